@@ -1,0 +1,27 @@
+"""From a region to balances, processes, stores and rules on hours; solved, they become results and accounts."""
+
+from tingzhou.network.accounts import reconcile
+from tingzhou.network.assemble import assemble
+from tingzhou.network.build import build
+from tingzhou.network.model import Balance, Capacity, Cost, Flow, Network, Process, Rule, Segment, Store
+from tingzhou.network.select import select
+from tingzhou.network.solution import Solution
+from tingzhou.network.solve import solve
+
+__all__ = [
+    "Balance",
+    "Capacity",
+    "Cost",
+    "Flow",
+    "Network",
+    "Process",
+    "Rule",
+    "Segment",
+    "Solution",
+    "Store",
+    "assemble",
+    "build",
+    "reconcile",
+    "select",
+    "solve",
+]

@@ -1,0 +1,171 @@
+"""The state of writing one program: where each process, store, balance and rule stands, and what each column costs.
+
+Formulations write into an ``Assembly``; solutions are read back through it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tingzhou.network.axis import Axis
+from tingzhou.network.expression import Expression
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tingzhou.hours import Grain
+    from tingzhou.network.model import Balance, Capacity, Network, Process, Series, Store
+    from tingzhou.program import Program, ProgramBuilder
+
+__all__ = ["Assembly", "Columns", "CostPart", "Rows"]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A block of columns: ``segments`` × ``classes`` at a grain, from column ``start`` on."""
+
+    start: int
+    classes: int
+    segments: int
+    grain: Grain
+
+    @property
+    def stop(self) -> int:
+        """One past the last column."""
+        return self.start + self.classes * self.segments
+
+    def segment(self, index: int) -> slice:
+        """Return the columns of one segment."""
+        return slice(self.start + index * self.classes, self.start + (index + 1) * self.classes)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A block of rows of one kind (``balance``, ``capacity``, ``ramp``, a rule's kind …) and subject, for diagnosis."""
+
+    kind: str
+    subject: str
+    start: int
+    stop: int
+    grain: Grain | None = None
+
+
+@dataclass(frozen=True)
+class CostPart:
+    """Money of one process and item: a cost vector on columns from ``start`` on, or a constant amount [CNY]."""
+
+    process: str
+    item: str
+    start: int
+    cost: NDArray[np.float64]
+    constant: float = 0.0
+
+
+@dataclass(eq=False)
+class Assembly:
+    """Everything known while a network is written as a program."""
+
+    network: Network
+    builder: ProgramBuilder
+    axis: Axis
+    processes: dict[str, Process]
+    capacities: dict[str, Capacity]
+    balances: dict[str, Balance]
+    stores: dict[str, Store]
+    activity: dict[str, Columns] = field(default_factory=dict)
+    level: dict[str, Columns] = field(default_factory=dict)
+    built: dict[str, int] = field(default_factory=dict)
+    rows: list[Rows] = field(default_factory=list)
+    parts: list[CostPart] = field(default_factory=list)
+    program: Program | None = None
+
+    # ---- capacities -------------------------------------------------------------------------------------------
+
+    def existing(self, capacity: str | None) -> float:
+        """Return the existing capacity [unit/h]; 0 without one."""
+        return 0.0 if capacity is None else self.capacities[capacity].existing
+
+    def built_scale(self, capacity: str) -> float:
+        """Return the capacity that one unit of the built column stands for (the unit size for whole units)."""
+        return self.capacities[capacity].unit_size or 1.0
+
+    def is_built(self, capacity: str | None) -> bool:
+        """Whether the program has a column for this capacity."""
+        return capacity is not None and capacity in self.built
+
+    # ---- expressions -----------------------------------------------------------------------------------------
+
+    def energy(
+        self, name: str, grain: Grain, *, factor: float = 1.0, multiplier: NDArray[np.float64] | None = None
+    ) -> Expression:
+        """Return the sum of hours × activity of a process over each class of ``grain`` [unit]."""
+        process = self.processes[name]
+        expression = Expression(self.axis.count(grain))
+        if process.fixed is not None:
+            series = np.broadcast_to(np.asarray(process.fixed, dtype=np.float64), (self.axis.hours.size,))
+            fixed = self.axis.spread(self.axis.mean(series, process.grain), process.grain)
+            expression.constant += factor * self.axis.total(fixed if multiplier is None else fixed * multiplier, grain)
+            return expression
+        block = self.activity.get(name)
+        if block is not None:
+            matrix = self.axis.overlap(grain, process.grain, multiplier) * factor
+            for index in range(block.segments):
+                expression.add(matrix, block.segment(index).start)
+        return expression
+
+    def capacity_energy(self, capacity: str | None, grain: Grain, series: Series, factor: float = 1.0) -> Expression:
+        """Return Σ hours × ``series`` × capacity over each class of ``grain``: what a capacity could give [unit]."""
+        expression = Expression(self.axis.count(grain))
+        if capacity is None:
+            return expression
+        total = factor * self.axis.total(series, grain)
+        expression.constant += total * self.existing(capacity)
+        if self.is_built(capacity):
+            expression.add_column(total * self.built_scale(capacity), self.built[capacity])
+        return expression
+
+    def capacity_sum(self, capacity: str | None, factor: float = 1.0) -> Expression:
+        """Return existing + built of a capacity as a single number [unit/h]."""
+        expression = Expression(1)
+        if capacity is not None:
+            expression.constant += factor * self.existing(capacity)
+            if self.is_built(capacity):
+                expression.add_column(np.array([factor * self.built_scale(capacity)]), self.built[capacity])
+        return expression
+
+    # ---- writing ---------------------------------------------------------------------------------------------
+
+    def write(
+        self,
+        expression: Expression,
+        *,
+        kind: str,
+        subject: str,
+        lower: Series = -np.inf,
+        upper: Series = np.inf,
+        grain: Grain | None = None,
+        stage: NDArray[np.int32] | None = None,
+    ) -> Rows:
+        """Write ``lower ≤ expression ≤ upper`` as rows, constants moved to the bounds."""
+        if stage is None:
+            stage = self.axis.stage(grain) if grain is not None else np.full(expression.size, -1, dtype=np.int32)
+        rows = self.builder.rows(
+            expression.size, lower=lower - expression.constant, upper=upper - expression.constant, stage=stage
+        )
+        expression.write(self.builder, rows.start)
+        block = Rows(kind, subject, rows.start, rows.stop, grain)
+        self.rows.append(block)
+        return block
+
+    def cost(self, process: str, item: str, start: int, cost: NDArray[np.float64]) -> None:
+        """Book a cost vector on columns from ``start`` on."""
+        if cost.any():
+            self.parts.append(CostPart(process, item, start, cost))
+
+    def constant_cost(self, process: str, item: str, amount: float) -> None:
+        """Book a constant amount [CNY]."""
+        if amount:
+            self.parts.append(CostPart(process, item, 0, np.zeros(0), amount))

@@ -1,0 +1,65 @@
+"""From a region to a network on hours (``tz.build``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tingzhou.network.model import Network
+from tingzhou.network.reading.context import Reading
+from tingzhou.network.reading.plants import read_plants
+from tingzhou.network.reading.routes import read_routes
+from tingzhou.network.reading.rules import read_rules
+from tingzhou.network.reading.stores import read_stores
+from tingzhou.network.reading.trade import read_demands, read_markets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from tingzhou.hours import Hours
+    from tingzhou.region import Region
+
+__all__ = ["build"]
+
+
+def build(
+    region: Region, *, hours: Hours, profiles: Mapping[str, NDArray], expand: bool = False
+) -> Network:
+    """Return the network of a region on ``hours``.
+
+    Parameters
+    ----------
+    region
+        With its scenario already applied.
+    hours
+        Time steps.
+    profiles
+        Hourly series by name, each of shape (hours.base_size,): given files and generated weather.
+    expand
+        Whether capacities may be built (planning) or are as they stand (balance).
+
+    Raises
+    ------
+    InputError
+        When a profile is missing or too short, or a rule speaks of nothing; all problems at once.
+    """
+    reading = Reading(region, hours, profiles)
+    read_plants(reading)
+    read_stores(reading)
+    read_routes(reading)
+    read_demands(reading)
+    read_markets(reading)
+    network = Network(
+        hours=hours,
+        balances=tuple(reading.balances.values()),
+        capacities=tuple(reading.capacities.values()),
+        processes=tuple(reading.processes.values()),
+        stores=tuple(reading.stores.values()),
+        rules=tuple(reading.rules),
+        expand=expand,
+        places={str(place): reading.ancestors(str(place)) for place in reading.places.index},
+    )
+    network = read_rules(reading, network)
+    reading.raise_problems()
+    return network

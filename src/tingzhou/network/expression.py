@@ -1,0 +1,72 @@
+"""A linear expression per class: sparse coefficients on columns plus a constant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from tingzhou.program import ProgramBuilder
+
+__all__ = ["Expression"]
+
+
+class Expression:
+    """Σ coefficients · columns + constant, one value per class, shape (size,)."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.constant: NDArray[np.float64] = np.zeros(size)
+        self._rows: list[NDArray[np.int64]] = []
+        self._columns: list[NDArray[np.int64]] = []
+        self._values: list[NDArray[np.float64]] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether no column takes part."""
+        return not any(part.size for part in self._rows)
+
+    @property
+    def only_positive(self) -> bool:
+        """Whether no coefficient and no constant is negative (columns of processes and levels never are)."""
+        return bool((self.constant >= 0.0).all()) and all(bool((part >= 0.0).all()) for part in self._values)
+
+    def add(self, matrix: sparse.csr_array, start: int) -> None:
+        """Add ``matrix`` (size × n) on the columns from ``start`` on."""
+        entries = matrix.tocoo()
+        rows, columns = entries.coords
+        self._rows.append(rows.astype(np.int64))
+        self._columns.append(columns.astype(np.int64) + start)
+        self._values.append(np.asarray(entries.data, dtype=np.float64))
+
+    def add_column(self, values: NDArray[np.float64], column: int) -> None:
+        """Add ``values`` (size,) on a single column."""
+        rows = np.flatnonzero(values)
+        self._rows.append(rows)
+        self._columns.append(np.full(rows.size, column, dtype=np.int64))
+        self._values.append(np.asarray(values, dtype=np.float64)[rows])
+
+    def add_entries(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
+        """Add single entries."""
+        self._rows.append(rows)
+        self._columns.append(columns)
+        self._values.append(values)
+
+    def plus(self, other: Expression, factor: float = 1.0) -> Expression:
+        """Add ``factor`` × another expression of the same size, in place; returns itself."""
+        self.constant = self.constant + factor * other.constant
+        self._rows.extend(other._rows)
+        self._columns.extend(other._columns)
+        self._values.extend(part * factor for part in other._values)
+        return self
+
+    def write(self, builder: ProgramBuilder, first_row: int) -> None:
+        """Write the coefficients into the rows from ``first_row`` on."""
+        if self._rows:
+            builder.coefficients(
+                np.concatenate(self._rows) + first_row, np.concatenate(self._columns), np.concatenate(self._values)
+            )

@@ -1,0 +1,151 @@
+"""Activities and capacities: the columns of processes and their bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tingzhou.network.assembly import Columns
+from tingzhou.network.expression import Expression
+from tingzhou.network.formulations.formulation import Formulation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tingzhou.network.assembly import Assembly
+    from tingzhou.network.model import Process
+
+__all__ = ["ACTIVITY", "CAPACITY", "write_activities", "write_capacities", "write_capacity_rows"]
+
+ACTIVITY = Formulation(
+    name="activity",
+    title_zh="出力上下限",
+    title_en="Limits of activity",
+    equation=r"m_k\,(e + n) \le \sum_s x_{sk}, \qquad 0 \le x_{sk} \le \omega_s\,a_k\,(e + n)",
+    symbols={
+        "x_{sk}": "activity of segment s in class k [unit/h]",
+        "m_k": "minimum share [1]",
+        "a_k": "availability, mean over the class [1]",
+        "\\omega_s": "width of segment s, 1 without segments [1]",
+        "e, n": "existing and built capacity [unit/h]",
+    },
+    note="Bounds of the columns where the capacity is fixed; rows only where it is built. Segments fill in order while "
+    "losses grow with the flow and the price at the receiving balance is not negative; the solution is checked for it.",
+    reference="Tingzhou design, section 2.",
+)
+
+CAPACITY = Formulation(
+    name="capacity",
+    title_zh="新增容量",
+    title_en="Built capacity",
+    equation=r"n^{min} \le n = u\,z \le n^{max},\quad z \in \mathbb{Z}\ \text{if built in whole units}",
+    symbols={
+        "n": "built capacity [unit/h]",
+        "u": "unit size [unit/h], 1 when continuous",
+        "z": "units built [1]",
+    },
+    note="One column serves every process and store that shares the capacity. Its cost is the annuity of the investment "
+    "plus the yearly fixed cost, for the years the span stands for.",
+    reference="Capital recovery factor r/(1 − (1 + r)^−N).",
+)
+
+
+def write_capacities(assembly: Assembly) -> None:
+    """Write a column for every capacity that may be built, and book fixed costs of what exists."""
+    years = assembly.network.hours.years
+    for capacity in assembly.capacities.values():
+        assembly.constant_cost(capacity.id, "fixed", capacity.fixed_cost * capacity.existing * years)
+        if not (assembly.network.expand and capacity.buildable):
+            continue
+        scale = assembly.built_scale(capacity.id)
+        whole = capacity.unit_size is not None
+        lower, upper = capacity.minimum_build / scale, capacity.maximum_build / scale
+        if whole:
+            lower, upper = np.ceil(lower - 1e-9), np.floor(upper + 1e-9)
+        capital, fixed = capacity.annuity * years * scale, capacity.fixed_cost * years * scale
+        column = assembly.builder.columns(1, cost=capital + fixed, lower=lower, upper=upper, stage=-1, integer=whole)
+        assembly.built[capacity.id] = column.start
+        assembly.cost(capacity.id, "capital", column.start, np.array([capital]))
+        assembly.cost(capacity.id, "fixed", column.start, np.array([fixed]))
+
+
+def write_activities(assembly: Assembly) -> None:
+    """Write the columns of every process that can act; what is given or has no capacity needs none."""
+    for process in assembly.processes.values():
+        if process.fixed is not None:
+            _book_fixed(assembly, process)
+        elif process.capacity is None or assembly.existing(process.capacity) > 0 or assembly.is_built(process.capacity):
+            assembly.activity[process.id] = _columns(assembly, process)
+
+
+def _book_fixed(assembly: Assembly, process: Process) -> None:
+    axis = assembly.axis
+    activity = axis.mean(process.fixed, process.grain) if process.fixed is not None else np.zeros(0)
+    for cost in process.costs:
+        amount = float(axis.total(cost.amount, process.grain) @ activity)
+        assembly.constant_cost(process.id, cost.item, amount)
+
+
+def _limits(assembly: Assembly, process: Process) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return availability and minimum per class, shares of capacity; the limit itself where there is no capacity."""
+    axis = assembly.axis
+    if process.capacity is None:
+        return axis.mean(process.limit, process.grain), axis.mean(process.minimum, process.grain)
+    return axis.mean(process.availability, process.grain), axis.mean(process.minimum, process.grain)
+
+
+def _columns(assembly: Assembly, process: Process) -> Columns:
+    axis, grain = assembly.axis, process.grain
+    classes, segments = axis.count(grain), max(1, len(process.segments))
+    available, minimum = _limits(assembly, process)
+    open_ended = assembly.is_built(process.capacity)
+    size = 1.0 if process.capacity is None else assembly.existing(process.capacity)
+    per_unit = [(cost.item, axis.total(cost.amount, grain)) for cost in process.costs]
+    total = np.sum([vector for _, vector in per_unit], axis=0) if per_unit else np.zeros(classes)
+    stage = axis.stage(grain)
+    start = -1
+    for index in range(segments):
+        width = process.segments[index].width if process.segments else 1.0
+        upper = np.full(classes, np.inf) if open_ended else width * available * size
+        holds = index == 0 and not open_ended and bool((minimum <= width * available + 1e-12).all())
+        lower = np.minimum(minimum * size, upper) if holds else np.zeros(classes)
+        block = assembly.builder.columns(classes, cost=total, lower=lower, upper=upper, stage=stage)
+        start = block.start if start < 0 else start
+        for item, vector in per_unit:
+            assembly.cost(process.id, item, block.start, vector)
+    return Columns(start, classes, segments, grain)
+
+
+def write_capacity_rows(assembly: Assembly) -> None:
+    """Write ``x ≤ width · availability · capacity`` and the minimum where a bound cannot say it."""
+    for name, block in assembly.activity.items():
+        process = assembly.processes[name]
+        available, minimum = _limits(assembly, process)
+        open_ended = assembly.is_built(process.capacity)
+        widths = [segment.width for segment in process.segments] or [1.0]
+        if open_ended:
+            for index, width in enumerate(widths):
+                row = _against(assembly, process, block, (index,), width * available)
+                assembly.write(row, kind="availability", subject=name, upper=0.0, grain=process.grain)
+        held = not open_ended and bool((minimum <= widths[0] * available + 1e-12).all())
+        if minimum.any() and not held:
+            row = _against(assembly, process, block, tuple(range(block.segments)), minimum)
+            assembly.write(row, kind="minimum", subject=name, lower=0.0, grain=process.grain)
+
+
+def _against(
+    assembly: Assembly, process: Process, block: Columns, segments: tuple[int, ...], share: NDArray[np.float64]
+) -> Expression:
+    """Return Σ segments x − share · capacity per class."""
+    row = Expression(block.classes)
+    index = np.arange(block.classes, dtype=np.int64)
+    for segment in segments:
+        row.add_entries(index, index + block.segment(segment).start, np.ones(block.classes))
+    if process.capacity is None:
+        row.constant -= share
+        return row
+    row.constant -= share * assembly.existing(process.capacity)
+    if assembly.is_built(process.capacity):
+        row.add_column(-share * assembly.built_scale(process.capacity), assembly.built[process.capacity])
+    return row

@@ -1,0 +1,234 @@
+"""What a network is made of: balances, capacities, processes, stores and rules on hours (design: section 2).
+
+Plain values without table or solver in sight. ``from_region`` makes them from tables, ``assemble`` writes them as a program.
+Money is CNY, energy MWh, mass t; capacities and activities are rates [unit/h] of the process's main commodity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tingzhou.hours import Grain, Hours
+
+    Series = float | NDArray[np.float64]
+
+__all__ = ["Balance", "Capacity", "Cost", "Flow", "Network", "Process", "Rule", "Segment", "Store"]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A commodity at a place that must add up in every class of its grain: inflow − outflow = 0 (≥ 0 with disposal)."""
+
+    id: str
+    commodity: str
+    place: str
+    unit: str
+    grain: Grain
+    disposal: bool = False
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """A capacity that one or several processes and stores share.
+
+    Parameters
+    ----------
+    existing, minimum_build, maximum_build
+        Rates of the main commodity [unit/h]. ``maximum_build`` may be infinite; 0 means that nothing is built.
+    unit_size
+        Size of one unit [unit/h] when it is built in whole units, else ``None``.
+    annuity, fixed_cost
+        Yearly cost per built, and per existing or built, capacity [CNY/(unit/h)/a].
+    investment
+        Money spent per built capacity [CNY/(unit/h)], for reports; it is not in the objective, the annuity is.
+    item_owner
+        Id of the process or store under which the yearly costs are booked.
+    """
+
+    id: str
+    existing: float
+    minimum_build: float = 0.0
+    maximum_build: float = 0.0
+    unit_size: float | None = None
+    annuity: float = 0.0
+    fixed_cost: float = 0.0
+    investment: float = 0.0
+    unit: str = ""
+
+    @property
+    def buildable(self) -> bool:
+        """Whether the program decides about it."""
+        return self.maximum_build > 0.0
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A signed flow to a balance per unit of activity (or of capacity): + into the balance, − out of it.
+
+    ``multiplier`` varies it by step, shape (T,).
+    """
+
+    balance: str
+    quantity: float
+    multiplier: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One piece of a process whose flows are piecewise linear: at most ``width`` (share of capacity) at these flows."""
+
+    width: float
+    flows: tuple[Flow, ...]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Money per unit of activity [CNY/unit], under an item of the accounts; negative is revenue."""
+
+    item: str
+    amount: Series
+
+
+@dataclass(frozen=True)
+class Process:
+    """The only thing that acts: a plant, a route, a demand, a market, one side of a store.
+
+    ``minimum · capacity ≤ activity ≤ availability · capacity`` in every class of its grain [unit/h].
+
+    Parameters
+    ----------
+    id, table, technology, category, place, owner, sector, commodity, unit
+        What it is; ``place`` is where it stands (not its hub); ``unit`` is the unit of its main commodity.
+    grain
+        Its activity is constant within each class.
+    capacity
+        Id of its capacity; ``None`` means that ``limit`` [unit/h] alone bounds it.
+    flows, standing
+        Per unit of activity; per unit of capacity and hour, running or not.
+    segments
+        Pieces that fill one after another (losses of a line): their flows come on top of ``flows``.
+    fixed
+        Given activity (a demand) [unit/h]: no column is written for it.
+    ramp
+        Largest change per hour, share of capacity [1/h].
+    origin, destination
+        Balances of a route, for the tables that speak of sending and receiving.
+    curtailable
+        Whether unused availability counts as curtailment (wind, sun, water).
+    """
+
+    id: str
+    table: str
+    technology: str
+    category: str
+    place: str
+    commodity: str
+    unit: str
+    grain: Grain
+    owner: str = ""
+    sector: str = ""
+    capacity: str | None = None
+    limit: Series = float("inf")
+    availability: Series = 1.0
+    minimum: Series = 0.0
+    flows: tuple[Flow, ...] = ()
+    standing: tuple[Flow, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    fixed: Series | None = None
+    ramp: float | None = None
+    origin: str = ""
+    destination: str = ""
+    curtailable: bool = False
+
+
+@dataclass(frozen=True)
+class Store:
+    """A level that the balance ``balance`` fills and empties.
+
+    Parameters
+    ----------
+    capacity, hours_of_capacity
+        Energy it can hold = ``hours_of_capacity`` × capacity (1 when the capacity is stated as energy) [unit].
+    standing_loss
+        Share of the level lost per hour [1/h].
+    cyclic
+        The level at the end equals the level at the start. Otherwise ``initial`` is given and ``final`` is a least level,
+        both as shares of what it can hold.
+    """
+
+    id: str
+    balance: str
+    category: str
+    place: str
+    commodity: str
+    unit: str
+    capacity: str
+    hours_of_capacity: float = 1.0
+    standing_loss: float = 0.0
+    cyclic: bool = True
+    initial: float = 0.0
+    final: float | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A linear relation over activities and capacities; ``kind`` names its formulation.
+
+    Parameters
+    ----------
+    subject, over
+        Ids of the processes it speaks of and those it is measured against.
+    sense, value, unit
+        ``<=``, ``>=`` or ``=`` and the figure.
+    grain
+        The relation holds for each class of it.
+    matching
+        For shares: the grain at which one side is booked against the other.
+    parameter
+        Further word of the kind (the commodity of a flow limit, …).
+    """
+
+    id: str
+    kind: str
+    subject: tuple[str, ...]
+    over: tuple[str, ...] = ()
+    sense: str = ">="
+    value: float = 0.0
+    unit: str = ""
+    grain: Grain | None = None
+    matching: Grain | None = None
+    parameter: str = ""
+    numbers: tuple[float, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Network:
+    """Balances, capacities, processes, stores and rules on hours, ready to be written as a program.
+
+    ``expand`` says whether capacities may be built; ``places`` gives for each place itself, its hub and what lies above it.
+    """
+
+    hours: Hours
+    balances: tuple[Balance, ...]
+    capacities: tuple[Capacity, ...]
+    processes: tuple[Process, ...]
+    stores: tuple[Store, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    expand: bool = False
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def process(self, name: str) -> Process:
+        """Return the process with the id ``name``; raises ``KeyError``."""
+        return {process.id: process for process in self.processes}[name]
+
+    def capacity(self, name: str) -> Capacity:
+        """Return the capacity with the id ``name``; raises ``KeyError``."""
+        return {capacity.id: capacity for capacity in self.capacities}[name]

@@ -1,0 +1,1 @@
+"""From a region's tables to a network: one file per table."""

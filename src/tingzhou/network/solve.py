@@ -1,0 +1,73 @@
+"""Solve a network and read the answer back (``tz.solve``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tingzhou.errors import InfeasibleError
+from tingzhou.network.accounts import accounts
+from tingzhou.network.assemble import assemble
+from tingzhou.network.model import Network
+from tingzhou.network.results import builds, dataset, rule_table
+from tingzhou.network.solution import Solution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tingzhou.network.assembly import Assembly
+
+__all__ = ["solve"]
+
+
+def solve(
+    network: Network | Assembly,
+    *,
+    solver: str | None = None,
+    diagnose: bool = True,
+    progress: Callable[[str, float, str], None] | None = None,
+) -> Solution:
+    """Return the certified answer to a network.
+
+    Parameters
+    ----------
+    network
+        The network, or one already assembled.
+    solver
+        Name of a solver; without it the chain of ``tingzhou.program`` decides.
+    diagnose
+        Whether an infeasible network is explained (which takes further, smaller solves).
+    progress
+        Called with stage, share done and a word.
+
+    Raises
+    ------
+    InfeasibleError
+        With ``diagnosis`` naming places, commodities, hours and rules that conflict.
+    SolveError
+        When no solver gives an answer whose certificate holds.
+    InternalError
+        When the accounts do not add up to the objective within 1e-9.
+    """
+    from tingzhou import program as programs
+
+    assembly = assemble(network) if isinstance(network, Network) else network
+    program = assembly.program
+    assert program is not None
+    try:
+        answer = programs.solve(program, solver=solver, progress=progress)
+    except InfeasibleError as error:
+        if diagnose:
+            from tingzhou.network.diagnosis import diagnose as explain
+
+            error.diagnosis = explain(assembly)
+        raise
+    table = accounts(assembly, answer.x, answer.objective)
+    return Solution(
+        network=assembly.network,
+        objective=answer.objective,
+        certificate=answer.certificate,
+        dataset=dataset(assembly, answer),
+        accounts=table,
+        rules=rule_table(assembly, answer),
+        builds=builds(assembly, answer.x),
+    )
