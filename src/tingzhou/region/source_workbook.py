@@ -1,0 +1,147 @@
+"""Read a region workbook (.xlsx) into raw sheets, guarded against damaged and hostile files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from tingzhou.errors import Problem
+from tingzhou.labels import find_key
+from tingzhou.region.schema import SCHEMAS
+from tingzhou.region.sheet import Sheet, Where
+from tingzhou.region.source_folder import RawRegion
+
+__all__ = ["MANIFEST_SHEET", "PROFILE_PREFIX", "README_SHEET", "SCENARIO_SHEET", "TEXT_PREFIX", "read_workbook"]
+
+README_SHEET = "readme"
+MANIFEST_SHEET = "region.toml"
+SCENARIO_SHEET = "scenarios.toml"
+PROFILE_PREFIX = "profile "
+TEXT_PREFIX = "text "
+_MAXIMUM_UNPACKED = 256 * 1024 * 1024
+_MAXIMUM_RATIO = 200.0
+_MAXIMUM_CELLS = 3_000_000
+
+
+def read_workbook(path: Path) -> RawRegion:
+    """Read every sheet of a workbook; what cannot be read becomes a problem."""
+    import openpyxl
+
+    raw = RawRegion(path.stem)
+    if not _safe(raw, path):
+        return raw
+    try:
+        book = openpyxl.load_workbook(path, read_only=False, data_only=True, keep_links=False)
+    except Exception as error:
+        raw.problems.append(Problem("the workbook is damaged: {reason}.", "Open it in Excel and save it again.",
+                                    file=path.name, parameters={"reason": _short(error)}))  # fmt: skip
+        return raw
+    for sheet in book.worksheets:
+        _sheet(raw, path.name, sheet)
+    return raw
+
+
+def _short(error: Exception) -> str:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= 120 else text[:117] + "…"
+
+
+def _safe(raw: RawRegion, path: Path) -> bool:
+    """Whether the file is a zip of reasonable size when unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raw.problems.append(Problem("the file is no .xlsx workbook: {reason}.", "Save it as 'Excel workbook (.xlsx)'.",
+                                    file=path.name, parameters={"reason": _short(error)}))  # fmt: skip
+        return False
+    unpacked = sum(info.file_size for info in infos)
+    packed = max(1, sum(info.compress_size for info in infos))
+    if unpacked > _MAXIMUM_UNPACKED or (unpacked > 20 * 2**20 and unpacked / packed > _MAXIMUM_RATIO):
+        raw.problems.append(
+            Problem("the workbook unpacks to {size} MB from {packed} MB: it is refused as a zip bomb.",
+                    "Save the tables in a fresh workbook.", file=path.name,
+                    parameters={"size": unpacked // 2**20, "packed": round(packed / 2**20, 1)})  # fmt: skip
+        )
+        return False
+    return True
+
+
+def _sheet(raw: RawRegion, file: str, sheet: Any) -> None:
+    title = str(sheet.title)
+    if title in (README_SHEET, "说明"):
+        return
+    if (sheet.max_row or 0) * (sheet.max_column or 0) > _MAXIMUM_CELLS:
+        raw.problems.append(Problem("the sheet has more than {limit} cells.", "Remove empty rows and columns that carry formats.",
+                                    file=file, sheet=title, parameters={"limit": _MAXIMUM_CELLS}))  # fmt: skip
+        return
+    if sheet.merged_cells.ranges:
+        raw.problems.append(Problem("the sheet has merged cells ({range}).", "Unmerge them: every row needs its own cells.",
+                                    file=file, sheet=title,
+                                    parameters={"range": str(next(iter(sheet.merged_cells.ranges)))}))  # fmt: skip
+        return
+    if title in (MANIFEST_SHEET, SCENARIO_SHEET) or title.startswith(TEXT_PREFIX):
+        text = "\n".join("" if row[0] is None else str(row[0]) for row in sheet.iter_rows(max_col=1, values_only=True))
+        if title == MANIFEST_SHEET:
+            raw.manifest = text
+        elif title == SCENARIO_SHEET:
+            raw.scenarios = text
+        else:
+            raw.texts[title.removeprefix(TEXT_PREFIX)] = text
+        return
+    if title.startswith(PROFILE_PREFIX):
+        found = _cells(raw, title.removeprefix(PROFILE_PREFIX), file, title, sheet)
+        if found is not None:
+            raw.profiles[found.name] = found
+        return
+    name = title if title in SCHEMAS else (find_key(title, "table.") or "").removeprefix("table.")
+    if name not in SCHEMAS:
+        raw.problems.append(Problem("'{name}' is no table of a region.", "Known tables: {known}.", file=file, sheet=title,
+                                    parameters={"name": title, "known": ", ".join(SCHEMAS)}))  # fmt: skip
+        return
+    if name in raw.sheets:
+        raw.problems.append(Problem("the table {name} is given twice, here and in {other}.", "Keep one of the two sheets.",
+                                    file=file, sheet=title,
+                                    parameters={"name": name, "other": raw.sheets[name].where.sheet}))  # fmt: skip
+        return
+    found = _cells(raw, name, file, title, sheet)
+    if found is not None:
+        raw.sheets[name] = found
+
+
+def _cells(raw: RawRegion, name: str, file: str, title: str, sheet: Any) -> Sheet | None:
+    rows = [
+        (number, tuple(_text(value) for value in values))
+        for number, values in enumerate(sheet.iter_rows(values_only=True), start=1)
+        if any(value is not None and str(value).strip() for value in values)
+    ]
+    if not rows:
+        raw.problems.append(Problem("the sheet is empty.", "Give at least the header row, or remove the sheet.",
+                                    file=file, sheet=title))  # fmt: skip
+        return None
+    header_row, header = rows[0]
+    width = max(index for index, cell in enumerate(header, start=1) if cell)
+    body: list[tuple[int, tuple[str, ...]]] = []
+    for number, cells in rows[1:]:
+        if any(cells[width:]):
+            raw.problems.append(Problem("there are cells right of the last header.", "Give their column a header, or clear them.",
+                                        file=file, sheet=title, row=number))  # fmt: skip
+        body.append((number, cells[:width]))
+    return Sheet(name, Where(file, title), header[:width], tuple(body), header_row)
+
+
+def _text(value: object) -> str:
+    """Return a cell as the text that would stand in a CSV file."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    return str(value).strip()
