@@ -98,7 +98,7 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     return chain
 
 
-def sentence(message: str, lang: str = "en", **parameters: object) -> str:
+def sentence(message: str, lang: str = "en", /, **parameters: object) -> str:
     """Return ``message`` (an English gettext id) in ``lang`` with its ``{fields}`` filled in."""
     if not message:
         return ""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["canonical_frame", "canonical_rows", "row_factor"]
 
-CANONICAL_COMMODITY_UNITS = ("MWh", "t", "m3", "piece", "1")
+CANONICAL_COMMODITY_UNITS = ("MWh", "t", "m3", "m2", "piece", "1")
 
 
 @dataclass(frozen=True)

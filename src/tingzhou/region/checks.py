@@ -37,7 +37,7 @@ class _Checker:
             yield from zip(table.lines, table.rows, strict=True)
 
     def note(
-        self, table: str, line: int | None, column: str, value: object, message: str, fix: str = "", **parameters: object
+        self, table: str, line: int | None, column: str, value: object, message: str, fix: str = "", /, **parameters: object
     ) -> None:
         """Add a problem of a table's cell."""
         where = self.tables[table].where
@@ -177,7 +177,7 @@ def _flows(checker: _Checker) -> None:
             if isinstance(low, float) and low > quantity or isinstance(high, float) and high < quantity:
                 checker.note("flows", line, "quantity", quantity, "the central figure does not lie between low and high.",
                              "Order the three figures.")  # fmt: skip
-            if commodity == main.get(process):
+            if commodity == main.get(process) and row.get("role") == "output":
                 stated.add(process)
                 _main_flow(checker, line, row, quantity)
     for line, row in checker.rows("processes"):
@@ -284,7 +284,7 @@ def _series(checker: _Checker, profiles: Mapping[str, Profile]) -> None:
             checker.note("profiles", line, "file", row.get("file"), "no file profiles/{file}.csv has a column of this id.",
                          "Add the column, or correct the name of the file.", file=row.get("file"))  # fmt: skip
     known = zones | listed
-    named = [("plants", "availability"), ("plants", "minimum"), ("routes", "availability"), ("routes", "minimum"),
+    named = [("plants", "availability"), ("plants", "minimum"), ("plants", "commissioned"), ("routes", "availability"), ("routes", "minimum"),
              ("demands", "profile"), ("markets", "price_profile"), ("markets", "limit_profile"), ("flows", "profile")]  # fmt: skip
     for table, column in named:
         for line, row in checker.rows(table):

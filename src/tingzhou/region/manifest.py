@@ -24,7 +24,7 @@ _TOP: dict[str, tuple[type | tuple[type, ...], bool]] = {
 _SECTIONS: dict[str, dict[str, type]] = {"weather": {"seed": int}, "study": {"scenarios": list}}
 
 
-def _note(key: str, message: str, fix: str = "", value: object = "", **parameters: object) -> Problem:
+def _note(key: str, message: str, fix: str = "", /, value: object = "", **parameters: object) -> Problem:
     return Problem(message, fix, file=FILE, column=key, value=str(value) if value != "" else "", parameters=parameters)
 
 

@@ -123,7 +123,7 @@ def _header_unit(sheet: Sheet, column: Column, written: str, unit: str, problems
 
 
 def _problem(
-    sheet: Sheet, row: int | None, column: str, value: str, message: str, fix: str = "", **parameters: object
+    sheet: Sheet, row: int | None, column: str, value: str, message: str, fix: str = "", /, **parameters: object
 ) -> Problem:
     return Problem(message, fix, sheet.where.file, sheet.where.sheet, row, column, value, parameters)
 
@@ -145,7 +145,7 @@ def _cell(
 
 
 class _RefusedError(Exception):
-    def __init__(self, message: str, fix: str = "", **parameters: object) -> None:
+    def __init__(self, message: str, fix: str = "", /, **parameters: object) -> None:
         super().__init__(message)
         self.message, self.fix, self.parameters = message, fix, parameters
 

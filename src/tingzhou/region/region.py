@@ -132,7 +132,7 @@ class Region:
                              known=", ".join(self.scenarios) or "–")  # fmt: skip
         problems: list[Problem] = []
         tables = apply_scenario(self.stated, self.scenarios, name, problems)
-        for problem in check_tables(tables, self.profiles, tuple(self.scenarios)):
+        for problem in check_tables(_own_targets(tables, name), self.profiles, tuple(self.scenarios)):
             problems.append(replace(problem, file=f"scenarios.toml [{name}] → {problem.file}"))
         if problems:
             raise InputError(problems)
@@ -157,6 +157,16 @@ class Region:
         content["tables"] = tables
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _own_targets(tables: Mapping[str, StatedTable], scenario: str) -> dict[str, StatedTable]:
+    """Return the tables without the targets of other scenarios: these may speak of rows that this one removes."""
+    table = tables.get("targets")
+    if table is None:
+        return dict(tables)
+    keep = [k for k, row in enumerate(table.rows) if row.get("scenario") == scenario]
+    own = replace(table, rows=tuple(table.rows[k] for k in keep), lines=tuple(table.lines[k] for k in keep))
+    return {**tables, "targets": own}
 
 
 def _plain(value: object) -> object:

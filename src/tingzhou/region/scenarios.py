@@ -45,7 +45,7 @@ class Scenario:
         return self.title_zh if lang == "zh" else self.title_en
 
 
-def _note(name: str, message: str, fix: str = "", value: object = "", **parameters: object) -> Problem:
+def _note(name: str, message: str, fix: str = "", /, value: object = "", **parameters: object) -> Problem:
     return Problem(message, fix, file=FILE, column=f"[{name}]" if name else "", value=str(value) if value != "" else "",
                    parameters=parameters)  # fmt: skip
 
@@ -143,26 +143,38 @@ def _apply(tables: dict[str, StatedTable], name: str, entry: Mapping[str, Any], 
     if operation == "add":
         _add(tables, table, name, entry, problems)
         return
-    index = _row(table, name, entry, problems)
-    if index is None:
-        return
+    found = _rows(table, name, entry, problems)
     if operation == "remove":
-        keep = [position for position in range(len(table.rows)) if position != index]
+        keep = [position for position in range(len(table.rows)) if position not in found]
         tables[table_name] = replace(table, rows=tuple(table.rows[k] for k in keep), lines=tuple(table.lines[k] for k in keep))
         return
-    _change(tables, table, index, name, entry, problems)
+    for index in found:
+        _change(tables, tables.get(table_name, table), index, name, entry, problems)
 
 
-def _row(table: StatedTable, name: str, entry: Mapping[str, Any], problems: list[Problem]) -> int | None:
-    """Return the position of the row an entry means: by id, or for flows by ``process/commodity``."""
+def _rows(table: StatedTable, name: str, entry: Mapping[str, Any], problems: list[Problem]) -> tuple[int, ...]:
+    """Return the positions of the rows an entry means.
+
+    ``id`` is an id (for flows ``process/commodity``), ``*`` for every row, or ``@column:value`` for the rows whose column
+    has this value (``@!column:value`` for all others).
+    """
     wanted = str(entry.get("id", ""))
+    if wanted == "*":
+        return tuple(range(len(table.rows)))
+    if wanted.startswith("@"):
+        column, _, value = wanted[1:].removeprefix("!").partition(":")
+        if SCHEMAS[table.name].column(column) is None:
+            problems.append(_note(name, "the table {table} has no column {wanted}.", table=table.name, wanted=column))
+            return ()
+        equal = not wanted.startswith("@!")
+        return tuple(k for k, row in enumerate(table.rows) if (str(row.get(column)) == value) == equal)
     ids = [str(row.get("id")) if SCHEMAS[table.name].has_id else f"{row.get('process')}/{row.get('commodity')}" for row in table.rows]
     if wanted in ids:
-        return ids.index(wanted)
+        return (ids.index(wanted),)
     meant = near(wanted, ids)
     problems.append(_note(name, "the table {table} has no row '{id}'.", "Did you mean '{meant}'?" if meant else "Correct the id.",
                           table=table.name, id=wanted, meant=meant))  # fmt: skip
-    return None
+    return ()
 
 
 def _change(

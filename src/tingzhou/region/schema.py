@@ -201,6 +201,8 @@ _TABLES = (
         *_BUILD,
         _number("year", "Year of commissioning.", "", minimum=1900.0, maximum=2200.0),
         Column("availability", "series", "Upper limit, share of capacity: a number or a profile.", minimum=0.0, maximum=1.2),
+        Column("commissioned", "series", "Share of the capacity in operation over the year: a number or a profile.",
+               minimum=0.0, maximum=1.0),
         Column("minimum", "series", "Lower limit, share of capacity; instead of that of the process.", minimum=0.0, maximum=1.0),
         _number("capex", "Instead of that of the process.", "CNY/{rate}"),
         _number("fixed_cost", "Instead of that of the process.", "CNY/{rate}"),

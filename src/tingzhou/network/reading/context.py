@@ -145,7 +145,7 @@ class Reading:
             self._averages[name] = self.hours.average(hourly)
         return self._averages[name]
 
-    def refuse(self, where: tuple[str, Hashable, str], message: str, fix: str, **parameters: object) -> None:
+    def refuse(self, where: tuple[str, Hashable, str], message: str, fix: str, /, **parameters: object) -> None:
         """Note a problem with table, id and column."""
         table, name, column = where
         self.problems.append(

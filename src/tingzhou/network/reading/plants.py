@@ -59,6 +59,8 @@ def _read(
     if minimum is None or minimum == "" or minimum != minimum:  # noqa: PLR0124 - an empty cell is NaN
         minimum = technology.get("minimum")
     variable = cost("variable_cost")
+    availability = reading.series(row.get("availability"), ("plants", name, "availability"), 1.0)
+    commissioned = reading.series(row.get("commissioned"), ("plants", name, "commissioned"), 1.0)
     category = text(technology, "category")
     reading.add_process(
         Process(
@@ -73,8 +75,8 @@ def _read(
             owner=text(row, "owner"),
             sector=text(technology, "sector"),
             capacity=plant,
-            availability=reading.series(row.get("availability"), ("plants", name, "availability"), 1.0),
-            minimum=reading.series(minimum, ("plants", name, "minimum"), 0.0),
+            availability=availability * commissioned,
+            minimum=reading.series(minimum, ("plants", name, "minimum"), 0.0) * commissioned,
             flows=_flows(reading, place, recipe),
             costs=(Cost("variable", variable),) if variable else (),
             ramp=number(technology, "ramp") if number(technology, "ramp") > 0 else None,
