@@ -51,6 +51,7 @@ class Rows:
     start: int
     stop: int
     grain: Grain | None = None
+    constant: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ class Assembly:
             expression.size, lower=lower - expression.constant, upper=upper - expression.constant, stage=stage
         )
         expression.write(self.builder, rows.start)
-        block = Rows(kind, subject, rows.start, rows.stop, grain)
+        block = Rows(kind, subject, rows.start, rows.stop, grain, expression.constant)
         self.rows.append(block)
         return block
 

@@ -114,9 +114,9 @@ def rule_table(assembly: Assembly, answer: Answer) -> pd.DataFrame:
                 "rule": block.subject,
                 "kind": block.kind,
                 "class": np.arange(block.stop - block.start),
-                "value": values[block.start : block.stop],
-                "lower": program.row_lower[block.start : block.stop],
-                "upper": program.row_upper[block.start : block.stop],
+                "value": values[block.start : block.stop] + block.constant,
+                "lower": program.row_lower[block.start : block.stop] + block.constant,
+                "upper": program.row_upper[block.start : block.stop] + block.constant,
                 "shadow_price": answer.y[block.start : block.stop],
             }
         )

@@ -1,1 +1,33 @@
-"""Package."""
+"""Plan and balance a year, and what a planner reads from it: key figures, tables, published against model."""
+
+from tingzhou.planning.figures import FIGURES, Figure, catalogue_page
+from tingzhou.planning.landed import landed_price, landed_table, sending_cost
+from tingzhou.planning.plan import Outcome, balance, fixed_capacities, plan, run
+from tingzhou.planning.profiles import profiles_for
+from tingzhou.planning.published import published_table, verdict
+from tingzhou.planning.segments import averaging_obstacles, parse_hours, segmented_hours
+from tingzhou.planning.tables import key_figures, result_tables
+from tingzhou.planning.view import View
+
+__all__ = [
+    "FIGURES",
+    "Figure",
+    "Outcome",
+    "View",
+    "averaging_obstacles",
+    "balance",
+    "catalogue_page",
+    "fixed_capacities",
+    "key_figures",
+    "landed_price",
+    "landed_table",
+    "parse_hours",
+    "plan",
+    "profiles_for",
+    "published_table",
+    "result_tables",
+    "run",
+    "segmented_hours",
+    "sending_cost",
+    "verdict",
+]

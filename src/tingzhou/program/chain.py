@@ -25,8 +25,11 @@ __all__ = ["LINEAR_CHAIN", "SOLVERS", "Answer", "Attempt", "solve"]
 SOLVERS: dict[str, Solver] = dict(HIGHS_SOLVERS)
 
 # In order of measured speed on a year of hours; the certificate decides, so a fast and sometimes wrong solver may go first.
-LINEAR_CHAIN = ("hipo", "ipx", "ipx-crossover", "simplex")
-_SMALL = 4000  # below so many columns simplex is as fast and gives a vertex
+# Simplex wins while every column stays near its own hours; columns that reach over the year (capacities to be built) make it
+# slow, and interior points go first then.
+LINEAR_CHAIN = ("simplex", "ipx", "hipo", "ipx-crossover")
+INTERIOR_CHAIN = ("ipx", "hipo", "simplex", "ipx-crossover")
+_BORDER = 4000  # entries of a column from which it counts as reaching over the year
 _INTEGER_CHAIN = ("branch-and-cut",)
 
 
@@ -105,7 +108,7 @@ def solve(
     for index, name in enumerate(names):
         if progress is not None:
             progress("solve", index / len(names), name)
-        raw = SOLVERS[name].run(program, options or {})
+        raw = SOLVERS[name].run(program, {**_limits(program, name, len(names) > 1), **(options or {})})
         answer = _judge(program, name, raw, tolerance, attempts)
         if answer is not None:
             return answer
@@ -117,11 +120,24 @@ def solve(
     raise SolveError("no solver gave an answer: {attempts}", attempts=lines)
 
 
+def _limits(program: Program, name: str, chained: bool) -> dict[str, Any]:
+    """Return a limit of iterations for simplex when others wait behind it: counted, not timed, so that runs repeat."""
+    if chained and name == "simplex":
+        return {"simplex_iteration_limit": max(100_000, program.rows + program.columns)}
+    return {}
+
+
+def _bordered(program: Program) -> bool:
+    """Tell whether some column has so many entries that it ties the whole year together."""
+    counts = program.matrix.indptr[1:] - program.matrix.indptr[:-1]
+    return bool(counts.max(initial=0) >= _BORDER)
+
+
 def _names(program: Program, solver: str | Sequence[str] | None) -> tuple[str, ...]:
     if solver is None:
         if program.integral:
             return _INTEGER_CHAIN
-        return ("simplex", *LINEAR_CHAIN[:-1]) if program.columns <= _SMALL else LINEAR_CHAIN
+        return INTERIOR_CHAIN if _bordered(program) else LINEAR_CHAIN
     names = (solver,) if isinstance(solver, str) else tuple(solver)
     for name in names:
         if name not in SOLVERS:

@@ -57,7 +57,7 @@ def write_share(assembly: Assembly, rule: Rule, grain: Grain) -> None:
         row.add_entries(index, booked.start + index, np.ones(count))
         assembly.write(row, kind="booked", subject=rule.id, upper=0.0, grain=fine)
     row = Expression(assembly.axis.count(grain)).plus(_sum(assembly, rule.over, grain), -rule.value)
-    coarse = assembly.axis.overlap(grain, fine)
+    coarse = assembly.axis.overlap(grain, fine).copy()  # the axis keeps its own: only the pattern is wanted here
     coarse.data[:] = 1.0
     row.add(coarse, booked.start)
     write_sense(assembly, rule, row, 0.0, grain)

@@ -1,0 +1,1 @@
+"""Charts as inline SVG: small, printable, readable without colour."""

@@ -1,0 +1,106 @@
+"""How figures are shown: readable units and digits, the same in every output."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tingzhou.labels import has_label, label
+
+if TYPE_CHECKING:
+    from tingzhou.tables import ResultTable
+
+__all__ = ["Shown", "name_of", "scaled", "show_number", "shown_table", "unit_name"]
+
+# Canonical unit → (shown unit, divisor), the first whose divisor the largest figure reaches.
+_SCALES: dict[str, tuple[tuple[str, float], ...]] = {
+    "MWh": (("TWh", 1e6), ("GWh", 1e3), ("MWh", 1.0)),
+    "MW": (("GW", 1e3), ("MW", 1.0)),
+    "MWh/h": (("GW", 1e3), ("MW", 1.0)),
+    "(MWh)/h": (("GW", 1e3), ("MW", 1.0)),
+    "t": (("Mt", 1e6), ("kt", 1e3), ("t", 1.0)),
+    "m3": (("Mm3", 1e6), ("m3", 1.0)),
+    "CNY": (("1e8CNY", 1e8), ("1e4CNY", 1e4), ("CNY", 1.0)),
+    "CNY/a": (("1e8CNY/a", 1e8), ("1e4CNY/a", 1e4), ("CNY/a", 1.0)),
+    "1": (("%", 0.01),),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as shown: scaled figures, the unit of each column, digits after the point of each column."""
+
+    frame: pd.DataFrame
+    units: dict[str, str]
+    digits: dict[str, int]
+
+
+def scaled(value: float, unit: str) -> tuple[float, str]:
+    """Return a figure in the unit in which it reads best."""
+    for shown, divisor in _SCALES.get(unit, ()):
+        if abs(value) >= divisor or divisor == _SCALES[unit][-1][1]:
+            return value / divisor, shown
+    return value, unit
+
+
+def digits_for(value: float) -> int:
+    """Return digits after the point so that about four are significant."""
+    if not math.isfinite(value) or value == 0.0:
+        return 0
+    size = abs(value)
+    return 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 4
+
+
+def show_number(value: float, digits: int) -> str:
+    """Return a figure with thin spaces between thousands; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    text = f"{value:,.{digits}f}".replace(",", "\u2009")
+    return text.replace("-", "\u2212") if float(f"{value:.{digits}f}") else f"{0:.{digits}f}"
+
+
+def unit_name(unit: str, lang: str) -> str:
+    """Return the unit as written in ``lang``."""
+    return label(f"unit.{unit}", lang) if has_label(f"unit.{unit}") else unit
+
+
+def name_of(word: str, lang: str, prefixes: tuple[str, ...] = ("figure", "category", "item", "step", "column", "verdict", "quality", "table", "side", "kind")) -> str:
+    """Return the label of a word of the tables, or the word itself."""
+    for prefix in prefixes:
+        if has_label(f"{prefix}.{word}"):
+            return label(f"{prefix}.{word}", lang)
+    return word
+
+
+def shown_table(table: ResultTable) -> Shown:
+    """Return a table in readable units: one per column, or one per row where the table has a column ``unit``."""
+    frame, units, digits = table.frame.copy(), dict(table.units), {}
+    by_row = [c for c in frame.columns if "unit" in frame.columns and c in ("value", "plan", "full_year", "difference", "published", "model", "existing", "built", "output")]
+    if by_row:
+        _scale_rows(frame, by_row)
+    for column in frame.columns:
+        if pd.api.types.is_float_dtype(frame[column]):
+            if column in units:
+                largest = float(frame[column].abs().max()) if frame[column].notna().any() else 0.0
+                _, shown = scaled(largest, units[column])
+                divisor = dict(_SCALES.get(units[column], ((units[column], 1.0),)))[shown]
+                frame[column], units[column] = frame[column] / divisor, shown
+            largest = float(frame[column].abs().max()) if frame[column].notna().any() else 0.0
+            digits[column] = digits_for(largest)
+    return Shown(frame, units, digits)
+
+
+def _scale_rows(frame: pd.DataFrame, columns: list[str]) -> None:
+    """Scale the figures of each row by the largest of them, and set the row's unit."""
+    frame["unit"] = frame["unit"].astype(object)
+    for index, row in frame.iterrows():
+        values = [abs(float(row[c])) for c in columns if isinstance(row[c], float) and math.isfinite(row[c])]
+        largest = max(values, default=0.0)
+        _, shown = scaled(largest, str(row["unit"]))
+        divisor = dict(_SCALES.get(str(row["unit"]), ((str(row["unit"]), 1.0),)))[shown]
+        for column in columns:
+            frame.loc[index, column] = float(row[column]) / divisor
+        frame.loc[index, "unit"] = shown
