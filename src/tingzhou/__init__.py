@@ -1,5 +1,65 @@
-"""Tingzhou (庭州): an open planning workbench for industrial regions."""
+"""Tingzhou (庭州): an open planning workbench for industrial regions.
+
+The names below are loaded when they are first used, so that ``import tingzhou`` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from tingzhou.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from tingzhou.hours import Grain, Hours
+    from tingzhou.network import Network, Solution, solve
+    from tingzhou.region import Region, check, load
+    from tingzhou.study import Study, StudySet, build, load_study, study, study_set
+
+_HOMES = {
+    "Grain": "tingzhou.hours",
+    "Hours": "tingzhou.hours",
+    "Network": "tingzhou.network",
+    "Region": "tingzhou.region",
+    "Solution": "tingzhou.network",
+    "Study": "tingzhou.study",
+    "StudySet": "tingzhou.study",
+    "build": "tingzhou.study",
+    "check": "tingzhou.region",
+    "load": "tingzhou.region",
+    "load_study": "tingzhou.study",
+    "solve": "tingzhou.network",
+    "study": "tingzhou.study",
+    "study_set": "tingzhou.study",
+}
+
+__all__ = [
+    "Grain",
+    "Hours",
+    "Network",
+    "Region",
+    "Solution",
+    "Study",
+    "StudySet",
+    "__version__",
+    "build",
+    "check",
+    "load",
+    "load_study",
+    "solve",
+    "study",
+    "study_set",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    message = f"module 'tingzhou' has no attribute '{name}'"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -67,7 +67,7 @@ def unit_name(unit: str, lang: str) -> str:
     return label(f"unit.{unit}", lang) if has_label(f"unit.{unit}") else unit
 
 
-def name_of(word: str, lang: str, prefixes: tuple[str, ...] = ("figure", "category", "item", "step", "column", "verdict", "quality", "table", "side", "kind")) -> str:
+def name_of(word: str, lang: str, prefixes: tuple[str, ...] = ("figure", "category", "item", "step", "name", "verdict", "quality", "table", "side", "kind", "column")) -> str:
     """Return the label of a word of the tables, or the word itself."""
     for prefix in prefixes:
         if has_label(f"{prefix}.{word}"):

@@ -1,0 +1,150 @@
+"""The report as one HTML file: both languages, no outside address, charts in line."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from tingzhou.labels import has_label, label, sentence
+from tingzhou.report.charts.bars import monthly_chart
+from tingzhou.report.charts.duration import duration_chart
+from tingzhou.report.charts.heat import heat_chart
+from tingzhou.report.charts.map import map_chart
+from tingzhou.report.charts.stack import dispatch_chart
+from tingzhou.report.charts.waterfall import waterfall_chart
+from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from tingzhou.report.document import ReportDocument, ScenarioPart
+    from tingzhou.tables import ResultTable
+
+__all__ = ["SECTIONS", "render_html"]
+
+# Order of the page; a name without a chart is a table alone. Hourly tables are charts with their data in the workbook.
+SECTIONS = (
+    "key_figures", "scenarios", "published", "resolution", "generation", "dispatch_week", "monthly_balance", "duration",
+    "curtailment", "capacities", "landed_price", "templates", "costs", "rule_results", "certificate", "assumptions", "sources",
+)  # fmt: skip
+_FOLDED = ("capacities", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources")
+_ONE_PER_REPORT = ("assumptions", "sources")
+_WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "rule", "name")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    loader = jinja2.PackageLoader("tingzhou.report", "templates")
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+
+
+def render_html(document: ReportDocument) -> str:
+    """Return the page.
+
+    Raises
+    ------
+    InputError
+        When a table names a source that the list of sources does not have.
+    """
+    document.check_sources()
+    parts = [_part(document, part, first=index == 0) for index, part in enumerate(document.scenarios)]
+    return _environment().get_template("report.html.j2").render(
+        document=document, parts=parts, both=_both, say=_say, map=Markup(_map(document)), language=document.language
+    )
+
+
+def _both(zh: object, en: object) -> Markup:
+    """Return text in both languages; the page shows one."""
+    return Markup('<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+
+
+def _say(message: str, **parameters: object) -> Markup:
+    return _both(sentence(message, "zh", **parameters), sentence(message, "en", **parameters))
+
+
+def _map(document: ReportDocument) -> str:
+    return map_chart(document.places, document.plants, ("地点与装机", "Places and capacities"))
+
+
+def _part(document: ReportDocument, part: ScenarioPart, *, first: bool) -> dict[str, Any]:
+    sections = []
+    for name in SECTIONS:
+        table = part.tables.get(name)
+        if table is None or table.frame.empty or (name in _ONE_PER_REPORT and not first):
+            continue
+        sections.append(
+            {
+                "name": name,
+                "title": _both(label(f"table.{name}", "zh"), label(f"table.{name}", "en")),
+                "notes": [_say(note) for note in table.notes],
+                "chart": Markup(_chart(name, table)),
+                "table": _table(document, table),
+                "folded": name in _FOLDED,
+            }
+        )
+    statements = [_say(message, **parameters) for message, parameters in part.statements]
+    return {"id": part.id, "title": _both(part.title_zh, part.title_en), "sections": sections, "statements": statements}
+
+
+def _chart(name: str, table: ResultTable) -> str:
+    title = (label(f"table.{name}", "zh"), label(f"table.{name}", "en"))
+    charts = {"dispatch_week": dispatch_chart, "monthly_balance": monthly_chart, "duration": duration_chart,
+              "curtailment": heat_chart, "landed_price": waterfall_chart}  # fmt: skip
+    return charts[name](table.frame, title) if name in charts else ""
+
+
+def _table(document: ReportDocument, table: ResultTable) -> Markup:
+    """Return a table with headers in both languages; assumed rows and misses are marked."""
+    shown = shown_table(table)
+    columns = [column for column in shown.frame.columns if column not in ("en", "reason_en", "table") or table.name in ("assumptions",)]
+    head = Markup("").join(_header(column, shown.units.get(column, "")) for column in columns)
+    rows = []
+    for record in shown.frame.to_dict("records"):
+        cells = Markup("").join(_cell(document, column, record, shown.digits.get(column)) for column in columns)
+        marks = " ".join(str(record[key]) for key in ("quality", "verdict") if record.get(key))
+        rows.append(Markup('<tr class="{}">{}</tr>').format(marks, cells))
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, Markup("").join(rows))
+
+
+def _header(column: str, unit: str) -> Markup:
+    """Return a header with its unit; both sides of ``supply_wind`` are put together."""
+    names = [_column_name(column, lang) for lang in ("zh", "en")]
+    units = [f" [{unit_name(unit, lang)}]" if unit else "" for lang in ("zh", "en")]
+    return Markup('<th scope="col">{}</th>').format(_both(names[0] + units[0], names[1] + units[1]))
+
+
+def _column_name(column: str, lang: str) -> str:
+    if has_label(f"column.{column}"):
+        return label(f"column.{column}", lang)
+    side, _, item = column.partition("_")
+    if side in ("supply", "use") and item:
+        return f"{name_of(item, lang)} ({label(f'side.{side}', lang)})"
+    return column
+
+
+def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits: int | None) -> Markup:
+    value = record[column]
+    if isinstance(value, float):
+        by_row = "unit" in record and column in ("value", "plan", "full_year", "difference", "published", "model")
+        shown = show_number(value, digits_for(value) if by_row or digits is None else digits)
+        return Markup('<td class="n">{}</td>').format(shown)
+    if isinstance(value, int):
+        return Markup('<td class="n">{}</td>').format(value)
+    if column == "zh" and "en" in record:
+        return Markup("<td>{}</td>").format(_both(value, record["en"]))
+    if column == "reason_zh":
+        return Markup("<td>{}</td>").format(_both(value, record["reason_en"]))
+    if column == "unit":
+        return Markup("<td>{}</td>").format(_both(unit_name(str(value), "zh"), unit_name(str(value), "en")))
+    if column in _WORDS:
+        return Markup("<td>{}</td>").format(_both(name_of(str(value), "zh"), name_of(str(value), "en")))
+    if column in ("place", "id", "route", "process") and str(value) in document.names:
+        return Markup("<td>{}</td>").format(_both(*document.names[str(value)]))
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return Markup("<td></td>")
+    return Markup("<td>{}</td>").format(escape(str(value)))

@@ -1,0 +1,478 @@
+"""A study: from a region to a folder with results, tables and a report; written whole or not at all, resumed by stage."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tingzhou.errors import CertificateError, InputError, Problem, UsageError
+from tingzhou.tables import ResultTable
+from tingzhou.version import __version__
+
+if TYPE_CHECKING:
+    from tingzhou.network import Network
+    from tingzhou.planning import Outcome
+    from tingzhou.region import Region
+    from tingzhou.report import ReportDocument, ScenarioPart
+
+__all__ = ["DEFAULT_HOURS", "Study", "StudySet", "build", "load_study", "study", "study_set"]
+
+DEFAULT_HOURS = "segments:1460"
+Progress = Callable[[str, float, str], None]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study of one scenario, in memory and in its folder.
+
+    ``meta`` is what ``study.json`` holds: input hash, version, scenario, hours, certificate, resolution.
+    """
+
+    folder: Path
+    meta: Mapping[str, Any]
+    tables: Mapping[str, ResultTable] = field(default_factory=dict)
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+        return str(self.meta["scenario"])
+
+
+@dataclass(frozen=True)
+class StudySet:
+    """Studies of several scenarios and the report over all of them."""
+
+    folder: Path
+    studies: tuple[Study, ...]
+
+
+def _key(region: Region, scenario: str, hours: str, solver: str | None) -> str:
+    """Return the hash of everything a result depends on."""
+    import hashlib
+
+    text = json.dumps([region.hash, scenario, hours, solver or "", __version__])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def build(region: Region, *, scenario: str | None = None, hours: str = "year", expand: bool | None = None) -> Network:
+    """Return the network of a region on hours (``tz.build``).
+
+    Parameters
+    ----------
+    scenario
+        Applied first, when it is named.
+    hours
+        ``year``, or ``segments:N`` for at most N merged steps.
+    expand
+        Whether capacities may be built; without it the scenario's mode decides.
+    """
+    from tingzhou import network, planning
+    from tingzhou.hours import Hours
+
+    applied = region.apply(scenario) if scenario else region
+    steps = Hours.year(applied.year, utc_offset=applied.manifest.utc_offset)
+    profiles = planning.profiles_for(applied, steps)
+    count = planning.parse_hours(hours)
+    if count is not None:
+        steps = planning.segmented_hours(applied, steps, profiles, count)
+    wanted = applied.mode == "plan" if expand is None else expand
+    return network.build(applied, hours=steps, profiles=profiles, expand=wanted)
+
+
+def study(
+    region: Region | str | os.PathLike[str],
+    *,
+    scenario: str | None = None,
+    out: str | os.PathLike[str] = "out",
+    hours: str = DEFAULT_HOURS,
+    solver: str | None = None,
+    lang: str = "zh",
+    stated_date: str = "",
+    progress: Progress | None = None,
+) -> Study:
+    """Run one scenario and write its study into the folder ``out``.
+
+    Parameters
+    ----------
+    region
+        A region, or the name, folder or workbook of one.
+    scenario
+        Name of a scenario; the first of the region without it.
+    out
+        Folder of the study. A study of the same input that stands there is returned as it is; another one is replaced, as a
+        whole, when the new one is ready.
+    hours
+        ``year`` or ``segments:N`` (for plans; a balance is always run over every hour).
+    stated_date
+        Date printed in the report; no clock is read.
+
+    Raises
+    ------
+    InputError, SolveError, InternalError
+        And nothing is written.
+    """
+    loaded = _region(region)
+    name = scenario or next(iter(loaded.scenarios), "")
+    target = Path(out)
+    key = _key(loaded, name, hours, solver)
+    tell = progress or (lambda stage, done, word: None)
+    if (target / "study.json").exists() and _matches(target, key):
+        tell("report", 1.0, name)
+        return load_study(target)
+    _refuse_foreign(target)
+    applied = loaded.apply(name) if name else loaded
+    part, meta, outcome = _solve_stage(applied, name, hours, solver, key, _cache(target), tell)
+    tell("report", 0.9, name)
+    work = target.with_name(f".{target.name}.part")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    _write_files(work, applied, part, meta, outcome, lang, stated_date)
+    _move(work, target)
+    shutil.rmtree(_cache(target), ignore_errors=True)
+    tell("report", 1.0, name)
+    return Study(target, meta, part.tables)
+
+
+def _region(region: Region | str | os.PathLike[str]) -> Region:
+    from tingzhou import region as regions
+
+    return region if isinstance(region, regions.Region) else regions.load(region)
+
+
+def _cache(target: Path) -> Path:
+    return target.with_name(f".{target.name}.stages")
+
+
+def _matches(folder: Path, key: str) -> bool:
+    try:
+        return bool(json.loads((folder / "study.json").read_text(encoding="utf-8")).get("key") == key)
+    except (OSError, ValueError):
+        return False
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Refuse to replace a folder that is no study."""
+    if target.is_file() or (target.is_dir() and any(target.iterdir()) and not (target / "study.json").exists()):
+        raise InputError(
+            Problem("the place holds something that is no study.", "Name another folder: nothing of yours is overwritten.",
+                    value=str(target))  # fmt: skip
+        )
+
+
+def _solve_stage(
+    region: Region, name: str, hours: str, solver: str | None, key: str, cache: Path, tell: Progress
+) -> tuple[ScenarioPart, dict[str, Any], Outcome]:
+    """Return tables and facts of a scenario, from the stage file of an interrupted run of the same input if there is one."""
+    import pickle
+
+    from tingzhou.planning import result_tables, run
+    from tingzhou.report import ScenarioPart
+
+    stage = cache / f"{key}.solved"
+    outcome: Outcome
+    if stage.exists():
+        outcome = pickle.loads(stage.read_bytes())  # noqa: S301 - written by this program beside the study
+        tell("solve", 0.8, "resumed")
+    else:
+        outcome = run(region, hours=hours, solver=solver, progress=tell)
+        _check(outcome)
+        cache.mkdir(parents=True, exist_ok=True)
+        temporary = stage.with_suffix(".tmp")
+        temporary.write_bytes(pickle.dumps(outcome, protocol=5))
+        temporary.replace(stage)
+    tell("tables", 0.85, name)
+    tables = result_tables(region, outcome.solution)
+    if outcome.resolution is not None:
+        tables["resolution"] = outcome.resolution
+    scenario = region.scenarios.get(name)
+    part = ScenarioPart(
+        id=name or region.id,
+        title_zh=scenario.title_zh if scenario else region.title("zh"),
+        title_en=scenario.title_en if scenario else region.title("en"),
+        tables=tables,
+        statements=tuple(_statements(outcome, tables)),
+    )
+    certificate = outcome.solution.certificate
+    steps = outcome.planned.network.hours.size if outcome.planned else outcome.solution.network.hours.size
+    meta = {
+        "key": key, "input_hash": region.hash, "version": __version__, "region": region.id, "scenario": name, "hours": hours,
+        "covered_hours": outcome.solution.network.hours.base_size, "planned_steps": steps,
+        "objective": outcome.solution.objective,
+        "certificate": {k: v for k, v in certificate.as_dict().items() if k != "seconds"},
+    }  # fmt: skip
+    return part, meta, outcome
+
+
+def _check(outcome: Outcome) -> None:
+    """Refuse an answer without its certificate or whose money does not reconcile."""
+    from tingzhou.network import reconcile
+
+    for solution in (outcome.solution, outcome.planned):
+        if solution is not None:
+            if not solution.certificate.holds():
+                raise CertificateError("the certificate does not hold: nothing is written")
+            reconcile(solution.accounts, solution.objective)
+
+
+def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable[tuple[str, Mapping[str, object]]]:
+    hours = outcome.solution.network.hours
+    certificate = outcome.solution.certificate
+    if outcome.planned is not None:
+        yield (
+            "Planned on {steps} segments; the capacities were then run over all {hours} hours.",
+            {"steps": outcome.planned.network.hours.size, "hours": hours.size},
+        )
+        if outcome.obstacles:
+            yield "The optimum on segments is no proven lower bound: {reasons}.", {"reasons": "; ".join(outcome.obstacles)}
+    else:
+        yield "Run over all {hours} hours of the year.", {"hours": hours.size}
+    yield (
+        "Certificate: largest violation {violation}, relative gap {gap} ({solver}).",
+        {"violation": f"{max(certificate.primal_violation, certificate.dual_violation):.1e}", "gap": f"{certificate.gap:.1e}",
+         "solver": f"{certificate.version}, {certificate.solver}"},
+    )  # fmt: skip
+    verdicts = list(tables["published"].frame["verdict"]) if "published" in tables else []
+    if verdicts:
+        yield (
+            "Published against model: {within} within tolerance, {miss} outside, {none} not modelled in this scenario.",
+            {"within": verdicts.count("within"), "miss": verdicts.count("miss"), "none": verdicts.count("not_modelled")},
+        )
+    yield "Unit commitment is not part of this run: start costs and minimum times of the tables are not used.", {}
+
+
+def _write_files(
+    folder: Path, region: Region, part: ScenarioPart, meta: Mapping[str, Any], outcome: Outcome, lang: str, stated_date: str
+) -> None:
+    from tingzhou.report import render_html, write_workbook
+
+    (folder / "tables").mkdir()
+    for name, table in part.tables.items():
+        _write_csv(folder / "tables" / f"{name}.csv", table)
+    _write_results(folder / "results.nc", outcome)
+    document = _document(region, (part,), lang, stated_date)
+    (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
+    write_workbook(document, folder / "report.xlsx")
+    (folder / "study.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8")
+
+
+def _write_csv(path: Path, table: ResultTable) -> None:
+    """Write a result table with units in its headers; UTF-8 with a mark, so that Excel reads the Chinese."""
+    frame = table.frame.rename(columns={c: f"{c} [{unit}]" for c, unit in table.units.items() if unit})
+    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def _write_results(path: Path, outcome: Outcome) -> None:
+    """Write the dataset as NetCDF 3 (the same bytes for the same figures, readable everywhere)."""
+    data = outcome.solution.dataset.copy()
+    for name in data.data_vars:
+        if data[name].dtype == "float64" and data[name].ndim == 2:
+            data[name] = data[name].astype("float32")
+    data["hour"] = data["hour"].astype("int32")
+    data.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")
+
+
+def _document(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str) -> ReportDocument:
+    from tingzhou.report import ReportDocument
+
+    names: dict[str, tuple[str, str]] = {}
+    for table in ("places", "plants", "stores", "routes", "demands", "markets"):
+        frame = region.table(table)
+        names |= {str(name): (str(row["zh"]), str(row["en"])) for name, row in frame.iterrows()}
+    return ReportDocument(
+        title_zh=region.title("zh"),
+        title_en=region.title("en"),
+        description_zh=region.manifest.description_zh,
+        description_en=region.manifest.description_en,
+        version=__version__,
+        input_hash=region.hash,
+        scenarios=parts,
+        places=region.table("places")[["zh", "en", "kind", "latitude", "longitude", "parent"]],
+        plants=_plants(region),
+        stated_date=stated_date,
+        language=lang,
+        names=names,
+    )
+
+
+def _plants(region: Region) -> Any:
+    """Return power plants and stores with a position and a capacity [MW], for the map."""
+    import math
+
+    import pandas as pd
+
+    places, processes = region.table("places"), region.table("processes")
+    rows = []
+    for _, row in region.table("plants").iterrows():
+        process = processes.loc[row["process"]]
+        if process["commodity"] != "electricity" or not row["existing"] > 0:
+            continue
+        place = places.loc[row["place"]]
+        latitude = place["latitude"] if math.isnan(row["latitude"]) else row["latitude"]
+        longitude = place["longitude"] if math.isnan(row["longitude"]) else row["longitude"]
+        rows.append((row["zh"], row["en"], process["category"], row["place"], round(float(latitude), 2), round(float(longitude), 2),
+                     float(row["existing"])))  # fmt: skip
+    for _, row in region.table("stores").iterrows():
+        if row["power"] > 0:
+            place = places.loc[row["place"]]
+            rows.append((row["zh"], row["en"], row["category"], row["place"], float(place["latitude"]), float(place["longitude"]), float(row["power"])))
+    return pd.DataFrame(rows, columns=["zh", "en", "category", "place", "latitude", "longitude", "capacity"])
+
+
+def _move(work: Path, target: Path) -> None:
+    """Put a finished folder in the place of an older one; at every moment one of the two stands there whole."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rename(old)
+    work.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def load_study(path: str | os.PathLike[str]) -> Study:
+    """Return a study from its folder.
+
+    Raises
+    ------
+    InputError
+        When the folder holds no whole study.
+    """
+    import pandas as pd
+
+    folder = Path(path)
+    try:
+        meta = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(Problem("this folder holds no study.", "Run: tingzhou study.", value=str(path))) from error
+    tables = {}
+    for file in sorted((folder / "tables").glob("*.csv")):
+        frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=True)
+        units, columns = {}, []
+        for column in frame.columns:
+            name, _, unit = column.partition(" [")
+            columns.append(name)
+            if unit:
+                units[name] = unit.removesuffix("]")
+        frame.columns = pd.Index(columns)
+        tables[file.stem] = ResultTable(file.stem, frame, units)
+    return Study(folder, meta, tables)
+
+
+def study_set(
+    region: Region | str | os.PathLike[str],
+    *,
+    scenarios: Iterable[str] | None = None,
+    out: str | os.PathLike[str] = "out",
+    hours: str = DEFAULT_HOURS,
+    solver: str | None = None,
+    lang: str = "zh",
+    stated_date: str = "",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> StudySet:
+    """Run several scenarios, each into its folder under ``out``, and write one report over all of them.
+
+    Without ``scenarios`` those that ``region.toml`` names for the study are run. With two workers two scenarios run side by side,
+    to the same results.
+    """
+    loaded = _region(region)
+    names = tuple(scenarios) if scenarios is not None else loaded.manifest.study_scenarios or tuple(loaded.scenarios)[:1]
+    if not names:
+        raise UsageError("the region names no scenario for a study; name one")
+    for name in names:
+        loaded.apply(name)  # every refusal before any solve
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    options = {"hours": hours, "solver": solver, "lang": lang, "stated_date": stated_date}
+    if workers > 1 and len(names) > 1:
+        studies = _side_by_side(loaded, names, folder, options, workers, progress)
+    else:
+        studies = [study(loaded, scenario=name, out=folder / name, progress=progress, **options) for name in names]  # type: ignore[arg-type]
+    _overall(loaded, folder, studies, lang, stated_date)
+    return StudySet(folder, tuple(studies))
+
+
+def _run_one(region: Region, name: str, folder: Path, options: dict[str, Any]) -> str:
+    study(region, scenario=name, out=folder / name, **options)
+    return name
+
+
+def _side_by_side(
+    region: Region, names: tuple[str, ...], folder: Path, options: dict[str, Any], workers: int, progress: Progress | None
+) -> list[Study]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(names)), mp_context=context) as pool:
+        futures = [pool.submit(_run_one, region, name, folder, options) for name in names]
+        for count, future in enumerate(as_completed(futures), start=1):
+            name = future.result()
+            if progress is not None:
+                progress("solve", count / len(names), name)
+    return [load_study(folder / name) for name in names]
+
+
+def _overall(region: Region, folder: Path, studies: Iterable[Study], lang: str, stated_date: str) -> None:
+    """Write the report over all scenarios beside their folders."""
+    from tingzhou.report import ScenarioPart, render_html, write_workbook
+
+    parts = []
+    for one in studies:
+        scenario = region.scenarios[one.scenario]
+        parts.append(ScenarioPart(one.scenario, scenario.title_zh, scenario.title_en, _clean(one.tables), _told(one)))
+    comparison = _comparison(parts)
+    if comparison is not None:
+        parts[0] = ScenarioPart(parts[0].id, parts[0].title_zh, parts[0].title_en,
+                                {**parts[0].tables, "scenarios": comparison}, parts[0].statements)  # fmt: skip
+    document = _document(region, tuple(parts), lang, stated_date)
+    for name, write in (("report.html", lambda p: p.write_text(render_html(document), encoding="utf-8", newline="\n")),
+                        ("report.xlsx", lambda p: write_workbook(document, p))):  # fmt: skip
+        temporary = folder / f".{name}"
+        write(temporary)
+        temporary.replace(folder / name)
+
+
+def _clean(tables: Mapping[str, ResultTable]) -> dict[str, ResultTable]:
+    """Return tables read from CSV with empty texts as texts."""
+    cleaned = {}
+    for name, table in tables.items():
+        frame = table.frame.copy()
+        for column in frame.columns:
+            if frame[column].dtype == object or str(frame[column].dtype).startswith("str"):
+                frame[column] = frame[column].astype(object).where(frame[column].notna(), "")
+        cleaned[name] = ResultTable(name, frame, table.units)
+    return cleaned
+
+
+def _told(one: Study) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    certificate = one.meta["certificate"]
+    worst = max(certificate["primal_violation"], certificate["dual_violation"])
+    said: list[tuple[str, Mapping[str, object]]] = []
+    if one.meta["planned_steps"] != one.meta["covered_hours"]:
+        said.append(("Planned on {steps} segments; the capacities were then run over all {hours} hours.",
+                     {"steps": one.meta["planned_steps"], "hours": one.meta["covered_hours"]}))  # fmt: skip
+    else:
+        said.append(("Run over all {hours} hours of the year.", {"hours": one.meta["covered_hours"]}))
+    said.append(("Certificate: largest violation {violation}, relative gap {gap} ({solver}).",
+                 {"violation": f"{worst:.1e}", "gap": f"{certificate['gap']:.1e}",
+                  "solver": f"{certificate['version']}, {certificate['solver']}"}))  # fmt: skip
+    return tuple(said)
+
+
+def _comparison(parts: list[ScenarioPart]) -> ResultTable | None:
+    """Return key figures of all scenarios side by side, in the unit of each row."""
+    if len(parts) < 2:
+        return None
+    import pandas as pd
+
+    frames = []
+    for part in parts:
+        frame = part.tables["key_figures"].frame
+        frames.append(frame.assign(scenario=part.id)[["scenario", "figure", "value", "unit"]])
+    return ResultTable("scenarios", pd.concat(frames, ignore_index=True).sort_values(["figure", "scenario"], kind="stable").reset_index(drop=True))
