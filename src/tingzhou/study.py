@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
+import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from tingzhou.region import Region
     from tingzhou.report import ReportDocument, ScenarioPart
 
-__all__ = ["DEFAULT_HOURS", "Study", "StudySet", "build", "load_study", "study", "study_set"]
+__all__ = ["DEFAULT_HOURS", "Study", "StudySet", "build", "load_study", "rewrite_report", "study", "study_set"]
 
 DEFAULT_HOURS = "segments:1460"
 Progress = Callable[[str, float, str], None]
@@ -159,8 +161,11 @@ def _refuse_foreign(target: Path) -> None:
     """Refuse to replace a folder that is no study."""
     if target.is_file() or (target.is_dir() and any(target.iterdir()) and not (target / "study.json").exists()):
         raise InputError(
-            Problem("the place holds something that is no study.", "Name another folder: nothing of yours is overwritten.",
-                    value=str(target))  # fmt: skip
+            Problem(
+                "the place holds something that is no study.",
+                "Name another folder: nothing of yours is overwritten.",
+                value=str(target),
+            )  # fmt: skip
         )
 
 
@@ -176,7 +181,7 @@ def _solve_stage(
     stage = cache / f"{key}.solved"
     outcome: Outcome
     if stage.exists():
-        outcome = pickle.loads(stage.read_bytes())  # noqa: S301 - written by this program beside the study
+        outcome = pickle.loads(stage.read_bytes())
         tell("solve", 0.8, "resumed")
     else:
         outcome = run(region, hours=hours, solver=solver, progress=tell)
@@ -228,7 +233,10 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
             {"steps": outcome.planned.network.hours.size, "hours": hours.size},
         )
         if outcome.obstacles:
-            yield "The optimum on segments is no proven lower bound: {reasons}.", {"reasons": "; ".join(outcome.obstacles)}
+            yield (
+                "The optimum on segments is no proven lower bound: {reasons}.",
+                {"reasons": "; ".join(outcome.obstacles)},
+            )
     else:
         yield "Run over all {hours} hours of the year.", {"hours": hours.size}
     yield (
@@ -240,13 +248,23 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
     if verdicts:
         yield (
             "Published against model: {within} within tolerance, {miss} outside, {none} not modelled in this scenario.",
-            {"within": verdicts.count("within"), "miss": verdicts.count("miss"), "none": verdicts.count("not_modelled")},
+            {
+                "within": verdicts.count("within"),
+                "miss": verdicts.count("miss"),
+                "none": verdicts.count("not_modelled"),
+            },
         )
     yield "Unit commitment is not part of this run: start costs and minimum times of the tables are not used.", {}
 
 
 def _write_files(
-    folder: Path, region: Region, part: ScenarioPart, meta: Mapping[str, Any], outcome: Outcome, lang: str, stated_date: str
+    folder: Path,
+    region: Region,
+    part: ScenarioPart,
+    meta: Mapping[str, Any],
+    outcome: Outcome,
+    lang: str,
+    stated_date: str,
 ) -> None:
     from tingzhou.report import render_html, write_workbook
 
@@ -257,7 +275,9 @@ def _write_files(
     document = _document(region, (part,), lang, stated_date)
     (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, folder / "report.xlsx")
-    (folder / "study.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8")
+    (folder / "study.json").write_text(
+        json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
+    )
 
 
 def _write_csv(path: Path, table: ResultTable) -> None:
@@ -319,7 +339,17 @@ def _plants(region: Region) -> Any:
     for _, row in region.table("stores").iterrows():
         if row["power"] > 0:
             place = places.loc[row["place"]]
-            rows.append((row["zh"], row["en"], row["category"], row["place"], float(place["latitude"]), float(place["longitude"]), float(row["power"])))
+            rows.append(
+                (
+                    row["zh"],
+                    row["en"],
+                    row["category"],
+                    row["place"],
+                    float(place["latitude"]),
+                    float(place["longitude"]),
+                    float(row["power"]),
+                )
+            )
     return pd.DataFrame(rows, columns=["zh", "en", "category", "place", "latitude", "longitude", "capacity"])
 
 
@@ -363,6 +393,33 @@ def load_study(path: str | os.PathLike[str]) -> Study:
     return Study(folder, meta, tables)
 
 
+def rewrite_report(path: str | os.PathLike[str], *, lang: str = "zh") -> Path:
+    """Write ``report.html`` and ``report.xlsx`` of a study again from its tables, and return the page.
+
+    The map needs the region; it is drawn when the region is built in, else left out.
+    """
+    from tingzhou import region as regions
+    from tingzhou.report import render_html, write_workbook
+
+    one = load_study(path)
+    loaded = regions.load(str(one.meta["region"]))
+    applied = loaded.apply(one.scenario) if one.scenario else loaded
+    scenario = applied.scenarios.get(one.scenario)
+    part = _part_from(
+        one, scenario.title_zh if scenario else loaded.title("zh"), scenario.title_en if scenario else loaded.title("en")
+    )
+    document = _document(applied, (part,), lang, "")
+    (one.folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
+    write_workbook(document, one.folder / "report.xlsx")
+    return one.folder / "report.html"
+
+
+def _part_from(one: Study, title_zh: str, title_en: str) -> ScenarioPart:
+    from tingzhou.report import ScenarioPart
+
+    return ScenarioPart(one.scenario, title_zh, title_en, _clean(one.tables), _told(one))
+
+
 def study_set(
     region: Region | str | os.PathLike[str],
     *,
@@ -403,7 +460,12 @@ def _run_one(region: Region, name: str, folder: Path, options: dict[str, Any]) -
 
 
 def _side_by_side(
-    region: Region, names: tuple[str, ...], folder: Path, options: dict[str, Any], workers: int, progress: Progress | None
+    region: Region,
+    names: tuple[str, ...],
+    folder: Path,
+    options: dict[str, Any],
+    workers: int,
+    progress: Progress | None,
 ) -> list[Study]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -425,7 +487,7 @@ def _overall(region: Region, folder: Path, studies: Iterable[Study], lang: str, 
     parts = []
     for one in studies:
         scenario = region.scenarios[one.scenario]
-        parts.append(ScenarioPart(one.scenario, scenario.title_zh, scenario.title_en, _clean(one.tables), _told(one)))
+        parts.append(_part_from(one, scenario.title_zh, scenario.title_en))
     comparison = _comparison(parts)
     if comparison is not None:
         parts[0] = ScenarioPart(parts[0].id, parts[0].title_zh, parts[0].title_en,
@@ -475,4 +537,18 @@ def _comparison(parts: list[ScenarioPart]) -> ResultTable | None:
     for part in parts:
         frame = part.tables["key_figures"].frame
         frames.append(frame.assign(scenario=part.id)[["scenario", "figure", "value", "unit"]])
-    return ResultTable("scenarios", pd.concat(frames, ignore_index=True).sort_values(["figure", "scenario"], kind="stable").reset_index(drop=True))
+    return ResultTable(
+        "scenarios",
+        pd.concat(frames, ignore_index=True).sort_values(["figure", "scenario"], kind="stable").reset_index(drop=True),
+    )
+
+
+class _StudyModule(types.ModuleType):
+    """This module, callable: once it is imported, ``tingzhou.study`` is the module, and ``tz.study(region)`` must still run one."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> Study:
+        """Run ``study``."""
+        return study(*arguments, **options)
+
+
+sys.modules[__name__].__class__ = _StudyModule

@@ -132,7 +132,24 @@ def convert(value: float, unit: str, to: str) -> float:
 
 def canonical(unit: str) -> str:
     """Return the canonical unit of the kind that ``unit`` measures: MWh, MW, t, m3, CNY, km, h, or ``unit`` itself."""
-    for candidate in ("MWh", "MW", "t", "t/h", "m3", "m3/h", "m2", "piece", "CNY", "km", "h", "deg", "1", "CNY/MWh", "CNY/t", "CNY/m3"):
+    for candidate in (
+        "MWh",
+        "MW",
+        "t",
+        "t/h",
+        "m3",
+        "m3/h",
+        "m2",
+        "piece",
+        "CNY",
+        "km",
+        "h",
+        "deg",
+        "1",
+        "CNY/MWh",
+        "CNY/t",
+        "CNY/m3",
+    ):
         if same_kind(unit, candidate):
             return candidate
     return unit

@@ -99,9 +99,7 @@ class Assembly:
 
     # ---- expressions -----------------------------------------------------------------------------------------
 
-    def energy(
-        self, name: str, grain: Grain, *, factor: float = 1.0, multiplier: NDArray[np.float64] | None = None
-    ) -> Expression:
+    def energy(self, name: str, grain: Grain, *, factor: float = 1.0, multiplier: NDArray[np.float64] | None = None) -> Expression:
         """Return the sum of hours × activity of a process over each class of ``grain`` [unit]."""
         process = self.processes[name]
         expression = Expression(self.axis.count(grain))
@@ -153,9 +151,7 @@ class Assembly:
         """Write ``lower ≤ expression ≤ upper`` as rows, constants moved to the bounds."""
         if stage is None:
             stage = self.axis.stage(grain) if grain is not None else np.full(expression.size, -1, dtype=np.int32)
-        rows = self.builder.rows(
-            expression.size, lower=lower - expression.constant, upper=upper - expression.constant, stage=stage
-        )
+        rows = self.builder.rows(expression.size, lower=lower - expression.constant, upper=upper - expression.constant, stage=stage)
         expression.write(self.builder, rows.start)
         block = Rows(kind, subject, rows.start, rows.stop, grain, expression.constant)
         self.rows.append(block)

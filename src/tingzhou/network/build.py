@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 
-def build(
-    region: Region, *, hours: Hours, profiles: Mapping[str, NDArray], expand: bool = False
-) -> Network:
+def build(region: Region, *, hours: Hours, profiles: Mapping[str, NDArray], expand: bool = False) -> Network:
     """Return the network of a region on ``hours``.
 
     Parameters

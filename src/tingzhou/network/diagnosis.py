@@ -60,7 +60,10 @@ def _figure(value: float) -> str:
 
 
 def _span(start: np.datetime64, end: np.datetime64) -> str:
-    first, last = str(start.astype("datetime64[m]")).replace("T", " "), str(end.astype("datetime64[m]")).replace("T", " ")
+    first, last = (
+        str(start.astype("datetime64[m]")).replace("T", " "),
+        str(end.astype("datetime64[m]")).replace("T", " "),
+    )
     return f"{first} – {last[11:]}" if first[:10] == last[:10] else f"{first} – {last}"
 
 
@@ -109,11 +112,7 @@ def diagnose(assembly: Assembly) -> Diagnosis:
     for index, block in enumerate(blocks):
         group[block.start : block.stop] = index
     relaxed = programs.relax(program, group)
-    shortages = [
-        shortage
-        for index in relaxed.groups
-        for shortage in _runs(assembly, blocks[index], relaxed.short, relaxed.over)
-    ]
+    shortages = [shortage for index in relaxed.groups for shortage in _runs(assembly, blocks[index], relaxed.short, relaxed.over)]
     shortages.sort(key=lambda shortage: -shortage.total)
     small = program.columns <= _SEARCHED
     found = programs.conflict(program, group) if small else relaxed.groups
@@ -162,9 +161,7 @@ def _stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(np.flatnonzero(edges == 1).tolist(), (np.flatnonzero(edges == -1) - 1).tolist(), strict=True))
 
 
-def _when(
-    assembly: Assembly, block: Rows, first: int, last: int
-) -> tuple[np.datetime64, np.datetime64, NDArray[np.float64]]:
+def _when(assembly: Assembly, block: Rows, first: int, last: int) -> tuple[np.datetime64, np.datetime64, NDArray[np.float64]]:
     """Return start and end of classes ``first`` … ``last`` and the hours of each."""
     hours: Hours = assembly.axis.hours
     if block.grain is None or not block.grain.contiguous:

@@ -122,6 +122,8 @@ class Process:
         Balances of a route, for the tables that speak of sending and receiving.
     curtailable
         Whether unused availability counts as curtailment (wind, sun, water).
+    operating
+        Share of the capacity in operation over the year (commissioning); already part of ``availability``.
     """
 
     id: str
@@ -147,6 +149,7 @@ class Process:
     origin: str = ""
     destination: str = ""
     curtailable: bool = False
+    operating: Series = 1.0
 
 
 @dataclass(frozen=True)

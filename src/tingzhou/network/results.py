@@ -135,8 +135,16 @@ def builds(assembly: Assembly, x: NDArray[np.float64]) -> pd.DataFrame:
     for name, capacity in assembly.capacities.items():
         existing, built = capacity_of(assembly, name, x)
         rows.append(
-            (name, existing, built, capacity.maximum_build, capacity.unit, capacity.investment * built,
-             capacity.annuity * built, capacity.fixed_cost * (existing + built))  # fmt: skip
+            (
+                name,
+                existing,
+                built,
+                capacity.maximum_build,
+                capacity.unit,
+                capacity.investment * built,
+                capacity.annuity * built,
+                capacity.fixed_cost * (existing + built),
+            )  # fmt: skip
         )
     columns = ["capacity", "existing", "built", "maximum_build", "unit", "investment", "annuity", "fixed_cost"]
     return pd.DataFrame(rows, columns=columns)

@@ -70,8 +70,18 @@ def _capacity(view: View, selector: str) -> float:
     return sum(found.values())
 
 
+def _mean_capacity(view: View, selector: str) -> float:
+    """Return the capacity in operation, mean over the hours: what is commissioned during the year counts by its time."""
+    found: dict[str, float] = {}
+    for process in view.select(selector):
+        if process.capacity:
+            share = np.broadcast_to(np.asarray(process.operating, dtype=np.float64), view.weight.shape)
+            found[process.capacity] = view.capacity[process.id] * float(share @ view.weight) / float(view.weight.sum())
+    return sum(found.values())
+
+
 def _full_load_hours(view: View, selector: str) -> float:
-    capacity = _capacity(view, selector)
+    capacity = _mean_capacity(view, selector)
     return _output(view, selector) / view.years / capacity if capacity > 0 else math.nan
 
 
@@ -104,12 +114,10 @@ def _given(commodity: str) -> Callable[[View, str], float]:
 
 def _green_sent(view: View, selector: str) -> float:
     """Green energy booked to the line by month: the lesser of what is made and what is sent, month by month."""
-    if view.solution.network.hours.segmented:
-        green, sent = _output(view, GREEN), _sent(view, selector)
-        return min(green, sent)
-    green_months = view.by_class(_total(view, GREEN), "month")
-    sent_months = view.by_class(_total(view, selector), "month")
-    return float(np.minimum(green_months, sent_months).sum())
+    hours = view.solution.network.hours
+    month = hours.base_times.astype("datetime64[M]").astype(np.int64)
+    green, sent = (np.bincount(month - month[0], weights=hours.expand(_total(view, which))) for which in (GREEN, selector))
+    return float(np.minimum(green, sent).sum())
 
 
 def _green_share(view: View, selector: str) -> float:
@@ -189,7 +197,7 @@ _LIST = (
     Figure("maximum_day", "{unit}", "Largest activity of all selected processes together in one day.", _maximum_day),
     Figure("output", "{unit}", "Activity times hours; gross generation for power stations.", _output),
     Figure("capacity", "{rate}", "Existing and built capacity at the end of the year.", _capacity),
-    Figure("full_load_hours", "h", "Output divided by the capacity at the end of the year.", _full_load_hours),
+    Figure("full_load_hours", "h", "Output divided by the mean capacity in operation over the year.", _full_load_hours),
     Figure("curtailed", "{unit}", "Wind and sun that were available and not used.", _curtailed),
     Figure("utilisation", "1", "Used wind and sun divided by available wind and sun.", _utilisation),
     Figure("electricity_use", "MWh", "Electricity the selected processes take, net of what each gives in the same hour.",

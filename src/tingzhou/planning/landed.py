@@ -40,7 +40,9 @@ def sending_cost(view: View) -> float:
     for process in view.solution.network.processes:
         if process.table == "plants" and process.commodity == "electricity":
             cost += _fuel(view, process)
-    power = {p.capacity for p in view.solution.network.processes if p.commodity == "electricity" and p.table in ("plants", "stores")}
+    power = {
+        p.capacity for p in view.solution.network.processes if p.commodity == "electricity" and p.table in ("plants", "stores")
+    }
     cost += sum(_yearly(view, name) for name in power if name) * view.years
     accounts = view.accounts
     electric = {p.id for p in view.solution.network.processes if p.commodity == "electricity" and p.table in ("plants", "stores")}
@@ -83,7 +85,9 @@ def landed_table(view: View) -> ResultTable:
         if process.category != "export_line" or view.energy[process.id] <= 0:
             continue
         row = routes.loc[process.id]
-        sales = markets[(markets["place"] == row["to"]) & (markets["direction"] == "sale") & (markets["commodity"] == "electricity")]
+        sales = markets[
+            (markets["place"] == row["to"]) & (markets["direction"] == "sale") & (markets["commodity"] == "electricity")
+        ]
         benchmark = float(sales["price"].iloc[0]) if len(sales) else float("nan")
         grid, tariff = _number(row["variable_cost"]), _number(row["tariff"])
         loss = _number(row["settlement_loss"])
@@ -99,9 +103,11 @@ def landed_table(view: View) -> ResultTable:
         }
         rows += [(process.id, step, value) for step, value in steps.items()]
     frame = pd.DataFrame(rows, columns=["route", "step", "value"])
-    notes = ("Source price: yearly cost of power stations and stores per MWh supplied, existing plants at the annuity of new ones.",)
+    notes = (
+        "Source price: yearly cost of power stations and stores per MWh supplied, existing plants at the annuity of new ones.",
+    )
     return ResultTable("landed_price", frame, {"value": "CNY/MWh"}, notes)
 
 
 def _number(value: float) -> float:
-    return 0.0 if value != value else float(value)  # noqa: PLR0124 - an empty cell is NaN
+    return 0.0 if value != value else float(value)

@@ -48,9 +48,12 @@ def _given(profile: Profile, hours: Hours, problems: list[Problem]) -> NDArray[n
     position = (times - times.astype("datetime64[Y]")).astype("timedelta64[h]").astype(np.int64)
     if int(position.max()) >= values.size:
         problems.append(
-            Problem("the series has {found} hours, the modelled year has more.",
-                    "Give a series of {wanted} hours for a leap year.", file=f"profiles ({profile.name})",
-                    parameters={"found": values.size, "wanted": 8784})  # fmt: skip
+            Problem(
+                "the series has {found} hours, the modelled year has more.",
+                "Give a series of {wanted} hours for a leap year.",
+                file=f"profiles ({profile.name})",
+                parameters={"found": values.size, "wanted": 8784},
+            )  # fmt: skip
         )
         return np.zeros(hours.base_size)
     chosen: NDArray[np.float64] = values[position]

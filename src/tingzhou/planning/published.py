@@ -51,10 +51,22 @@ def published_table(view: View) -> ResultTable:
         tolerance = 0.0 if math.isnan(row["tolerance"]) else float(row["tolerance"])
         published = float(row["value"])
         rows.append(
-            (name, row["zh"], row["en"], row["comparator"], published, model, row["unit"],
-             (model - published) / abs(published) if published else math.nan, tolerance,
-             verdict(model, str(row["comparator"]), published, tolerance), row["reason_zh"], row["reason_en"],
-             row["quality"], row["source"])  # fmt: skip
+            (
+                name,
+                row["zh"],
+                row["en"],
+                row["comparator"],
+                published,
+                model,
+                row["unit"],
+                (model - published) / abs(published) if published else math.nan,
+                tolerance,
+                verdict(model, str(row["comparator"]), published, tolerance),
+                row["reason_zh"],
+                row["reason_en"],
+                row["quality"],
+                row["source"],
+            )  # fmt: skip
         )
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     return ResultTable("published", frame, sources=tuple(sorted(set(frame["source"]) - {""})))
@@ -72,8 +84,10 @@ def _model(view: View, key: str, selector: str, unit: str) -> float:
         raise UsageError("the target speaks of the figure '{figure}', which the catalogue does not have; known: {known}",
                          figure=key, known=", ".join(FIGURES))  # fmt: skip
     figure = FIGURES[key]
-    value = figure.compute(view, selector)
     found = view.select(selector) if selector else ()
+    if selector and not found:
+        return math.nan  # nothing of what the target speaks of is in this scenario
+    value = figure.compute(view, selector)
     kind = found[0].unit if found else "MWh"
     canonical = figure.unit.replace("{unit}", kind).replace("{rate}", f"({kind})/h")
     return value * units.factor(canonical, unit)

@@ -68,11 +68,10 @@ def averaging_obstacles(network: Network) -> tuple[str, ...]:
     """Return why averaging hours is no relaxation of this network; empty when the segmented optimum is a lower bound.
 
     Averages of any solution of the full year satisfy every linear limit of the segments, so the segmented optimum is a lower
-    bound, except where a limit does not survive averaging.
+    bound, except where a limit or a cost does not survive averaging. Ramp limits do: hourly limits imply the limit between the
+    means of neighbouring segments.
     """
     reasons: list[str] = []
-    if any(process.ramp is not None for process in network.processes):
-        reasons.append("ramp limits hold between means of segments, not between hours")
     if network.expand and any(capacity.unit_size and capacity.buildable for capacity in network.capacities):
         reasons.append("whole units are built")
     if any(store.standing_loss > 0 for store in network.stores):

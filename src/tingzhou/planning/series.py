@@ -72,7 +72,9 @@ def monthly_table(view: View) -> ResultTable:
     for side, items in zip(("supply", "use"), _sides(view), strict=True):
         for item, series in items.items():
             energy = np.bincount(month, weights=hours.expand(series), minlength=13)
-            rows += [(number, side, item, float(energy[number])) for number in range(1, 13) if energy[number] or (month == number).any()]
+            rows += [
+                (number, side, item, float(energy[number])) for number in range(1, 13) if energy[number] or (month == number).any()
+            ]
     frame = pd.DataFrame(rows, columns=["month", "side", "item", "energy"]).sort_values(["month", "side", "item"], kind="stable")
     return ResultTable("monthly_balance", frame.reset_index(drop=True), {"energy": "MWh"})
 
@@ -109,7 +111,13 @@ def duration_table(view: View, points: int = 200) -> ResultTable:
     export = use.get("export_line", zero)
     renewable = supply.get("wind", zero) + supply.get("solar", zero)
     curtailed = view.solution.dataset["curtailment"].to_numpy().sum(axis=0)
-    curves = {"load": load, "export": export, "renewable": renewable, "residual": load + export - renewable, "curtailed": curtailed}
+    curves = {
+        "load": load,
+        "export": export,
+        "renewable": renewable,
+        "residual": load + export - renewable,
+        "curtailed": curtailed,
+    }
     rank = np.unique(np.linspace(0, hours.base_size - 1, min(points, hours.base_size)).astype(np.int64))
     data = {"rank": rank.astype(np.float64)}
     data |= {name: np.sort(hours.expand(series))[::-1][rank] for name, series in curves.items()}

@@ -71,7 +71,11 @@ def key_figures(view: View) -> ResultTable:
     if view.select(GREEN):
         add("curtailed", GREEN)
         add("utilisation", GREEN)
-    for name, selector in (("coal_output", "category:mine"), ("coal_burnt", "category:coal_power"), ("coal_delivered", "category:rail")):
+    for name, selector in (
+        ("coal_output", "category:mine"),
+        ("coal_burnt", "category:coal_power"),
+        ("coal_delivered", "category:rail"),
+    ):
         if view.select(selector):
             add("coal_use" if name == "coal_burnt" else "output", selector, name)
     add("co2")
@@ -89,7 +93,9 @@ def key_figures(view: View) -> ResultTable:
 
 def generation_table(view: View) -> ResultTable:
     """Return generation by source: capacity, energy, share, hours, curtailment, utilisation."""
-    total = sum(FIGURES["output"].compute(view, f"category:{category}") for category in POWER if view.select(f"category:{category}"))
+    total = sum(
+        FIGURES["output"].compute(view, f"category:{category}") for category in POWER if view.select(f"category:{category}")
+    )
     rows = []
     for category in POWER:
         selector = f"category:{category}"
@@ -97,12 +103,25 @@ def generation_table(view: View) -> ResultTable:
             continue
         energy = FIGURES["output"].compute(view, selector)
         rows.append(
-            (category, FIGURES["capacity"].compute(view, selector), energy, energy / total if total else math.nan,
-             FIGURES["full_load_hours"].compute(view, selector), FIGURES["curtailed"].compute(view, selector),
-             FIGURES["utilisation"].compute(view, selector))  # fmt: skip
+            (
+                category,
+                FIGURES["capacity"].compute(view, selector),
+                energy,
+                energy / total if total else math.nan,
+                FIGURES["full_load_hours"].compute(view, selector),
+                FIGURES["curtailed"].compute(view, selector),
+                FIGURES["utilisation"].compute(view, selector),
+            )  # fmt: skip
         )
     columns = ["category", "capacity", "energy", "share", "full_load_hours", "curtailed", "utilisation"]
-    units = {"capacity": "MW", "energy": "MWh", "share": "1", "full_load_hours": "h", "curtailed": "MWh", "utilisation": "1"}
+    units = {
+        "capacity": "MW",
+        "energy": "MWh",
+        "share": "1",
+        "full_load_hours": "h",
+        "curtailed": "MWh",
+        "utilisation": "1",
+    }
     return ResultTable("generation", pd.DataFrame(rows, columns=columns), units)
 
 
@@ -119,13 +138,29 @@ def capacities_table(view: View) -> ResultTable:
         output = view.energy[process.id] if process else math.nan
         size = float(build["existing"] + build["built"])
         rows.append(
-            (name, labels.get("zh", owner), labels.get("en", owner), table, process.category if process else str(labels.get("category", "")),
-             str(labels.get("place", labels.get("from", ""))), float(build["existing"]), float(build["built"]), str(build["unit"]),
-             output, output / view.years / size if size > 0 else math.nan, float(build["investment"]), float(build["annuity"]))  # fmt: skip
+            (
+                name,
+                labels.get("zh", owner),
+                labels.get("en", owner),
+                table,
+                process.category if process else str(labels.get("category", "")),
+                str(labels.get("place", labels.get("from", ""))),
+                float(build["existing"]),
+                float(build["built"]),
+                str(build["unit"]),
+                output,
+                output / view.years / size if size > 0 else math.nan,
+                float(build["investment"]),
+                float(build["annuity"]),
+            )  # fmt: skip
         )
     columns = ["id", "zh", "en", "table", "category", "place", "existing", "built", "unit", "output", "full_load_hours", "investment",
                "annuity"]  # fmt: skip
-    return ResultTable("capacities", pd.DataFrame(rows, columns=columns), {"full_load_hours": "h", "investment": "CNY", "annuity": "CNY/a"})
+    return ResultTable(
+        "capacities",
+        pd.DataFrame(rows, columns=columns),
+        {"full_load_hours": "h", "investment": "CNY", "annuity": "CNY/a"},
+    )
 
 
 def costs_table(view: View) -> ResultTable:
@@ -173,7 +208,19 @@ def certificate_table(view: View) -> ResultTable:
 def assumptions_table(view: View) -> ResultTable:
     """Return every row of the region that is assumed, with its figures and source."""
     rows = []
-    for table in ("commodities", "processes", "flows", "plants", "stores", "routes", "demands", "markets", "rules", "weather_zones", "profiles"):
+    for table in (
+        "commodities",
+        "processes",
+        "flows",
+        "plants",
+        "stores",
+        "routes",
+        "demands",
+        "markets",
+        "rules",
+        "weather_zones",
+        "profiles",
+    ):
         frame = view.region.table(table)
         for index, row in frame[frame["quality"] == "assumed"].iterrows():
             name = f"{row['process']}/{row['commodity']}" if table == "flows" else str(index)

@@ -19,7 +19,9 @@ __all__ = ["templates_table"]
 def templates_table(view: View) -> ResultTable:
     """Return the region's reference bases, and the scenario's own base as the first row (its export line and what feeds it)."""
     rows: list[dict[str, object]] = []
-    lines = [process for process in view.solution.network.processes if process.category == "export_line" and view.energy[process.id] > 0]
+    lines = [
+        process for process in view.solution.network.processes if process.category == "export_line" and view.energy[process.id] > 0
+    ]
     if lines:
         rows.append(_own(view))
     for name, row in view.region.table("templates").iterrows():
@@ -27,9 +29,26 @@ def templates_table(view: View) -> ResultTable:
                      "renewable": row["renewable"], "capacity": row["capacity"], "sent": row["sent"],
                      "channel_hours": row["sent"] / row["capacity"] if row["capacity"] else math.nan,
                      "green_share": row["green_share"], "source": row["source"]})  # fmt: skip
-    columns = ["id", "zh", "en", "coal", "wind", "solar", "renewable", "capacity", "sent", "channel_hours", "green_share", "source"]
+    columns = [
+        "id",
+        "zh",
+        "en",
+        "coal",
+        "wind",
+        "solar",
+        "renewable",
+        "capacity",
+        "sent",
+        "channel_hours",
+        "green_share",
+        "source",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
-    units = dict.fromkeys(("coal", "wind", "solar", "renewable", "capacity"), "MW") | {"sent": "MWh", "channel_hours": "h", "green_share": "1"}
+    units = dict.fromkeys(("coal", "wind", "solar", "renewable", "capacity"), "MW") | {
+        "sent": "MWh",
+        "channel_hours": "h",
+        "green_share": "1",
+    }
     notes = ("The first row is this scenario; coal is the part that stands behind the line where owners are told apart.",)
     return ResultTable("templates", frame, units, notes, tuple(sorted({str(s) for s in frame["source"].dropna()} - {""})))
 

@@ -57,6 +57,12 @@ class View:
         return {process.id: float(values[row]) for row, process in enumerate(self.solution.network.processes)}
 
     @cached_property
+    def available(self) -> dict[str, NDArray[np.float64]]:
+        """Availability times capacity by process [unit/h], each (T,)."""
+        values = self.solution.dataset["available"].to_numpy()
+        return {process.id: values[row] for row, process in enumerate(self.solution.network.processes)}
+
+    @cached_property
     def years(self) -> float:
         """Years the span stands for [a]."""
         return self.solution.network.hours.years
@@ -79,7 +85,7 @@ class View:
         if process.segments:
             left = self.activity[process.id].copy()
             for segment in process.segments:  # segments fill in order: the cheapest piece of the loss first
-                piece = np.minimum(left, segment.width * self.capacity[process.id])
+                piece = np.minimum(left, segment.width * self.available[process.id])
                 total += piece * sum(part.quantity for part in segment.flows)
                 left -= piece
         return total + self.capacity[process.id] * sum(part.quantity for part in process.standing)

@@ -45,9 +45,7 @@ class ProgramBuilder:
         self._n += count
         return slice(self._n - count, self._n)
 
-    def rows(
-        self, count: int, *, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf, stage: ArrayLike = -1
-    ) -> slice:
+    def rows(self, count: int, *, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf, stage: ArrayLike = -1) -> slice:
         """Add ``count`` rows; scalars are repeated. Returns where they stand."""
         self._rows.append((_filled(lower, count), _filled(upper, count)))
         self._row_stage.append(np.broadcast_to(np.asarray(stage, dtype=np.int32), (count,)))

@@ -149,9 +149,7 @@ def _names(program: Program, solver: str | Sequence[str] | None) -> tuple[str, .
     return names
 
 
-def _judge(
-    program: Program, name: str, raw: RawAnswer, tolerance: float, attempts: list[Attempt]
-) -> Answer | None:
+def _judge(program: Program, name: str, raw: RawAnswer, tolerance: float, attempts: list[Attempt]) -> Answer | None:
     """Certify a claimed optimum; note the attempt; return the answer when the certificate holds."""
     import numpy as np
 

@@ -153,9 +153,7 @@ def _holds(program: Program, row_group: NDArray[np.int64], groups: list[int]) ->
     return is_feasible(_without(program, (row_group >= 0) & ~np.isin(row_group, groups)))
 
 
-def smallest_mending_set(
-    program: Program, row_group: NDArray[np.int64], *, limit: int = 12
-) -> tuple[int, ...]:
+def smallest_mending_set(program: Program, row_group: NDArray[np.int64], *, limit: int = 12) -> tuple[int, ...]:
     """Return the fewest groups whose release makes the program feasible.
 
     Conflicts are collected one after another, and the fewest groups that hit every one of them are released, until nothing

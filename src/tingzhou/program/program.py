@@ -58,7 +58,14 @@ class Program:
     def _faults(self) -> list[str]:
         n, m = self.cost.size, self.row_lower.size
         faults: list[str] = []
-        for name, size in (("lower", n), ("upper", n), ("integer", n), ("column_stage", n), ("row_upper", m), ("row_stage", m)):
+        for name, size in (
+            ("lower", n),
+            ("upper", n),
+            ("integer", n),
+            ("column_stage", n),
+            ("row_upper", m),
+            ("row_stage", m),
+        ):
             if getattr(self, name).shape != (size,):
                 faults.append(f"{name} has the shape {getattr(self, name).shape}, not ({size},)")
         if self.matrix.shape != (m, n):

@@ -65,9 +65,7 @@ def _row_units(tables: Mapping[str, StatedTable], table: str, row: Mapping[str, 
     return _Row(_commodity_unit(tables, row.get("commodity")), str(row.get("capacity_unit") or ""))
 
 
-def row_factor(
-    tables: Mapping[str, StatedTable], table: StatedTable, row: Mapping[str, Cell], column: Column
-) -> float:
+def row_factor(tables: Mapping[str, StatedTable], table: StatedTable, row: Mapping[str, Cell], column: Column) -> float:
     """Return the factor from the stated to the canonical figure of a cell; raises ``UsageError`` for a wrong kind."""
     if table.name == "rules" and column.name == "value":
         unit = str(row.get("unit") or "")
@@ -80,9 +78,7 @@ def row_factor(
     return units.factor(stated, frame.resolve(column.unit, stated=False))
 
 
-def canonical_rows(
-    tables: Mapping[str, StatedTable], name: str, problems: list[Problem] | None = None
-) -> list[dict[str, Cell]]:
+def canonical_rows(tables: Mapping[str, StatedTable], name: str, problems: list[Problem] | None = None) -> list[dict[str, Cell]]:
     """Return the rows of a table in canonical units, every column of the schema present."""
     table = tables[name]
     rows: list[dict[str, Cell]] = []

@@ -37,7 +37,15 @@ class _Checker:
             yield from zip(table.lines, table.rows, strict=True)
 
     def note(
-        self, table: str, line: int | None, column: str, value: object, message: str, fix: str = "", /, **parameters: object
+        self,
+        table: str,
+        line: int | None,
+        column: str,
+        value: object,
+        message: str,
+        fix: str = "",
+        /,
+        **parameters: object,
     ) -> None:
         """Add a problem of a table's cell."""
         where = self.tables[table].where
@@ -46,9 +54,7 @@ class _Checker:
         )
 
 
-def check_tables(
-    tables: Mapping[str, StatedTable], profiles: Mapping[str, Profile], scenarios: tuple[str, ...]
-) -> list[Problem]:
+def check_tables(tables: Mapping[str, StatedTable], profiles: Mapping[str, Profile], scenarios: tuple[str, ...]) -> list[Problem]:
     """Return every problem that shows only between cells, rows and tables."""
     problems: list[Problem] = []
     checker = _Checker(tables, problems)
@@ -174,7 +180,7 @@ def _flows(checker: _Checker) -> None:
         seen.setdefault(key, line)
         low, high = row.get("low"), row.get("high")
         if isinstance(quantity, float):
-            if isinstance(low, float) and low > quantity or isinstance(high, float) and high < quantity:
+            if (isinstance(low, float) and low > quantity) or (isinstance(high, float) and high < quantity):
                 checker.note("flows", line, "quantity", quantity, "the central figure does not lie between low and high.",
                              "Order the three figures.")  # fmt: skip
             if commodity == main.get(process) and row.get("role") == "output":
@@ -226,7 +232,14 @@ def _stores(checker: _Checker) -> None:
         tied = row.get("duration") is not None
         powered = row.get("power") is not None or row.get("power_build_max") is not None
         if tied and not powered:
-            checker.note("stores", line, "duration", row["duration"], "a duration needs a power.", "Give power or power_build_max.")
+            checker.note(
+                "stores",
+                line,
+                "duration",
+                row["duration"],
+                "a duration needs a power.",
+                "Give power or power_build_max.",
+            )
         if row.get("energy") is None and row.get("energy_build_max") is None and not tied:
             checker.note("stores", line, "energy", None, "the store states nothing it can hold.",
                          "Give energy, energy_build_max, or a duration.")  # fmt: skip

@@ -39,9 +39,12 @@ def region_path(name: str | PathLike[str]) -> Path:
         return _HERE / str(name)
     meant = near(str(name), BUILT_IN)
     raise InputError(
-        Problem("there is no folder, workbook or built-in region of this name.",
-                "Did you mean '{meant}'?" if meant else "Built-in regions: {known}.", value=str(name),
-                parameters={"meant": meant, "known": ", ".join(BUILT_IN)})  # fmt: skip
+        Problem(
+            "there is no folder, workbook or built-in region of this name.",
+            "Did you mean '{meant}'?" if meant else "Built-in regions: {known}.",
+            value=str(name),
+            parameters={"meant": meant, "known": ", ".join(BUILT_IN)},
+        )  # fmt: skip
     )
 
 

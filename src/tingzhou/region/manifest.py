@@ -60,7 +60,10 @@ def parse_manifest(text: str | None, problems: list[Problem]) -> Manifest | None
 
 
 def _keys(
-    data: Mapping[str, Any], wanted: Mapping[str, tuple[type | tuple[type, ...], bool]], problems: list[Problem], prefix: str = ""
+    data: Mapping[str, Any],
+    wanted: Mapping[str, tuple[type | tuple[type, ...], bool]],
+    problems: list[Problem],
+    prefix: str = "",
 ) -> None:
     for key, value in data.items():
         if key not in wanted:
@@ -97,5 +100,12 @@ def write_manifest(manifest: Manifest) -> str:
 
     lines = [line(key, getattr(manifest, key)) for key in _TOP
              if key not in _SECTIONS and not (key.startswith("description") and not getattr(manifest, key))]  # fmt: skip
-    lines += ["", "[weather]", line("seed", manifest.seed), "", "[study]", line("scenarios", list(manifest.study_scenarios))]
+    lines += [
+        "",
+        "[weather]",
+        line("seed", manifest.seed),
+        "",
+        "[study]",
+        line("scenarios", list(manifest.study_scenarios)),
+    ]
     return "\n".join(lines) + "\n"

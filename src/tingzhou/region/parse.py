@@ -48,9 +48,7 @@ def parse_table(sheet: Sheet, schema: Table, problems: list[Problem]) -> StatedT
     return StatedTable(schema.name, names, header_units, tuple(rows), tuple(lines), sheet.where)
 
 
-def _header(
-    sheet: Sheet, schema: Table, problems: list[Problem]
-) -> tuple[list[tuple[int, Column]], dict[str, str]]:
+def _header(sheet: Sheet, schema: Table, problems: list[Problem]) -> tuple[list[tuple[int, Column]], dict[str, str]]:
     columns: list[tuple[int, Column]] = []
     header_units: dict[str, str] = {}
     for index, written in enumerate(sheet.header):
@@ -70,8 +68,16 @@ def _header(
     for column in schema.columns:
         if column.required and column.name not in present:
             problems.append(
-                _problem(sheet, sheet.header_row, "", "", "the column {name} ({label}) is missing.",
-                         "Add a column with this header.", name=column.name, label=_label(column.name))  # fmt: skip
+                _problem(
+                    sheet,
+                    sheet.header_row,
+                    "",
+                    "",
+                    "the column {name} ({label}) is missing.",
+                    "Add a column with this header.",
+                    name=column.name,
+                    label=_label(column.name),
+                )  # fmt: skip
             )
     return columns, header_units
 
@@ -89,7 +95,10 @@ def _find(schema: Table, name: str) -> Column | None:
             found = schema.column(key.rpartition(".")[2])
     if found is None:  # several columns may share a Chinese word; the table decides
         folded = unicodedata.normalize("NFKC", name).strip()
-        found = next((c for c in schema.columns if has_label(f"column.{c.name}") and label(f"column.{c.name}", "zh") == folded), None)
+        found = next(
+            (c for c in schema.columns if has_label(f"column.{c.name}") and label(f"column.{c.name}", "zh") == folded),
+            None,
+        )
     return found
 
 
@@ -128,9 +137,7 @@ def _problem(
     return Problem(message, fix, sheet.where.file, sheet.where.sheet, row, column, value, parameters)
 
 
-def _cell(
-    sheet: Sheet, schema: Table, column: Column, unit: str | None, line: int, text: str, problems: list[Problem]
-) -> Cell:
+def _cell(sheet: Sheet, schema: Table, column: Column, unit: str | None, line: int, text: str, problems: list[Problem]) -> Cell:
     shown = f"{column.name} [{unit}]" if unit else column.name
     text = text.strip()
     if not text:
@@ -208,7 +215,22 @@ def _number(text: str) -> float:
     if folded.endswith("%") and _NUMBER.fullmatch(folded[:-1].strip()):
         raise _RefusedError("a percent sign stands behind the number.",
                             "Write the share, such as 0.05, or put [%] into the header.")  # fmt: skip
-    if folded.casefold() in ("nan", "inf", "-inf", "infinity", "na", "n/a", "null", "none", "-", "—", "#n/a", "#value!", "#ref!", "#div/0!"):
+    if folded.casefold() in (
+        "nan",
+        "inf",
+        "-inf",
+        "infinity",
+        "na",
+        "n/a",
+        "null",
+        "none",
+        "-",
+        "—",
+        "#n/a",
+        "#value!",
+        "#ref!",
+        "#div/0!",
+    ):
         raise _RefusedError("it is not a number.", "Leave the cell empty where a figure is not known and the column allows it.")
     match = re.match(r"^([+-]?[\d.]+)\s*(\S.*)$", folded)
     if match and units.known(match[2]):

@@ -55,7 +55,9 @@ def read_profiles(sheets: Mapping[str, Sheet], problems: list[Problem]) -> dict[
     return profiles
 
 
-def _note(sheet: Sheet, line: int | None, column: str, message: str, fix: str = "", /, value: str = "", **parameters: object) -> Problem:
+def _note(
+    sheet: Sheet, line: int | None, column: str, message: str, fix: str = "", /, value: str = "", **parameters: object
+) -> Problem:
     return Problem(message, fix, sheet.where.file, sheet.where.sheet, line, column, value, parameters)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from tingzhou.errors import InputError, Problem, UsageError
 from tingzhou.region.canonical import canonical_frame, canonical_rows
 from tingzhou.region.checks import check_tables
-from tingzhou.region.schema import SCHEMAS
 from tingzhou.region.scenarios import apply_scenario
+from tingzhou.region.schema import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,7 +151,9 @@ class Region:
         tables = {}
         for name in SCHEMAS:
             if name in self.stated:
-                rows = [{key: value for key, value in row.items() if value is not None} for row in canonical_rows(self.stated, name)]
+                rows = [
+                    {key: value for key, value in row.items() if value is not None} for row in canonical_rows(self.stated, name)
+                ]
                 if rows:
                     tables[name] = sorted(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in rows)
         content["tables"] = tables

@@ -6,7 +6,6 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from tingzhou import units
 from tingzhou.errors import Problem, UsageError
 from tingzhou.region.canonical import row_factor
 from tingzhou.region.parse import near, parse_table
@@ -21,7 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["Scenario", "apply_scenario", "parse_scenarios"]
 
 FILE = "scenarios.toml"
-_KEYS = {"title_zh": str, "title_en": str, "extends": str, "year": int, "mode": str, "change": list, "add": list, "remove": list}
+_KEYS = {
+    "title_zh": str,
+    "title_en": str,
+    "extends": str,
+    "year": int,
+    "mode": str,
+    "change": list,
+    "add": list,
+    "remove": list,
+}
 _MODES = ("balance", "plan")
 
 
@@ -168,7 +176,9 @@ def _rows(table: StatedTable, name: str, entry: Mapping[str, Any], problems: lis
             return ()
         equal = not wanted.startswith("@!")
         return tuple(k for k, row in enumerate(table.rows) if (str(row.get(column)) == value) == equal)
-    ids = [str(row.get("id")) if SCHEMAS[table.name].has_id else f"{row.get('process')}/{row.get('commodity')}" for row in table.rows]
+    ids = [
+        str(row.get("id")) if SCHEMAS[table.name].has_id else f"{row.get('process')}/{row.get('commodity')}" for row in table.rows
+    ]
     if wanted in ids:
         return (ids.index(wanted),)
     meant = near(wanted, ids)
@@ -178,7 +188,12 @@ def _rows(table: StatedTable, name: str, entry: Mapping[str, Any], problems: lis
 
 
 def _change(
-    tables: dict[str, StatedTable], table: StatedTable, index: int, name: str, entry: Mapping[str, Any], problems: list[Problem]
+    tables: dict[str, StatedTable],
+    table: StatedTable,
+    index: int,
+    name: str,
+    entry: Mapping[str, Any],
+    problems: list[Problem],
 ) -> None:
     column = SCHEMAS[table.name].column(str(entry.get("column", "")))
     known = {"operation", "table", "id", "column", "value", "unit", "multiply"}
@@ -221,9 +236,7 @@ def _value(
         return parsed
 
 
-def _add(
-    tables: dict[str, StatedTable], table: StatedTable, name: str, entry: Mapping[str, Any], problems: list[Problem]
-) -> None:
+def _add(tables: dict[str, StatedTable], table: StatedTable, name: str, entry: Mapping[str, Any], problems: list[Problem]) -> None:
     given = entry.get("row")
     if not isinstance(given, dict) or set(entry) - {"operation", "table", "row"}:
         problems.append(_note(name, "an addition needs table and row = { column = value, … }.", value=dict(entry)))
@@ -244,7 +257,9 @@ def _add(
     tables[table.name] = replace(table, rows=(*table.rows, row), lines=(*table.lines, 0), columns=columns)
 
 
-def _parse_row(table: str, texts: Mapping[str, str], name: str, problems: list[Problem], *, partial: bool) -> tuple[dict[str, Cell], dict[str, str]]:
+def _parse_row(
+    table: str, texts: Mapping[str, str], name: str, problems: list[Problem], *, partial: bool
+) -> tuple[dict[str, Cell], dict[str, str]]:
     """Read texts as one row of a sheet, so that a scenario's cell is held to the same rules."""
     found: list[Problem] = []
     sheet = Sheet(table, Where(FILE), tuple(texts), ((0, tuple(texts.values())),), 0)

@@ -49,9 +49,12 @@ def read_folder(path: Path) -> RawRegion:
             _table_file(raw, entry)
         elif entry.name not in _OTHER:
             raw.problems.append(
-                Problem("this file does not belong to a region folder.",
-                        "Remove it, or name it after a table: {known}.", file=entry.name,
-                        parameters={"known": ", ".join(f"{name}.csv" for name in SCHEMAS)})  # fmt: skip
+                Problem(
+                    "this file does not belong to a region folder.",
+                    "Remove it, or name it after a table: {known}.",
+                    file=entry.name,
+                    parameters={"known": ", ".join(f"{name}.csv" for name in SCHEMAS)},
+                )  # fmt: skip
             )
     raw.manifest = _optional(raw, path / "region.toml")
     raw.scenarios = _optional(raw, path / "scenarios.toml") or ""
@@ -76,14 +79,22 @@ def _table_file(raw: RawRegion, entry: Path) -> None:
         name = (find_key(entry.stem, "table.") or "").removeprefix("table.")
     if name not in SCHEMAS:
         raw.problems.append(
-            Problem("'{name}' is no table of a region.", "Known tables: {known}.", file=entry.name,
-                    parameters={"name": entry.stem, "known": ", ".join(SCHEMAS)})  # fmt: skip
+            Problem(
+                "'{name}' is no table of a region.",
+                "Known tables: {known}.",
+                file=entry.name,
+                parameters={"name": entry.stem, "known": ", ".join(SCHEMAS)},
+            )  # fmt: skip
         )
         return
     if name in raw.sheets:
         raw.problems.append(
-            Problem("the table {name} is given twice, here and in {other}.", "Keep one of the two files.",
-                    file=entry.name, parameters={"name": name, "other": raw.sheets[name].where.file})  # fmt: skip
+            Problem(
+                "the table {name} is given twice, here and in {other}.",
+                "Keep one of the two files.",
+                file=entry.name,
+                parameters={"name": name, "other": raw.sheets[name].where.file},
+            )  # fmt: skip
         )
         return
     content = _text(raw, entry, entry.name)
@@ -107,8 +118,12 @@ def _inside(raw: RawRegion, folder: Path, suffix: str) -> Iterator[Path]:
             yield entry
         else:
             raw.problems.append(
-                Problem("only {suffix} files belong here.", "Remove it or move it elsewhere.",
-                        file=f"{folder.name}/{entry.name}", parameters={"suffix": suffix})  # fmt: skip
+                Problem(
+                    "only {suffix} files belong here.",
+                    "Remove it or move it elsewhere.",
+                    file=f"{folder.name}/{entry.name}",
+                    parameters={"suffix": suffix},
+                )  # fmt: skip
             )
 
 
@@ -131,9 +146,13 @@ def _text(raw: RawRegion, path: Path, name: str) -> str | None:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raw.problems.append(
-            Problem("the file is not UTF-8 (byte {byte} cannot be read); it may be in {encoding}.",
-                    "Save it again as 'CSV UTF-8'.", file=name, row=line,
-                    parameters={"byte": f"0x{content[error.start]:02X}", "encoding": _likely(content)})  # fmt: skip
+            Problem(
+                "the file is not UTF-8 (byte {byte} cannot be read); it may be in {encoding}.",
+                "Save it again as 'CSV UTF-8'.",
+                file=name,
+                row=line,
+                parameters={"byte": f"0x{content[error.start]:02X}", "encoding": _likely(content)},
+            )  # fmt: skip
         )
         return None
     if "\x00" in text:
@@ -179,9 +198,13 @@ def parse_csv(raw: RawRegion, name: str, content: str, file: str) -> Sheet | Non
             cells.pop()
         if len(cells) != len(header):
             raw.problems.append(
-                Problem("the line has {found} cells, the header has {wanted}.",
-                        "Add the missing commas, or put quotation marks around a cell that contains a comma.",
-                        file=file, row=line, parameters={"found": len(cells), "wanted": len(header)})  # fmt: skip
+                Problem(
+                    "the line has {found} cells, the header has {wanted}.",
+                    "Add the missing commas, or put quotation marks around a cell that contains a comma.",
+                    file=file,
+                    row=line,
+                    parameters={"found": len(cells), "wanted": len(header)},
+                )  # fmt: skip
             )
             continue
         rows.append((line, tuple(cells)))

@@ -61,9 +61,12 @@ def _safe(raw: RawRegion, path: Path) -> bool:
     packed = max(1, sum(info.compress_size for info in infos))
     if unpacked > _MAXIMUM_UNPACKED or (unpacked > 20 * 2**20 and unpacked / packed > _MAXIMUM_RATIO):
         raw.problems.append(
-            Problem("the workbook unpacks to {size} MB from {packed} MB: it is refused as a zip bomb.",
-                    "Save the tables in a fresh workbook.", file=path.name,
-                    parameters={"size": unpacked // 2**20, "packed": round(packed / 2**20, 1)})  # fmt: skip
+            Problem(
+                "the workbook unpacks to {size} MB from {packed} MB: it is refused as a zip bomb.",
+                "Save the tables in a fresh workbook.",
+                file=path.name,
+                parameters={"size": unpacked // 2**20, "packed": round(packed / 2**20, 1)},
+            )  # fmt: skip
         )
         return False
     return True

@@ -26,7 +26,9 @@ def new(path: str | Path, *, lang: str = "zh") -> Path:
     for name, schema in SCHEMAS.items():
         if name not in stated:
             stated[name] = StatedTable(name, tuple(column.name for column in schema.columns), {}, (), (), Where(name))
-    name = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in target.stem.casefold())
+    name = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in target.stem.casefold()
+    )
     name = name.strip("-_") or "region"
     manifest = replace(example.manifest, id=name, title_zh=target.stem, title_en=target.stem)
     region = replace(example, manifest=manifest, stated=stated)

@@ -74,7 +74,11 @@ def _csv(path: Path, rows: list[list[str]]) -> None:
 
 def _by_file(region: Region) -> dict[str, list[Profile]]:
     """Return the given series by the file the profiles table names; a file holds one form only."""
-    named = {str(row["id"]): str(row.get("file") or row["id"]) for row in region.stated["profiles"].rows} if "profiles" in region.stated else {}
+    named = (
+        {str(row["id"]): str(row.get("file") or row["id"]) for row in region.stated["profiles"].rows}
+        if "profiles" in region.stated
+        else {}
+    )
     files: dict[str, list[Profile]] = {}
     for profile in region.profiles.values():
         files.setdefault(named.get(profile.name, profile.name), []).append(profile)
@@ -95,7 +99,11 @@ def profile_rows(profiles: list[Profile]) -> list[list[str]]:
 def _toml(value: object) -> str:
     """Return a value as TOML; tables inside an entry are written in line."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(str(key), ensure_ascii=False)} = {_toml(inside)}" for key, inside in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(f"{json.dumps(str(key), ensure_ascii=False)} = {_toml(inside)}" for key, inside in value.items())
+            + " }"
+        )
     return json.dumps(value, ensure_ascii=False)
 
 

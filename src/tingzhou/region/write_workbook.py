@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_workbook"]
 
-_FIXED_TIME = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same input gives the same bytes
+_FIXED_TIME = dt.datetime(2000, 1, 1)
 _SPARE_ROWS = 500
 
 
@@ -36,7 +36,12 @@ def write_workbook(region: Region, path: str | Path, *, lang: str = "zh") -> Pat
     target = Path(path)
     if target.exists():
         raise InputError(Problem("the place is not empty.", "Name a new file: nothing is overwritten.", value=str(path)))
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
     book = xlsxwriter.Workbook(str(target), options)
     book.set_properties({"title": region.title(lang), "created": _FIXED_TIME})
     formats = {
@@ -97,7 +102,9 @@ def _table(book: Any, table: StatedTable, schema: Table, formats: dict[str, Any]
         unit = f" [{table.units[name]}]" if name in table.units else ""
         shown = _name("column", name, lang) if lang == "zh" else name
         sheet.write_string(0, index, shown + unit, formats["needed" if column.required else "head"])
-        sheet.write_comment(0, index, f"{name}: {sentence(column.description, lang)}" + (f" [{column.unit}]" if column.unit else ""))
+        sheet.write_comment(
+            0, index, f"{name}: {sentence(column.description, lang)}" + (f" [{column.unit}]" if column.unit else "")
+        )
         sheet.set_column(index, index, 14 if column.kind in ("number", "integer", "boolean") else 20)
         _validation(sheet, column, index, last, table)
     for number, row in enumerate(table.rows, start=1):

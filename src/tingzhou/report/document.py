@@ -76,8 +76,12 @@ class ReportDocument:
         for part in self.scenarios:
             known = set(part.tables["sources"].frame["id"]) if "sources" in part.tables else set()
             problems += [
-                Problem("the source '{source}' is not in the list of sources: the table is not printed.",
-                        "Add it to the table sources.", file=f"{part.id}/{table.name}", parameters={"source": source})  # fmt: skip
+                Problem(
+                    "the source '{source}' is not in the list of sources: the table is not printed.",
+                    "Add it to the table sources.",
+                    file=f"{part.id}/{table.name}",
+                    parameters={"source": source},
+                )  # fmt: skip
                 for table in part.tables.values()
                 for source in table.sources
                 if source not in known

@@ -67,7 +67,23 @@ def unit_name(unit: str, lang: str) -> str:
     return label(f"unit.{unit}", lang) if has_label(f"unit.{unit}") else unit
 
 
-def name_of(word: str, lang: str, prefixes: tuple[str, ...] = ("figure", "category", "item", "step", "name", "verdict", "quality", "table", "side", "kind", "column")) -> str:
+def name_of(
+    word: str,
+    lang: str,
+    prefixes: tuple[str, ...] = (
+        "figure",
+        "category",
+        "item",
+        "step",
+        "name",
+        "verdict",
+        "quality",
+        "table",
+        "side",
+        "kind",
+        "column",
+    ),
+) -> str:
     """Return the label of a word of the tables, or the word itself."""
     for prefix in prefixes:
         if has_label(f"{prefix}.{word}"):
@@ -78,7 +94,12 @@ def name_of(word: str, lang: str, prefixes: tuple[str, ...] = ("figure", "catego
 def shown_table(table: ResultTable) -> Shown:
     """Return a table in readable units: one per column, or one per row where the table has a column ``unit``."""
     frame, units, digits = table.frame.copy(), dict(table.units), {}
-    by_row = [c for c in frame.columns if "unit" in frame.columns and c in ("value", "plan", "full_year", "difference", "published", "model", "existing", "built", "output")]
+    by_row = [
+        c
+        for c in frame.columns
+        if "unit" in frame.columns
+        and c in ("value", "plan", "full_year", "difference", "published", "model", "existing", "built", "output")
+    ]
     if by_row:
         _scale_rows(frame, by_row)
     for column in frame.columns:

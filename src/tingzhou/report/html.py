@@ -40,7 +40,9 @@ def _environment() -> jinja2.Environment:
     import jinja2
 
     loader = jinja2.PackageLoader("tingzhou.report", "templates")
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
 
 
 def render_html(document: ReportDocument) -> str:
@@ -53,8 +55,10 @@ def render_html(document: ReportDocument) -> str:
     """
     document.check_sources()
     parts = [_part(document, part, first=index == 0) for index, part in enumerate(document.scenarios)]
-    return _environment().get_template("report.html.j2").render(
-        document=document, parts=parts, both=_both, say=_say, map=Markup(_map(document)), language=document.language
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(document=document, parts=parts, both=_both, say=_say, map=Markup(_map(document)), language=document.language)
     )
 
 
@@ -101,7 +105,9 @@ def _chart(name: str, table: ResultTable) -> str:
 def _table(document: ReportDocument, table: ResultTable) -> Markup:
     """Return a table with headers in both languages; assumed rows and misses are marked."""
     shown = shown_table(table)
-    columns = [column for column in shown.frame.columns if column not in ("en", "reason_en", "table") or table.name in ("assumptions",)]
+    columns = [
+        column for column in shown.frame.columns if column not in ("en", "reason_en", "table") or table.name in ("assumptions",)
+    ]
     head = Markup("").join(_header(column, shown.units.get(column, "")) for column in columns)
     rows = []
     for record in shown.frame.to_dict("records"):

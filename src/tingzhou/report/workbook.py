@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_workbook"]
 
-_FIXED_TIME = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same input gives the same bytes
+_FIXED_TIME = dt.datetime(2000, 1, 1)
 _MORE = ("accounts",)
 
 
@@ -27,7 +27,12 @@ def write_workbook(document: ReportDocument, path: str | Path) -> Path:
     import xlsxwriter
 
     document.check_sources()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": document.title_zh, "created": _FIXED_TIME})
     formats: dict[Any, Any] = {"head": book.add_format({"bold": True, "bg_color": "#EEF2F5", "border": 1, "text_wrap": True}),
@@ -46,7 +51,11 @@ def write_workbook(document: ReportDocument, path: str | Path) -> Path:
             title = _sheet_name(number if len(document.scenarios) > 1 else 0, name)
             _sheet(book, document, table, title, formats)
             contents.write_url(line, 0, f"internal:'{title}'!A1", string=title)
-            contents.write_string(line, 1, f"{part.title_zh} · {part.title_en}: {label(f'table.{name}', 'zh')} · {label(f'table.{name}', 'en')}")
+            contents.write_string(
+                line,
+                1,
+                f"{part.title_zh} · {part.title_en}: {label(f'table.{name}', 'zh')} · {label(f'table.{name}', 'en')}",
+            )
             line += 1
     book.close()
     return Path(path)
@@ -72,7 +81,18 @@ def _sheet(book: Any, document: ReportDocument, table: ResultTable, title: str, 
         sheet.set_column(index, index, 16 if column in shown.digits else 26)
     for number, record in enumerate(shown.frame.to_dict("records"), start=top + 1):
         for index, (column, value) in enumerate(record.items()):
-            _write(book, sheet, formats, number, index, value, document, column, shown.digits.get(column), by_row="unit" in record)
+            _write(
+                book,
+                sheet,
+                formats,
+                number,
+                index,
+                value,
+                document,
+                column,
+                shown.digits.get(column),
+                by_row="unit" in record,
+            )
     sheet.freeze_panes(top + 1, 1)
 
 

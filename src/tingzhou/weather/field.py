@@ -44,7 +44,9 @@ class RandomField:
         key = (stream, year)
         if key not in self._cache:
             count = _hours(year) // 24 if per_day else _hours(year)
-            self._cache[key] = self._generator(stream, year).standard_normal((count, _FEATURES), dtype=np.float32).astype(np.float64)
+            self._cache[key] = (
+                self._generator(stream, year).standard_normal((count, _FEATURES), dtype=np.float32).astype(np.float64)
+            )
         return self._cache[key]
 
 

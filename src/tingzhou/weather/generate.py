@@ -46,9 +46,7 @@ def generate(zones: Sequence[Zone], hours: Hours, *, seed: int) -> dict[str, NDA
     return {zone.id: _zone(field, zone, times, hours.utc_offset)[begin : begin + hours.base_size] for zone in zones}
 
 
-def _zone(
-    field: RandomField, zone: Zone, times: NDArray[np.datetime64], utc_offset: float
-) -> NDArray[np.float64]:
+def _zone(field: RandomField, zone: Zone, times: NDArray[np.datetime64], utc_offset: float) -> NDArray[np.float64]:
     state = wind_state(field, zone)
     air = temperature(field, times, zone.latitude, zone.longitude, zone.altitude, state)
     year = times.astype("datetime64[Y]")

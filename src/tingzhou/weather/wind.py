@@ -71,18 +71,14 @@ def wind_series(
     return factors
 
 
-def _blocks(
-    month: NDArray[np.int64], means: NDArray[np.float64] | None, year: float
-) -> list[tuple[NDArray[np.bool_], float]]:
+def _blocks(month: NDArray[np.int64], means: NDArray[np.float64] | None, year: float) -> list[tuple[NDArray[np.bool_], float]]:
     """Return masks and the mean wanted in each: twelve months, or the whole year."""
     if means is None:
         return [(np.ones(month.size, dtype=np.bool_), year)]
     return [(month == index, float(means[index])) for index in range(12)]
 
 
-def _scaled(
-    speed: NDArray[np.float64], running: NDArray[np.bool_], target: float, altitude: float
-) -> NDArray[np.float64]:
+def _scaled(speed: NDArray[np.float64], running: NDArray[np.bool_], target: float, altitude: float) -> NDArray[np.float64]:
     """Return capacity factors with the scale of the speed found by bisection so that their mean is ``target``."""
     low, high = 0.5, 40.0
     for _ in range(40):

@@ -62,9 +62,7 @@ def write_balances(assembly: Assembly) -> None:
 def _add_flows(assembly: Assembly, process: Process, expressions: dict[str, Expression]) -> None:
     for flow in process.flows:
         grain = assembly.balances[flow.balance].grain
-        expressions[flow.balance].plus(
-            assembly.energy(process.id, grain, factor=flow.quantity, multiplier=flow.multiplier)
-        )
+        expressions[flow.balance].plus(assembly.energy(process.id, grain, factor=flow.quantity, multiplier=flow.multiplier))
     for flow in process.standing:
         _add_standing(assembly, process, flow, expressions)
     block = assembly.activity.get(process.id)

@@ -148,9 +148,7 @@ class Reading:
     def refuse(self, where: tuple[str, Hashable, str], message: str, fix: str, /, **parameters: object) -> None:
         """Note a problem with table, id and column."""
         table, name, column = where
-        self.problems.append(
-            Problem(message, fix, file=table, column=column, value=str(name), parameters=parameters)
-        )
+        self.problems.append(Problem(message, fix, file=table, column=column, value=str(name), parameters=parameters))
 
     # ---- capacities --------------------------------------------------------------------------------------------
 

@@ -32,9 +32,7 @@ def read_plants(reading: Reading) -> None:
         _read(reading, name, row, technology, recipes[text(row, "process")])
 
 
-def _read(
-    reading: Reading, name: Hashable, row: pd.Series[object], technology: pd.Series[object], recipe: pd.DataFrame
-) -> None:
+def _read(reading: Reading, name: Hashable, row: pd.Series[object], technology: pd.Series[object], recipe: pd.DataFrame) -> None:
     plant, place, commodity = str(name), text(row, "place"), text(technology, "commodity")
     grain = reading.grain(technology, commodity)
 
@@ -56,7 +54,7 @@ def _read(
         unit=reading.unit(commodity) + "/h",
     )
     minimum = row.get("minimum")
-    if minimum is None or minimum == "" or minimum != minimum:  # noqa: PLR0124 - an empty cell is NaN
+    if minimum is None or minimum == "" or minimum != minimum:
         minimum = technology.get("minimum")
     variable = cost("variable_cost")
     availability = reading.series(row.get("availability"), ("plants", name, "availability"), 1.0)
@@ -81,14 +79,22 @@ def _read(
             costs=(Cost("variable", variable),) if variable else (),
             ramp=number(technology, "ramp") if number(technology, "ramp") > 0 else None,
             curtailable=category in CURTAILABLE,
+            operating=commissioned,
         )
     )
     for column, sense in (("maximum_hours", "<="), ("minimum_hours", ">=")):
         hours = number(row, column)
         if not np.isnan(hours):
             reading.rules.append(
-                Rule(f"{plant}:{column}", "hours_limit", (plant,), sense=sense, value=hours, unit="h",
-                     grain=Grain("year"))  # fmt: skip
+                Rule(
+                    f"{plant}:{column}",
+                    "hours_limit",
+                    (plant,),
+                    sense=sense,
+                    value=hours,
+                    unit="h",
+                    grain=Grain("year"),
+                )  # fmt: skip
             )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tingzhou.network.model import Capacity, Cost, Flow, Process, Segment
 from tingzhou.network.reading.context import number, text
 
@@ -35,9 +37,7 @@ def loss_segments(destination: str, quadratic: float, reference: float, count: i
     if quadratic <= 0.0:
         return ()
     step = reference / count
-    return tuple(
-        Segment(1.0 / count, (Flow(destination, -quadratic * step * (2 * piece + 1)),)) for piece in range(count)
-    )
+    return tuple(Segment(1.0 / count, (Flow(destination, -quadratic * step * (2 * piece + 1)),)) for piece in range(count))
 
 
 def read_routes(reading: Reading) -> None:
@@ -70,6 +70,8 @@ def _way(reading: Reading, name: str, row: pd.Series[object], origin: str, desti
     source, sink = reading.balance(commodity, origin), reading.balance(commodity, destination)
     capacity = reading.capacities[str(row.name)]
     reference = capacity.existing if capacity.existing > 0 else capacity.maximum_build
+    availability = reading.series(row.get("availability"), ("routes", name, "availability"), 1.0)
+    highest = reference * float(np.max(availability))  # the pieces divide what the line may carry, not its rating
     linear, quadratic = number(row, "loss_linear", 0.0), number(row, "loss_quadratic", 0.0)
     constant = number(row, "loss_constant", 0.0)
     pieces = int(number(row, "loss_segments", 5.0))
@@ -88,11 +90,11 @@ def _way(reading: Reading, name: str, row: pd.Series[object], origin: str, desti
             unit=reading.unit(commodity),
             grain=reading.grain(row, commodity),
             capacity=capacity.id,
-            availability=reading.series(row.get("availability"), ("routes", name, "availability"), 1.0),
+            availability=availability,
             minimum=reading.series(row.get("minimum"), ("routes", name, "minimum"), 0.0),
             flows=(Flow(source, -1.0), Flow(sink, 1.0 - linear)),
             standing=(Flow(sink, -constant / reference),) if constant and reference > 0 and first_way else (),
-            segments=loss_segments(sink, quadratic, reference, pieces),
+            segments=loss_segments(sink, quadratic, highest, pieces),
             costs=tuple(cost for cost in costs if cost.amount),
             ramp=number(row, "ramp") if number(row, "ramp") > 0 else None,
             origin=source,

@@ -75,9 +75,7 @@ def _names(
     return found
 
 
-def _numbers(
-    reading: Reading, name: Hashable, kind: str, parameter: str, subject: tuple[str, ...]
-) -> tuple[float, ...]:
+def _numbers(reading: Reading, name: Hashable, kind: str, parameter: str, subject: tuple[str, ...]) -> tuple[float, ...]:
     if kind == "reserve":
         try:
             return (float(parameter or 0.0),)

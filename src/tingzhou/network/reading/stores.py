@@ -114,7 +114,7 @@ def _level(reading: Reading, name: Hashable, row: pd.Series[object], balance: st
         capacity=capacity,
         hours_of_capacity=hours,
         standing_loss=number(row, "standing_loss", 0.0),
-        cyclic=cyclic is None or cyclic != cyclic or cyclic == "" or bool(cyclic),  # noqa: PLR0124 - empty means yes
+        cyclic=cyclic is None or cyclic != cyclic or cyclic == "" or bool(cyclic),
         initial=number(row, "initial", 0.0),
         final=None if math.isnan(final) else final,
     )

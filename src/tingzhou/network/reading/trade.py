@@ -104,6 +104,13 @@ def read_markets(reading: Reading) -> None:
             amount = number(row, column)
             if not math.isnan(amount):
                 reading.rules.append(
-                    Rule(f"{name}:{column}", "activity_limit", (str(name),), sense=sense, value=amount,
-                         unit=reading.unit(commodity), grain=Grain("year"))  # fmt: skip
+                    Rule(
+                        f"{name}:{column}",
+                        "activity_limit",
+                        (str(name),),
+                        sense=sense,
+                        value=amount,
+                        unit=reading.unit(commodity),
+                        grain=Grain("year"),
+                    )  # fmt: skip
                 )

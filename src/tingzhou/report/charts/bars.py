@@ -33,6 +33,8 @@ def monthly_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960,
                     body.append(f'<rect x="{x:.1f}" y="{y:.2f}" width="{area.x(0.38) - area.x(0):.1f}" height="{max(lower - y, 0):.2f}" '
                                 f'fill="{colour(name)}" stroke="#fff" stroke-width="0.3"/>')  # fmt: skip
                     base += value
-        body.append(f'<text x="{area.x(position + 0.5):.1f}" y="{area.height - area.bottom + 16}" text-anchor="middle">{int(month)}</text>')
+        body.append(
+            f'<text x="{area.x(position + 0.5):.1f}" y="{area.height - area.bottom + 16}" text-anchor="middle">{int(month)}</text>'
+        )
     body.append(legend(names, width, area.height - 2))
     return svg(width, height, title, "".join(body))

@@ -20,12 +20,22 @@ def duration_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960
     names = [name for name in frame.columns if name != "rank"]
     values = frame[names] / 1000.0
     last = max(float(frame["rank"].iloc[-1]), 1.0)
-    area = Frame(width=width, height=height - 18, x=(0, last), y=(min(0.0, float(values.min().min())), max(0.001, float(values.max().max()))), bottom=40)
+    area = Frame(
+        width=width,
+        height=height - 18,
+        x=(0, last),
+        y=(min(0.0, float(values.min().min())), max(0.001, float(values.max().max()))),
+        bottom=40,
+    )
     body = [area.axes("GW")]
     for name in names:
         points = " ".join(f"{area.x(x):.1f},{area.y(y):.1f}" for x, y in zip(frame["rank"], values[name], strict=True))
-        body.append(f'<polyline points="{points}" fill="none" stroke="{colour(name)}" stroke-width="2" stroke-dasharray="{_DASHES.get(name, "")}"/>')
+        body.append(
+            f'<polyline points="{points}" fill="none" stroke="{colour(name)}" stroke-width="2" stroke-dasharray="{_DASHES.get(name, "")}"/>'
+        )
     for share in (0, 0.25, 0.5, 0.75, 1.0):
-        body.append(f'<text x="{area.x(share * last):.1f}" y="{area.height - area.bottom + 16}" text-anchor="middle">{show_number(share * (last + 1), 0)} h</text>')
+        body.append(
+            f'<text x="{area.x(share * last):.1f}" y="{area.height - area.bottom + 16}" text-anchor="middle">{show_number(share * (last + 1), 0)} h</text>'
+        )
     body.append(legend(names, width, area.height - 2))
     return svg(width, height, title, "".join(body))

@@ -25,8 +25,15 @@ def heat_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960) ->
         shade = int(255 - 205 * min(1.0, float(row["power"]) / largest))
         body.append(f'<rect x="{x:.1f}" y="{y:.0f}" width="{cell:.1f}" height="20" fill="rgb(255,{shade},{max(shade - 40, 20)})" stroke="#fff" stroke-width="0.5">'
                     f"<title>{int(row['month'])} · {int(row['hour'])}:00 · {show_number(float(row['power']), 0)} MW</title></rect>")  # fmt: skip
-    body += [f'<text x="{left - 8}" y="{top + k * 20 + 14}" text-anchor="end">{int(month)}</text>' for k, month in enumerate(months)]
-    body += [f'<text x="{left + hour * cell + cell / 2:.1f}" y="{height - 28}" text-anchor="middle">{hour}</text>' for hour in range(0, 24, 2)]
+    body += [
+        f'<text x="{left - 8}" y="{top + k * 20 + 14}" text-anchor="end">{int(month)}</text>' for k, month in enumerate(months)
+    ]
+    body += [
+        f'<text x="{left + hour * cell + cell / 2:.1f}" y="{height - 28}" text-anchor="middle">{hour}</text>'
+        for hour in range(0, 24, 2)
+    ]
     note = show_number(largest if largest > 1e-6 else 0.0, 0)
-    body.append(f'<text x="{left}" y="{height - 8}">{bilingual(f"横轴：时；纵轴：月；最深 = {note} MW", f"across: hour; down: month; darkest = {note} MW")}</text>')
+    body.append(
+        f'<text x="{left}" y="{height - 8}">{bilingual(f"横轴：时；纵轴：月；最深 = {note} MW", f"across: hour; down: month; darkest = {note} MW")}</text>'
+    )
     return svg(width, height, title, "".join(body))

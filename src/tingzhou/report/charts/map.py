@@ -28,7 +28,11 @@ def map_chart(places: pd.DataFrame, plants: pd.DataFrame, title: tuple[str, str]
 
     body = [f'<rect x="0" y="0" width="{width}" height="{height - 30}" fill="#f7f5ef"/>']
     largest = max(float(plants["capacity"].max()), 1.0) if len(plants) else 1.0
-    groups = plants.groupby(["category", "latitude", "longitude"], sort=True)["capacity"].sum().sort_values(ascending=False) if len(plants) else {}
+    groups = (
+        plants.groupby(["category", "latitude", "longitude"], sort=True)["capacity"].sum().sort_values(ascending=False)
+        if len(plants)
+        else {}
+    )
     seen: dict[tuple[float, float], int] = {}
     for (category, latitude, longitude), capacity in groups.items():
         x, y = at(float(latitude), float(longitude))

@@ -48,7 +48,18 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
 class Frame:
     """A plotting area with scales: x over ``x0 … x1``, y over round ticks."""
 
-    def __init__(self, *, width: int, height: int, x: tuple[float, float], y: tuple[float, float], left: int = 62, bottom: int = 34, top: int = 22, right: int = 12) -> None:
+    def __init__(
+        self,
+        *,
+        width: int,
+        height: int,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        left: int = 62,
+        bottom: int = 34,
+        top: int = 22,
+        right: int = 12,
+    ) -> None:
         self.width, self.height = width, height
         self.left, self.bottom, self.top, self.right = left, bottom, top, right
         self.x_low, self.x_high = x
@@ -66,10 +77,14 @@ class Frame:
     def axes(self, unit: str) -> str:
         """Return grid lines, figures of the y axis and its unit."""
         digits = 0 if self.y_high - self.y_low >= 5 else 1 if self.y_high - self.y_low >= 0.5 else 2
-        parts = [f'<text x="{self.left}" y="{self.top - 8}" class="unit">{bilingual(unit_name(unit, "zh"), unit_name(unit, "en"))}</text>']
+        parts = [
+            f'<text x="{self.left}" y="{self.top - 8}" class="unit">{bilingual(unit_name(unit, "zh"), unit_name(unit, "en"))}</text>'
+        ]
         for tick in self.ticks:
             y = self.y(tick)
-            parts.append(f'<line x1="{self.left}" x2="{self.width - self.right}" y1="{y:.1f}" y2="{y:.1f}" class="{"zero" if tick == 0 else "grid"}"/>')
+            parts.append(
+                f'<line x1="{self.left}" x2="{self.width - self.right}" y1="{y:.1f}" y2="{y:.1f}" class="{"zero" if tick == 0 else "grid"}"/>'
+            )
             parts.append(f'<text x="{self.left - 6}" y="{y + 4:.1f}" text-anchor="end">{show_number(tick, digits)}</text>')
         return "".join(parts)
 
@@ -80,7 +95,9 @@ def legend(names: list[str], width: int, y: float, per_row: int = 6) -> str:
     step = (width - 20) / per_row
     for index, name in enumerate(names):
         x, line = 10 + (index % per_row) * step, y + (index // per_row) * 18
-        parts.append(f'<rect x="{x:.0f}" y="{line - 10:.0f}" width="12" height="12" fill="{colour(name)}" stroke="#333" stroke-width="0.4"/>')
+        parts.append(
+            f'<rect x="{x:.0f}" y="{line - 10:.0f}" width="12" height="12" fill="{colour(name)}" stroke="#333" stroke-width="0.4"/>'
+        )
         parts.append(f'<text x="{x + 17:.0f}" y="{line:.0f}">{named(name)}</text>')
     return "".join(parts)
 

@@ -29,7 +29,9 @@ def waterfall_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 96
         base = high
         fill = {"landed_price": "#c1440e", "benchmark_price": "#2f855a"}.get(step, "#7f9db9")
         x, bar = area.x(index + 0.18), area.x(0.64) - area.x(0)
-        body.append(f'<rect x="{x:.1f}" y="{area.y(high):.1f}" width="{bar:.1f}" height="{max(area.y(low) - area.y(high), 0.5):.1f}" fill="{fill}"/>')
+        body.append(
+            f'<rect x="{x:.1f}" y="{area.y(high):.1f}" width="{bar:.1f}" height="{max(area.y(low) - area.y(high), 0.5):.1f}" fill="{fill}"/>'
+        )
         body.append(f'<text x="{x + bar / 2:.1f}" y="{area.y(high) - 4:.1f}" text-anchor="middle">{show_number(value, 1)}</text>')
         body.append(f'<text x="{x + bar / 2:.1f}" y="{height - 14}" text-anchor="middle">{named(step)}</text>')
     return svg(width, height, title, "".join(body))

@@ -1,0 +1,52 @@
+# What a developer can do here. Two commands do all the set-up: `make study` and `make test`.
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+OUT ?= out
+
+.PHONY: help study test lint docs bench golden format clean
+
+help:
+	@echo "make study   create the environment, run the built-in region, write $(OUT)/changji/report.html"
+	@echo "make test    create what is needed and run the tests"
+	@echo "make lint    ruff and mypy"
+	@echo "make docs    write the generated reference pages and message catalogues again"
+	@echo "make bench   print build and solve times, memory and sizes"
+	@echo "make golden  write the golden tables of the built-in regions again (say why in the changelog)"
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else 1)' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "The venv module is missing: install the package python3-venv"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+study: $(VENV)/.ready
+	$(BIN)/tingzhou study changji --out $(OUT)/changji
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.ready
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+
+docs: $(VENV)/.ready
+	$(BIN)/python tools/pages.py
+	$(BIN)/python tools/catalogues.py
+
+bench: $(VENV)/.ready
+	$(BIN)/python tools/bench.py
+
+golden: $(VENV)/.ready
+	$(BIN)/python -m pytest -q tests/test_golden.py --update-golden
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache
