@@ -12,8 +12,10 @@ from tingzhou.version import __version__
 
 if TYPE_CHECKING:
     from tingzhou.hours import Grain, Hours
-    from tingzhou.network import Network, Solution, solve
-    from tingzhou.region import Region, check, load
+    from tingzhou.network import Network, Solution
+    from tingzhou.network import solve as solve  # type: ignore[no-redef]
+    from tingzhou.region import Region, check
+    from tingzhou.region import load as load  # type: ignore[no-redef]
     from tingzhou.study import Study, StudySet, build, load_study, study, study_set
 
 _HOMES = {

@@ -60,7 +60,7 @@ class Hours:
             raise UsageError("a UTC offset lies between -12 and 14 hours, not {offset}", offset=self.utc_offset)
         first.setflags(write=False)
         object.__setattr__(self, "first", first)
-        object.__setattr__(self, "start", np.datetime64(self.start, "h"))
+        object.__setattr__(self, "start", self.start.astype("datetime64[h]"))
 
     @classmethod
     def year(cls, year: int, *, utc_offset: float = 8.0) -> Hours:
@@ -71,7 +71,8 @@ class Hours:
     @classmethod
     def span(cls, start: str | np.datetime64, count: int, *, utc_offset: float = 8.0) -> Hours:
         """Return ``count`` hours from ``start`` (local standard time) on."""
-        return cls(np.datetime64(start, "h"), int(count), np.arange(int(count), dtype=np.int64), utc_offset)
+        first = np.datetime64(start) if isinstance(start, str) else start
+        return cls(first.astype("datetime64[h]"), int(count), np.arange(int(count), dtype=np.int64), utc_offset)
 
     @property
     def size(self) -> int:
@@ -109,19 +110,21 @@ class Hours:
     @cached_property
     def day(self) -> NDArray[np.int64]:
         """Day of each step counted from the first day, 0-based, shape (T,)."""
-        return (self.times.astype("datetime64[D]") - self.start.astype("datetime64[D]")).astype(np.int64)
+        day: NDArray[np.int64] = (self.times.astype("datetime64[D]") - self.start.astype("datetime64[D]")).astype(np.int64)
+        return day
 
     @cached_property
     def hour_of_day(self) -> NDArray[np.int64]:
         """Hour of the day in which each step starts, 0 … 23, shape (T,)."""
-        return (self.times - self.times.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
+        hour: NDArray[np.int64] = (self.times - self.times.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
+        return hour
 
     @cached_property
     def years(self) -> float:
         """Length of the span in years of 8 760 h [a], for yearly costs and yearly quantities of part years."""
-        whole = np.datetime64(self.start, "Y")
+        whole = self.start.astype("datetime64[Y]")
         end = self.start + np.timedelta64(self.base_size, "h")
-        calendar_year = self.start == whole and end == np.datetime64(whole + np.timedelta64(1, "Y"), "h")
+        calendar_year = self.start == whole and end == (whole + np.timedelta64(1, "Y")).astype("datetime64[h]")
         return 1.0 if calendar_year else self.base_size / 8760.0
 
     def average(self, series: ArrayLike) -> NDArray[np.float64]:
@@ -176,14 +179,15 @@ class Grain:
             return index // int(block[1])
         if self.name == "year":
             return np.zeros(hours.base_size, dtype=np.int64)
-        day = (times.astype("datetime64[D]") - hours.start.astype("datetime64[D]")).astype(np.int64)
-        month = times.astype("datetime64[M]").astype(np.int64)
+        day: NDArray[np.int64] = (times.astype("datetime64[D]") - hours.start.astype("datetime64[D]")).astype(np.int64)
+        month: NDArray[np.int64] = times.astype("datetime64[M]").astype(np.int64)
         if self.name == "day":
             return day
         if self.name == "week":
             return day // 7
         if self.name == "month":
-            return month - month[0]
+            since: NDArray[np.int64] = month - month[0]
+            return since
         hour = (times - times.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
         return np.unique((month - month[0]) * 24 + hour, return_inverse=True)[1].astype(np.int64)
 
@@ -216,7 +220,7 @@ class Grain:
 
     def duration(self, hours: Hours) -> NDArray[np.float64]:
         """Return the hours in each class [h], shape (K,)."""
-        return np.bincount(self.classes(hours), weights=hours.weights, minlength=self.count(hours))
+        return np.bincount(self.classes(hours), weights=hours.weights, minlength=self.count(hours)).astype(np.float64)
 
     def indicator(self, hours: Hours) -> sparse.csr_array:
         """Return ``S_g``: step × class, 1 where the step lies in the class."""

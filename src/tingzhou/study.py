@@ -544,7 +544,7 @@ def _comparison(parts: list[ScenarioPart]) -> ResultTable | None:
 
 
 class _StudyModule(types.ModuleType):
-    """This module, callable: once it is imported, ``tingzhou.study`` is the module, and ``tz.study(region)`` must still run one."""
+    """The module itself, callable: once it is imported, ``tingzhou.study`` is the module, and ``tz.study(region)`` must still run one."""
 
     def __call__(self, *arguments: Any, **options: Any) -> Study:
         """Run ``study``."""

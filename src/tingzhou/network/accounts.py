@@ -41,7 +41,7 @@ def accounts(assembly: Assembly, x: NDArray[np.float64], objective: float) -> pd
         table, place, category = _identity(assembly, owner)
         rows.append((owner, table, place, category, item, math.fsum(pieces)))
     frame = pd.DataFrame(rows, columns=_COLUMNS)
-    frame = frame.groupby(_COLUMNS[:-1], sort=False, as_index=False)["amount"].sum()
+    frame = frame.groupby(_COLUMNS[:-1], sort=False)["amount"].sum().reset_index()
     reconcile(frame, objective)
     return frame
 

@@ -51,7 +51,7 @@ class Rows:
     start: int
     stop: int
     grain: Grain | None = None
-    constant: NDArray[np.float64] | None = None
+    constant: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
 
 
 @dataclass(frozen=True)

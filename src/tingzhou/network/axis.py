@@ -42,7 +42,7 @@ class Axis:
     def duration(self, grain: Grain) -> NDArray[np.float64]:
         """Return the hours of each class [h], shape (K,)."""
         if grain.name not in self._duration:
-            self._duration[grain.name] = np.bincount(self.classes(grain), weights=self.hours.weights)
+            self._duration[grain.name] = np.bincount(self.classes(grain), weights=self.hours.weights).astype(np.float64)
         return self._duration[grain.name]
 
     def stage(self, grain: Grain) -> NDArray[np.int32]:
@@ -75,7 +75,8 @@ class Axis:
         values = np.asarray(series, dtype=np.float64)
         if values.ndim == 0:
             return self.duration(grain) * float(values)
-        return np.bincount(self.classes(grain), weights=self.hours.weights * values, minlength=self.count(grain))
+        total = np.bincount(self.classes(grain), weights=self.hours.weights * values, minlength=self.count(grain))
+        return total.astype(np.float64)
 
     def spread(self, values: NDArray[np.float64], grain: Grain) -> NDArray[np.float64]:
         """Return class values at every step, shape (K,) → (T,)."""

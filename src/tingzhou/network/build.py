@@ -15,6 +15,7 @@ from tingzhou.network.reading.trade import read_demands, read_markets
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from tingzhou.hours import Hours
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 
-def build(region: Region, *, hours: Hours, profiles: Mapping[str, NDArray], expand: bool = False) -> Network:
+def build(region: Region, *, hours: Hours, profiles: Mapping[str, NDArray[np.float64]], expand: bool = False) -> Network:
     """Return the network of a region on ``hours``.
 
     Parameters

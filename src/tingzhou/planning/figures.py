@@ -46,7 +46,9 @@ def _loss_share(view: View, selector: str) -> float:
 
 
 def _total(view: View, selector: str) -> NDArray[np.float64]:
-    return np.sum([view.activity[process.id] for process in view.select(selector)] or [np.zeros(view.weight.size)], axis=0)
+    parts = [view.activity[process.id] for process in view.select(selector)] or [np.zeros(view.weight.size)]
+    total: NDArray[np.float64] = np.sum(parts, axis=0)
+    return total
 
 
 def _maximum_power(view: View, selector: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -72,7 +72,7 @@ def _fuel(view: View, process: Process) -> float:
 def _yearly(view: View, name: str) -> float:
     """Return annuity and fixed cost of a capacity, existing and built [CNY/a]."""
     capacity = view.solution.network.capacity(name)
-    builds = view.solution.builds.set_index("capacity").loc[name]
+    builds: Any = view.solution.builds.set_index("capacity").loc[name]
     return (capacity.annuity + capacity.fixed_cost) * float(builds["existing"] + builds["built"])
 
 
@@ -84,7 +84,7 @@ def landed_table(view: View) -> ResultTable:
     for process in view.solution.network.processes:
         if process.category != "export_line" or view.energy[process.id] <= 0:
             continue
-        row = routes.loc[process.id]
+        row: Any = routes.loc[process.id]
         sales = markets[
             (markets["place"] == row["to"]) & (markets["direction"] == "sale") & (markets["commodity"] == "electricity")
         ]

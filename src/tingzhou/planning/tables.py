@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -134,7 +134,7 @@ def capacities_table(view: View) -> ResultTable:
         owner = str(name).removesuffix(":energy")
         table = next((key for key, frame in regions.items() if owner in frame.index), "")
         process = next((p for p in view.solution.network.processes if p.capacity == name), None)
-        labels = regions[table].loc[owner] if table else {}
+        labels: Any = regions[table].loc[owner] if table else {}
         output = view.energy[process.id] if process else math.nan
         size = float(build["existing"] + build["built"])
         rows.append(
@@ -165,7 +165,7 @@ def capacities_table(view: View) -> ResultTable:
 
 def costs_table(view: View) -> ResultTable:
     """Return costs and revenues by category and item."""
-    frame = view.accounts.groupby(["category", "item"], sort=True, as_index=False)["amount"].sum()
+    frame = view.accounts.groupby(["category", "item"], sort=True)["amount"].sum().reset_index()
     return ResultTable("costs", frame, {"amount": "CNY"}, ("Costs are positive, revenues negative; the sum is the objective.",))
 
 

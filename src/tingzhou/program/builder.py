@@ -58,7 +58,7 @@ class ProgramBuilder:
         value = np.broadcast_to(np.asarray(values, dtype=np.float64), row.shape)
         self._entries.append((row, column, value))
 
-    def block(self, rows: slice, columns: slice, matrix: sparse.sparray) -> None:
+    def block(self, rows: slice, columns: slice, matrix: sparse.csr_array | sparse.csc_array | sparse.coo_array) -> None:
         """Add a sparse matrix whose upper left entry stands at the starts of the two slices."""
         entries = matrix.tocoo()
         row, column = entries.coords

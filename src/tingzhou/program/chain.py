@@ -29,7 +29,7 @@ SOLVERS: dict[str, Solver] = dict(HIGHS_SOLVERS)
 # slow, and interior points go first then.
 LINEAR_CHAIN = ("simplex", "ipx", "hipo", "ipx-crossover")
 INTERIOR_CHAIN = ("ipx", "hipo", "simplex", "ipx-crossover")
-_BORDER = 4000  # entries of a column from which it counts as reaching over the year
+_BORDER = 1000  # entries of a column from which it counts as reaching over the year
 _INTEGER_CHAIN = ("branch-and-cut",)
 
 
@@ -130,7 +130,8 @@ def _limits(program: Program, name: str, chained: bool) -> dict[str, Any]:
 def _bordered(program: Program) -> bool:
     """Tell whether some column has so many entries that it ties the whole year together."""
     counts = program.matrix.indptr[1:] - program.matrix.indptr[:-1]
-    return bool(counts.max(initial=0) >= _BORDER)
+    free = program.lower < program.upper
+    return bool(counts[free].max(initial=0) >= _BORDER)
 
 
 def _names(program: Program, solver: str | Sequence[str] | None) -> tuple[str, ...]:

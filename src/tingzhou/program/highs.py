@@ -45,7 +45,7 @@ def load(program: Program, options: Mapping[str, Any]) -> Any:
     """Return a HiGHS instance with the program passed in one call of arrays."""
     import highspy
 
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     for name, value in options.items():
         if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:

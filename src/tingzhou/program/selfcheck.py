@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from tingzhou.errors import SolveError
 __all__ = ["self_check"]
 
 # (cost, matrix, row_lower, row_upper, lower, upper, optimum): small enough to be enumerated by hand or by the tests.
-_CASES = (
+_CASES: tuple[tuple[Any, ...], ...] = (
     # knapsack: max 8a + 11b + 6c + 4d, 5a + 7b + 4c + 3d ≤ 14 → a is out: 11 + 6 + 4 = 21
     ([-8, -11, -6, -4], [[5, 7, 4, 3]], [-np.inf], [14], [0] * 4, [1] * 4, -21.0),
     # set cover: three sets over three elements, each element in two sets → two sets

@@ -110,7 +110,8 @@ def _table(document: ReportDocument, table: ResultTable) -> Markup:
     ]
     head = Markup("").join(_header(column, shown.units.get(column, "")) for column in columns)
     rows = []
-    for record in shown.frame.to_dict("records"):
+    for row in shown.frame.to_dict("records"):
+        record = {str(key): value for key, value in row.items()}
         cells = Markup("").join(_cell(document, column, record, shown.digits.get(column)) for column in columns)
         marks = " ".join(str(record[key]) for key in ("quality", "verdict") if record.get(key))
         rows.append(Markup('<tr class="{}">{}</tr>').format(marks, cells))

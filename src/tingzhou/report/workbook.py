@@ -80,7 +80,8 @@ def _sheet(book: Any, document: ReportDocument, table: ResultTable, title: str, 
         sheet.write_string(top, index, header, formats["head"])
         sheet.set_column(index, index, 16 if column in shown.digits else 26)
     for number, record in enumerate(shown.frame.to_dict("records"), start=top + 1):
-        for index, (column, value) in enumerate(record.items()):
+        for index, (key, value) in enumerate(record.items()):
+            column = str(key)
             _write(
                 book,
                 sheet,

@@ -67,7 +67,8 @@ def _weights(latitude: float, longitude: float) -> NDArray[np.float64]:
     waves = normal / radius[:, None] / LENGTH
     x = np.array([111.32 * np.cos(np.radians(44.0)) * longitude, 110.57 * latitude])  # [km], the plane of the region
     phase = waves @ x
-    return np.concatenate([np.cos(phase), np.sin(phase)]) / np.sqrt(_FEATURES // 2)
+    weights: NDArray[np.float64] = np.concatenate([np.cos(phase), np.sin(phase)]) / np.sqrt(_FEATURES // 2)
+    return weights
 
 
 def autoregression(noise: NDArray[np.float64], memory: float) -> NDArray[np.float64]:
@@ -82,4 +83,5 @@ def smooth_autoregression(noise: NDArray[np.float64], memory: float) -> NDArray[
     root = np.exp(-1.0 / memory)
     series: NDArray[np.float64] = lfilter([1.0], [1.0, -2.0 * root, root**2], noise)
     variance = (1.0 + root**2) / (1.0 - root**2) ** 3
-    return series / np.sqrt(variance)
+    scaled: NDArray[np.float64] = series / np.sqrt(variance)
+    return scaled

@@ -72,7 +72,8 @@ def pv_power(
     cell = air + light / (25.0 + 6.84 * 3.0)  # Faiman with 3 m/s of wind
     month = times.astype("datetime64[M]").astype(np.int64) % 12
     power = _DC_AC * light / 1000.0 * (1.0 + _COEFFICIENT * (cell - 25.0)) * (1.0 - _LOSSES) * (1.0 - np.array(SNOW)[month])
-    return np.clip(power, 0.0, 1.0)
+    clipped: NDArray[np.float64] = np.clip(power, 0.0, 1.0)
+    return clipped
 
 
 def _orientation(zone: Zone, sun: pd.DataFrame) -> tuple[object, object]:

@@ -41,4 +41,5 @@ def temperature(
     smooth = np.convolve(noise, np.ones(24) / 24.0, mode="same")
     calm = np.convolve(np.clip(wind_state, -2.5, 2.5), np.ones(24) / 24.0, mode="same")
     anomaly = np.where(winter, 4.6 * smooth + 2.6 * calm, 3.6 * smooth - 0.4 * calm)
-    return base + wave + anomaly + _LAPSE * (altitude - _STATION_ALTITUDE)
+    air: NDArray[np.float64] = base + wave + anomaly + _LAPSE * (altitude - _STATION_ALTITUDE)
+    return air

@@ -45,7 +45,8 @@ def wind_state(field: RandomField, zone: Zone) -> NDArray[np.float64]:
     slow = autoregression(field.white("wind-slow", *at), 30.0)
     own = autoregression(field.own("wind-own", zone.id), 2.0)
     regional = np.roll(np.sqrt(_PARTS["smooth"]) * smooth + np.sqrt(_PARTS["slow"]) * slow, lag)
-    return regional + np.sqrt(_PARTS["own"]) * own
+    state: NDArray[np.float64] = regional + np.sqrt(_PARTS["own"]) * own
+    return state
 
 
 def wind_series(
@@ -65,7 +66,7 @@ def wind_series(
     speed = (-np.log1p(-uniform)) ** (1.0 / SHAPE)
     running = ~cold_stop(air)
     means = zone.monthly_means()
-    factors = np.empty_like(speed)
+    factors: NDArray[np.float64] = np.empty_like(speed)
     for block, target in _blocks(month, means, zone.full_load_hours / 8760.0):
         factors[block] = _scaled(speed[block], running[block], target, zone.altitude)
     return factors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,28 +15,29 @@ from tingzhou.network.model import Balance, Capacity, Flow, Process, Rule, Store
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from tingzhou.hours import Hours
     from tingzhou.network.model import Series
     from tingzhou.region import Region
 
-__all__ = ["OUTSIDE", "Reading", "annuity_factor", "number", "text"]
+__all__ = ["OUTSIDE", "Reading", "Row", "annuity_factor", "number", "text"]
+
+Row = Any  # one row of a table: the static types of pandas cannot tell a row from a frame here
 
 OUTSIDE = ("market", "grid")  # kinds of places that lie outside the region: pooled balances do not reach them
 
 
-def number(row: pd.Series[object], column: str, default: float = math.nan) -> float:
+def number(row: Row, column: str, default: float = math.nan) -> float:
     """Return a number of a row, or ``default`` where the column is missing or empty."""
     value = row.get(column)
     if value is None or value == "":
         return default
-    figure = float(value)  # type: ignore[arg-type]
+    figure = float(value)
     return default if math.isnan(figure) else figure
 
 
-def text(row: pd.Series[object], column: str, default: str = "") -> str:
+def text(row: Row, column: str, default: str = "") -> str:
     """Return a text of a row, or ``default`` where the column is missing or empty."""
     value = row.get(column)
     if value is None or (isinstance(value, float) and math.isnan(value)):
@@ -105,7 +106,7 @@ class Reading:
             self.balances[name] = Balance(name, commodity, keeper, text(row, "unit"), grain, free)
         return name
 
-    def grain(self, row: pd.Series[object], commodity: str) -> Grain:
+    def grain(self, row: Row, commodity: str) -> Grain:
         """Return the grain of a row, or that of its commodity."""
         return Grain.parse(text(row, "grain") or text(self.commodities.loc[commodity], "grain", "hour"))
 

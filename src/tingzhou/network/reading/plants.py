@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tingzhou.network.reading.context import Reading
+    from tingzhou.network.reading.context import Reading, Row
 
 __all__ = ["CURTAILABLE", "read_plants"]
 
@@ -26,13 +26,13 @@ _SIGN = {"input": -1.0}
 def read_plants(reading: Reading) -> None:
     """Add a process and its capacity for every plant."""
     technologies = reading.region.table("processes")
-    recipes = {name: rows for name, rows in reading.region.table("flows").groupby("process", sort=False)}
+    recipes = dict(iter(reading.region.table("flows").groupby("process", sort=False)))
     for name, row in reading.region.table("plants").iterrows():
         technology = technologies.loc[text(row, "process")]
         _read(reading, name, row, technology, recipes[text(row, "process")])
 
 
-def _read(reading: Reading, name: Hashable, row: pd.Series[object], technology: pd.Series[object], recipe: pd.DataFrame) -> None:
+def _read(reading: Reading, name: Hashable, row: Row, technology: Row, recipe: pd.DataFrame) -> None:
     plant, place, commodity = str(name), text(row, "place"), text(technology, "commodity")
     grain = reading.grain(technology, commodity)
 

@@ -12,9 +12,7 @@ from tingzhou.network.reading.context import number, text
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    import pandas as pd
-
-    from tingzhou.network.reading.context import Reading
+    from tingzhou.network.reading.context import Reading, Row
 
 __all__ = ["loss_segments", "read_routes"]
 
@@ -49,7 +47,7 @@ def read_routes(reading: Reading) -> None:
             _way(reading, f"{name}:back", row, text(row, "to"), text(row, "from"))
 
 
-def _capacity(reading: Reading, name: Hashable, row: pd.Series[object]) -> None:
+def _capacity(reading: Reading, name: Hashable, row: Row) -> None:
     capex, size = number(row, "capex", 0.0), number(row, "unit_size")
     whole = bool(row.get("lumpy")) is True and size > 0
     reading.capacities[str(name)] = Capacity(
@@ -65,7 +63,7 @@ def _capacity(reading: Reading, name: Hashable, row: pd.Series[object]) -> None:
     )
 
 
-def _way(reading: Reading, name: str, row: pd.Series[object], origin: str, destination: str) -> None:
+def _way(reading: Reading, name: str, row: Row, origin: str, destination: str) -> None:
     commodity = text(row, "commodity")
     source, sink = reading.balance(commodity, origin), reading.balance(commodity, destination)
     capacity = reading.capacities[str(row.name)]

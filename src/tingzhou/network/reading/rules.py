@@ -14,10 +14,8 @@ from tingzhou.network.select import select
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    import pandas as pd
-
     from tingzhou.network.model import Network
-    from tingzhou.network.reading.context import Reading
+    from tingzhou.network.reading.context import Reading, Row
 
 __all__ = ["read_rules"]
 
@@ -35,7 +33,7 @@ def read_rules(reading: Reading, network: Network) -> Network:
     return replace(network, rules=network.rules + tuple(rules))
 
 
-def _rule(reading: Reading, network: Network, name: Hashable, row: pd.Series[object]) -> Rule:
+def _rule(reading: Reading, network: Network, name: Hashable, row: Row) -> Rule:
     kind = text(row, "kind")
     if kind not in RULES:
         reading.refuse(("rules", name, "kind"), "'{kind}' is no kind of rule.", "Known kinds: {known}.",
@@ -59,9 +57,7 @@ def _rule(reading: Reading, network: Network, name: Hashable, row: pd.Series[obj
     )
 
 
-def _names(
-    reading: Reading, network: Network, name: Hashable, row: pd.Series[object], column: str, *, needed: bool
-) -> tuple[str, ...]:
+def _names(reading: Reading, network: Network, name: Hashable, row: Row, column: str, *, needed: bool) -> tuple[str, ...]:
     """Return the ids a selector means; a selector that means nothing is refused: the rule would be empty."""
     written = text(row, column)
     found = tuple(process.id for process in select(network, written)) if written else ()

@@ -11,9 +11,7 @@ from tingzhou.network.reading.context import number, text
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    import pandas as pd
-
-    from tingzhou.network.reading.context import Reading
+    from tingzhou.network.reading.context import Reading, Row
 
 __all__ = ["read_stores"]
 
@@ -31,7 +29,7 @@ def read_stores(reading: Reading) -> None:
         _level(reading, name, row, inner, powered=powered)
 
 
-def _sides(reading: Reading, name: str, row: pd.Series[object], inner: str) -> None:
+def _sides(reading: Reading, name: str, row: Row, inner: str) -> None:
     """Add the charging and the discharging process and the power they share."""
     commodity, place = text(row, "commodity"), text(row, "place")
     outer = reading.balance(commodity, place)
@@ -74,7 +72,7 @@ def _sides(reading: Reading, name: str, row: pd.Series[object], inner: str) -> N
         )
 
 
-def _level(reading: Reading, name: Hashable, row: pd.Series[object], balance: str, *, powered: bool) -> None:
+def _level(reading: Reading, name: Hashable, row: Row, balance: str, *, powered: bool) -> None:
     store, commodity = str(name), text(row, "commodity")
     duration = number(row, "duration")
     energy = number(row, "energy", math.nan)

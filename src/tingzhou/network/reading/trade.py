@@ -14,10 +14,9 @@ from tingzhou.network.reading.context import number, text
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    import pandas as pd
     from numpy.typing import NDArray
 
-    from tingzhou.network.reading.context import Reading
+    from tingzhou.network.reading.context import Reading, Row
 
 __all__ = ["read_demands", "read_markets"]
 
@@ -54,7 +53,7 @@ def read_demands(reading: Reading) -> None:
             )
 
 
-def _load(reading: Reading, name: Hashable, row: pd.Series[object]) -> NDArray[np.float64]:
+def _load(reading: Reading, name: Hashable, row: Row) -> NDArray[np.float64]:
     """Return the rate of a demand per step [unit/h]: its yearly amount in the shape of its profile."""
     hours = reading.hours
     shape = np.ones(hours.size)

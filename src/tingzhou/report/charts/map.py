@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tingzhou.report.charts.svg import bilingual, colour, legend, svg
 
@@ -28,7 +28,7 @@ def map_chart(places: pd.DataFrame, plants: pd.DataFrame, title: tuple[str, str]
 
     body = [f'<rect x="0" y="0" width="{width}" height="{height - 30}" fill="#f7f5ef"/>']
     largest = max(float(plants["capacity"].max()), 1.0) if len(plants) else 1.0
-    groups = (
+    groups: Any = (
         plants.groupby(["category", "latitude", "longitude"], sort=True)["capacity"].sum().sort_values(ascending=False)
         if len(plants)
         else {}

@@ -17,7 +17,7 @@ __all__ = ["dispatch_chart"]
 def dispatch_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960, height: int = 430) -> str:
     """Return the chart of a table ``dispatch_week`` [MW shown in GW]."""
     columns = [name for name in frame.columns if name.startswith(("supply_", "use_"))]
-    order = sorted(columns, key=lambda name: -float(frame[name].mean()))
+    order = sorted(columns, key=lambda name: -float(frame[name].to_numpy(dtype=float).mean()))
     supply = [name for name in order if name.startswith("supply_")]
     use = [name for name in order if name.startswith("use_")]
     values = {name: frame[name].to_numpy(dtype=float) / 1000.0 for name in columns}

@@ -1,0 +1,44 @@
+"""Shared fixtures: the tiny region, a week of it, and small networks made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tingzhou import network as networks
+from tingzhou import region as regions
+from tingzhou.hours import Hours
+from tingzhou.planning import profiles_for
+
+settings.register_profile("ci", deadline=None, max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True)
+settings.load_profile("ci")
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def tiny() -> regions.Region:
+    return regions.load("tiny")
+
+
+@pytest.fixture(scope="session")
+def changji() -> regions.Region:
+    return regions.load("changji")
+
+
+def week_of(region: regions.Region, *, hours: int = 168, expand: bool = False, start: str = "2024-01-01") -> networks.Network:
+    span = Hours.span(start, hours)
+    return networks.build(region, hours=span, profiles=profiles_for(region, span), expand=expand)
+
+
+@pytest.fixture(scope="session")
+def solved_week(tiny: regions.Region) -> networks.Solution:
+    return networks.solve(week_of(tiny.apply("baseline")))
+
+
+@pytest.fixture
+def generator() -> np.random.Generator:
+    return np.random.default_rng(20241210)
