@@ -300,9 +300,10 @@ def _document(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated
     from tingzhou.report import ReportDocument
 
     names: dict[str, tuple[str, str]] = {}
-    for table in ("places", "plants", "stores", "routes", "demands", "markets"):
+    for table in ("places", "plants", "stores", "routes", "demands", "markets", "rules"):
         frame = region.table(table)
         names |= {str(name): (str(row["zh"]), str(row["en"])) for name, row in frame.iterrows()}
+    names |= {str(name): (str(row["publisher"]), str(row["publisher"])) for name, row in region.table("sources").iterrows()}
     return ReportDocument(
         title_zh=region.title("zh"),
         title_en=region.title("en"),
@@ -533,14 +534,11 @@ def _comparison(parts: list[ScenarioPart]) -> ResultTable | None:
         return None
     import pandas as pd
 
-    frames = []
-    for part in parts:
-        frame = part.tables["key_figures"].frame
-        frames.append(frame.assign(scenario=part.id)[["scenario", "figure", "value", "unit"]])
-    return ResultTable(
-        "scenarios",
-        pd.concat(frames, ignore_index=True).sort_values(["figure", "scenario"], kind="stable").reset_index(drop=True),
-    )
+    columns = [part.tables["key_figures"].frame.drop_duplicates("figure").set_index("figure") for part in parts]
+    frame = pd.concat([column["value"].rename(part.id) for part, column in zip(parts, columns, strict=True)], axis=1)
+    units = pd.concat([column["unit"] for column in columns])
+    frame["unit"] = units[~units.index.duplicated()].reindex(frame.index)
+    return ResultTable("scenarios", frame.rename_axis("figure").reset_index())
 
 
 class _StudyModule(types.ModuleType):

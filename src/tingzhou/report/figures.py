@@ -29,6 +29,10 @@ _SCALES: dict[str, tuple[tuple[str, float], ...]] = {
 }
 
 
+_HIDDEN = {"key_figures": ("subject",), "capacities": ("table",)}  # for programs, not for readers
+_PLAIN = ("full_load_hours",)  # columns that keep their own unit beside a column ``unit``
+
+
 @dataclass(frozen=True)
 class Shown:
     """A table as shown: scaled figures, the unit of each column, digits after the point of each column."""
@@ -94,11 +98,11 @@ def name_of(
 def shown_table(table: ResultTable) -> Shown:
     """Return a table in readable units: one per column, or one per row where the table has a column ``unit``."""
     frame, units, digits = table.frame.copy(), dict(table.units), {}
+    frame = frame.drop(columns=[column for column in _HIDDEN.get(table.name, ()) if column in frame.columns])
     by_row = [
-        c
-        for c in frame.columns
-        if "unit" in frame.columns
-        and c in ("value", "plan", "full_year", "difference", "published", "model", "existing", "built", "output")
+        column
+        for column in frame.columns
+        if "unit" in frame.columns and column not in units and column not in _PLAIN and pd.api.types.is_float_dtype(frame[column])
     ]
     if by_row:
         _scale_rows(frame, by_row)

@@ -32,7 +32,7 @@ SECTIONS = (
 )  # fmt: skip
 _FOLDED = ("capacities", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources")
 _ONE_PER_REPORT = ("assumptions", "sources")
-_WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "rule", "name")
+_WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name")
 
 
 @cache
@@ -137,8 +137,7 @@ def _column_name(column: str, lang: str) -> str:
 def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits: int | None) -> Markup:
     value = record[column]
     if isinstance(value, float):
-        by_row = "unit" in record and column in ("value", "plan", "full_year", "difference", "published", "model")
-        shown = show_number(value, digits_for(value) if by_row or digits is None else digits)
+        shown = show_number(value, digits_for(value) if "unit" in record or digits is None else digits)
         return Markup('<td class="n">{}</td>').format(shown)
     if isinstance(value, int):
         return Markup('<td class="n">{}</td>').format(value)
@@ -150,7 +149,7 @@ def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits:
         return Markup("<td>{}</td>").format(_both(unit_name(str(value), "zh"), unit_name(str(value), "en")))
     if column in _WORDS:
         return Markup("<td>{}</td>").format(_both(name_of(str(value), "zh"), name_of(str(value), "en")))
-    if column in ("place", "id", "route", "process") and str(value) in document.names:
+    if column in ("place", "id", "route", "process", "rule", "source") and str(value) in document.names:
         return Markup("<td>{}</td>").format(_both(*document.names[str(value)]))
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return Markup("<td></td>")
