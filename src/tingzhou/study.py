@@ -394,25 +394,59 @@ def load_study(path: str | os.PathLike[str]) -> Study:
     return Study(folder, meta, tables)
 
 
-def rewrite_report(path: str | os.PathLike[str], *, lang: str = "zh") -> Path:
-    """Write ``report.html`` and ``report.xlsx`` of a study again from its tables, and return the page.
+def rewrite_report(
+    path: str | os.PathLike[str], *, lang: str = "zh", region: Region | str | os.PathLike[str] | None = None
+) -> Path:
+    """Write ``report.html`` and ``report.xlsx`` of a study, or of a folder of studies, again and return the page.
 
-    The map needs the region; it is drawn when the region is built in, else left out.
+    Parameters
+    ----------
+    path
+        Folder of one study, or the folder in which ``study_set`` wrote several.
+    region
+        The study's region, or its name, folder or workbook; without it the built-in region of that name.
+
+    Raises
+    ------
+    InputError
+        When there is no study, or its region is not found or has changed since.
     """
+    folder = Path(path)
+    found = [] if (folder / "study.json").exists() else sorted(folder.glob("*/study.json"))
+    studies = [load_study(file.parent) for file in found if not file.parent.name.startswith(".")] or [load_study(folder)]
+    loaded = _region_of(studies[0], region)
+    for one in studies:
+        applied = loaded.apply(one.scenario) if one.scenario else loaded
+        if applied.hash != one.meta["input_hash"]:
+            raise InputError(
+                Problem("the region has changed since this study was made.", "Run the study again.", value=str(one.folder))
+            )  # fmt: skip
+        _rewrite_one(applied, one, lang)
+    if found:
+        known = list(loaded.scenarios)
+        _overall(loaded, folder, sorted(studies, key=lambda one: known.index(one.scenario)), lang, "")
+    return folder / "report.html"
+
+
+def _region_of(one: Study, region: Region | str | os.PathLike[str] | None) -> Region:
     from tingzhou import region as regions
+
+    name = str(one.meta["region"])
+    if region is None and name not in regions.BUILT_IN:
+        raise InputError(
+            Problem("the study's region is not built in.", "Name its folder or workbook with --region.", value=name)
+        )  # fmt: skip
+    return _region(name if region is None else region)
+
+
+def _rewrite_one(applied: Region, one: Study, lang: str) -> None:
     from tingzhou.report import render_html, write_workbook
 
-    one = load_study(path)
-    loaded = regions.load(str(one.meta["region"]))
-    applied = loaded.apply(one.scenario) if one.scenario else loaded
     scenario = applied.scenarios.get(one.scenario)
-    part = _part_from(
-        one, scenario.title_zh if scenario else loaded.title("zh"), scenario.title_en if scenario else loaded.title("en")
-    )
-    document = _document(applied, (part,), lang, "")
+    titles = (scenario.title_zh, scenario.title_en) if scenario else (applied.title("zh"), applied.title("en"))
+    document = _document(applied, (_part_from(one, *titles),), lang, "")
     (one.folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, one.folder / "report.xlsx")
-    return one.folder / "report.html"
 
 
 def _part_from(one: Study, title_zh: str, title_en: str) -> ScenarioPart:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["near", "parse_table"]
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _ID = re.compile(r"[a-z0-9][a-z0-9_\-]*")
 _BLOCK = re.compile(r"block\(([1-9]\d{0,3})\)")
 _TRUE, _FALSE = ("yes", "true", "1", "是", "有"), ("no", "false", "0", "否", "无")

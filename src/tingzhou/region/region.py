@@ -145,7 +145,7 @@ class Region:
             "manifest": self.manifest.__dict__,
             "applied": self.applied,
             "scenarios": {name: scenario.__dict__ for name, scenario in self.scenarios.items()},
-            "texts": dict(self.texts),
+            "texts": {name: [line.rstrip() for line in text.strip().splitlines()] for name, text in self.texts.items()},
             "profiles": {name: [profile.form, *profile.values] for name, profile in self.profiles.items()},
         }
         tables = {}

@@ -1,0 +1,66 @@
+"""How results look in a terminal: columns that fit Chinese characters, figures in the unit a planner reads."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from tingzhou.cli.language import Said
+    from tingzhou.study import Study
+    from tingzhou.tables import ResultTable
+
+__all__ = ["heading", "padded", "print_json", "print_study", "study_facts"]
+
+
+def padded(text: str, width: int) -> str:
+    """Pad ``text`` to the columns a terminal uses: Chinese characters take two."""
+    used = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return text + " " * max(width - used, 0)
+
+
+def heading(text: str) -> None:
+    """Print a heading with an empty line above it."""
+    click.echo("")
+    click.echo(click.style(text, bold=True))
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON; what JSON does not know becomes text."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str, allow_nan=False))
+
+
+def _records(table: ResultTable) -> list[dict[str, Any]]:
+    """Return the rows with ``None`` for a missing figure (JSON has no NaN)."""
+    rows = table.frame.to_dict("records")
+    return [{str(key): (None if value != value else value) for key, value in row.items()} for row in rows]
+
+
+def study_facts(study: Study) -> dict[str, Any]:
+    """Return what ``--json`` prints of a study: study.json, the key figures in canonical units, published against model."""
+    facts = {**study.meta, "folder": str(study.folder), "key_figures": _records(study.tables["key_figures"])}
+    if "published" in study.tables:
+        facts["published"] = _records(study.tables["published"])
+    return facts
+
+
+def print_study(say: Said, study: Study) -> None:
+    """Print the key figures, the count of published figures met, and the certificate."""
+    from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
+
+    heading(study.scenario or str(study.meta.get("region", "")))
+    for row in shown_table(study.tables["key_figures"]).frame.to_dict("records"):
+        value = float(row["value"])
+        shown = "–" if value != value else show_number(value, digits_for(value))
+        click.echo(f"  {padded(name_of(str(row['figure']), say.lang), 36)} {shown:>14} {unit_name(str(row['unit']), say.lang)}")
+    verdicts = list(study.tables["published"].frame["verdict"]) if "published" in study.tables else []
+    if verdicts:
+        click.echo("  " + say("Published against model: {within} within tolerance, {miss} outside, {none} not modelled in this scenario.",
+                              within=verdicts.count("within"), miss=verdicts.count("miss"), none=verdicts.count("not_modelled")))  # fmt: skip
+    certificate = study.meta["certificate"]
+    worst = max(certificate["primal_violation"], certificate["dual_violation"], certificate["complementarity"])
+    click.echo("  " + say("Certificate: largest residual {residual}, relative gap {gap}, {solver}.", residual=f"{worst:.1e}",
+                          gap=f"{certificate['gap']:.1e}", solver=f"{certificate['version']} {certificate['solver']}"))  # fmt: skip
