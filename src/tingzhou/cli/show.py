@@ -86,11 +86,11 @@ def _capacities(region: Region) -> list[dict[str, Any]]:
     plants, processes, commodities = region.table("plants"), region.table("processes"), region.table("commodities")
     if plants.empty:
         return []
-    joined = plants.join(processes[["category", "commodity"]], on="process", rsuffix="_process")
-    sums = joined.groupby(["category", "commodity"])["existing"].sum()
+    keys = [plants["process"].map(processes[column]).rename(column) for column in ("category", "commodity")]
+    sums = plants["existing"].groupby(keys).sum()
     rows = []
     for key, total in sums[sums > 0].to_dict().items():
-        category, commodity = (str(part) for part in key)
+        category, commodity = map(str, tuple(key))  # type: ignore[arg-type]
         unit = str(commodities.loc[commodity, "unit"])
         unit = "MW" if unit == "MWh" else f"{unit}/h"
         rows.append({"category": category, "commodity": commodity, "capacity": float(total), "unit": unit})

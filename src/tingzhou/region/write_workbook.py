@@ -110,9 +110,9 @@ def _table(book: Any, table: StatedTable, schema: Table, formats: dict[str, Any]
     for number, row in enumerate(table.rows, start=1):
         for index, name in enumerate(table.columns):
             value = row.get(name)
-            if isinstance(value, float):
+            if isinstance(value, float) and float(f"{value:.16G}") == value:
                 sheet.write_number(number, index, value)
-            elif value is not None:
+            elif value is not None:  # a number of 17 digits goes as text: the file format keeps 16, and nothing may be lost
                 sheet.write_string(number, index, cell_text(value))
     sheet.freeze_panes(1, 1)
     if table.rows:
