@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,15 @@ def changji() -> regions.Region:
 def week_of(region: regions.Region, *, hours: int = 168, expand: bool = False, start: str = "2024-01-01") -> networks.Network:
     span = Hours.span(start, hours)
     return networks.build(region, hours=span, profiles=profiles_for(region, span), expand=expand)
+
+
+@pytest.fixture(scope="session")
+def make_week() -> Callable[..., networks.Network]:
+    return week_of
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden tables again")
 
 
 @pytest.fixture(scope="session")

@@ -75,16 +75,21 @@ def sentences() -> dict[str, str]:
     return found
 
 
-def read(path: Path) -> dict[str, str]:
-    """Return the translations of a .po file (plural forms: the first)."""
+def entries(path: Path) -> list[tuple[tuple[str, ...], str]]:
+    """Return the entries of a .po file: the sentence (one form, or singular and plural) and its translation."""
     with path.open("rb") as stream:
         catalogue = read_po(stream, locale="zh")
-    entries: dict[str, str] = {}
+    found = []
     for entry in catalogue:
         if entry.id:
-            single = entry.id[0] if isinstance(entry.id, tuple) else entry.id
-            entries[single] = entry.string[0] if isinstance(entry.string, tuple) else entry.string
-    return entries
+            forms = tuple(entry.id) if isinstance(entry.id, (tuple, list)) else (entry.id,)
+            found.append((forms, entry.string[0] if isinstance(entry.string, (tuple, list)) else entry.string))
+    return found
+
+
+def read(path: Path) -> dict[str, str]:
+    """Return the translations of a .po file by their (singular) sentence."""
+    return {forms[0]: translated for forms, translated in entries(path)}
 
 
 def compiled(path: Path) -> bytes:

@@ -46,7 +46,15 @@ def formulations_page() -> str:
     ]
     lines += [f"| `{name}` | {f.title_zh} | {'yes' if name in RULES else ''} |" for name, f in FORMULATIONS.items()]
     for name, formulation in FORMULATIONS.items():
-        lines += ["", f"## {formulation.title_zh} · {formulation.title_en} (`{name}`)", "", "```math", formulation.equation, "```", ""]
+        lines += [
+            "",
+            f"## {formulation.title_zh} · {formulation.title_en} (`{name}`)",
+            "",
+            "```math",
+            formulation.equation,
+            "```",
+            "",
+        ]
         lines += ["| symbol | meaning |", "|---|---|", *(f"| `{s}` | {meaning} |" for s, meaning in formulation.symbols.items())]
         lines += ["", formulation.note, "", f"Reference: {formulation.reference}"]
     return "\n".join(lines) + "\n"
@@ -59,13 +67,15 @@ def commands_page() -> str:
     from tingzhou.cli import command
 
     group = command("en")
-    lines = ["# Commands", "", "Made from the code by `tingzhou.pages.commands_page()`. Exit codes: 0 done, 1 refused input or no answer, 2 wrong usage."]
-    context = click.Context(group, info_name="tingzhou")
-    for name, sub in sorted(group.commands.items()):
-        with click.Context(sub, info_name=f"tingzhou {name}", parent=None) as inner:
-            text = sub.get_help(inner)
-        lines += ["", f"## {name}", "", "```text", text, "```"]
-    del context
+    lines = [
+        "# Commands", "",
+        "Made from the code by `tingzhou.pages.commands_page()`. Exit codes: 0 done, 1 refused input or no answer, 2 wrong usage,",
+        "130 stopped. `--lang zh` gives help, messages and reports in Chinese; without it the locale decides, or the environment",
+        "variable `TINGZHOU_LANG`. Progress goes to the error stream, results to the output.",
+    ]  # fmt: skip
+    for name, sub in [("", group), *sorted(group.commands.items())]:
+        inner = click.Context(sub, info_name=f"tingzhou {name}".rstrip(), terminal_width=100)
+        lines += ["", f"## {name or 'tingzhou'}", "", "```text", sub.get_help(inner), "```"]
     return "\n".join(lines) + "\n"
 
 

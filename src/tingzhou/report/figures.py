@@ -55,6 +55,8 @@ def digits_for(value: float) -> int:
     if not math.isfinite(value) or value == 0.0:
         return 0
     size = abs(value)
+    if size < 5e-5:  # rounding noise of a solver reads as nought
+        return 0
     return 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 4
 
 
@@ -67,8 +69,8 @@ def show_number(value: float, digits: int) -> str:
 
 
 def unit_name(unit: str, lang: str) -> str:
-    """Return the unit as written in ``lang``."""
-    return label(f"unit.{unit}", lang) if has_label(f"unit.{unit}") else unit
+    """Return the unit as written in ``lang``, without the explanation in brackets that its label may carry."""
+    return label(f"unit.{unit}", lang).partition("（")[0] if has_label(f"unit.{unit}") else unit
 
 
 def name_of(
@@ -106,6 +108,8 @@ def shown_table(table: ResultTable) -> Shown:
     ]
     if by_row:
         _scale_rows(frame, by_row)
+    if "comparator" in frame.columns:
+        frame["comparator"] = frame["comparator"].replace({">=": "≥", "<=": "≤"})
     for column in frame.columns:
         if pd.api.types.is_float_dtype(frame[column]):
             if column in units:

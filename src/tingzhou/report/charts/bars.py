@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tingzhou.report.charts.svg import Frame, colour, legend, svg
+from tingzhou.report.charts.svg import Frame, legend, paint, svg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def monthly_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960,
                     y, lower = area.y(base + value), area.y(base)
                     x = area.x(position + offset)
                     body.append(f'<rect x="{x:.1f}" y="{y:.2f}" width="{area.x(0.38) - area.x(0):.1f}" height="{max(lower - y, 0):.2f}" '
-                                f'fill="{colour(name)}" stroke="#fff" stroke-width="0.3"/>')  # fmt: skip
+                                f'fill="{paint(name)}" stroke="#fff" stroke-width="0.3"/>')  # fmt: skip
                     base += value
         body.append(
             f'<text x="{area.x(position + 0.5):.1f}" y="{area.height - area.bottom + 16}" text-anchor="middle">{int(month)}</text>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tingzhou.report.charts.svg import Frame, colour, legend, svg
+from tingzhou.report.charts.svg import Frame, colour, named, svg
 from tingzhou.report.figures import show_number
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def duration_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960
         )
     for share in (0, 0.25, 0.5, 0.75, 1.0):
         body.append(
-            f'<text x="{area.x(share * last):.1f}" y="{area.height - area.bottom + 16}" text-anchor="middle">{show_number(share * (last + 1), 0)} h</text>'
+            f'<text x="{area.x(share * last):.1f}" y="{area.height - area.bottom + 16}" text-anchor="{"end" if share == 1 else "start" if share == 0 else "middle"}">{show_number(round(share * (last + 1)), 0)} h</text>'
         )
-    body.append(legend(names, width, area.height - 2))
+    for index, name in enumerate(names):
+        x, y = 10 + index * (width - 20) / max(len(names), 6), area.height
+        body.append(f'<line x1="{x:.0f}" x2="{x + 34:.0f}" y1="{y - 4}" y2="{y - 4}" stroke="{colour(name)}" stroke-width="2.5" '
+                    f'stroke-dasharray="{_DASHES.get(name, "")}"/><text x="{x + 40:.0f}" y="{y}">{named(name)}</text>')  # fmt: skip
     return svg(width, height, title, "".join(body))

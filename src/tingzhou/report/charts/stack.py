@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tingzhou.report.charts.svg import Frame, colour, legend, svg
+from tingzhou.report.charts.svg import Frame, legend, paint, svg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def dispatch_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960
         base = np.zeros(count)
         for name in group:
             upper = base + sign * values[name]
-            body.append(_area(area, base, upper, colour(name.partition("_")[2])))
+            body.append(_area(area, base, upper, paint(name.partition("_")[2])))
             base = upper
     times = [str(value) for value in frame["time"]]
     for index in range(0, count, 24):

@@ -7,7 +7,7 @@ from html import escape
 
 from tingzhou.report.figures import name_of, show_number, unit_name
 
-__all__ = ["COLOURS", "Frame", "bilingual", "colour", "legend", "nice_ticks", "svg"]
+__all__ = ["COLOURS", "Frame", "bilingual", "colour", "hatches", "legend", "named", "nice_ticks", "paint", "svg"]
 
 # One colour per carrier everywhere, told apart in grey too (Okabe–Ito and neighbours).
 COLOURS = {
@@ -23,6 +23,33 @@ COLOURS = {
 def colour(name: str) -> str:
     """Return the colour of a carrier."""
     return COLOURS.get(name, "#999999")
+
+
+# Hatches tell neighbours apart where there is no colour: angle, gap and width of white lines over the carrier's colour.
+_HATCHES = {
+    "export_line": (45, 7, 1.4), "demand": (90, 6, 1.2), "metals": (-45, 5, 1.2), "silicon": (0, 5, 1.2), "solar": (45, 5, 1.0),
+    "chemicals": (0, 4, 1.0), "battery": (-45, 4, 1.4), "pumped_hydro": (90, 5, 1.4), "electrolyser": (45, 4, 1.6),
+    "grid_import": (90, 4, 1.2), "grid_export": (-45, 6, 1.6), "vanadium_flow": (0, 6, 1.6), "coal_chemistry": (45, 9, 1.2),
+}  # fmt: skip
+
+
+def paint(name: str) -> str:
+    """Return the fill of a carrier: its hatch where the page has one, else (and outside the page) its colour."""
+    return f"url(#hatch-{name}) {colour(name)}" if name in _HATCHES else colour(name)
+
+
+def hatches() -> str:
+    """Return the hatches that ``paint`` names, once for a page, as a picture of no size."""
+    patterns = "".join(
+        f'<pattern id="hatch-{name}" width="{gap}" height="{gap}" patternUnits="userSpaceOnUse" patternTransform="rotate({angle})">'
+        f'<rect width="{gap}" height="{gap}" fill="{colour(name)}"/>'
+        f'<rect width="{width}" height="{gap}" fill="#fff" fill-opacity="0.5"/></pattern>'
+        for name, (angle, gap, width) in _HATCHES.items()
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" aria-hidden="true" style="position:absolute;width:0;height:0">'
+        f"<defs>{patterns}</defs></svg>"
+    )
 
 
 def bilingual(zh: str, en: str) -> str:
@@ -41,7 +68,8 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     raw = span / count
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw * 0.999)
-    first, last = math.floor(low / step), math.ceil(high / step)
+    first = math.floor(low / step)
+    last = max(math.ceil(high / step), first + 1)
     return [round(step * k, 12) for k in range(first, last + 1)]
 
 
@@ -76,7 +104,7 @@ class Frame:
 
     def axes(self, unit: str) -> str:
         """Return grid lines, figures of the y axis and its unit."""
-        digits = 0 if self.y_high - self.y_low >= 5 else 1 if self.y_high - self.y_low >= 0.5 else 2
+        digits = next(d for d in range(13) if all(abs(round(tick, d) - tick) < 1e-9 * max(abs(tick), 1e-3) for tick in self.ticks))
         parts = [
             f'<text x="{self.left}" y="{self.top - 8}" class="unit">{bilingual(unit_name(unit, "zh"), unit_name(unit, "en"))}</text>'
         ]
@@ -96,7 +124,7 @@ def legend(names: list[str], width: int, y: float, per_row: int = 6) -> str:
     for index, name in enumerate(names):
         x, line = 10 + (index % per_row) * step, y + (index // per_row) * 18
         parts.append(
-            f'<rect x="{x:.0f}" y="{line - 10:.0f}" width="12" height="12" fill="{colour(name)}" stroke="#333" stroke-width="0.4"/>'
+            f'<rect x="{x:.0f}" y="{line - 10:.0f}" width="12" height="12" fill="{paint(name)}" stroke="#333" stroke-width="0.4"/>'
         )
         parts.append(f'<text x="{x + 17:.0f}" y="{line:.0f}">{named(name)}</text>')
     return "".join(parts)

@@ -18,15 +18,16 @@ def waterfall_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 96
     route = frame["route"].iloc[0]
     values = frame[frame["route"] == route].set_index("step")["value"]
     steps = ["source_price", "export_grid_price", "loss_cost", "line_tariff", "landed_price", "benchmark_price"]
-    steps = [step for step in steps if step in values.index and values[step] == values[step]]
-    top = max(float(values["landed_price"]), float(values.get("benchmark_price", 0.0) or 0.0), 1.0)
-    area = Frame(width=width, height=height, x=(0, len(steps)), y=(0.0, top))
+    steps = [step for step in steps if step in values.index and values[step] == values[step]]  # a benchmark may be missing
+    top = max([1.0, *(float(values[step]) for step in steps)])
+    area = Frame(width=width, height=height, x=(0, len(steps)), y=(min([0.0, *(float(values[step]) for step in steps)]), 1.06 * top))
     body, base = [area.axes("CNY/MWh")], 0.0
     for index, step in enumerate(steps):
         value = float(values[step])
         whole = step in ("source_price", "landed_price", "benchmark_price")
         low, high = (0.0, value) if whole else (base, base + value)
         base = high
+        low, high = min(low, high), max(low, high)
         fill = {"landed_price": "#c1440e", "benchmark_price": "#2f855a"}.get(step, "#7f9db9")
         x, bar = area.x(index + 0.18), area.x(0.64) - area.x(0)
         body.append(
