@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +17,13 @@ import pytest
 import tingzhou.study as studies
 from tingzhou import region as regions
 from tingzhou.cli import command, main
+from tingzhou.cli.language import Said as Language
 from tingzhou.cli.language import asked_language, default_language
-from tingzhou.cli.printing import padded
+from tingzhou.cli.printing import padded, print_study
 from tingzhou.errors import InfeasibleError, InputError, Problem
 from tingzhou.labels import LANGUAGES
 from tingzhou.network.diagnosis import Diagnosis, Shortage
+from tingzhou.tables import ResultTable
 
 TINY = regions.region_path("tiny")
 COMMANDS = {"study", "check", "new", "convert", "show", "report"}
@@ -214,6 +216,26 @@ def test_study_prints_what_it_came_to(run: Run, done: Path) -> None:
     assert Path(facts["workbook"]).is_file()
     assert facts["studies"]["baseline"]["certificate"]["gap"] <= 1e-6
     assert "新能源" in run("study", "tiny", "--scenario", "baseline", "--out", done, "--lang", "zh").out
+
+
+def test_study_prints_plan_against_full_year(capsys: pytest.CaptureFixture[str], done: Path) -> None:
+    """A made-up resolution beside a real study: figures are scaled, the missing one is a dash."""
+    import pandas as pd
+
+    rows = [
+        ("net_cost", -6.0e8, -5.0e8, 1.0e8, "CNY"),
+        ("green_share", 0.71, 0.76, 0.05, "1"),
+        ("steps", 400.0, 8760.0, float("nan"), ""),
+    ]
+    frame = pd.DataFrame(rows, columns=["figure", "plan", "full_year", "difference", "unit"])
+    one = studies.load_study(done / "baseline")
+    both = replace(one, tables={**one.tables, "resolution": ResultTable("resolution", frame)})
+    print_study(Language("en"), both)
+    lines = capsys.readouterr().out.splitlines()
+    found = next(line for line in lines if "Green share" in line and "76.00" in line)
+    assert "71.00" in found
+    assert found.endswith("%")
+    assert next(line for line in lines if "8 760" in line or "8,760" in line or "8760" in line).endswith("–")
 
 
 @pytest.mark.parametrize("inner", [".", "baseline"])

@@ -215,7 +215,7 @@ def test_utilisation_bounds_curtailment() -> None:
     assert float((solution.dataset["curtailment"].sel(process="wind")).sum()) == pytest.approx(30)
     with pytest.raises(InfeasibleError) as caught:
         solve(system(0.75))
-    assert "u (utilisation)" in caught.value.diagnosis.text()
+    assert "the limit u (Utilisation)" in caught.value.diagnosis.text()
 
 
 def limited(rule: Rule):

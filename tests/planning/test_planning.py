@@ -179,3 +179,15 @@ def test_an_impossible_contract_is_explained(tiny, make_week) -> None:
     with pytest.raises(InfeasibleError) as caught:
         planning.balance(replace(network, rules=(*network.rules, rule)))
     assert "contract (activity_limit)" in caught.value.diagnosis.conflict
+
+
+def test_the_diagnosis_speaks_the_names_of_the_region(tiny, make_week) -> None:
+    """Town demand raised to 900 MW in four hours cannot be served: the place, the commodity and the hours are named."""
+    network = make_week(tiny.apply("baseline"))
+    peak = np.where(np.isin(np.arange(168), (42, 43, 44, 45)), 1500.0, network.process("town_load").fixed)
+    processes = tuple(replace(p, fixed=peak) if p.id == "town_load" else p for p in network.processes if p.id != "town_load:shed")
+    with pytest.raises(InfeasibleError) as caught:
+        planning.balance(replace(network, processes=processes))
+    text = caught.value.diagnosis.text("zh")
+    assert "集镇 电力，2024-01-02 18:00 – 22:00：最多缺" in text
+    assert "electricity at Town, 2024-01-02 18:00 – 22:00: short by up to" in caught.value.diagnosis.text("en")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tingzhou.labels import label
+
 if TYPE_CHECKING:
     from tingzhou.cli.language import Said
     from tingzhou.study import Study
@@ -18,8 +20,7 @@ __all__ = ["heading", "padded", "print_json", "print_study", "study_facts"]
 
 def padded(text: str, width: int) -> str:
     """Pad ``text`` to the columns a terminal uses: Chinese characters take two."""
-    used = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-    return text + " " * max(width - used, 0)
+    return text + " " * max(width - len(text) - _wide(text), 0)
 
 
 def heading(text: str) -> None:
@@ -60,7 +61,34 @@ def print_study(say: Said, study: Study) -> None:
     if verdicts:
         click.echo("  " + say("Published against model: {within} within tolerance, {miss} outside, {none} not modelled in this scenario.",
                               within=verdicts.count("within"), miss=verdicts.count("miss"), none=verdicts.count("not_modelled")))  # fmt: skip
+    if "resolution" in study.tables:
+        _print_resolution(say, study.tables["resolution"])
     certificate = study.meta["certificate"]
     worst = max(certificate["primal_violation"], certificate["dual_violation"], certificate["complementarity"])
     click.echo("  " + say("Certificate: largest residual {residual}, relative gap {gap}, {solver}.", residual=f"{worst:.1e}",
                           gap=f"{certificate['gap']:.1e}", solver=f"{certificate['version']} {certificate['solver']}"))  # fmt: skip
+
+
+def _print_resolution(say: Said, table: ResultTable) -> None:
+    """Print what the plan promised on segments beside what its capacities do over every hour."""
+    from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
+
+    columns = ("plan", "full_year", "difference")
+    heads = "".join(_right(label(f"column.{column}", say.lang), 18) for column in columns)
+    click.echo(f"  {padded(label('table.resolution', say.lang), 32)}{heads}")
+    for row in shown_table(table).frame.to_dict("records"):
+        values = [float(row[column]) for column in columns]
+        shown = "".join(_right("–" if value != value else show_number(value, digits_for(value)), 18) for value in values)
+        click.echo(
+            f"    {padded(name_of(str(row['figure']), say.lang), 30)}{shown} {unit_name(str(row['unit']), say.lang)}".rstrip()
+        )
+
+
+def _right(text: str, width: int) -> str:
+    """Put ``text`` to the right of the columns a terminal uses."""
+    return " " * (width - len(text) - _wide(text)) + text
+
+
+def _wide(text: str) -> int:
+    """Return how many characters take two columns."""
+    return sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)

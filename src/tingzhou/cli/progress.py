@@ -32,11 +32,11 @@ def _stage(say: Said, stage: str) -> str:
 def progress(say: Said) -> Iterator[Callable[[str, float, str], None]]:
     """Give a callback ``(stage, share done 0…1, word)``; the bar goes when the work ends or fails."""
     if not sys.stderr.isatty():
-        seen: set[tuple[str, str]] = set()
+        last: list[tuple[str, str]] = []
 
         def tell(stage: str, done: float, word: str) -> None:
-            if (stage, word) not in seen:
-                seen.add((stage, word))
+            if [(stage, word)] != last:
+                last[:] = [(stage, word)]
                 click.echo(f"{round(100 * done):3d} %  {_stage(say, stage)} {word}".rstrip(), err=True)
 
         yield tell

@@ -58,7 +58,17 @@ def build(region: Region, *, hours: Hours, profiles: Mapping[str, NDArray[np.flo
         rules=tuple(reading.rules),
         expand=expand,
         places={str(place): reading.ancestors(str(place)) for place in reading.places.index},
+        names=_names(region),
     )
     network = read_rules(reading, network)
     reading.raise_problems()
     return network
+
+
+def _names(region: Region) -> dict[str, tuple[str, str]]:
+    """Return the names of everything a message can speak of, by id."""
+    names = {region.id: (region.title("zh"), region.title("en"))}
+    for table in ("places", "commodities", "plants", "stores", "routes", "demands", "markets", "rules"):
+        for name, row in region.table(table).iterrows():
+            names.setdefault(str(name), (str(row["zh"]), str(row["en"])))
+    return names

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tingzhou.labels import sentence
+from tingzhou.labels import has_label, label, sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,9 +41,13 @@ class Shortage:
     amount: float
     total: float
 
-    def text(self, lang: str = "en") -> str:
-        """Return one line such as ``electricity at mulei, 2024-01-17 18:00 – 22:00: short by up to 412 MWh/h``."""
+    def text(self, lang: str = "en", names: Mapping[str, tuple[str, str]] | None = None) -> str:
+        """Return one line such as ``electricity at Mulei, 2024-01-17 18:00 – 22:00: short by up to 412 MWh/h``."""
         span = _span(self.start, self.end)
+
+        def named(word: str) -> str:
+            return (names or {}).get(word, (word, word))[0 if lang == "zh" else 1]
+
         if self.kind == "balance":
             message = (
                 "{commodity} at {place}, {span}: short by up to {amount} {unit}/h, {total} {unit} in all"
@@ -51,8 +56,8 @@ class Shortage:
             )
         else:
             message = "the limit {subject} ({kind}), {span}: it would have to give by {total} {unit}"
-        return sentence(message, lang, commodity=self.commodity, place=self.place, span=span, amount=_figure(self.amount),
-                        total=_figure(self.total), unit=self.unit, subject=self.subject, kind=self.kind)  # fmt: skip
+        return sentence(message, lang, commodity=named(self.commodity), place=named(self.place), span=span, amount=_figure(self.amount),
+                        total=_figure(self.total), unit=self.unit, subject=_spoken(self.subject, lang, names or {}), kind=_kind(self.kind, lang))  # fmt: skip
 
 
 def _figure(value: float) -> str:
@@ -87,18 +92,47 @@ class Diagnosis:
     conflict: tuple[str, ...]
     mending: tuple[str, ...]
     reduced: bool
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def text(self, lang: str = "en", limit: int = 12) -> str:
         """Return the diagnosis as lines."""
-        lines = [shortage.text(lang) for shortage in self.shortages[:limit]]
+        lines = [shortage.text(lang, self.names) for shortage in self.shortages[:limit]]
         if len(self.shortages) > limit:
             lines.append(sentence("and {count} more", lang, count=len(self.shortages) - limit))
         if self.conflict:
             message = "these limits conflict: {names}" if self.reduced else "these limits take part in the conflict: {names}"
-            lines.append(sentence(message, lang, names=", ".join(self.conflict)))
+            lines.append(sentence(message, lang, names=self._spoken(self.conflict, lang)))
         if self.mending:
-            lines.append(sentence("releasing this would mend it: {names}", lang, names=", ".join(self.mending)))
+            lines.append(sentence("releasing this would mend it: {names}", lang, names=self._spoken(self.mending, lang)))
         return "\n".join(lines)
+
+    def _spoken(self, limits: tuple[str, ...], lang: str) -> str:
+        """Return limits by their names: ``Mulei electricity``, ``Delivery contract (limit on output)``."""
+        return ("、" if lang == "zh" else ", ").join(_limit(limit, lang, self.names) for limit in limits)
+
+
+def _limit(limit: str, lang: str, names: Mapping[str, tuple[str, str]]) -> str:
+    subject, _, kind = limit.partition(" (")
+    if not kind:
+        return _spoken(subject, lang, names)
+    return f"{_spoken(subject, lang, names)} ({_kind(kind.removesuffix(')'), lang)})"
+
+
+def _spoken(subject: str, lang: str, names: Mapping[str, tuple[str, str]]) -> str:
+    """Return an id as names: a balance ``commodity@place`` as both, ``row:part`` as the row and its part."""
+    column = 0 if lang == "zh" else 1
+    if subject in names:
+        return names[subject][column]
+    for mark, between in (("@", " "), (":", " ")):
+        first, found, second = subject.partition(mark)
+        if found and (first in names or second in names):
+            parts = [names.get(part, (part, part))[column] for part in ((second, first) if mark == "@" else (first, second))]
+            return between.join(parts)
+    return subject
+
+
+def _kind(kind: str, lang: str) -> str:
+    return label(f"kind.{kind}", lang) if has_label(f"kind.{kind}") else kind
 
 
 def diagnose(assembly: Assembly) -> Diagnosis:
@@ -122,6 +156,7 @@ def diagnose(assembly: Assembly) -> Diagnosis:
         tuple(_name(blocks[index]) for index in found),
         tuple(_name(blocks[index]) for index in mending),
         small,
+        assembly.network.names,
     )
 
 

@@ -216,7 +216,8 @@ class Rule:
 class Network:
     """Balances, capacities, processes, stores and rules on hours, ready to be written as a program.
 
-    ``expand`` says whether capacities may be built; ``places`` gives for each place itself, its hub and what lies above it.
+    ``expand`` says whether capacities may be built; ``places`` gives for each place itself, its hub and what lies above it;
+    ``names`` the Chinese and English name of places, commodities and rows, for messages.
     """
 
     hours: Hours
@@ -227,6 +228,7 @@ class Network:
     rules: tuple[Rule, ...] = ()
     expand: bool = False
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def process(self, name: str) -> Process:
         """Return the process with the id ``name``; raises ``KeyError``."""

@@ -61,7 +61,7 @@ def _binding(document: ReportDocument, part: ScenarioPart, lang: str) -> list[st
     table = part.tables.get("rule_results")
     if table is None or table.frame.empty:
         return []
-    names = [str(rule) for rule in table.frame.loc[table.frame["binding"] > 0, "rule"]]
+    names = [str(rule).partition(":")[0] for rule in table.frame.loc[table.frame["binding"] > 0, "rule"]]
     shown = [document.names[name][0 if lang == "zh" else 1] if name in document.names else name for name in names]
     if not shown:
         return [sentence("No rule binds in this run.", lang)]

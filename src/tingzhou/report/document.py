@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["ReportDocument", "ScenarioPart"]
 
 
+def _named(table: ResultTable) -> set[str]:
+    """Return the sources a table names: as a whole, and row by row."""
+    rows = set(table.frame["source"].dropna().astype(str)) if "source" in table.frame.columns else set()
+    return (rows | set(table.sources)) - {""}
+
+
 @dataclass(frozen=True)
 class ScenarioPart:
     """One scenario of a report.
@@ -74,6 +80,8 @@ class ReportDocument:
         """
         problems = []
         for part in self.scenarios:
+            if not any(_named(table) for table in part.tables.values()):
+                continue
             known = set(part.tables["sources"].frame["id"]) if "sources" in part.tables else set()
             problems += [
                 Problem(
@@ -83,7 +91,7 @@ class ReportDocument:
                     parameters={"source": source},
                 )  # fmt: skip
                 for table in part.tables.values()
-                for source in table.sources
+                for source in sorted(_named(table))
                 if source not in known
             ]
         if problems:

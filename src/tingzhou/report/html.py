@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
 from tingzhou.labels import has_label, label, sentence
+from tingzhou.report.answers import answers
 from tingzhou.report.charts.bars import monthly_chart
 from tingzhou.report.charts.duration import duration_chart
 from tingzhou.report.charts.heat import heat_chart
 from tingzhou.report.charts.map import map_chart
 from tingzhou.report.charts.stack import dispatch_chart
+from tingzhou.report.charts.svg import hatches
 from tingzhou.report.charts.waterfall import waterfall_chart
+from tingzhou.report.definitions import definition
 from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
+from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
     import jinja2
 
     from tingzhou.report.document import ReportDocument, ScenarioPart
-    from tingzhou.tables import ResultTable
 
-__all__ = ["SECTIONS", "render_html"]
+__all__ = ["SECTIONS", "render_html", "write_html"]
 
 # Order of the page; a name without a chart is a table alone. Hourly tables are charts with their data in the workbook.
 SECTIONS = (
-    "key_figures", "scenarios", "published", "resolution", "generation", "dispatch_week", "monthly_balance", "duration",
-    "curtailment", "capacities", "landed_price", "templates", "costs", "rule_results", "certificate", "assumptions", "sources",
+    "key_figures", "scenarios", "published", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
+    "capacities", "costs", "landed_price", "templates", "resolution", "rule_results", "certificate", "assumptions", "sources",
 )  # fmt: skip
-_FOLDED = ("capacities", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources")
+_FOLDED = ("capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources")
 _ONE_PER_REPORT = ("assumptions", "sources")
+_HEADERS = {"zh": "column.name", "reason_zh": "column.reason", "source": "column.origin", "definition": "column.definition"}
+_TRACED = ("published", "templates", "capacities")  # their ids stand as a hint on the row: the name is what is read
 _WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name")
 
 
@@ -54,12 +60,22 @@ def render_html(document: ReportDocument) -> str:
         When a table names a source that the list of sources does not have.
     """
     document.check_sources()
-    parts = [_part(document, part, first=index == 0) for index, part in enumerate(document.scenarios)]
+    parts = [_part(document, part) for part in document.scenarios]
+    common = _sections(document, document.scenarios[0], _ONE_PER_REPORT) if document.scenarios else []
     return (
         _environment()
         .get_template("report.html.j2")
-        .render(document=document, parts=parts, both=_both, say=_say, map=Markup(_map(document)), language=document.language)
-    )
+        .render(document=document, parts=parts, common=common, both=_both, say=_say, map=Markup(_map(document)),
+                map_table=_map_table(document), hatches=Markup(hatches()), language=document.language)
+    )  # fmt: skip
+
+
+def write_html(document: ReportDocument, path: str | Path) -> Path:
+    """Write the page and return its path; what is raised is raised before anything is written."""
+    text = render_html(document)
+    target = Path(path)
+    target.write_text(text, encoding="utf-8", newline="\n")
+    return target
 
 
 def _both(zh: object, en: object) -> Markup:
@@ -75,11 +91,30 @@ def _map(document: ReportDocument) -> str:
     return map_chart(document.places, document.plants, ("地点与装机", "Places and capacities"))
 
 
-def _part(document: ReportDocument, part: ScenarioPart, *, first: bool) -> dict[str, Any]:
+def _map_table(document: ReportDocument) -> Markup:
+    """Return the capacities of the map by place and category."""
+    if document.plants.empty:
+        return Markup("")
+    frame = document.plants.groupby(["place", "category"], sort=True)["capacity"].sum().reset_index()
+    return _table(document, ResultTable("places", frame, {"capacity": "MW"}))
+
+
+def _part(document: ReportDocument, part: ScenarioPart) -> dict[str, Any]:
+    said = zip(*(answers(document, part, lang) for lang in ("zh", "en")), strict=True)
+    return {
+        "id": part.id,
+        "title": _both(part.title_zh, part.title_en),
+        "sections": _sections(document, part, tuple(name for name in SECTIONS if name not in _ONE_PER_REPORT)),
+        "answers": [_both(*pair) for pair in said],
+        "statements": [_say(message, **parameters) for message, parameters in part.statements],
+    }
+
+
+def _sections(document: ReportDocument, part: ScenarioPart, names: tuple[str, ...]) -> list[dict[str, Any]]:
     sections = []
-    for name in SECTIONS:
+    for name in names:
         table = part.tables.get(name)
-        if table is None or table.frame.empty or (name in _ONE_PER_REPORT and not first):
+        if table is None or table.frame.empty:
             continue
         sections.append(
             {
@@ -91,8 +126,7 @@ def _part(document: ReportDocument, part: ScenarioPart, *, first: bool) -> dict[
                 "folded": name in _FOLDED,
             }
         )
-    statements = [_say(message, **parameters) for message, parameters in part.statements]
-    return {"id": part.id, "title": _both(part.title_zh, part.title_en), "sections": sections, "statements": statements}
+    return sections
 
 
 def _chart(name: str, table: ResultTable) -> str:
@@ -105,27 +139,33 @@ def _chart(name: str, table: ResultTable) -> str:
 def _table(document: ReportDocument, table: ResultTable) -> Markup:
     """Return a table with headers in both languages; assumed rows and misses are marked."""
     shown = shown_table(table)
-    columns = [
-        column for column in shown.frame.columns if column not in ("en", "reason_en", "table") or table.name in ("assumptions",)
-    ]
-    head = Markup("").join(_header(column, shown.units.get(column, "")) for column in columns)
+    left_out = () if table.name == "assumptions" else ("en", "reason_en", "table", *(("id",) if table.name in _TRACED else ()))
+    columns = [str(column) for column in shown.frame.columns if column not in left_out]
+    if table.name == "key_figures":
+        columns.append("definition")
+    head = Markup("").join(_header(document, column, shown.units.get(column, "")) for column in columns)
     rows = []
     for row in shown.frame.to_dict("records"):
         record = {str(key): value for key, value in row.items()}
         cells = Markup("").join(_cell(document, column, record, shown.digits.get(column)) for column in columns)
         marks = " ".join(str(record[key]) for key in ("quality", "verdict") if record.get(key))
-        rows.append(Markup('<tr class="{}">{}</tr>').format(marks, cells))
+        hint = Markup(' title="{}"').format(record["id"]) if table.name in _TRACED else ""
+        rows.append(Markup('<tr class="{}"{}>{}</tr>').format(marks, hint, cells))
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, Markup("").join(rows))
 
 
-def _header(column: str, unit: str) -> Markup:
-    """Return a header with its unit; both sides of ``supply_wind`` are put together."""
-    names = [_column_name(column, lang) for lang in ("zh", "en")]
+def _header(document: ReportDocument, column: str, unit: str) -> Markup:
+    """Return a header with its unit, in a reader's words: one column holds the names in both languages."""
+    names = [label(_HEADERS[column], lang) if column in _HEADERS else _column_name(column, lang, document) for lang in ("zh", "en")]
     units = [f" [{unit_name(unit, lang)}]" if unit else "" for lang in ("zh", "en")]
     return Markup('<th scope="col">{}</th>').format(_both(names[0] + units[0], names[1] + units[1]))
 
 
-def _column_name(column: str, lang: str) -> str:
+def _column_name(column: str, lang: str, document: ReportDocument) -> str:
+    """Return a column's label; both sides of ``supply_wind`` are put together, a scenario's column bears its title."""
+    for part in document.scenarios:
+        if part.id == column:
+            return part.title(lang)
     if has_label(f"column.{column}"):
         return label(f"column.{column}", lang)
     side, _, item = column.partition("_")
@@ -135,6 +175,8 @@ def _column_name(column: str, lang: str) -> str:
 
 
 def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits: int | None) -> Markup:
+    if column == "definition":
+        return Markup('<td class="soft">{}</td>').format(_say(definition(str(record["figure"]))))
     value = record[column]
     if isinstance(value, float):
         shown = show_number(value, digits_for(value) if "unit" in record or digits is None else digits)
@@ -149,8 +191,11 @@ def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits:
         return Markup("<td>{}</td>").format(_both(unit_name(str(value), "zh"), unit_name(str(value), "en")))
     if column in _WORDS:
         return Markup("<td>{}</td>").format(_both(name_of(str(value), "zh"), name_of(str(value), "en")))
-    if column in ("place", "id", "route", "process", "rule", "source") and str(value) in document.names:
-        return Markup("<td>{}</td>").format(_both(*document.names[str(value)]))
+    owner = str(value).partition(":")[0]
+    if column in ("place", "id", "route", "process", "rule", "source") and owner in document.names:
+        return Markup("<td>{}</td>").format(_both(*document.names[owner]))
+    if column == "address" and str(value).startswith(("http://", "https://")):
+        return Markup('<td class="address">{}</td>').format(str(value))
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return Markup("<td></td>")
     return Markup("<td>{}</td>").format(escape(str(value)))

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.labels import label, sentence
-from tingzhou.report.figures import digits_for, name_of, shown_table, unit_name
+from tingzhou.report.charts.svg import colour
+from tingzhou.report.definitions import definition
+from tingzhou.report.figures import Shown, digits_for, name_of, shown_table, unit_name
 from tingzhou.report.html import SECTIONS, _column_name
 
 if TYPE_CHECKING:
@@ -70,13 +72,14 @@ def _sheet_name(number: int, name: str) -> str:
 def _sheet(book: Any, document: ReportDocument, table: ResultTable, title: str, formats: dict[Any, Any]) -> None:
     sheet = book.add_worksheet(title)
     shown = shown_table(table)
-    notes = [f"{sentence(note, 'zh')} {sentence(note, 'en')}" for note in table.notes]
+    said = [*table.notes, *(["An empty cell is a figure that is not given or not modelled."] if shown.frame.isna().to_numpy().any() else [])]
+    notes = [f"{sentence(note, 'zh')} {sentence(note, 'en')}" for note in said]
     for row, note in enumerate(notes):
         sheet.write_string(row, 0, note)
     top = len(notes)
     for index, column in enumerate(shown.frame.columns):
         unit = shown.units.get(column, "")
-        header = f"{_column_name(column, 'zh')} {_column_name(column, 'en')}" + (f" [{unit_name(unit, 'zh')}]" if unit else "")
+        header = f"{_column_name(column, 'zh', document)} {_column_name(column, 'en', document)}" + (f" [{unit_name(unit, 'zh')}]" if unit else "")
         sheet.write_string(top, index, header, formats["head"])
         sheet.set_column(index, index, 16 if column in shown.digits else 26)
     for number, record in enumerate(shown.frame.to_dict("records"), start=top + 1):
@@ -94,7 +97,39 @@ def _sheet(book: Any, document: ReportDocument, table: ResultTable, title: str, 
                 shown.digits.get(column),
                 by_row="unit" in record,
             )
+    if table.name == "key_figures":
+        _definitions(sheet, shown, top, formats)
+    if table.name == "dispatch_week":
+        _dispatch_chart(book, sheet, document, shown, title, top)
     sheet.freeze_panes(top + 1, 1)
+
+
+def _definitions(sheet: Any, shown: Shown, top: int, formats: dict[Any, Any]) -> None:
+    """Write what each key figure means behind its row."""
+    last = len(shown.frame.columns)
+    sheet.set_column(last, last, 80)
+    sheet.write_string(top, last, f"{label('column.definition', 'zh')} {label('column.definition', 'en')}", formats["head"])
+    for row, figure in enumerate(shown.frame["figure"], start=top + 1):
+        text = definition(str(figure))
+        sheet.write_string(row, last, f"{sentence(text, 'zh')} {sentence(text, 'en')}".strip())
+
+
+def _dispatch_chart(book: Any, sheet: Any, document: ReportDocument, shown: Shown, title: str, top: int) -> None:
+    """Put a stacked area of the supply beside the week's figures, in the colours of the page."""
+    chart = book.add_chart({"type": "area", "subtype": "stacked"})
+    rows = (top + 1, top + len(shown.frame))
+    columns = [str(column) for column in shown.frame.columns]
+    for index, column in enumerate(columns):
+        if column.startswith("supply_"):
+            chart.add_series({
+                "name": _column_name(column, "zh", document),
+                "categories": [title, rows[0], columns.index("time"), rows[1], columns.index("time")],
+                "values": [title, rows[0], index, rows[1], index],
+                "fill": {"color": colour(column.partition("_")[2])},
+            })  # fmt: skip
+    if chart.series:
+        chart.set_size({"width": 960, "height": 400})
+        sheet.insert_chart(top + 2, len(columns) + 1, chart)
 
 
 def _write(
@@ -111,10 +146,10 @@ def _write(
         sheet.write_number(row, column, value)
     elif value is not None:
         text = str(value)
-        if name in ("figure", "category", "item", "side", "step", "verdict", "quality"):
-            text = f"{name_of(text, 'zh')} {name_of(text, 'en')}"
+        if name in ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name"):
+            text = " ".join(dict.fromkeys((name_of(text, "zh"), name_of(text, "en"))))
         elif name == "unit":
             text = unit_name(text, "zh")
-        elif name in ("place", "process") and text in document.names:
-            text = document.names[text][0]
+        elif name in ("place", "process", "route", "rule") and text.partition(":")[0] in document.names:
+            text = document.names[text.partition(":")[0]][0]
         sheet.write_string(row, column, text)

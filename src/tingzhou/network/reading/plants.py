@@ -82,6 +82,11 @@ def _read(reading: Reading, name: Hashable, row: Row, technology: Row, recipe: p
             operating=commissioned,
         )
     )
+    _hours(reading, plant, row)
+
+
+def _hours(reading: Reading, plant: str, row: Row) -> None:
+    """Add the limits on full-load hours as rules."""
     for column, sense in (("maximum_hours", "<="), ("minimum_hours", ">=")):
         hours = number(row, column)
         if not np.isnan(hours):
