@@ -78,10 +78,9 @@ def _print_resolution(say: Said, table: ResultTable) -> None:
     click.echo(f"  {padded(label('table.resolution', say.lang), 32)}{heads}")
     for row in shown_table(table).frame.to_dict("records"):
         values = [float(row[column]) for column in columns]
+        unit = "" if str(row["unit"]) == "nan" else unit_name(str(row["unit"]), say.lang)  # an empty cell comes back as NaN
         shown = "".join(_right("–" if value != value else show_number(value, digits_for(value)), 18) for value in values)
-        click.echo(
-            f"    {padded(name_of(str(row['figure']), say.lang), 30)}{shown} {unit_name(str(row['unit']), say.lang)}".rstrip()
-        )
+        click.echo(f"    {padded(name_of(str(row['figure']), say.lang), 30)}{shown} {unit}".rstrip())
 
 
 def _right(text: str, width: int) -> str:

@@ -30,7 +30,8 @@ def _value(part: ScenarioPart, figure: str) -> tuple[float, str]:
 def _figures(part: ScenarioPart, lang: str) -> list[str]:
     def shown(figure: str) -> str:
         value, unit = scaled(*_value(part, figure))
-        return f"{show_number(value, digits_for(value))} {unit_name(unit, lang)}"
+        name = unit_name(unit, lang)
+        return f"{show_number(value, digits_for(value))} {'× ' if name[:1].isdigit() else ''}{name}"
 
     def has(*figures: str) -> bool:
         return all(math.isfinite(_value(part, figure)[0]) for figure in figures)
@@ -64,7 +65,13 @@ def _binding(document: ReportDocument, part: ScenarioPart, lang: str) -> list[st
     names = [str(rule).partition(":")[0] for rule in table.frame.loc[table.frame["binding"] > 0, "rule"]]
     shown = [document.names[name][0 if lang == "zh" else 1] if name in document.names else name for name in names]
     if not shown:
-        return [sentence("No rule binds in this run.", lang)]
+        if "resolution" in part.tables:  # a plan: the capacities, not the hours, carry what the rules cost
+            return [
+                sentence(
+                    "With the planned capacities no rule has a shadow price; they were sized under the scenario's rules.", lang
+                )
+            ]
+        return [sentence("No rule has a shadow price in this run.", lang)]
     return [sentence("What binds: {rules}.", lang, rules=("、" if lang == "zh" else ", ").join(shown))]
 
 
@@ -73,6 +80,8 @@ def _misses(part: ScenarioPart, lang: str) -> list[str]:
     if table is None or table.frame.empty:
         return []
     missed = table.frame[table.frame["verdict"] == "miss"]
+    if not table.frame["verdict"].isin(("within", "miss")).any():
+        return []  # nothing was held against the model: nothing to be said
     if missed.empty:
         return [sentence("No published figure is missed.", lang)]
     names = [f"{row[lang]}" for _, row in missed.iterrows()]

@@ -143,7 +143,9 @@ def _table(document: ReportDocument, table: ResultTable) -> Markup:
     columns = [str(column) for column in shown.frame.columns if column not in left_out]
     if table.name == "key_figures":
         columns.append("definition")
-    head = Markup("").join(_header(document, column, shown.units.get(column, "")) for column in columns)
+    head = Markup("").join(
+        _header(document, column, shown.units.get(column, ""), figures=_is_figures(shown.frame, column)) for column in columns
+    )
     rows = []
     for row in shown.frame.to_dict("records"):
         record = {str(key): value for key, value in row.items()}
@@ -154,11 +156,16 @@ def _table(document: ReportDocument, table: ResultTable) -> Markup:
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, Markup("").join(rows))
 
 
-def _header(document: ReportDocument, column: str, unit: str) -> Markup:
+def _is_figures(frame: pd.DataFrame, column: str) -> bool:
+    return column in frame.columns and pd.api.types.is_numeric_dtype(frame[column])
+
+
+def _header(document: ReportDocument, column: str, unit: str, *, figures: bool) -> Markup:
     """Return a header with its unit, in a reader's words: one column holds the names in both languages."""
     names = [label(_HEADERS[column], lang) if column in _HEADERS else _column_name(column, lang, document) for lang in ("zh", "en")]
     units = [f" [{unit_name(unit, lang)}]" if unit else "" for lang in ("zh", "en")]
-    return Markup('<th scope="col">{}</th>').format(_both(names[0] + units[0], names[1] + units[1]))
+    mark = Markup(' class="n"') if figures else ""
+    return Markup('<th scope="col"{}>{}</th>').format(mark, _both(names[0] + units[0], names[1] + units[1]))
 
 
 def _column_name(column: str, lang: str, document: ReportDocument) -> str:

@@ -72,14 +72,19 @@ def _sheet_name(number: int, name: str) -> str:
 def _sheet(book: Any, document: ReportDocument, table: ResultTable, title: str, formats: dict[Any, Any]) -> None:
     sheet = book.add_worksheet(title)
     shown = shown_table(table)
-    said = [*table.notes, *(["An empty cell is a figure that is not given or not modelled."] if shown.frame.isna().to_numpy().any() else [])]
+    said = [
+        *table.notes,
+        *(["An empty cell is a figure that is not given or not modelled."] if shown.frame.isna().to_numpy().any() else []),
+    ]
     notes = [f"{sentence(note, 'zh')} {sentence(note, 'en')}" for note in said]
     for row, note in enumerate(notes):
         sheet.write_string(row, 0, note)
     top = len(notes)
     for index, column in enumerate(shown.frame.columns):
         unit = shown.units.get(column, "")
-        header = f"{_column_name(column, 'zh', document)} {_column_name(column, 'en', document)}" + (f" [{unit_name(unit, 'zh')}]" if unit else "")
+        header = f"{_column_name(column, 'zh', document)} {_column_name(column, 'en', document)}" + (
+            f" [{unit_name(unit, 'zh')}]" if unit else ""
+        )
         sheet.write_string(top, index, header, formats["head"])
         sheet.set_column(index, index, 16 if column in shown.digits else 26)
     for number, record in enumerate(shown.frame.to_dict("records"), start=top + 1):

@@ -27,14 +27,18 @@ def heat_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960) ->
         body.append(f'<rect x="{x:.1f}" y="{y:.0f}" width="{cell:.1f}" height="20" fill="rgb({min(246, shade + 90)},{shade},{max(shade - int(60 * share), 10)})" stroke="#fff" stroke-width="0.5">'
                     f"<title>{int(row['month'])} · {int(row['hour'])}:00 · {show_number(float(row['power']), 0)} MW</title></rect>")  # fmt: skip
     body += [
-        f'<text x="{left - 8}" y="{top + k * 20 + 14}" text-anchor="end">{bilingual(f"{int(month)}月", str(int(month)))}</text>' for k, month in enumerate(months)
+        f'<text x="{left - 8}" y="{top + k * 20 + 14}" text-anchor="end">{bilingual(f"{int(month)}月", str(int(month)))}</text>'
+        for k, month in enumerate(months)
     ]
     body += [
         f'<text x="{left + hour * cell + cell / 2:.1f}" y="{height - 28}" text-anchor="middle">{hour}</text>'
         for hour in range(0, 24, 2)
     ]
     note = show_number(largest, 0)
-    words = (f"横轴：时；纵轴：月；最深 = {note} MW（月内该时平均）", f"across: hour; down: month; darkest = {note} MW (mean of that hour in the month)")
+    words = (
+        f"横轴：时；纵轴：月；最深 = {note} MW（月内该时平均）",
+        f"across: hour; down: month; darkest = {note} MW (mean of that hour in the month)",
+    )
     if largest <= 1e-6:
         words = ("横轴：时；纵轴：月；全年无弃电", "across: hour; down: month; nothing is curtailed")
     body.append(f'<text x="{left}" y="{height - 8}">{bilingual(*words)}</text>')

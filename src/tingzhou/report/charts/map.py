@@ -37,7 +37,9 @@ def map_chart(places: pd.DataFrame, plants: pd.DataFrame, title: tuple[str, str]
     names = sorted({str(category) for category in plants["category"]}) if len(plants) else []
     rows = -(-len(names) // 6)
     body = [f'<rect x="0" y="0" width="{width}" height="{depth:.0f}" fill="#f7f5ef"/>', _circles(plants, at)]
-    points = [(*at(float(row["latitude"]), float(row["longitude"])), str(row["zh"]), str(row["en"])) for _, row in inside.iterrows()]
+    points = [
+        (*at(float(row["latitude"]), float(row["longitude"])), str(row["zh"]), str(row["en"])) for _, row in inside.iterrows()
+    ]
     body += [f'<rect x="{x - 2.5:.1f}" y="{y - 2.5:.1f}" width="5" height="5" fill="#000" stroke="#fff" stroke-width="0.8"/>'
              for x, y, _, _ in points]  # fmt: skip
     for lang, index in (("zh", 2), ("en", 3)):

@@ -20,7 +20,9 @@ def waterfall_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 96
     steps = ["source_price", "export_grid_price", "loss_cost", "line_tariff", "landed_price", "benchmark_price"]
     steps = [step for step in steps if step in values.index and values[step] == values[step]]  # a benchmark may be missing
     top = max([1.0, *(float(values[step]) for step in steps)])
-    area = Frame(width=width, height=height, x=(0, len(steps)), y=(min([0.0, *(float(values[step]) for step in steps)]), 1.06 * top))
+    area = Frame(
+        width=width, height=height, x=(0, len(steps)), y=(min([0.0, *(float(values[step]) for step in steps)]), 1.06 * top)
+    )
     body, base = [area.axes("CNY/MWh")], 0.0
     for index, step in enumerate(steps):
         value = float(values[step])
