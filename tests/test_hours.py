@@ -28,7 +28,10 @@ def test_a_span_of_another_start_and_offset() -> None:
     assert hours.years == pytest.approx(48 / 8760)
 
 
-@pytest.mark.parametrize(("grain", "classes"), [("hour", 8784), ("block(4)", 2196), ("day", 366), ("week", 53), ("month", 12), ("year", 1), ("month_hour", 288)])
+@pytest.mark.parametrize(
+    ("grain", "classes"),
+    [("hour", 8784), ("block(4)", 2196), ("day", 366), ("week", 53), ("month", 12), ("year", 1), ("month_hour", 288)],
+)
 def test_every_grain_is_a_partition(grain: str, classes: int) -> None:
     hours = Hours.year(2024)
     parsed = Grain.parse(grain)

@@ -23,7 +23,9 @@ from tingzhou.hours import Hours
 @pytest.fixture(autouse=True)
 def short_year(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two weeks stand for the year: a study is about files, not about length."""
-    monkeypatch.setattr(Hours, "year", classmethod(lambda cls, year, utc_offset=8.0: cls.span(f"{year}-01-01", 336, utc_offset=utc_offset)))
+    monkeypatch.setattr(
+        Hours, "year", classmethod(lambda cls, year, utc_offset=8.0: cls.span(f"{year}-01-01", 336, utc_offset=utc_offset))
+    )
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -33,7 +35,15 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_study_has_its_files(tiny, tmp_path: Path) -> None:
     study = tz.study(tiny, scenario="expansion", out=tmp_path / "s", hours="segments:100", stated_date="2026-01-01")
     names = set(files(study.folder))
-    assert {"study.json", "results.nc", "report.html", "report.xlsx", "tables/key_figures.csv", "tables/accounts.csv", "tables/resolution.csv"} <= names
+    assert {
+        "study.json",
+        "results.nc",
+        "report.html",
+        "report.xlsx",
+        "tables/key_figures.csv",
+        "tables/accounts.csv",
+        "tables/resolution.csv",
+    } <= names
     meta = json.loads((study.folder / "study.json").read_text(encoding="utf-8"))
     assert meta["input_hash"] == tiny.apply("expansion").hash
     assert meta["certificate"]["gap"] <= 1e-6
@@ -52,7 +62,9 @@ def test_two_runs_give_the_same_bytes(tiny, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", ["run", "result_tables", "_write_files", "_move"])
-def test_a_kill_at_any_stage_leaves_the_old_study_and_can_be_resumed(stage: str, tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_at_any_stage_leaves_the_old_study_and_can_be_resumed(
+    stage: str, tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = tmp_path / "s"
     old = files(tz.study(tiny, scenario="baseline", out=target).folder)
     wanted = files(tz.study(tiny, scenario="expansion", out=tmp_path / "other", hours="segments:90").folder)
@@ -129,16 +141,16 @@ def test_the_report_over_all_scenarios(whole, tmp_path: Path) -> None:
     for text in ("None", "nan", ">column.", "figure."):
         assert f">{text}<" not in page
     assert len(tree.xpath("//svg")) >= 8
-    charts = [svg for svg in tree.xpath("//svg") if not svg.xpath("./title")]
+    charts = [svg for svg in tree.xpath("//svg[not(@aria-hidden)]") if not svg.xpath("./title")]
     assert charts == []
 
 
 def test_the_workbook_has_numbers_as_numbers_with_units(whole) -> None:
     book = openpyxl.load_workbook(whole.folder / "report.xlsx")
     sheet = next(book[name] for name in book.sheetnames if "generation" in name)
-    headers = [cell.value for cell in sheet[1]]
-    assert any("[" in str(header) for header in headers)
-    assert isinstance(sheet.cell(2, 3).value, int | float)
+    rows = list(sheet.iter_rows(values_only=True))
+    top = next(index for index, row in enumerate(rows) if any("[" in str(cell) for cell in row))
+    assert sum(isinstance(cell, int | float) for cell in rows[top + 1]) >= 4
     assert all(len(name) <= 31 for name in book.sheetnames)
 
 

@@ -45,4 +45,11 @@ def test_headers() -> None:
 
 
 def test_canonical() -> None:
-    assert [units.canonical(unit) for unit in ("亿千瓦时", "吉瓦", "万吨", "亿元", "元/吨", "%")] == ["MWh", "MW", "t", "CNY", "CNY/t", "1"]
+    assert [units.canonical(unit) for unit in ("亿千瓦时", "吉瓦", "万吨", "亿元", "元/吨", "%")] == [
+        "MWh",
+        "MW",
+        "t",
+        "CNY",
+        "CNY/t",
+        "1",
+    ]

@@ -175,7 +175,7 @@ def _solve_stage(
     """Return tables and facts of a scenario, from the stage file of an interrupted run of the same input if there is one."""
     import pickle
 
-    from tingzhou.planning import result_tables, run
+    from tingzhou.planning import View, result_tables, rules_table, run
     from tingzhou.report import ScenarioPart
 
     stage = cache / f"{key}.solved"
@@ -194,6 +194,8 @@ def _solve_stage(
     tables = result_tables(region, outcome.solution)
     if outcome.resolution is not None:
         tables["resolution"] = outcome.resolution
+    if outcome.planned is not None:  # what sized the plan shows in the plan, not in the run with its capacities given
+        tables["rule_results"] = rules_table(View(region, outcome.planned))
     scenario = region.scenarios.get(name)
     part = ScenarioPart(
         id=name or region.id,
@@ -209,6 +211,8 @@ def _solve_stage(
         "covered_hours": outcome.solution.network.hours.base_size, "planned_steps": steps,
         "objective": outcome.solution.objective,
         "certificate": {k: v for k, v in certificate.as_dict().items() if k != "seconds"},
+        "statements": [[message, dict(parameters)] for message, parameters in part.statements],
+        "tables": {table.name: {"notes": list(table.notes), "sources": list(table.sources)} for table in tables.values()},
     }  # fmt: skip
     return part, meta, outcome
 
@@ -300,7 +304,18 @@ def _document(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated
     from tingzhou.report import ReportDocument
 
     names: dict[str, tuple[str, str]] = {}
-    for table in ("places", "plants", "stores", "routes", "demands", "markets", "rules"):
+    for table in (
+        "places",
+        "plants",
+        "stores",
+        "routes",
+        "demands",
+        "markets",
+        "rules",
+        "processes",
+        "commodities",
+        "weather_zones",
+    ):
         frame = region.table(table)
         names |= {str(name): (str(row["zh"]), str(row["en"])) for name, row in frame.iterrows()}
     names |= {str(name): (str(row["publisher"]), str(row["publisher"])) for name, row in region.table("sources").iterrows()}
@@ -390,7 +405,8 @@ def load_study(path: str | os.PathLike[str]) -> Study:
             if unit:
                 units[name] = unit.removesuffix("]")
         frame.columns = pd.Index(columns)
-        tables[file.stem] = ResultTable(file.stem, frame, units)
+        told = meta.get("tables", {}).get(file.stem, {})
+        tables[file.stem] = ResultTable(file.stem, frame, units, tuple(told.get("notes", ())), tuple(told.get("sources", ())))
     return Study(folder, meta, tables)
 
 
@@ -543,23 +559,13 @@ def _clean(tables: Mapping[str, ResultTable]) -> dict[str, ResultTable]:
         for column in frame.columns:
             if frame[column].dtype == object or str(frame[column].dtype).startswith("str"):
                 frame[column] = frame[column].astype(object).where(frame[column].notna(), "")
-        cleaned[name] = ResultTable(name, frame, table.units)
+        cleaned[name] = ResultTable(name, frame, table.units, table.notes, table.sources)
     return cleaned
 
 
 def _told(one: Study) -> tuple[tuple[str, Mapping[str, object]], ...]:
-    certificate = one.meta["certificate"]
-    worst = max(certificate["primal_violation"], certificate["dual_violation"])
-    said: list[tuple[str, Mapping[str, object]]] = []
-    if one.meta["planned_steps"] != one.meta["covered_hours"]:
-        said.append(("Planned on {steps} segments; the capacities were then run over all {hours} hours.",
-                     {"steps": one.meta["planned_steps"], "hours": one.meta["covered_hours"]}))  # fmt: skip
-    else:
-        said.append(("Run over all {hours} hours of the year.", {"hours": one.meta["covered_hours"]}))
-    said.append(("Certificate: largest violation {violation}, relative gap {gap} ({solver}).",
-                 {"violation": f"{worst:.1e}", "gap": f"{certificate['gap']:.1e}",
-                  "solver": f"{certificate['version']}, {certificate['solver']}"}))  # fmt: skip
-    return tuple(said)
+    """Return the statements of a study as they were made."""
+    return tuple((str(message), dict(parameters)) for message, parameters in one.meta.get("statements", ()))
 
 
 def _comparison(parts: list[ScenarioPart]) -> ResultTable | None:

@@ -17,7 +17,9 @@ def power(place: str = "a", grain: str = "hour", *, disposal: bool = False) -> B
     return Balance(f"electricity@{place}", "electricity", place, "MWh", Grain.parse(grain), disposal)
 
 
-def plant(name: str, *, cost: float = 0.0, place: str = "a", grain: str = "hour", category: str = "coal_power", **fields: Any) -> Process:
+def plant(
+    name: str, *, cost: float = 0.0, place: str = "a", grain: str = "hour", category: str = "coal_power", **fields: Any
+) -> Process:
     costs = (Cost("variable", cost),) if np.any(cost) else ()
     fields.setdefault("flows", (Flow(f"electricity@{place}", 1.0),))
     return Process(id=name, table="plants", technology=name, category=category, place=place, commodity="electricity", unit="MWh",
@@ -59,11 +61,25 @@ def random_network(seed: int, *, count: int = 24, expand: bool = True) -> Networ
     ]  # fmt: skip
     capacities = [
         Capacity("coal", float(generator.integers(20, 80)), fixed_cost=3.0),
-        Capacity("wind", 20.0, maximum_build=300.0, annuity=float(generator.integers(4000, 40000)), fixed_cost=10.0, investment=1e5),
+        Capacity(
+            "wind", 20.0, maximum_build=300.0, annuity=float(generator.integers(4000, 40000)), fixed_cost=10.0, investment=1e5
+        ),
         Capacity("battery", 5.0, maximum_build=100.0, annuity=float(generator.integers(2000, 40000)), investment=5e4),
         Capacity("line", 40.0, maximum_build=200.0, annuity=3000.0, investment=3e4),
     ]
-    stores = [Store("battery", "electricity@battery", "battery", "a", "electricity", "MWh", "battery", hours_of_capacity=3.0, standing_loss=0.001)]
+    stores = [
+        Store(
+            "battery",
+            "electricity@battery",
+            "battery",
+            "a",
+            "electricity",
+            "MWh",
+            "battery",
+            hours_of_capacity=3.0,
+            standing_loss=0.001,
+        )
+    ]
     rules = [Rule("green", "share", ("wind",), ("load",), ">=", float(generator.choice([0.0, 0.2])), grain=Grain("year"))]
     balances = [power("a"), power("b"), Balance("electricity@battery", "electricity", "a", "MWh", HOUR)]
     return network(count, balances=balances, capacities=capacities, processes=processes, stores=stores, rules=rules, expand=expand)

@@ -43,14 +43,23 @@ def test_every_formulation_has_a_test_and_a_page() -> None:
 
 def test_balance_prices_the_marginal_unit() -> None:
     """Cheap 60 MW at 10, dear at 30, load 50 and 80: cost 500 + 600 + 600 = 1 700, prices 10 and 30."""
-    system = network(2, capacities=[Capacity("cheap", 60), Capacity("dear", 60)], processes=[plant("cheap", cost=10), plant("dear", cost=30), load("l", [50, 80])])
+    system = network(
+        2,
+        capacities=[Capacity("cheap", 60), Capacity("dear", 60)],
+        processes=[plant("cheap", cost=10), plant("dear", cost=30), load("l", [50, 80])],
+    )
     solution = solve(system)
     assert solution.objective == pytest.approx(1700)
     assert solution.dataset["price"].sel(balance="electricity@a").to_numpy() == pytest.approx([10, 30])
 
 
 def test_balance_with_free_disposal_throws_away_at_price_zero() -> None:
-    system = network(2, balances=[power(disposal=True)], capacities=[Capacity("must", 10)], processes=[plant("must", cost=5, minimum=1.0), load("l", [4, 10])])
+    system = network(
+        2,
+        balances=[power(disposal=True)],
+        capacities=[Capacity("must", 10)],
+        processes=[plant("must", cost=5, minimum=1.0), load("l", [4, 10])],
+    )
     solution = solve(system)
     assert solution.objective == pytest.approx(100)
     assert float(solution.dataset["price"].sel(balance="electricity@a")[0]) == pytest.approx(0, abs=1e-9)
@@ -73,7 +82,11 @@ def test_activity_keeps_its_limits() -> None:
                    limit=np.array([50.0, 50.0]), flows=(Flow("electricity@a", 1.0),), costs=(Cost("shed", 100.0),))  # fmt: skip
     sink = Process(id="sink", table="markets", technology="s", category="sale", place="a", commodity="electricity", unit="MWh", grain=HOUR,
                    flows=(Flow("electricity@a", -1.0),))  # fmt: skip
-    system = network(2, capacities=[Capacity("p", 40)], processes=[plant("p", cost=10, availability=0.5, minimum=0.25), load("l", [0, 50]), shed, sink])
+    system = network(
+        2,
+        capacities=[Capacity("p", 40)],
+        processes=[plant("p", cost=10, availability=0.5, minimum=0.25), load("l", [0, 50]), shed, sink],
+    )
     solution = solve(system)
     assert series(solution, "p") == pytest.approx([10, 20])
     assert solution.objective == pytest.approx(10 * 30 + 100 * 30)
@@ -118,7 +131,12 @@ def test_capacity_in_whole_units() -> None:
 
 
 def test_capacity_minimum_build() -> None:
-    system = network(1, capacities=[Capacity("p", 0, minimum_build=7, maximum_build=9, annuity=8760)], processes=[plant("p"), load("l", [3.0])], expand=True)
+    system = network(
+        1,
+        capacities=[Capacity("p", 0, minimum_build=7, maximum_build=9, annuity=8760)],
+        processes=[plant("p"), load("l", [3.0])],
+        expand=True,
+    )
     assert float(solve(system).dataset["built"].sel(process="p")) == pytest.approx(7)
 
 
@@ -168,7 +186,12 @@ def test_store_on_typical_days_is_refused() -> None:
 
 def test_ramp_limits_changes() -> None:
     """100 MW with a ramp of 20 % per hour against 0, 0, 60: 20, 40, 60 must run, the surplus is thrown away."""
-    system = network(3, balances=[power(disposal=True)], capacities=[Capacity("p", 100)], processes=[plant("p", cost=1, ramp=0.2), load("l", [0, 0, 60])])
+    system = network(
+        3,
+        balances=[power(disposal=True)],
+        capacities=[Capacity("p", 100)],
+        processes=[plant("p", cost=1, ramp=0.2), load("l", [0, 0, 60])],
+    )
     assert series(solve(system), "p") == pytest.approx([20, 40, 60])
 
 
@@ -185,7 +208,9 @@ def green(matching: str | None, value: float = 0.5):
     sun = np.array([1.0, 0.0])
     export = Process(id="export", table="routes", technology="dc", category="export_line", place="a", commodity="electricity", unit="MWh", grain=HOUR,
                      capacity="export", flows=(Flow("electricity@a", -1.0),), costs=(Cost("sale", -100.0),))  # fmt: skip
-    rule = Rule("green", "share", ("sun",), ("export",), ">=", value, grain=YEAR, matching=Grain.parse(matching) if matching else None)
+    rule = Rule(
+        "green", "share", ("sun",), ("export",), ">=", value, grain=YEAR, matching=Grain.parse(matching) if matching else None
+    )
     return network(2, capacities=[Capacity("coal", 100), Capacity("sun", 60), Capacity("export", 50)],
                    processes=[plant("coal", cost=10), plant("sun", category="solar", availability=sun, curtailable=True), export, load("l", [20, 0])],
                    rules=[rule])  # fmt: skip
@@ -227,7 +252,9 @@ def limited(rule: Rule):
 
 
 def test_activity_limit_per_class_and_year() -> None:
-    assert energy(solve(limited(Rule("x", "activity_limit", ("cheap",), sense="<=", value=15.0, grain=Grain("day")))), "cheap") == pytest.approx(15)
+    assert energy(
+        solve(limited(Rule("x", "activity_limit", ("cheap",), sense="<=", value=15.0, grain=Grain("day")))), "cheap"
+    ) == pytest.approx(15)
     yearly = Rule("x", "activity_limit", ("cheap",), sense="<=", value=15.0 * 8760 / 4, grain=YEAR)  # a yearly figure on 4 hours
     assert energy(solve(limited(yearly)), "cheap") == pytest.approx(15)
 
@@ -271,6 +298,7 @@ def test_reserve_keeps_head_room() -> None:
 
 def test_kirchhoff_splits_flows_by_reactance() -> None:
     """Triangle with reactances 1, 1, 2: 30 from a to b; the direct line carries 3/4."""
+
     def line(name: str, one: str, two: str) -> list[Process]:
         def way(suffix: str, origin: str, target: str) -> Process:
             return Process(id=name + suffix, table="routes", technology="ac", category="line", place=origin, commodity="electricity", unit="MWh", grain=HOUR,
@@ -280,7 +308,9 @@ def test_kirchhoff_splits_flows_by_reactance() -> None:
         return [way("", one, two), way(":back", two, one)]
 
     lines = [*line("ab", "a", "b"), *line("bc", "b", "c"), *line("ac", "a", "c")]
-    rule = Rule("kvl", "kirchhoff", ("ab", "ab:back", "bc", "bc:back", "ac", "ac:back"), sense="=", grain=HOUR, numbers=(1.0, 2.0, 1.0))
+    rule = Rule(
+        "kvl", "kirchhoff", ("ab", "ab:back", "bc", "bc:back", "ac", "ac:back"), sense="=", grain=HOUR, numbers=(1.0, 2.0, 1.0)
+    )
     system = network(1, balances=[power(p) for p in "abc"], capacities=[Capacity("g", 50), *(Capacity(n, 100) for n in ("ab", "bc", "ac"))],
                      processes=[plant("g", cost=1), *lines, load("l", [30.0], place="b")], rules=[rule])  # fmt: skip
     solution = solve(system)

@@ -66,7 +66,9 @@ def test_scaling_all_money_scales_the_answer(seed: int, factor: float) -> None:
     system = random_network(seed)
     processes = tuple(replace(p, costs=tuple(Cost(c.item, c.amount * factor) for c in p.costs)) for p in system.processes)
     capacities = tuple(replace(c, annuity=c.annuity * factor, fixed_cost=c.fixed_cost * factor) for c in system.capacities)
-    assert objective(replace(system, processes=processes, capacities=capacities)) == pytest.approx(factor * objective(system), rel=1e-6, abs=1e-6)
+    assert objective(replace(system, processes=processes, capacities=capacities)) == pytest.approx(
+        factor * objective(system), rel=1e-6, abs=1e-6
+    )
 
 
 @given(seeds, st.sampled_from([0.1, 50.0]))
@@ -107,7 +109,9 @@ def test_one_constant_hour_equals_any_coarser_grain(demand: float, grain: str) -
 @given(seeds)
 def test_a_coarser_balance_never_costs_more(seed: int) -> None:
     system = replace(random_network(seed, expand=False), rules=())  # without wind to build, no share can be asked for
-    coarse = tuple(replace(balance, grain=Grain("block(6)")) if balance.id == "electricity@a" else balance for balance in system.balances)
+    coarse = tuple(
+        replace(balance, grain=Grain("block(6)")) if balance.id == "electricity@a" else balance for balance in system.balances
+    )
     assert objective(replace(system, balances=coarse)) <= objective(system) + 1e-6
 
 

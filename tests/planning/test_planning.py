@@ -66,7 +66,9 @@ def test_figures_agree_with_the_dataset(view: View) -> None:
     assert figure(view, "capacity", "category:wind") == 300
     assert figure(view, "coal_use", "category:coal_power") == pytest.approx(0.435 * figure(view, "output", "category:coal_power"))
     assert figure(view, "co2", "category:coal_power") == pytest.approx(0.82 * figure(view, "output", "category:coal_power"))
-    assert figure(view, "full_load_hours", "category:wind") == pytest.approx(figure(view, "output", "category:wind") / 300 * 8760 / 168)
+    assert figure(view, "full_load_hours", "category:wind") == pytest.approx(
+        figure(view, "output", "category:wind") / 300 * 8760 / 168
+    )
 
 
 def test_green_share_is_booked_by_the_month(view: View) -> None:
@@ -109,7 +111,22 @@ def test_curtailment_and_duration_agree(tables, view: View) -> None:
 
 
 def test_every_assumed_row_is_listed(tables, view: View) -> None:
-    assumed = sum((view.region.table(name)["quality"] == "assumed").sum() for name in ("processes", "flows", "plants", "stores", "routes", "demands", "markets", "rules", "weather_zones", "profiles", "commodities"))
+    assumed = sum(
+        (view.region.table(name)["quality"] == "assumed").sum()
+        for name in (
+            "processes",
+            "flows",
+            "plants",
+            "stores",
+            "routes",
+            "demands",
+            "markets",
+            "rules",
+            "weather_zones",
+            "profiles",
+            "commodities",
+        )
+    )
     assert len(tables["assumptions"].frame) == assumed
 
 
@@ -169,7 +186,12 @@ def test_obstacles_to_averaging_are_named(tiny, make_week) -> None:
     assert planning.averaging_obstacles(network) == ()
     lossy = replace(network, stores=tuple(replace(store, standing_loss=0.01) for store in network.stores))
     assert "standing losses" in planning.averaging_obstacles(lossy)[0]
-    priced = replace(network, processes=tuple(replace(p, costs=(networks.Cost("sale", np.arange(168.0)),)) if p.id == "east_sale" else p for p in network.processes))
+    priced = replace(
+        network,
+        processes=tuple(
+            replace(p, costs=(networks.Cost("sale", np.arange(168.0)),)) if p.id == "east_sale" else p for p in network.processes
+        ),
+    )
     assert "prices" in planning.averaging_obstacles(priced)[0]
 
 

@@ -154,7 +154,9 @@ def test_badly_scaled_programs_hold_their_certificate(generator: np.random.Gener
         m, n = 12, 20
         matrix = generator.normal(size=(m, n)) * 10.0 ** generator.integers(-4, 5, (m, 1))
         inside = generator.random(n)
-        program = make(generator.normal(size=n), matrix, matrix @ inside - 1e-3, matrix @ inside + 1.0, np.zeros(n), np.full(n, 2.0))
+        program = make(
+            generator.normal(size=n), matrix, matrix @ inside - 1e-3, matrix @ inside + 1.0, np.zeros(n), np.full(n, 2.0)
+        )
         assert programs.solve(program).certificate.holds()
 
 

@@ -59,7 +59,12 @@ def test_order_of_rows_and_columns_does_not_matter(tmp_path: Path) -> None:
 def test_chinese_headers_and_units_mean_the_same(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(regions.region_path("tiny"), tmp_path / "region"))
     path = folder / "routes.csv"
-    text = path.read_text(encoding="utf-8").replace(",existing,", ",装机容量 [万千瓦],").replace("MW,400,", "MW,40,").replace("MW,300,", "MW,30,")
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace(",existing,", ",装机容量 [万千瓦],")
+        .replace("MW,400,", "MW,40,")
+        .replace("MW,300,", "MW,30,")
+    )
     path.write_text(text.replace(",build_max,", ",最大新增容量 [吉瓦],").replace("40,800,yes", "40,0.8,是"), encoding="utf-8")
     assert regions.check(folder) == []
     assert regions.load(folder).hash == regions.load("tiny").hash

@@ -10,7 +10,15 @@ from tingzhou.network.formulations import RULES
 from tingzhou.planning import FIGURES, profiles_for
 
 SCENARIOS = ("baseline-2023", "baseline-2024", "green-export-2030", "new-base-8gw")
-CARBON = {"coal": 0.514, "methanol": 0.375, "polyolefin": 0.857, "lpg": 0.827, "coal_tar_light_oil": 0.85, "sng": 0.535e-3, "co2": 12 / 44}  # t C per unit
+CARBON = {
+    "coal": 0.514,
+    "methanol": 0.375,
+    "polyolefin": 0.857,
+    "lpg": 0.827,
+    "coal_tar_light_oil": 0.85,
+    "sng": 0.535e-3,
+    "co2": 12 / 44,
+}  # t C per unit
 
 
 def test_coal_fleet_sums(changji) -> None:
@@ -75,8 +83,12 @@ def test_every_commodity_has_a_source_and_a_sink(changji) -> None:
     plants, markets, demands = changji.table("plants"), changji.table("markets"), changji.table("demands")
     present = flows[flows["process"].isin(plants["process"])]
     for name, commodity in changji.table("commodities").iterrows():
-        made = ((present["commodity"] == name) & (present["role"] != "input")).any() or ((markets["commodity"] == name) & (markets["direction"] == "purchase")).any()
-        used = ((present["commodity"] == name) & (present["role"] == "input")).any() or ((markets["commodity"] == name) & (markets["direction"] == "sale")).any()
+        made = ((present["commodity"] == name) & (present["role"] != "input")).any() or (
+            (markets["commodity"] == name) & (markets["direction"] == "purchase")
+        ).any()
+        used = ((present["commodity"] == name) & (present["role"] == "input")).any() or (
+            (markets["commodity"] == name) & (markets["direction"] == "sale")
+        ).any()
         used = used or commodity["free_disposal"] is True or (demands["commodity"] == name).any()
         concerned = (present["commodity"] == name).any()
         assert made or not concerned, f"{name} is used and never made or bought"

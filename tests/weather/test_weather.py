@@ -99,7 +99,10 @@ def real_year() -> tuple[np.ndarray, np.ndarray]:
     return frame[wind].to_numpy(), frame[sun].to_numpy()
 
 
-@pytest.mark.skipif(not ERA5.exists(), reason="the real hourly series is not distributed with the project; it lies in ../shared/data where it may be used")
+@pytest.mark.skipif(
+    not ERA5.exists(),
+    reason="the real hourly series is not distributed with the project; it lies in ../shared/data where it may be used",
+)
 def test_generated_years_resemble_the_real_one(found: dict[str, float]) -> None:
     """The sum of the zones is rougher than a provincial mean; its memory from 6 h on and the day shape must be alike."""
     wind, sun = real_year()
@@ -165,7 +168,9 @@ def epw(path: Path, year: int = 2023) -> None:
     for time in Hours.year(year).times:
         stamp = pd.Timestamp(time)
         ghi = max(0.0, 800 * np.sin((stamp.hour - 8) / 12 * np.pi)) if 8 <= stamp.hour <= 20 else 0.0
-        rows.append(f"{stamp.year},{stamp.month},{stamp.day},{stamp.hour + 1},0,?,10,0,50,90000,0,0,300,{ghi:.0f},0,0,0,0,0,0,180,6.0,0,0,20,77777,9,999999999,0,0,0,88,0,0,0")
+        rows.append(
+            f"{stamp.year},{stamp.month},{stamp.day},{stamp.hour + 1},0,?,10,0,50,90000,0,0,300,{ghi:.0f},0,0,0,0,0,0,180,6.0,0,0,20,77777,9,999999999,0,0,0,88,0,0,0"
+        )
     path.write_text("\n".join(head + rows) + "\n")
 
 

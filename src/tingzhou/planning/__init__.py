@@ -6,7 +6,7 @@ from tingzhou.planning.plan import Outcome, balance, fixed_capacities, plan, run
 from tingzhou.planning.profiles import profiles_for
 from tingzhou.planning.published import published_table, verdict
 from tingzhou.planning.segments import averaging_obstacles, parse_hours, segmented_hours
-from tingzhou.planning.tables import key_figures, result_tables
+from tingzhou.planning.tables import key_figures, result_tables, rules_table
 from tingzhou.planning.view import View
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "profiles_for",
     "published_table",
     "result_tables",
+    "rules_table",
     "run",
     "segmented_hours",
     "sending_cost",

@@ -132,11 +132,12 @@ def _resolution(region: Region, planned: Solution, checked: Solution) -> ResultT
     for key, selector, unit in (
         ("net_cost", "", "CNY"), ("annual_cost", "", "CNY"), ("unserved", "", "MWh"), ("sent", "category:export_line", "MWh"),
         ("green_share", "category:export_line", "1"), ("utilisation", "category:wind,solar", "1"),
-        ("curtailed", "category:wind,solar", "MWh"), ("output", "category:coal_power", "MWh"),
+        ("curtailed", "category:wind,solar", "MWh"), ("output_coal_power", "category:coal_power", "MWh"),
     ):  # fmt: skip
         if selector and not first.select(selector):
             continue
-        a, b = FIGURES[key].compute(first, selector), FIGURES[key].compute(second, selector)
+        figure = FIGURES[key.removesuffix("_coal_power")]
+        a, b = figure.compute(first, selector), figure.compute(second, selector)
         rows.append((key, a, b, b - a, unit))
     rows.append(("steps", float(planned.network.hours.size), float(checked.network.hours.size), float("nan"), ""))
     frame = pd.DataFrame(rows, columns=["figure", "plan", "full_year", "difference", "unit"])

@@ -69,7 +69,9 @@ def published_table(view: View) -> ResultTable:
             )  # fmt: skip
         )
     frame = pd.DataFrame(rows, columns=_COLUMNS)
-    return ResultTable("published", frame, {"difference_share": "1", "tolerance": "1"}, sources=tuple(sorted(set(frame["source"]) - {""})))
+    return ResultTable(
+        "published", frame, {"difference_share": "1", "tolerance": "1"}, sources=tuple(sorted(set(frame["source"]) - {""}))
+    )
 
 
 def _model(view: View, key: str, selector: str, unit: str) -> float:

@@ -130,8 +130,7 @@ def _limits(program: Program, name: str, chained: bool) -> dict[str, Any]:
 def _bordered(program: Program) -> bool:
     """Tell whether some column has so many entries that it ties the whole year together."""
     counts = program.matrix.indptr[1:] - program.matrix.indptr[:-1]
-    free = program.lower < program.upper
-    return bool(counts[free].max(initial=0) >= _BORDER)
+    return bool(counts.max(initial=0) >= _BORDER)
 
 
 def _names(program: Program, solver: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -52,7 +52,11 @@ def _series(
     with np.errstate(invalid="ignore"):
         outside = there & ((chosen < 0.0) | (chosen > highest))
     for hour in wanted[outside][:5]:
-        problems.append(_note(path, "the value at {hour} lies outside 0 … {highest}.", "Check the unit of the series.", hour=hour, highest=highest))
+        problems.append(
+            _note(
+                path, "the value at {hour} lies outside 0 … {highest}.", "Check the unit of the series.", hour=hour, highest=highest
+            )
+        )
     if problems:
         raise InputError(problems)
     return chosen
@@ -68,7 +72,9 @@ def _frame(path: Path, **options: object) -> pd.DataFrame:
     try:
         return pd.read_csv(path, **options)  # type: ignore[call-overload, no-any-return]
     except (ValueError, OSError) as error:
-        raise InputError(_note(path, "the file cannot be read: {reason}.", "Check the format of the file.", reason=error)) from error
+        raise InputError(
+            _note(path, "the file cannot be read: {reason}.", "Check the format of the file.", reason=error)
+        ) from error
 
 
 def _numbers(frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
@@ -83,7 +89,9 @@ def _times(path: Path, frame: pd.DataFrame, column: str) -> pd.DatetimeIndex:
     try:
         return pd.DatetimeIndex(pd.to_datetime(frame[column], utc=False)).tz_localize(None)
     except (ValueError, TypeError) as error:
-        raise InputError(_note(path, "the times cannot be read: {reason}.", "Write them as 2024-01-31 23:00.", reason=error)) from error
+        raise InputError(
+            _note(path, "the times cannot be read: {reason}.", "Write them as 2024-01-31 23:00.", reason=error)
+        ) from error
 
 
 def read_csv(
@@ -121,7 +129,11 @@ def read_renewables_ninja(path: str | Path, *, hours: Hours, rated: float = 1.0)
     place = Path(path)
     frame = _frame(place, comment="#")
     if not {"time", "electricity"} <= set(frame.columns):
-        raise InputError(_note(place, "this is no file of renewables.ninja: the columns time and electricity are missing.", "Download it as CSV."))
+        raise InputError(
+            _note(
+                place, "this is no file of renewables.ninja: the columns time and electricity are missing.", "Download it as CSV."
+            )
+        )
     return _series(place, _times(place, frame, "time"), _numbers(frame, "electricity") / rated, hours, 0.0)
 
 
@@ -133,7 +145,9 @@ def read_pvgis(path: str | Path, *, hours: Hours, rated: float) -> NDArray[np.fl
     try:
         frame, _ = iotools.read_pvgis_hourly(place, pvgis_format="csv", map_variables=False)
     except Exception as error:
-        raise InputError(_note(place, "the file cannot be read: {reason}.", "Check the format of the file.", reason=error)) from error
+        raise InputError(
+            _note(place, "the file cannot be read: {reason}.", "Check the format of the file.", reason=error)
+        ) from error
     if "P" not in frame.columns:
         raise InputError(_note(place, "the PVGIS file has no PV power (column P).", "Ask PVGIS for PV power."))
     times = frame.index.tz_convert("UTC").tz_localize(None).floor("h")
@@ -155,7 +169,9 @@ def read_epw(path: str | Path, *, hours: Hours, zone: Zone) -> NDArray[np.float6
     try:
         frame, meta = iotools.read_epw(place, coerce_year=int(str(hours.start.astype("datetime64[Y]"))))
     except Exception as error:
-        raise InputError(_note(place, "the file cannot be read: {reason}.", "Check the format of the file.", reason=error)) from error
+        raise InputError(
+            _note(place, "the file cannot be read: {reason}.", "Check the format of the file.", reason=error)
+        ) from error
     times = frame.index.tz_localize(None)
     offset = float(meta["TZ"])
     if zone.technology == "wind":
@@ -176,7 +192,9 @@ def read_netcdf(path: str | Path, *, variable: str, hours: Hours, utc_offset: fl
         with xr.open_dataset(place) as data:
             found = data[variable].load()
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(_note(place, "the file cannot be read: {reason}.", "Check the format of the file.", reason=error)) from error
+        raise InputError(
+            _note(place, "the file cannot be read: {reason}.", "Check the format of the file.", reason=error)
+        ) from error
     if found.dims != ("time",):
         raise InputError(_note(place, "the variable {name} has the dimensions {found}, not time alone.", "Choose one point or average the area first.",
                                name=variable, found=", ".join(map(str, found.dims))))  # fmt: skip

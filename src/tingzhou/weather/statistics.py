@@ -76,7 +76,7 @@ def statistics(series: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
     shape = mean.reshape(-1, 24).mean(axis=0) / mean.mean()
     near = [np.corrcoef(wind[a], wind[b])[0, 1] for a, b in ((0, 1), (0, 2), (1, 2))]
     far = [np.corrcoef(wind[k], wind[3])[0, 1] for k in range(3)]
-    found = {
+    return {
         "wind_hours": float(one.mean() * 8760),
         "sun_hours": float(sun.mean() * 8760),
         "zone_lag_1": autocorrelation(one, 1),
@@ -101,7 +101,6 @@ def statistics(series: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
         "sun_daily_deviation": float(days[1].std() / days[1].mean()),
         "sun_daily_lag_1": autocorrelation(days[1], 1),
     }
-    return found
 
 
 def reached(seeds: tuple[int, ...] = (1, 2, 3, 4, 5), year: int = 2023) -> dict[str, float]:
@@ -125,6 +124,8 @@ def statistics_page() -> str:
     for target in targets():
         value = found[target.key]
         met = "yes" if target.low <= value <= target.high else f"no: {target.reason}"
-        lines.append(f"| {target.text} | {target.value:g} | {target.low:g} … {target.high:g} | {value:.3g} | {met} | {target.quality} | {target.source} |")
+        lines.append(
+            f"| {target.text} | {target.value:g} | {target.low:g} … {target.high:g} | {value:.3g} | {met} | {target.quality} | {target.source} |"
+        )
     lines += ["", "Contains modified Copernicus Climate Change Service information (statistics of ERA5 2020)."]
     return "\n".join(lines) + "\n"
