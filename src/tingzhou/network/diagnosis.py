@@ -83,7 +83,7 @@ class Diagnosis:
     conflict
         Limits that cannot hold together: ids of balances and rules. Irreducible when ``reduced``.
     mending
-        The fewest limits whose release would mend it; empty when it was not searched for.
+        Limits whose release would mend it: the fewest when ``reduced``, else those the least relaxation released.
     reduced
         Whether the conflict was reduced to a smallest set.
     """
@@ -150,7 +150,8 @@ def diagnose(assembly: Assembly) -> Diagnosis:
     shortages.sort(key=lambda shortage: -shortage.total)
     small = program.columns <= _SEARCHED
     found = programs.conflict(program, group) if small else relaxed.groups
-    mending = programs.smallest_mending_set(program, group) if small else ()
+    # What the least relaxation released is a set that mends, though on a large program not shown to be the smallest one.
+    mending = programs.smallest_mending_set(program, group) if small else relaxed.groups
     return Diagnosis(
         tuple(shortages),
         tuple(_name(blocks[index]) for index in found),
