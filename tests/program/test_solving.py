@@ -149,6 +149,18 @@ def test_programs_without_rows_or_entries() -> None:
     assert programs.solve(program).objective == pytest.approx(2.0 - 5.0 + 3.0)
 
 
+def test_a_program_without_columns_is_judged_by_its_rows() -> None:
+    for lower, feasible in ((0.0, True), (1.0, False)):
+        builder = programs.ProgramBuilder()
+        builder.rows(1, lower=lower, upper=2.0)
+        program = builder.finish()
+        if feasible:
+            assert programs.solve(program).objective == 0.0
+        else:
+            with pytest.raises(InfeasibleError):
+                programs.solve(program)
+
+
 def test_badly_scaled_programs_hold_their_certificate(generator: np.random.Generator) -> None:
     for _ in range(10):
         m, n = 12, 20

@@ -81,6 +81,8 @@ def _run(program: Program, name: str, method: Mapping[str, Any], options: Mappin
     highs.run()
     seconds = time.perf_counter() - start
     status = _STATUS.get(highs.getModelStatus().name, "unknown")
+    if not program.columns and ((program.row_lower > 0.0) | (program.row_upper < 0.0)).any():
+        status = "infeasible"  # HiGHS calls a program without columns empty, whatever its rows ask for
     info, solution = highs.getInfo(), highs.getSolution()
     iterations = max(info.ipm_iteration_count, 0)
     simplex = max(info.simplex_iteration_count, 0)
