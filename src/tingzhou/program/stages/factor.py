@@ -1,0 +1,241 @@
+"""Numerical factorisation along the panels, and the solves with it: dense blocks, written once, in compiled code.
+
+A panel holds its pivots and, below them, what they touch: nodes carried to later panels and the fixed root nodes. Rows are
+factored as ``K = L Lᵀ``, wide columns as ``−K = L Lᵀ``: the reduced matrix is quasi-definite, so any order may be taken.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from tingzhou.program.stages.blas import dgemm, dgemv, dpotrf, dsyrk, dtrsm, dtrsv
+
+__all__ = ["eliminate_path", "factor_root", "solve_root", "substitute_back", "substitute_forward"]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def eliminate_path(
+    start: Any, negative: Any, carried_start: Any, target: Any, offset: Any, entry_start: Any, entry_place: Any,
+    entry_source: Any, entry_value: Any, source: Any, diagonal: Any, factor: Any, fixed: int, fixed_place: Any, root: Any,
+) -> int:  # fmt: skip
+    """Factor the panels of one path into ``factor`` and add what remains to ``root``; return 0, or 1 + the panel that failed."""
+    words = np.array([76, 78, 84, 82], dtype=np.uint8)  # L, N, T, R
+    ints = np.zeros(8, np.int32)
+    reals = np.array([1.0, -1.0])
+    panels = negative.size
+    most = 0
+    for p in range(panels):
+        most = max(most, carried_start[p + 1] - carried_start[p])
+    old_t, new_t = np.zeros(most * most), np.zeros(most * most)
+    old_b, new_b = np.zeros(max(most * fixed, 1)), np.zeros(max(most * fixed, 1))
+    kept = np.zeros(max(fixed * fixed, 1))
+    before = 0
+    for p in range(panels):
+        n = start[p + 1] - start[p]
+        t = carried_start[p + 1] - carried_start[p]
+        f = n + t + fixed
+        panel = factor[offset[p] : offset[p + 1]]
+        panel[:] = 0.0
+        for e in range(entry_start[p], entry_start[p + 1]):
+            panel[entry_place[e]] += entry_value[e] * source[entry_source[e]]
+        for k in range(n):
+            panel[k + k * f] += diagonal[start[p] + k]
+        new_t[: t * t] = 0.0
+        new_b[: t * fixed] = 0.0
+        if p > 0:
+            base = carried_start[p - 1]
+            for a in range(before):
+                ia = target[base + a]
+                for r in range(a, before):
+                    ir = target[base + r]
+                    low, high = (ia, ir) if ia < ir else (ir, ia)
+                    if low < n:
+                        panel[high + low * f] += old_t[r + a * before]
+                    else:
+                        new_t[high - n + (low - n) * t] += old_t[r + a * before]
+                if ia < n:
+                    at = n + t + ia * f
+                    for r in range(fixed):
+                        panel[at + r] += old_b[r + a * fixed]
+                else:
+                    at = (ia - n) * fixed
+                    for r in range(fixed):
+                        new_b[at + r] += old_b[r + a * fixed]
+        sign = reals[1:]
+        if negative[p]:
+            for k in range(n * f):
+                panel[k] = -panel[k]
+            sign = reals[0:]
+        ints[0], ints[1], ints[2], ints[3], ints[4], ints[5] = n, f, 0, f - n, max(t, 1), max(fixed, 1)
+        ints[6], ints[7] = t, fixed
+        if n == 1:
+            if not panel[0] > 0.0:
+                return p + 1
+            panel[0] = np.sqrt(panel[0])
+            inverse = 1.0 / panel[0]
+            for k in range(1, f):
+                panel[k] *= inverse
+        else:
+            dpotrf(words[0:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, ints[2:].ctypes)
+            if ints[2] != 0:
+                return p + 1
+            if f > n:
+                dtrsm(words[3:].ctypes, words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes,
+                      reals.ctypes, panel.ctypes, ints[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes)  # fmt: skip
+        if t > 0:
+            dsyrk(words[0:].ctypes, words[1:].ctypes, ints[6:].ctypes, ints[0:].ctypes, sign.ctypes, panel[n:].ctypes,
+                  ints[1:].ctypes, reals.ctypes, new_t.ctypes, ints[4:].ctypes)  # fmt: skip
+            if fixed > 0:
+                dgemm(words[1:].ctypes, words[2:].ctypes, ints[7:].ctypes, ints[6:].ctypes, ints[0:].ctypes, sign.ctypes,
+                      panel[n + t :].ctypes, ints[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes, reals.ctypes, new_b.ctypes,
+                      ints[5:].ctypes)  # fmt: skip
+        if fixed > 0:
+            dsyrk(words[0:].ctypes, words[1:].ctypes, ints[7:].ctypes, ints[0:].ctypes, sign.ctypes, panel[n + t :].ctypes,
+                  ints[1:].ctypes, reals.ctypes, kept.ctypes, ints[5:].ctypes)  # fmt: skip
+        old_t, new_t = new_t, old_t
+        old_b, new_b = new_b, old_b
+        before = t
+    size = root.shape[0]
+    for a in range(fixed):
+        for r in range(a, fixed):
+            root[fixed_place[r], fixed_place[a]] += kept[r + a * fixed]
+    if panels > 0:
+        base = carried_start[panels - 1]
+        for a in range(before):
+            ia = target[base + a]
+            for r in range(a, before):
+                ir = target[base + r]
+                root[max(ia, ir), min(ia, ir)] += old_t[r + a * before]
+            for r in range(fixed):
+                ir = fixed_place[r]
+                root[max(ia, ir), min(ia, ir)] += old_b[r + a * fixed]
+    return 0 if size >= 0 else -1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def factor_root(root: Any, rows: int) -> int:
+    """Factor the root in place, given its lower triangle by columns: rows first, then wide columns; return 0 when it succeeds."""
+    size = root.shape[0]
+    words = np.array([76, 78, 84, 82], dtype=np.uint8)
+    reals = np.array([1.0, -1.0])
+    ints = np.zeros(4, np.int32)
+    flat = root.T.reshape(-1)  # the array is held by columns: its transpose is contiguous
+    ints[0], ints[1], ints[3] = rows, max(size, 1), size - rows
+    if rows > 0:
+        dpotrf(words[0:].ctypes, ints[0:].ctypes, flat.ctypes, ints[1:].ctypes, ints[2:].ctypes)
+        if ints[2] != 0:
+            return 1
+    if size == rows:
+        return 0
+    last = flat[rows * size + rows :]
+    for k in range(rows, size):
+        for i in range(k, size):
+            flat[i + k * size] = -flat[i + k * size]
+    if rows > 0:
+        below = flat[rows:]
+        dtrsm(words[3:].ctypes, words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes,
+              reals.ctypes, flat.ctypes, ints[1:].ctypes, below.ctypes, ints[1:].ctypes)  # fmt: skip
+        dsyrk(words[0:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals.ctypes, below.ctypes, ints[1:].ctypes,
+              reals.ctypes, last.ctypes, ints[1:].ctypes)  # fmt: skip
+    dpotrf(words[0:].ctypes, ints[3:].ctypes, last.ctypes, ints[1:].ctypes, ints[2:].ctypes)
+    return 0 if ints[2] == 0 else 2
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def substitute_forward(
+    start: Any, negative: Any, carried_start: Any, carried: Any, offset: Any, factor: Any, fixed: Any, root_start: int,
+    value: Any, root: Any,
+) -> None:  # fmt: skip
+    """Replace the right-hand side of a path by ``D⁻¹ L⁻¹`` of it, and subtract its part from ``root``."""
+    words = np.array([76, 78, 84], dtype=np.uint8)
+    reals = np.array([1.0, -1.0, 0.0])
+    ints = np.zeros(4, np.int32)
+    ints[2] = 1
+    panels = negative.size
+    most = 1
+    for p in range(panels):
+        most = max(most, carried_start[p + 1] - carried_start[p] + fixed.size)
+    below = np.zeros(most)
+    for p in range(panels):
+        n, base = start[p + 1] - start[p], carried_start[p]
+        t = carried_start[p + 1] - base
+        rest = t + fixed.size
+        f = n + rest
+        panel = factor[offset[p] : offset[p + 1]]
+        x = value[start[p] : start[p + 1]]
+        ints[0], ints[1], ints[3] = n, f, rest
+        if n == 1:
+            x[0] /= panel[0]
+        else:
+            dtrsv(words[0:].ctypes, words[1:].ctypes, words[1:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, x.ctypes,
+                  ints[2:].ctypes)  # fmt: skip
+        if rest > 0:
+            dgemv(words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals.ctypes, panel[n:].ctypes, ints[1:].ctypes, x.ctypes,
+                  ints[2:].ctypes, reals[2:].ctypes, below.ctypes, ints[2:].ctypes)  # fmt: skip
+        if negative[p]:  # y = L⁻¹ r, D = −1: r below is r − L y, the value kept is −y
+            for k in range(n):
+                x[k] = -x[k]
+        for k in range(t):
+            v = carried[base + k]
+            if v < root_start:
+                value[v] -= below[k]
+            else:
+                root[v - root_start] -= below[k]
+        for k in range(fixed.size):
+            root[fixed[k] - root_start] -= below[t + k]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def substitute_back(
+    start: Any, carried_start: Any, carried: Any, offset: Any, factor: Any, fixed: Any, value: Any,
+) -> None:  # fmt: skip
+    """Replace the values of a path by ``L⁻ᵀ`` of them, given those of the root."""
+    words = np.array([76, 78, 84], dtype=np.uint8)
+    reals = np.array([1.0, -1.0, 0.0])
+    ints = np.zeros(4, np.int32)
+    ints[2] = 1
+    panels = start.size - 1
+    most = 1
+    for p in range(panels):
+        most = max(most, carried_start[p + 1] - carried_start[p] + fixed.size)
+    below = np.zeros(most)
+    for p in range(panels - 1, -1, -1):
+        n, base = start[p + 1] - start[p], carried_start[p]
+        t = carried_start[p + 1] - base
+        rest = t + fixed.size
+        f = n + rest
+        panel = factor[offset[p] : offset[p + 1]]
+        x = value[start[p] : start[p + 1]]
+        for k in range(t):
+            below[k] = value[carried[base + k]]
+        for k in range(fixed.size):
+            below[t + k] = value[fixed[k]]
+        ints[0], ints[1], ints[3] = n, f, rest
+        if rest > 0:
+            dgemv(words[2:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes,
+                  below.ctypes, ints[2:].ctypes, reals.ctypes, x.ctypes, ints[2:].ctypes)  # fmt: skip
+        if n == 1:
+            x[0] /= panel[0]
+        else:
+            dtrsv(words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, x.ctypes,
+                  ints[2:].ctypes)  # fmt: skip
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve_root(root: Any, rows: int, value: Any) -> None:
+    """Solve with the factored root, in place."""
+    size = root.shape[0]
+    for k in range(size):
+        value[k] /= root[k, k]
+        for i in range(k + 1, size):
+            value[i] -= root[i, k] * value[k]
+    for k in range(rows, size):
+        value[k] = -value[k]
+    for k in range(size - 1, -1, -1):
+        total = value[k]
+        for i in range(k + 1, size):
+            total -= root[i, k] * value[i]
+        value[k] = total / root[k, k]

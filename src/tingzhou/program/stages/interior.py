@@ -1,0 +1,289 @@
+"""Primal–dual interior point (predictor, corrector, centring) whose linear algebra follows the stages.
+
+S. Mehrotra, SIAM J. Optim. 2 (1992) 575–601; J. Gondzio, Comput. Optim. Appl. 6 (1996) 137–156; regularised as in A. Altman and
+J. Gondzio, Optim. Methods Softw. 11 (1999) 275–302.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tingzhou.program.stages import steps, vectors
+from tingzhou.program.stages.system import LinearSystem, Pool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from tingzhou.program.stages.structure import Structure
+
+    Reals = NDArray[np.float64]
+
+__all__ = ["Outcome", "Problem", "interior_point"]
+
+_RHO = 1e-9  # added to the diagonal of columns
+_FREE = 1e-7  # diagonal of columns without bounds
+_DELTA_EQUAL, _DELTA_INSIDE = 1e-8, 1e-12  # added to the diagonal of equations, and of inequalities that are nodes
+_REFINEMENTS = 2
+_NEAR = 1e-5  # from this accuracy on the best point is kept
+_STALL = 12  # iterations without progress after which the best point is returned
+_CENTRINGS = 1  # centring corrections tried per step: each costs a solve, a tenth of a factorisation
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A scaled program without fixed columns: matrix by columns and by rows, cost, bounds, limits."""
+
+    columns: tuple[Any, Any, Any]
+    rows: tuple[Any, Any, Any]
+    cost: Reals
+    lower: Reals
+    upper: Reals
+    row_lower: Reals
+    row_upper: Reals
+    equal: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Where the iterations ended: a status, the point, and what was left over (relative)."""
+
+    status: str
+    x: Reals
+    y: Reals
+    iterations: int
+    primal_residual: float
+    dual_residual: float
+    gap: float
+
+    @property
+    def worst(self) -> float:
+        """The largest of residuals and gap."""
+        return max(self.primal_residual, self.dual_residual, self.gap)
+
+
+def interior_point(
+    problem: Problem,
+    structure: Structure,
+    *,
+    tolerance: float = 1e-8,
+    limit: int = 300,
+    judge: Callable[[Reals, Reals], str | None] | None = None,
+    progress: Callable[[int, float, float, float], None] | None = None,
+) -> Outcome:
+    """Return where the iterations end.
+
+    Parameters
+    ----------
+    problem, structure
+        The program and the plan of its factorisation.
+    tolerance
+        Relative residuals and gap to be reached.
+    limit
+        Most iterations.
+    judge
+        Asked now and then whether a point ``x, y`` proves that the program is infeasible or unbounded.
+    progress
+        Called with iteration, primal residual, dual residual and gap (relative).
+    """
+    pool = Pool()
+    try:
+        return _Iterations(problem, structure, pool).run(tolerance, limit, judge, progress)
+    finally:
+        pool.close()
+
+
+class _Iterations:
+    """The iterate, its directions and the work arrays, made once."""
+
+    def __init__(self, problem: Problem, structure: Structure, pool: Pool) -> None:
+        self.problem, self.pool = problem, pool
+        self.system = LinearSystem(structure, problem.columns, problem.rows, pool)
+        n, m = problem.cost.size, problem.row_lower.size
+        self.n, self.m = n, m
+        self.x, self.zl, self.zu = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.w, self.y, self.vl, self.vu = np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m)
+        self.dx, self.more_x, self.dzl, self.dzu = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
+        self.dy, self.more_y, self.dw, self.more_w, self.dvl, self.dvu = (np.zeros(m) for _ in range(6))
+        self.ax, self.e, self.inverse, self.residual, self.q, self.force = (np.zeros(m) for _ in range(6))
+        self.aty, self.h, self.g = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.pull_xl, self.pull_xu, self.pull_wl, self.pull_wu = np.zeros(n), np.zeros(n), np.zeros(m), np.zeros(m)
+        self.no_column = np.zeros(n, dtype=np.bool_)
+        inside = np.where(structure.owner >= 0, 0.0, _DELTA_INSIDE)
+        self.delta = np.where(problem.equal, _DELTA_EQUAL, inside)
+        limits = (problem.row_lower, problem.row_upper)
+        self.size_b = 1.0 + max(np.abs(part[np.isfinite(part)]).max(initial=0.0) for part in limits)
+        self.size_c = 1.0 + float(np.abs(problem.cost).max(initial=0.0))
+        self.below_x, self.above_x, self.below_w, self.above_w = np.zeros(n), np.zeros(n), np.zeros(m), np.zeros(m)
+        self.columns = (self.below_x, self.above_x, self.zl, self.zu)
+        self.rows = (self.below_w, self.above_w, self.vl, self.vu)
+
+    def run(
+        self, tolerance: float, limit: int, judge: Callable[[Reals, Reals], str | None] | None,
+        progress: Callable[[int, float, float, float], None] | None,
+    ) -> Outcome:  # fmt: skip
+        """Iterate until the tolerance, a proof, a standstill or the limit."""
+        if not self._start():
+            return Outcome("unknown", self.x, self.y, 0, np.inf, np.inf, np.inf)
+        best: Outcome | None = None
+        since, least = 0, np.full(3, np.inf)
+        for iteration in range(limit + 1):
+            primal, dual, gap, mu, total = self._state()
+            if progress is not None:
+                progress(iteration, primal, dual, gap)
+            here = Outcome("iteration_limit", self.x, self.y, iteration, primal, dual, gap)
+            if not np.isfinite(here.worst):
+                break
+            if here.worst <= tolerance:
+                return replace(here, status="optimal")
+            if best is None or here.worst < best.worst:
+                best = replace(here, status="stalled", x=self.x.copy(), y=self.y.copy()) if here.worst < _NEAR else here
+            since = 0 if (np.array([primal, dual, mu]) < 0.9 * least).any() else since + 1
+            least = np.minimum(least, [primal, dual, mu])
+            if judge is not None and iteration >= 6 and (iteration % 5 == 0 or since >= _STALL):
+                verdict = judge(self.x, self.y)
+                if verdict is not None:
+                    return replace(here, status=verdict)
+            if since >= _STALL or iteration == limit:
+                break
+            if not self._factor():
+                break
+            self._step(mu, total)
+        assert best is not None
+        return best
+
+    def _factor(self) -> bool:
+        """Factor; where a pivot is lost to rounding, with more regularisation."""
+        if self.system.factor(self.h, self.e):
+            return True
+        for more in (1e-10, 1e-8, 1e-6):
+            self.e += more
+            self.h += more
+            if self.system.factor(self.h, self.e):
+                return True
+        return False
+
+    def _state(self) -> tuple[float, float, float, float, float]:
+        """Write residuals and diagonals; return relative residuals and gap, mean product, and their sum."""
+        p, run = self.problem, self.pool.ranges
+        run(self.m, vectors.product, *p.rows, self.x, self.ax)
+        run(self.n, vectors.product, *p.columns, self.y, self.aty)
+        cs = run(self.n, steps.column_state, p.cost, self.aty, self.x, *self.columns, p.lower, p.upper, _RHO, _FREE, self.h, self.g)
+        rs = run(self.m, steps.row_state, p.equal, self.ax, self.y, self.w, *self.rows, p.row_lower, p.row_upper, self.delta, self.inverse, self.e, self.residual,
+                 self.q)  # fmt: skip
+        dual_residual = max(max(part[0] for part in cs), max(part[4] for part in rs))
+        primal_residual = max(part[0] for part in rs)
+        total = sum(part[1] for part in cs) + sum(part[1] for part in rs)
+        pairs = sum(part[4] for part in cs) + sum(part[3] for part in rs)
+        primal, dual = sum(part[2] for part in cs), sum(part[3] for part in cs) + sum(part[2] for part in rs)
+        gap = abs(primal - dual) / (1.0 + abs(primal))
+        return primal_residual / self.size_b, dual_residual / self.size_c, gap, total / max(pairs, 1.0), total
+
+    def _solve(self, dx: Reals, dy: Reals) -> None:
+        self.system.solve(self.g, self.q, dx, dy, _REFINEMENTS)
+
+    def _step(self, mu: float, total: float) -> None:
+        """Take one predictor–corrector step."""
+        p, run, n, m = self.problem, self.pool.ranges, self.n, self.m
+        np.negative(self.y, out=self.force)
+        self._solve(self.more_x, self.more_y)
+        run(m, steps.row_direction, p.equal, self.inverse, self.force, self.more_y, self.more_w)
+        for array in (self.dzl, self.dzu, self.dvl, self.dvu):
+            array[:] = 0.0
+        primal, dual = self._reach(self.more_x, self.more_w, 0.0)
+        after = self._gap_after(self.more_x, self.more_w, min(1.0, primal), min(1.0, dual))
+        sigma = min(max((max(after, 0.0) / max(total, 1e-300)) ** 3, 1e-6), 1.0)
+        aim = sigma * mu
+        run(n, steps.column_correct, p.cost, self.aty, *self.columns[:2], self.more_x, self.dzl, self.dzu, aim, self.g)
+        run(m, steps.row_correct, p.equal, self.residual, self.inverse, self.y, *self.rows[:2], self.more_w, self.dvl, self.dvu, aim,
+            self.force, self.q)  # fmt: skip
+        self._solve(self.dx, self.dy)
+        run(m, steps.row_direction, p.equal, self.inverse, self.force, self.dy, self.dw)
+        primal, dual = self._reach(self.dx, self.dw, aim)
+        for _ in range(_CENTRINGS):
+            if min(primal, dual) > 0.9:
+                break
+            longer = self._centre(aim, primal, dual)
+            if longer is None:
+                break
+            primal, dual = longer
+        back = min(max(0.99, 1.0 - 10.0 * mu), 0.9999)
+        primal, dual = min(1.0, back * primal), min(1.0, back * dual)
+        run(n, steps.advance, self.x, *self.columns, self.dx, self.dzl, self.dzu, primal, dual, self.no_column)
+        run(m, steps.advance, self.w, *self.rows, self.dw, self.dvl, self.dvu, primal, dual, p.equal)
+        self.y += dual * self.dy
+        run(m, steps.settle, p.equal, self.y, *self.rows, 0.1 * aim)
+
+    def _reach(self, dx: Reals, dw: Reals, aim: float) -> tuple[float, float]:
+        """Write the changes of multipliers and return the longest steps."""
+        run = self.pool.ranges
+        found = run(self.n, steps.reach, *self.columns, dx, aim, self.more_x, self.dzl, self.dzu, self.no_column)
+        found += run(self.m, steps.reach, *self.rows, dw, aim, self.more_w, self.dvl, self.dvu, self.problem.equal)
+        return min(part[0] for part in found), min(part[1] for part in found)
+
+    def _gap_after(self, dx: Reals, dw: Reals, primal: float, dual: float) -> float:
+        run = self.pool.ranges
+        found = run(self.n, steps.gap_after, *self.columns, dx, self.dzl, self.dzu, primal, dual, self.no_column)
+        found += run(self.m, steps.gap_after, *self.rows, dw, self.dvl, self.dvu, primal, dual, self.problem.equal)
+        return float(sum(found))
+
+    def _centre(self, aim: float, primal: float, dual: float) -> tuple[float, float] | None:
+        """Try a centring correction; add it and return the longer steps, or return ``None`` when it does not pay."""
+        p, run, n, m = self.problem, self.pool.ranges, self.n, self.m
+        primal, dual = min(primal, 1.0), min(dual, 1.0)
+        trial = min(1.0, 1.1 * primal + 0.1), min(1.0, 1.1 * dual + 0.1)
+        run(n, steps.centre, *self.columns, self.dx, self.dzl, self.dzu, *trial, aim, self.no_column, self.pull_xl, self.pull_xu, self.g)
+        run(m, steps.centre, *self.rows, self.dw, self.dvl, self.dvu, *trial, aim, p.equal, self.pull_wl, self.pull_wu, self.force)
+        np.multiply(self.force, self.inverse, out=self.q)
+        self._solve(self.more_x, self.more_y)
+        run(m, steps.row_direction, p.equal, self.inverse, self.force, self.more_y, self.more_w)
+        found = run(n, steps.reach_centred, *self.columns, self.dx, self.dzl, self.dzu, self.more_x, self.pull_xl, self.pull_xu,
+                    self.no_column)  # fmt: skip
+        found += run(m, steps.reach_centred, *self.rows, self.dw, self.dvl, self.dvu, self.more_w, self.pull_wl, self.pull_wu, p.equal)
+        longer = min(part[0] for part in found), min(part[1] for part in found)
+        if min(longer[0], 1.0) + min(longer[1], 1.0) < primal + dual + 0.02:
+            return None
+        run(n, steps.accept, *self.columns, self.dx, self.dzl, self.dzu, self.more_x, self.pull_xl, self.pull_xu, self.no_column)
+        run(m, steps.accept, *self.rows, self.dw, self.dvl, self.dvu, self.more_w, self.pull_wl, self.pull_wu, p.equal)
+        self.dy += self.more_y
+        return longer
+
+    def _start(self) -> bool:
+        """Set a point that fits the equations in the least squares sense, moved inside its bounds."""
+        p, run = self.problem, self.pool.ranges
+        self.h[:] = 1.0
+        self.e[:] = np.where(p.equal, _DELTA_EQUAL, 1.0)
+        if not self.system.factor(self.h, self.e):
+            return False
+        near = np.clip(0.0, p.lower, p.upper)
+        run(self.m, vectors.product, *p.rows, near, self.ax)
+        self.q[:] = np.clip(self.ax, p.row_lower, p.row_upper) - self.ax
+        self.g[:] = 0.0
+        self._solve(self.dx, self.dy)
+        np.negative(p.cost, out=self.g)
+        self.q[:] = 0.0
+        self._solve(self.more_x, self.y)
+        run(self.n, vectors.product, *p.columns, self.y, self.aty)
+        self.x[:], self.zl[:], self.zu[:] = _inside(near + self.dx, p.cost - self.aty, p.lower, p.upper)
+        run(self.m, vectors.product, *p.rows, self.x, self.ax)
+        w, vl, vu = _inside(self.ax, self.y, p.row_lower, p.row_upper)
+        self.w[:] = np.where(p.equal, 0.0, w)
+        self.vl[:], self.vu[:] = np.where(p.equal, 0.0, vl), np.where(p.equal, 0.0, vu)
+        self.below_x[:], self.above_x[:] = self.x - p.lower, p.upper - self.x
+        self.below_w[:], self.above_w[:] = self.w - p.row_lower, p.row_upper - self.w
+        return True
+
+
+def _inside(x: Reals, z: Reals, lower: Reals, upper: Reals) -> tuple[Reals, Reals, Reals]:
+    """Return a point well inside its bounds, and multipliers well above zero."""
+    below, above = np.isfinite(lower), np.isfinite(upper)
+    room = np.minimum(1.0, 0.25 * np.where(below & above, upper - lower, np.inf))
+    inside = np.where(below, np.maximum(x, lower + room), x)
+    inside = np.where(above, np.minimum(inside, upper - room), inside)
+    zl = np.where(below, np.maximum(z, 0.0) + 1.0, 0.0)
+    zu = np.where(above, np.maximum(-z, 0.0) + 1.0, 0.0)
+    return inside, zl, zu

@@ -1,0 +1,103 @@
+"""The stage solver behind the solver interface: simplify, scale, analyse, iterate, undo."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tingzhou.program.solver import RawAnswer
+from tingzhou.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from tingzhou.program.program import Program
+    from tingzhou.program.stages.scaling import Scaling
+
+    Reals = NDArray[np.float64]
+
+__all__ = ["run"]
+
+
+def run(program: Program, options: Mapping[str, Any]) -> RawAnswer:
+    """Return the stage solver's answer.
+
+    Options: ``tolerance`` of residuals and gap [1], ``iteration_limit``, ``progress`` called with iteration and residuals.
+    ``declined`` is its status where the program has no stages to follow and is too large without.
+    """
+    from threadpoolctl import threadpool_limits
+
+    started = time.perf_counter()
+    with threadpool_limits(1, "blas"):  # the two halves of the year are the parallel work; dense kernels stay on their own thread
+        status, x, y, iterations = _solve(program, options)
+    said = {name: value for name, value in options.items() if name in ("tolerance", "iteration_limit")}
+    return RawAnswer(status, x, y, None, time.perf_counter() - started, iterations, f"Tingzhou {__version__}", said)
+
+
+def _solve(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, Reals | None, int]:
+    from tingzhou.program.simplify import simplify
+
+    simple = simplify(program)
+    if simple.verdict is not None:
+        return simple.verdict, np.zeros(program.columns), None, 0
+    status, x, y, iterations = _iterate(simple.program, options)
+    if y is None:
+        return status, np.zeros(program.columns), None, iterations
+    values, multipliers = simple.restore(np.clip(x, simple.program.lower, simple.program.upper), y)
+    return status, values, multipliers, iterations
+
+
+def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, Reals | None, int]:
+    """Solve the simplified program."""
+    from scipy import sparse
+
+    from tingzhou.program.stages.interior import Problem, interior_point
+    from tingzhou.program.stages.scaling import find_scaling
+    from tingzhou.program.stages.structure import analyse
+
+    if not program.columns:
+        return "optimal", np.zeros(0), np.zeros(program.rows), 0
+    indptr, indices = program.matrix.indptr.astype(np.int32), program.matrix.indices.astype(np.int32)
+    scale = find_scaling(indptr, indices, program.matrix.data, program.cost, (program.lower, program.upper),
+                         (program.row_lower, program.row_upper))  # fmt: skip
+    data = program.matrix.data * np.repeat(scale.column, np.diff(indptr)) * scale.row[indices]
+    equal = program.row_lower == program.row_upper
+    structure = analyse(indptr, indices, data, equal, program.row_stage, program.column_stage)
+    if structure is None:
+        return "declined", np.zeros(program.columns), None, 0
+    rows = sparse.csc_array((data, indices, indptr), shape=program.matrix.shape).tocsr()
+    column_size, row_size = scale.column * scale.size, scale.row / scale.size
+    problem = Problem(
+        (indptr, indices, data), (rows.indptr, rows.indices, rows.data), program.cost * scale.column / scale.price,
+        program.lower / column_size, program.upper / column_size, program.row_lower * row_size, program.row_upper * row_size, equal,
+    )  # fmt: skip
+    outcome = interior_point(
+        problem,
+        structure,
+        tolerance=float(options.get("tolerance", 1e-8)),
+        limit=int(options.get("iteration_limit", 300)),
+        judge=_judge(program, scale),
+        progress=options.get("progress"),
+    )
+    status = outcome.status
+    if status in ("stalled", "iteration_limit"):
+        status = "optimal" if outcome.worst <= 1e-6 else "unknown"  # the certificate decides
+    return status, outcome.x * column_size, outcome.y * scale.row * scale.price, outcome.iterations
+
+
+def _judge(program: Program, scale: Scaling) -> Callable[[Reals, Reals], str | None]:
+    """Return what asks whether a point proves, on the unscaled program, that it has no optimum."""
+    from tingzhou.program.stages.rays import proves_infeasible, proves_unbounded
+
+    def judge(x: Reals, y: Reals) -> str | None:
+        if proves_infeasible(program, y * scale.row * scale.price):
+            return "infeasible"
+        if proves_unbounded(program, x * scale.column * scale.size):
+            return "infeasible_or_unbounded"
+        return None
+
+    return judge

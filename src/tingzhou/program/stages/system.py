@@ -1,0 +1,151 @@
+"""The linear system of one interior-point step, solved along the stages.
+
+    (H + ρ) Δx − Aᵀ Δy = g,    A Δx + (E + δ) Δy = q
+
+with H = z/s of the bounds (n) and E = the inverse of the same for row limits (m). Local columns and their capacity rows are
+eliminated in closed form, two unknowns at a time, so that nothing large is subtracted from something large.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tingzhou.program.stages import vectors
+from tingzhou.program.stages.factor import eliminate_path, factor_root, solve_root, substitute_back, substitute_forward
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tingzhou.program.stages.structure import Structure
+
+    Reals = NDArray[np.float64]
+
+__all__ = ["LinearSystem", "Pool"]
+
+_GOOD = 1e-9  # relative residual of a solve that needs no refinement
+
+
+class Pool:
+    """Two workers: the same split of the work every time, so that sums come out the same to the last digit."""
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(2)
+
+    def ranges(self, size: int, kernel: Any, *arguments: Any) -> list[Any]:
+        """Run ``kernel(low, high, *arguments)`` on both halves of ``size`` and return what they return."""
+        if size < 4096:
+            return [kernel(0, size, *arguments)]
+        half = size // 2
+        later = self._executor.submit(kernel, half, size, *arguments)
+        now = kernel(0, half, *arguments)
+        return [now, later.result()]
+
+    def both(self, kernel: Any, first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, Any]:
+        """Run ``kernel`` with two sets of arguments."""
+        later = self._executor.submit(kernel, *second)
+        now = kernel(*first)
+        return now, later.result()
+
+    def close(self) -> None:
+        """End the workers."""
+        self._executor.shutdown()
+
+
+class LinearSystem:
+    """Factors and solves for one pattern; the arrays are made once."""
+
+    def __init__(self, structure: Structure, columns: Any, rows: Any, pool: Pool) -> None:
+        self.structure = structure
+        self.columns, self.rows = columns, rows  # (indptr, indices, data) of A by columns and by rows
+        self.pool = pool
+        n, m = structure.column_node.size, structure.row_node.size
+        self._factor = [np.zeros(int(path.offset[-1])) for path in structure.paths]
+        self._source = np.empty(2 * n + 1)
+        self._source[2 * n] = 1.0
+        self._diagonal = np.zeros(structure.nodes)
+        self._root = np.zeros((structure.root_size, structure.root_size), order="F")
+        self._other_root = np.zeros_like(self._root)
+        self._fixed_place = (structure.fixed - structure.root_start).astype(np.int32)
+        self._pivot = np.ones(n)
+        self._value = np.zeros(structure.nodes)
+        self._x, self._y = np.zeros(n), np.zeros(m)
+        self._rg, self._rq, self._cx, self._cy = np.zeros(n), np.zeros(m), np.zeros(n), np.zeros(m)
+        self._first_root, self._second_root = np.zeros(structure.root_size), np.zeros(structure.root_size)
+
+    def factor(self, h: Reals, e: Reals) -> bool:
+        """Factor for the diagonals ``h`` (n) and ``e`` (m), both positive; return whether every pivot was."""
+        s = self.structure
+        n, m = h.size, e.size
+        self.h, self.e = h, e
+        self.pool.ranges(n, vectors.local_pivots, s.wide, s.mate, s.mate_own, s.mate_border, h, e, self._source, self._pivot)
+        self.pool.ranges(n, vectors.wide_diagonal, s.wide, s.column_node, s.owner, *self.columns, h, self._pivot, self._diagonal)
+        self.pool.ranges(m, vectors.row_diagonal, s.row_node, e, self._diagonal)
+        self._root[:] = 0.0
+        self._other_root[:] = 0.0
+        flat = self._root.T.reshape(-1)
+        vectors.fill_root(s.root_place, s.root_source, s.root_value, self._source, self._diagonal[s.root_start :], flat)
+        roots = (self._root, self._other_root)
+        arguments = [
+            (path.start, path.negative, path.carried_start, path.target, path.offset, path.entry_start, path.entry_place,
+             path.entry_source, path.entry_value, self._source, self._diagonal, self._factor[k], s.fixed.size,
+             self._fixed_place, roots[k])
+            for k, path in enumerate(s.paths)
+        ]  # fmt: skip
+        failed = self.pool.both(eliminate_path, arguments[0], arguments[1])
+        if any(failed):
+            return False
+        self._root += self._other_root
+        return factor_root(self._root, s.root_rows) == 0
+
+    def solve(self, g: Reals, q: Reals, dx: Reals, dy: Reals, refinements: int = 0) -> None:
+        """Solve for the right-hand sides ``g`` (n) and ``q`` (m) into ``dx`` and ``dy``."""
+        self._once(g, q, dx, dy)
+        run, n, m = self.pool.ranges, g.size, q.size
+        size_g, size_q = max(float(np.abs(g).max(initial=0.0)), 1e-300), max(float(np.abs(q).max(initial=0.0)), 1e-300)
+        before = np.inf
+        for _ in range(refinements):
+            run(m, vectors.product, *self.rows, dx, self._rq)
+            run(n, vectors.product, *self.columns, dy, self._rg)
+            worst_g = max(run(n, vectors.column_residual, g, self.h, dx, self._rg))
+            worst_q = max(run(m, vectors.row_residual, q, self.e, dy, self._rq))
+            worst = max(worst_g / size_g, worst_q / size_q)
+            if worst <= _GOOD or not worst < 0.5 * before:
+                break
+            before = worst
+            self._once(self._rg, self._rq, self._cx, self._cy)
+            dx += self._cx
+            dy += self._cy
+
+    def _once(self, g: Reals, q: Reals, dx: Reals, dy: Reals) -> None:
+        s = self.structure
+        n, m = g.size, q.size
+        value = self._value
+        run = self.pool.ranges
+        run(n, vectors.local_start, s.wide, s.mate, s.mate_own, self._pivot, self.h, self.e, g, q, self._x, self._y)
+        run(m, vectors.reduce_rows, s.row_node, *self.rows, self._x, q, value)
+        run(n, vectors.reduce_columns, s.column_node, *self.columns, self._y, s.owner, g, value)
+        start = s.root_start
+        self._first_root[:] = value[start:]
+        self._second_root[:] = 0.0
+        roots = (self._first_root, self._second_root)
+        arguments = [
+            (path.start, path.negative, path.carried_start, path.carried, path.offset, self._factor[k], s.fixed, start, value,
+             roots[k])
+            for k, path in enumerate(s.paths)
+        ]  # fmt: skip
+        self.pool.both(substitute_forward, arguments[0], arguments[1])
+        self._first_root += self._second_root
+        solve_root(self._root, s.root_rows, self._first_root)
+        value[start:] = self._first_root
+        arguments = [
+            (path.start, path.carried_start, path.carried, path.offset, self._factor[k], s.fixed, value)
+            for k, path in enumerate(s.paths)
+        ]
+        self.pool.both(substitute_back, arguments[0], arguments[1])
+        run(m, vectors.spread_rows, s.row_node, value, dy)
+        run(n, vectors.spread_columns, s.wide, s.column_node, value, dx)
+        run(n, vectors.local_finish, s.wide, s.mate, s.mate_own, s.border, s.mate_border, *self.columns, self._pivot, self.h,
+            self.e, g, q, dx, dy)  # fmt: skip
