@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tingzhou.program.program import Program
 
-__all__ = ["TOLERANCE", "Certificate", "certify", "proven_bound"]
+__all__ = ["TOLERANCE", "Certificate", "certify", "proven_bound", "residuals"]
 
 TOLERANCE = 1e-6
 
@@ -116,6 +116,13 @@ def certify(
         iterations=iterations,
         options=dict(options),
     )
+
+
+def residuals(program: Program, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """Return primal violation, dual violation, complementarity and gap, as a certificate states them."""
+    primal = program.objective(x)
+    dual, complementarity, dual_objective = _dual_residuals(program, x, y, primal)
+    return primal_violation(program, x), dual, complementarity, abs(primal - dual_objective) / (1.0 + abs(primal))
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:

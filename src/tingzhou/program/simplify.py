@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Simplified", "simplify"]
 
 _ROUNDS = 4
+_CLOSE = 1e-13  # bounds this close to each other leave no room between them
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +68,8 @@ def simplify(program: Program) -> Simplified:
     rows = (by_rows.indptr, by_rows.indices, by_rows.data)
     lower, upper = program.lower.copy(), program.upper.copy()
     row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
+    meet = np.isfinite(lower) & (upper - lower <= _CLOSE * (1.0 + np.abs(np.where(np.isfinite(lower), lower, 0.0))))
+    upper[meet & (lower <= upper)] = lower[meet & (lower <= upper)]
     alive, fixed = np.ones(m, dtype=np.bool_), lower == upper
     lower_row, upper_row = np.full(n, -1, dtype=np.int32), np.full(n, -1, dtype=np.int32)
     event_row, event_column = np.empty(m, dtype=np.int32), np.empty(m, dtype=np.int32)

@@ -9,7 +9,8 @@ from numba import njit
 
 __all__ = ["activity", "drop_rows", "fix_by_cost", "undo"]
 
-_CLOSE = 1e-9
+_CLOSE = 1e-9  # share of what was added up within which limits may clash by rounding
+_SAME = 1e-13  # bounds this close to each other leave no room between them
 
 
 @njit(cache=True)
@@ -64,13 +65,14 @@ def drop_rows(
             event_row[events], event_column[events] = i, j
             events += 1
         if lower[j] > upper[j]:
-            if lower[j] - upper[j] > _CLOSE * (1.0 + abs(lower[j])):
+            if lower[j] - upper[j] > _CLOSE * (1.0 + abs(lower[j]) + size[i] / abs(value)):
                 return -1 - i
             if lower_row[j] == i:
                 lower[j] = upper[j]
             else:
                 upper[j] = lower[j]
-        if lower[j] == upper[j]:
+        if lower[j] > -np.inf and upper[j] - lower[j] <= _SAME * (1.0 + abs(lower[j])):
+            upper[j] = lower[j]
             fixed[j] = True
             for k in range(indptr[j], indptr[j + 1]):
                 other = indices[k]

@@ -116,32 +116,41 @@ def eliminate_path(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def factor_root(root: Any, rows: int) -> int:
-    """Factor the root in place, given its lower triangle by columns: rows first, then wide columns; return 0 when it succeeds."""
+def factor_root(root: Any, bounds: Any) -> int:
+    """Factor the root in place, given its lower triangle by columns; return 0 when it succeeds.
+
+    ``bounds`` (4) part it into rows, wide columns and rows that hold wide columns alone: pivots of signs +, − and +.
+    """
     size = root.shape[0]
     words = np.array([76, 78, 84, 82], dtype=np.uint8)
     reals = np.array([1.0, -1.0])
     ints = np.zeros(4, np.int32)
+    ints[1] = max(size, 1)
     flat = root.T.reshape(-1)  # the array is held by columns: its transpose is contiguous
-    ints[0], ints[1], ints[3] = rows, max(size, 1), size - rows
-    if rows > 0:
-        dpotrf(words[0:].ctypes, ints[0:].ctypes, flat.ctypes, ints[1:].ctypes, ints[2:].ctypes)
+    for part in range(3):
+        begin, end = bounds[part], bounds[part + 1]
+        if begin == end:
+            continue
+        sign = reals[1:]
+        if part == 1:
+            sign = reals[0:]
+            for k in range(begin, end):
+                for i in range(k, size):
+                    flat[i + k * size] = -flat[i + k * size]
+        ints[0], ints[3] = end - begin, size - end
+        block = flat[begin * size + begin :]
+        dpotrf(words[0:].ctypes, ints[0:].ctypes, block.ctypes, ints[1:].ctypes, ints[2:].ctypes)
         if ints[2] != 0:
-            return 1
-    if size == rows:
-        return 0
-    last = flat[rows * size + rows :]
-    for k in range(rows, size):
-        for i in range(k, size):
-            flat[i + k * size] = -flat[i + k * size]
-    if rows > 0:
-        below = flat[rows:]
+            return part + 1
+        if end == size:
+            break
+        below = block[end - begin :]
         dtrsm(words[3:].ctypes, words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes,
-              reals.ctypes, flat.ctypes, ints[1:].ctypes, below.ctypes, ints[1:].ctypes)  # fmt: skip
-        dsyrk(words[0:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals.ctypes, below.ctypes, ints[1:].ctypes,
-              reals.ctypes, last.ctypes, ints[1:].ctypes)  # fmt: skip
-    dpotrf(words[0:].ctypes, ints[3:].ctypes, last.ctypes, ints[1:].ctypes, ints[2:].ctypes)
-    return 0 if ints[2] == 0 else 2
+              reals.ctypes, block.ctypes, ints[1:].ctypes, below.ctypes, ints[1:].ctypes)  # fmt: skip
+        rest = flat[end * size + end :]
+        dsyrk(words[0:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes, sign.ctypes, below.ctypes, ints[1:].ctypes,
+              reals.ctypes, rest.ctypes, ints[1:].ctypes)  # fmt: skip
+    return 0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -225,14 +234,14 @@ def substitute_back(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def solve_root(root: Any, rows: int, value: Any) -> None:
+def solve_root(root: Any, bounds: Any, value: Any) -> None:
     """Solve with the factored root, in place."""
     size = root.shape[0]
     for k in range(size):
         value[k] /= root[k, k]
         for i in range(k + 1, size):
             value[i] -= root[i, k] * value[k]
-    for k in range(rows, size):
+    for k in range(bounds[1], bounds[2]):
         value[k] = -value[k]
     for k in range(size - 1, -1, -1):
         total = value[k]

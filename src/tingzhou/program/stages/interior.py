@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "Problem", "interior_point"]
 
-_RHO = 1e-9  # added to the diagonal of columns
-_FREE = 1e-7  # diagonal of columns without bounds
-_DELTA_EQUAL, _DELTA_INSIDE = 1e-8, 1e-12  # added to the diagonal of equations, and of inequalities that are nodes
+_RHO = 1e-11  # added to the diagonal of columns
+_FREE = 1e-9  # diagonal of columns without bounds
+_DELTA_EQUAL, _DELTA_INSIDE = 1e-12, 1e-12  # added to the diagonal of equations, and of inequalities that are nodes
 _REFINEMENTS = 2
 _NEAR = 1e-5  # from this accuracy on the best point is kept
 _STALL = 12  # iterations without progress after which the best point is returned
@@ -72,6 +72,7 @@ def interior_point(
     *,
     tolerance: float = 1e-8,
     limit: int = 300,
+    accept: Callable[[Reals, Reals], bool] | None = None,
     judge: Callable[[Reals, Reals], str | None] | None = None,
     progress: Callable[[int, float, float, float], None] | None = None,
 ) -> Outcome:
@@ -85,6 +86,8 @@ def interior_point(
         Relative residuals and gap to be reached.
     limit
         Most iterations.
+    accept
+        Asked at the tolerance whether a point ``x, y`` is good enough for every row and column; else the iterations go on.
     judge
         Asked now and then whether a point ``x, y`` proves that the program is infeasible or unbounded.
     progress
@@ -92,7 +95,7 @@ def interior_point(
     """
     pool = Pool()
     try:
-        return _Iterations(problem, structure, pool).run(tolerance, limit, judge, progress)
+        return _Iterations(problem, structure, pool).run(tolerance, limit, accept, judge, progress)
     finally:
         pool.close()
 
@@ -123,7 +126,8 @@ class _Iterations:
         self.rows = (self.below_w, self.above_w, self.vl, self.vu)
 
     def run(
-        self, tolerance: float, limit: int, judge: Callable[[Reals, Reals], str | None] | None,
+        self, tolerance: float, limit: int, accept: Callable[[Reals, Reals], bool] | None,
+        judge: Callable[[Reals, Reals], str | None] | None,
         progress: Callable[[int, float, float, float], None] | None,
     ) -> Outcome:  # fmt: skip
         """Iterate until the tolerance, a proof, a standstill or the limit."""
@@ -132,14 +136,16 @@ class _Iterations:
         best: Outcome | None = None
         since, least = 0, np.full(3, np.inf)
         for iteration in range(limit + 1):
-            primal, dual, gap, mu, total = self._state()
+            primal, dual, gap, mu, total, objective = self._state()
             if progress is not None:
                 progress(iteration, primal, dual, gap)
             here = Outcome("iteration_limit", self.x, self.y, iteration, primal, dual, gap)
             if not np.isfinite(here.worst):
                 break
             if here.worst <= tolerance:
-                return replace(here, status="optimal")
+                if accept is None or accept(self.x, self.y):
+                    return replace(here, status="optimal")
+                tolerance *= 0.01  # small for the whole is not yet small for every row
             if best is None or here.worst < best.worst:
                 best = replace(here, status="stalled", x=self.x.copy(), y=self.y.copy()) if here.worst < _NEAR else here
             since = 0 if (np.array([primal, dual, mu]) < 0.9 * least).any() else since + 1
@@ -152,7 +158,7 @@ class _Iterations:
                 break
             if not self._factor():
                 break
-            self._step(mu, total)
+            self._step(mu, total, 1e-3 * tolerance * (1.0 + abs(objective)) / max(total / mu, 1.0) if mu > 0.0 else 0.0)
         assert best is not None
         return best
 
@@ -167,7 +173,7 @@ class _Iterations:
                 return True
         return False
 
-    def _state(self) -> tuple[float, float, float, float, float]:
+    def _state(self) -> tuple[float, float, float, float, float, float]:
         """Write residuals and diagonals; return relative residuals and gap, mean product, and their sum."""
         p, run = self.problem, self.pool.ranges
         run(self.m, vectors.product, *p.rows, self.x, self.ax)
@@ -181,12 +187,12 @@ class _Iterations:
         pairs = sum(part[4] for part in cs) + sum(part[3] for part in rs)
         primal, dual = sum(part[2] for part in cs), sum(part[3] for part in cs) + sum(part[2] for part in rs)
         gap = abs(primal - dual) / (1.0 + abs(primal))
-        return primal_residual / self.size_b, dual_residual / self.size_c, gap, total / max(pairs, 1.0), total
+        return primal_residual / self.size_b, dual_residual / self.size_c, gap, total / max(pairs, 1.0), total, primal
 
     def _solve(self, dx: Reals, dy: Reals) -> None:
         self.system.solve(self.g, self.q, dx, dy, _REFINEMENTS)
 
-    def _step(self, mu: float, total: float) -> None:
+    def _step(self, mu: float, total: float, floor: float) -> None:
         """Take one predictor–corrector step."""
         p, run, n, m = self.problem, self.pool.ranges, self.n, self.m
         np.negative(self.y, out=self.force)
@@ -197,7 +203,7 @@ class _Iterations:
         primal, dual = self._reach(self.more_x, self.more_w, 0.0)
         after = self._gap_after(self.more_x, self.more_w, min(1.0, primal), min(1.0, dual))
         sigma = min(max((max(after, 0.0) / max(total, 1e-300)) ** 3, 1e-6), 1.0)
-        aim = sigma * mu
+        aim = max(sigma * mu, floor)
         run(n, steps.column_correct, p.cost, self.aty, *self.columns[:2], self.more_x, self.dzl, self.dzu, aim, self.g)
         run(m, steps.row_correct, p.equal, self.residual, self.inverse, self.y, *self.rows[:2], self.more_w, self.dvl, self.dvu, aim,
             self.force, self.q)  # fmt: skip

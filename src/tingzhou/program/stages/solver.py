@@ -65,8 +65,9 @@ def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, 
     scale = find_scaling(indptr, indices, program.matrix.data, program.cost, (program.lower, program.upper),
                          (program.row_lower, program.row_upper))  # fmt: skip
     data = program.matrix.data * np.repeat(scale.column, np.diff(indptr)) * scale.row[indices]
-    equal = program.row_lower == program.row_upper
-    structure = analyse(indptr, indices, data, equal, program.row_stage, program.column_stage)
+    equal = np.isfinite(program.row_lower) & (program.row_upper - program.row_lower <= 1e-13 * (1.0 + np.abs(np.where(np.isfinite(program.row_lower), program.row_lower, 0.0))))
+    free = np.isinf(program.lower) & np.isinf(program.upper)
+    structure = analyse(indptr, indices, data, equal, free, program.row_stage, program.column_stage)
     if structure is None:
         return "declined", np.zeros(program.columns), None, 0
     rows = sparse.csc_array((data, indices, indptr), shape=program.matrix.shape).tocsr()
@@ -80,6 +81,7 @@ def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, 
         structure,
         tolerance=float(options.get("tolerance", 1e-8)),
         limit=int(options.get("iteration_limit", 300)),
+        accept=_accept(program, scale),
         judge=_judge(program, scale),
         progress=options.get("progress"),
     )
@@ -87,6 +89,17 @@ def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, 
     if status in ("stalled", "iteration_limit"):
         status = "optimal" if outcome.worst <= 1e-6 else "unknown"  # the certificate decides
     return status, outcome.x * column_size, outcome.y * scale.row * scale.price, outcome.iterations
+
+
+def _accept(program: Program, scale: Scaling) -> Callable[[Reals, Reals], bool]:
+    """Return what asks whether a point holds its certificate on the unscaled program, with room to spare."""
+    from tingzhou.program.certificate import TOLERANCE, residuals
+
+    def accept(x: Reals, y: Reals) -> bool:
+        values = np.clip(x * scale.column * scale.size, program.lower, program.upper)
+        return max(residuals(program, values, y * scale.row * scale.price)) <= 0.1 * TOLERANCE
+
+    return accept
 
 
 def _judge(program: Program, scale: Scaling) -> Callable[[Reals, Reals], str | None]:

@@ -20,6 +20,7 @@ from tingzhou.program.stages.symbolic import (
     count_entries,
     first_touch,
     mend_sides,
+    node_kinds,
     pair_rows,
     place_nodes,
 )
@@ -71,7 +72,8 @@ class Structure:
     ``wide`` (n) whether a column is a node; ``mate`` (n) the capacity row eliminated with a local column, −1 without;
     ``owner`` (m) the local column a row is eliminated with, −1 for nodes; ``border`` (n) the wide column in that row, −1 without;
     ``mate_own``, ``mate_border`` (n) the coefficients of both in it; ``row_node`` (m), ``column_node`` (n) node numbers, −1 without;
-    ``paths`` from both ends; ``root_start`` first root node; ``root_rows`` how many root nodes are rows; ``fixed`` root nodes
+    ``paths`` from both ends; ``root_start`` first root node; ``root_bounds`` (4) where its rows, its
+    columns and its rows of wide columns alone begin and end; ``fixed`` root nodes
     carried all along.
     """
 
@@ -85,7 +87,7 @@ class Structure:
     column_node: Ints
     nodes: int
     root_start: int
-    root_rows: int
+    root_bounds: NDArray[np.int64]
     fixed: Ints
     paths: tuple[Path, Path]
     root_place: Ints
@@ -114,7 +116,8 @@ class Structure:
 
 
 def analyse(
-    indptr: Ints, indices: Ints, data: Reals, equality: NDArray[np.bool_], row_stage: Ints, column_stage: Ints,
+    indptr: Ints, indices: Ints, data: Reals, equality: NDArray[np.bool_], free: NDArray[np.bool_], row_stage: Ints,
+    column_stage: Ints,
     *, limit: int = 600_000_000,
 ) -> Structure | None:  # fmt: skip
     """Return the plan, or ``None`` when the factor would hold more than ``limit`` numbers.
@@ -125,6 +128,8 @@ def analyse(
         The matrix by columns.
     equality
         Whether a row's limits are equal, shape (m,).
+    free
+        Whether a column has no bound, shape (n,): without a capacity row it is no safe first pivot and becomes a node.
     row_stage, column_stage
         Time step of each row and column, −1 where it spans several.
     limit
@@ -133,6 +138,9 @@ def analyse(
     m, n = row_stage.size, column_stage.size
     wide = classify_columns(indptr, indices, row_stage, _LOCAL_SPAN, _LOCAL_ROWS)
     mate, owner, border, mate_own, mate_border = pair_rows(indptr, indices, data, equality, wide, m)
+    if (free & ~wide & (mate < 0)).any():
+        wide |= free & (mate < 0)
+        mate, owner, border, mate_own, mate_border = pair_rows(indptr, indices, data, equality, wide, m)
     row_slot, column_slot = _slots(owner, wide)
     count = int((row_slot >= 0).sum() + wide.sum())
     kept_rows = int((row_slot >= 0).sum())
@@ -142,7 +150,8 @@ def analyse(
     stages = int(max(row_stage.max(initial=-1), column_stage.max(initial=-1))) + 1
     side = _sides(low, high, stages)
     mend_sides(indptr, indices, wide, border, owner, row_slot, column_slot, side)
-    order, starts, negatives, root_start, root_rows = _order(side, low, high, kept_rows)
+    kind = node_kinds(indptr, indices, wide, row_slot, column_slot, count)
+    order, starts, negatives, root_start, root_bounds = _order(side, low, high, kind)
     number = np.empty(count, dtype=np.int32)
     number[order] = np.arange(count, dtype=np.int32)
     row_node = np.where(row_slot >= 0, number[np.maximum(row_slot, 0)], -1).astype(np.int32) if count else row_slot
@@ -162,7 +171,7 @@ def analyse(
         Path(starts[k], negatives[k], places[k][0], places[k][1], places[k][3], places[k][2], *entries[k]) for k in range(2)
     )
     return Structure(
-        wide, mate, owner, border, mate_own, mate_border, row_node, column_node, count, root_start, root_rows, fixed,
+        wide, mate, owner, border, mate_own, mate_border, row_node, column_node, count, root_start, root_bounds, fixed,
         (paths[0], paths[1]), entries[2][1], entries[2][2], entries[2][3],
     )  # fmt: skip
 
@@ -186,27 +195,28 @@ def _sides(low: Ints, high: Ints, stages: int) -> NDArray[np.int8]:
 
 
 def _order(
-    side: NDArray[np.int8], low: Ints, high: Ints, rows: int
-) -> tuple[NDArray[np.int64], list[Ints], list[NDArray[np.bool_]], int, int]:
-    """Return nodes in order of elimination, the starts and signs of panels per path, and where the root begins."""
-    is_column = np.arange(side.size) >= rows
+    side: NDArray[np.int8], low: Ints, high: Ints, kind: NDArray[np.int8]
+) -> tuple[NDArray[np.int64], list[Ints], list[NDArray[np.bool_]], int, NDArray[np.int64]]:
+    """Return nodes in order of elimination, the starts and signs of panels per path, where the root begins and its parts."""
     parts: list[NDArray[np.int64]] = []
     starts: list[Ints] = []
     signs: list[NDArray[np.bool_]] = []
     begun = 0
     for k, time in ((0, high.astype(np.int64)), (1, -low.astype(np.int64))):
         members = np.flatnonzero(side == k)
-        key = 2 * time[members] + is_column[members]
+        key = 3 * time[members] + kind[members]
         order = np.argsort(key, kind="stable")
         part, sorted_key = members[order], key[order]
         borders = np.flatnonzero(np.diff(sorted_key, prepend=sorted_key[0] - 1)) if part.size else np.zeros(0, np.int64)
         starts.append(np.append(borders, part.size).astype(np.int32) + np.int32(begun))
-        signs.append(is_column[part[borders]] if part.size else np.zeros(0, dtype=np.bool_))
+        signs.append(kind[part[borders]] == 1 if part.size else np.zeros(0, dtype=np.bool_))
         parts.append(part)
         begun += part.size
     root = np.flatnonzero(side == 2)
+    root = root[np.argsort(kind[root], kind="stable")]
     parts.append(root)
-    return np.concatenate(parts), starts, signs, begun, int((~is_column[root]).sum())
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(kind[root], minlength=3))]).astype(np.int64)
+    return np.concatenate(parts), starts, signs, begun, bounds
 
 
 def _panel_of(starts: list[Ints], count: int) -> Ints:

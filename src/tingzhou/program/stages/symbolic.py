@@ -17,6 +17,7 @@ __all__ = [
     "count_entries",
     "first_touch",
     "mend_sides",
+    "node_kinds",
     "pair_rows",
     "place_nodes",
 ]
@@ -157,6 +158,23 @@ def mend_sides(indptr: Any, indices: Any, wide: Any, border: Any, owner: Any, ro
             v = far if k == indptr[j + 1] else row_slot[indices[k]]
             if v >= 0 and side[v] == 1:
                 side[v] = 2
+
+
+@njit(cache=True)
+def node_kinds(indptr: Any, indices: Any, wide: Any, row_slot: Any, column_slot: Any, count: int) -> Any:
+    """Return 0 for rows with a local column, 1 for wide columns, 2 for rows of wide columns alone.
+
+    The last come after their columns: alone they have nothing but their regularisation for a pivot.
+    """
+    kind = np.full(count, 2, np.int8)
+    for j in range(indptr.size - 1):
+        if wide[j]:
+            kind[column_slot[j]] = 1
+            continue
+        for k in range(indptr[j], indptr[j + 1]):
+            if row_slot[indices[k]] >= 0:
+                kind[row_slot[indices[k]]] = 0
+    return kind
 
 
 @njit(cache=True)

@@ -98,7 +98,7 @@ class LinearSystem:
         if any(failed):
             return False
         self._root += self._other_root
-        return factor_root(self._root, s.root_rows) == 0
+        return factor_root(self._root, s.root_bounds) == 0
 
     def solve(self, g: Reals, q: Reals, dx: Reals, dy: Reals, refinements: int = 0) -> None:
         """Solve for the right-hand sides ``g`` (n) and ``q`` (m) into ``dx`` and ``dy``."""
@@ -138,7 +138,7 @@ class LinearSystem:
         ]  # fmt: skip
         self.pool.both(substitute_forward, arguments[0], arguments[1])
         self._first_root += self._second_root
-        solve_root(self._root, s.root_rows, self._first_root)
+        solve_root(self._root, s.root_bounds, self._first_root)
         value[start:] = self._first_root
         arguments = [
             (path.start, path.carried_start, path.carried, path.offset, self._factor[k], s.fixed, value)
