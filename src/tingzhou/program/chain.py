@@ -10,6 +10,7 @@ from tingzhou.program.certificate import TOLERANCE, Certificate, certify, reduce
 from tingzhou.program.highs import HIGHS_SOLVERS
 from tingzhou.program.selfcheck import self_check
 from tingzhou.program.solver import Capability
+from tingzhou.program.stages import STAGE_SOLVERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,19 +21,15 @@ if TYPE_CHECKING:
     from tingzhou.program.program import Program
     from tingzhou.program.solver import RawAnswer, Solver
 
-__all__ = ["LINEAR_CHAIN", "SOLVERS", "Answer", "Attempt", "solve"]
+__all__ = ["LINEAR_CHAIN", "SOLVERS", "STAGE_CHAIN", "Answer", "Attempt", "solve"]
 
-SOLVERS: dict[str, Solver] = dict(HIGHS_SOLVERS)
+SOLVERS: dict[str, Solver] = {**STAGE_SOLVERS, **HIGHS_SOLVERS}
 
 # In order of measured speed on a year of hours; the certificate decides, so a fast and sometimes wrong solver may go first.
-# Simplex wins while every column stays near its own hours; columns that reach over the year (capacities to be built) make it
-# slow, and interior points go first then.
 LINEAR_CHAIN = ("simplex", "ipx", "hipo", "ipx-crossover")
-INTERIOR_CHAIN = ("ipx", "hipo", "simplex", "ipx-crossover")
-# Measured on a year of hours: at 79 000 rows IPX took 5 s where simplex took over 200 s, at 44 000 both took 6 s, at 370 000 rows
-# with given capacities simplex took 46 s where IPX took over 100 s.
-_MIDDLE = (20_000, 150_000)
-_BORDER = 1000  # entries of a column from which it counts as reaching over the year
+STAGE_CHAIN = ("stages", "ipx", "simplex", "hipo", "ipx-crossover")
+# Below this many rows simplex answers at once, and with a vertex; above, the stage solver was the fastest wherever it was measured.
+_SMALL = 4000
 _INTEGER_CHAIN = ("branch-and-cut",)
 
 
@@ -87,7 +84,7 @@ def solve(
     program
         The program.
     solver
-        Name of a solver (``hipo``, ``ipx``, ``ipx-crossover``, ``simplex``, ``branch-and-cut``), or names to be tried in
+        Name of a solver (``stages``, ``stages-crossover``, ``hipo``, ``ipx``, ``ipx-crossover``, ``simplex``, ``branch-and-cut``), or names to be tried in
         turn; without it the chain of this module.
     options
         Further options of HiGHS.
@@ -130,18 +127,11 @@ def _limits(program: Program, name: str, chained: bool) -> dict[str, Any]:
     return {}
 
 
-def _bordered(program: Program) -> bool:
-    """Tell whether some column has so many entries that it ties the whole year together."""
-    counts = program.matrix.indptr[1:] - program.matrix.indptr[:-1]
-    free = program.lower < program.upper
-    return bool(counts[free].max(initial=0) >= _BORDER)
-
-
 def _names(program: Program, solver: str | Sequence[str] | None) -> tuple[str, ...]:
     if solver is None:
         if program.integral:
             return _INTEGER_CHAIN
-        return INTERIOR_CHAIN if _bordered(program) or _MIDDLE[0] <= program.rows <= _MIDDLE[1] else LINEAR_CHAIN
+        return LINEAR_CHAIN if program.rows < _SMALL or (program.row_stage < 0).all() else STAGE_CHAIN
     names = (solver,) if isinstance(solver, str) else tuple(solver)
     for name in names:
         if name not in SOLVERS:

@@ -54,7 +54,16 @@ class Simplified:
         multipliers = np.zeros(self._given.rows)
         multipliers[self.rows] = y
         matrix = self._given.matrix
-        undo(matrix.indptr, matrix.indices, matrix.data, self._given.cost, self._lower_row, self._upper_row, *self._events, multipliers)
+        undo(
+            matrix.indptr,
+            matrix.indices,
+            matrix.data,
+            self._given.cost,
+            self._lower_row,
+            self._upper_row,
+            *self._events,
+            multipliers,
+        )
         return values, multipliers
 
 
@@ -104,7 +113,9 @@ def simplify(program: Program) -> Simplified:
         row_upper=row_upper[kept_rows] - shift[kept_rows], column_stage=program.column_stage[kept_columns],
         row_stage=program.row_stage[kept_rows], offset=program.offset + float(program.cost @ values),
     )  # fmt: skip
-    return Simplified(result, None, kept_columns, kept_rows, program, values, lower_row, upper_row, (event_row, event_column, events))
+    return Simplified(
+        result, None, kept_columns, kept_rows, program, values, lower_row, upper_row, (event_row, event_column, events)
+    )
 
 
 def _nothing(program: Program, verdict: str | None) -> Simplified:

@@ -14,6 +14,38 @@ _SAME = 1e-13  # bounds this close to each other leave no room between them
 
 
 @njit(cache=True)
+def _counts(indptr: Any, indices: Any, data: Any, lower: Any, fixed: Any, m: int) -> Any:
+    """Return, per row, its free columns, what its fixed columns add up to, and the sum of their sizes."""
+    count, shift, size = np.zeros(m, np.int32), np.zeros(m), np.zeros(m)
+    for j in range(indptr.size - 1):
+        for k in range(indptr[j], indptr[j + 1]):
+            if fixed[j]:
+                shift[indices[k]] += data[k] * lower[j]
+                size[indices[k]] += abs(data[k] * lower[j])
+            else:
+                count[indices[k]] += 1
+    return count, shift, size
+
+
+@njit(cache=True)
+def _tighten(i: int, j: int, low: float, high: float, slack: float, lower: Any, upper: Any, lower_row: Any, upper_row: Any) -> int:
+    """Put the limits of row ``i`` on column ``j``; return 1 when a bound moved, 0 when none did, −1 when the bounds clash."""
+    used = 0
+    if low > lower[j]:
+        lower[j], lower_row[j], used = low, i, 1
+    if high < upper[j]:
+        upper[j], upper_row[j], used = high, i, 1
+    if lower[j] > upper[j]:
+        if lower[j] - upper[j] > slack + _CLOSE * (1.0 + abs(lower[j])):
+            return -1
+        if lower_row[j] == i:
+            lower[j] = upper[j]
+        else:
+            upper[j] = lower[j]
+    return used
+
+
+@njit(cache=True)
 def drop_rows(
     indptr: Any, indices: Any, data: Any, row_ptr: Any, row_columns: Any, row_values: Any, lower: Any, upper: Any, row_lower: Any,
     row_upper: Any, alive: Any, fixed: Any, lower_row: Any, upper_row: Any, event_row: Any, event_column: Any, events: int,
@@ -23,14 +55,7 @@ def drop_rows(
     A row with one column becomes a bound of it. A column whose bounds meet is fixed and leaves its rows.
     """
     m = row_ptr.size - 1
-    count, shift, size = np.zeros(m, np.int32), np.zeros(m), np.zeros(m)
-    for j in range(indptr.size - 1):
-        for k in range(indptr[j], indptr[j + 1]):
-            if fixed[j]:
-                shift[indices[k]] += data[k] * lower[j]
-                size[indices[k]] += abs(data[k] * lower[j])
-            else:
-                count[indices[k]] += 1
+    count, shift, size = _counts(indptr, indices, data, lower, fixed, m)
     queue = np.empty(m, np.int32)
     begin, end = 0, 0
     waiting = np.zeros(m, np.bool_)
@@ -56,21 +81,12 @@ def drop_rows(
         low, high = (row_lower[i] - shift[i]) / value, (row_upper[i] - shift[i]) / value
         if value < 0.0:
             low, high = high, low
-        used = False
-        if low > lower[j]:
-            lower[j], lower_row[j], used = low, i, True
-        if high < upper[j]:
-            upper[j], upper_row[j], used = high, i, True
+        used = _tighten(i, j, low, high, _CLOSE * size[i] / abs(value), lower, upper, lower_row, upper_row)
+        if used < 0:
+            return -1 - i
         if used:
             event_row[events], event_column[events] = i, j
             events += 1
-        if lower[j] > upper[j]:
-            if lower[j] - upper[j] > _CLOSE * (1.0 + abs(lower[j]) + size[i] / abs(value)):
-                return -1 - i
-            if lower_row[j] == i:
-                lower[j] = upper[j]
-            else:
-                upper[j] = lower[j]
         if lower[j] > -np.inf and upper[j] - lower[j] <= _SAME * (1.0 + abs(lower[j])):
             upper[j] = lower[j]
             fixed[j] = True
@@ -87,7 +103,9 @@ def drop_rows(
 
 
 @njit(cache=True)
-def activity(row_ptr: Any, row_columns: Any, row_values: Any, lower: Any, upper: Any, row_lower: Any, row_upper: Any, alive: Any) -> int:
+def activity(
+    row_ptr: Any, row_columns: Any, row_values: Any, lower: Any, upper: Any, row_lower: Any, row_upper: Any, alive: Any
+) -> int:
     """Open limits that the bounds of columns imply, in place; return −1 − row where they cannot be met, else rows freed."""
     freed = 0
     for i in range(row_ptr.size - 1):

@@ -13,7 +13,8 @@ from numba.extending import get_cython_function_address
 
 __all__ = ["dgemm", "dgemv", "dpotrf", "dsyrk", "dtrsm", "dtrsv"]
 
-_INT, _CHAR, _REAL = types.CPointer(types.int32), types.CPointer(types.uint8), types.CPointer(types.float64)
+_pointer: Any = types.CPointer
+_INT, _CHAR, _REAL = _pointer(types.int32), _pointer(types.uint8), _pointer(types.float64)
 
 
 def _routine(module: str, name: str, *arguments: Any) -> Any:

@@ -17,25 +17,82 @@ __all__ = ["eliminate_path", "factor_root", "solve_root", "substitute_back", "su
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _receive(panel: Any, n: int, t: int, fixed: int, target: Any, old_t: Any, old_b: Any, new_t: Any, new_b: Any) -> None:
+    """Add what the panel before left over: to pivots in the panel, to carried nodes in the new remainder."""
+    f, before = n + t + fixed, target.size
+    for a in range(before):
+        ia = target[a]
+        for r in range(a, before):
+            ir = target[r]
+            low, high = (ia, ir) if ia < ir else (ir, ia)
+            if low < n:
+                panel[high + low * f] += old_t[r + a * before]
+            else:
+                new_t[high - n + (low - n) * t] += old_t[r + a * before]
+        if ia < n:
+            at = n + t + ia * f
+            for r in range(fixed):
+                panel[at + r] += old_b[r + a * fixed]
+        else:
+            at = (ia - n) * fixed
+            for r in range(fixed):
+                new_b[at + r] += old_b[r + a * fixed]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _divide(panel: Any, n: int, f: int) -> bool:
+    """Factor the pivots of a panel and divide what stands below by them; return whether all were positive."""
+    if n == 1:
+        if not panel[0] > 0.0:
+            return False
+        panel[0] = np.sqrt(panel[0])
+        inverse = 1.0 / panel[0]
+        for k in range(1, f):
+            panel[k] *= inverse
+        return True
+    words = np.array([76, 78, 84, 82], dtype=np.uint8)  # L, N, T, R
+    ints, one = np.array([n, f, 0, f - n], dtype=np.int32), np.ones(1)
+    dpotrf(words[0:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, ints[2:].ctypes)
+    if ints[2] != 0:
+        return False
+    if f > n:
+        dtrsm(words[3:].ctypes, words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes, one.ctypes,
+              panel.ctypes, ints[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes)  # fmt: skip
+    return True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _subtract(panel: Any, n: int, t: int, fixed: int, sign: float, new_t: Any, new_b: Any, kept: Any) -> None:
+    """Add ``sign · L Lᵀ`` of what stands below the pivots to the remainders: carried, carried × fixed, fixed."""
+    words = np.array([76, 78, 84], dtype=np.uint8)  # L, N, T
+    ints = np.array([n, n + t + fixed, t, fixed, max(t, 1), max(fixed, 1)], dtype=np.int32)
+    reals = np.array([sign, 1.0])
+    if t > 0:
+        dsyrk(words[0:].ctypes, words[1:].ctypes, ints[2:].ctypes, ints[0:].ctypes, reals.ctypes, panel[n:].ctypes, ints[1:].ctypes,
+              reals[1:].ctypes, new_t.ctypes, ints[4:].ctypes)  # fmt: skip
+    if t > 0 and fixed > 0:
+        dgemm(words[1:].ctypes, words[2:].ctypes, ints[3:].ctypes, ints[2:].ctypes, ints[0:].ctypes, reals.ctypes,
+              panel[n + t :].ctypes, ints[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes, reals[1:].ctypes, new_b.ctypes,
+              ints[5:].ctypes)  # fmt: skip
+    if fixed > 0:
+        dsyrk(words[0:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals.ctypes, panel[n + t :].ctypes,
+              ints[1:].ctypes, reals[1:].ctypes, kept.ctypes, ints[5:].ctypes)  # fmt: skip
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def eliminate_path(
     start: Any, negative: Any, carried_start: Any, target: Any, offset: Any, entry_start: Any, entry_place: Any,
     entry_source: Any, entry_value: Any, source: Any, diagonal: Any, factor: Any, fixed: int, fixed_place: Any, root: Any,
 ) -> int:  # fmt: skip
     """Factor the panels of one path into ``factor`` and add what remains to ``root``; return 0, or 1 + the panel that failed."""
-    words = np.array([76, 78, 84, 82], dtype=np.uint8)  # L, N, T, R
-    ints = np.zeros(8, np.int32)
-    reals = np.array([1.0, -1.0])
-    panels = negative.size
-    most = 0
+    panels, most, before = negative.size, 0, 0
     for p in range(panels):
         most = max(most, carried_start[p + 1] - carried_start[p])
-    old_t, new_t = np.zeros(most * most), np.zeros(most * most)
-    old_b, new_b = np.zeros(max(most * fixed, 1)), np.zeros(max(most * fixed, 1))
-    kept = np.zeros(max(fixed * fixed, 1))
-    before = 0
+    old_t, new_t = np.zeros(most * most + 1), np.zeros(most * most + 1)
+    old_b, new_b = np.zeros(most * fixed + 1), np.zeros(most * fixed + 1)
+    kept = np.zeros(fixed * fixed + 1)
     for p in range(panels):
-        n = start[p + 1] - start[p]
-        t = carried_start[p + 1] - carried_start[p]
+        n, t = start[p + 1] - start[p], carried_start[p + 1] - carried_start[p]
         f = n + t + fixed
         panel = factor[offset[p] : offset[p + 1]]
         panel[:] = 0.0
@@ -46,73 +103,27 @@ def eliminate_path(
         new_t[: t * t] = 0.0
         new_b[: t * fixed] = 0.0
         if p > 0:
-            base = carried_start[p - 1]
-            for a in range(before):
-                ia = target[base + a]
-                for r in range(a, before):
-                    ir = target[base + r]
-                    low, high = (ia, ir) if ia < ir else (ir, ia)
-                    if low < n:
-                        panel[high + low * f] += old_t[r + a * before]
-                    else:
-                        new_t[high - n + (low - n) * t] += old_t[r + a * before]
-                if ia < n:
-                    at = n + t + ia * f
-                    for r in range(fixed):
-                        panel[at + r] += old_b[r + a * fixed]
-                else:
-                    at = (ia - n) * fixed
-                    for r in range(fixed):
-                        new_b[at + r] += old_b[r + a * fixed]
-        sign = reals[1:]
+            _receive(panel, n, t, fixed, target[carried_start[p - 1] : carried_start[p]], old_t, old_b, new_t, new_b)
         if negative[p]:
             for k in range(n * f):
                 panel[k] = -panel[k]
-            sign = reals[0:]
-        ints[0], ints[1], ints[2], ints[3], ints[4], ints[5] = n, f, 0, f - n, max(t, 1), max(fixed, 1)
-        ints[6], ints[7] = t, fixed
-        if n == 1:
-            if not panel[0] > 0.0:
-                return p + 1
-            panel[0] = np.sqrt(panel[0])
-            inverse = 1.0 / panel[0]
-            for k in range(1, f):
-                panel[k] *= inverse
-        else:
-            dpotrf(words[0:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, ints[2:].ctypes)
-            if ints[2] != 0:
-                return p + 1
-            if f > n:
-                dtrsm(words[3:].ctypes, words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes,
-                      reals.ctypes, panel.ctypes, ints[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes)  # fmt: skip
-        if t > 0:
-            dsyrk(words[0:].ctypes, words[1:].ctypes, ints[6:].ctypes, ints[0:].ctypes, sign.ctypes, panel[n:].ctypes,
-                  ints[1:].ctypes, reals.ctypes, new_t.ctypes, ints[4:].ctypes)  # fmt: skip
-            if fixed > 0:
-                dgemm(words[1:].ctypes, words[2:].ctypes, ints[7:].ctypes, ints[6:].ctypes, ints[0:].ctypes, sign.ctypes,
-                      panel[n + t :].ctypes, ints[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes, reals.ctypes, new_b.ctypes,
-                      ints[5:].ctypes)  # fmt: skip
-        if fixed > 0:
-            dsyrk(words[0:].ctypes, words[1:].ctypes, ints[7:].ctypes, ints[0:].ctypes, sign.ctypes, panel[n + t :].ctypes,
-                  ints[1:].ctypes, reals.ctypes, kept.ctypes, ints[5:].ctypes)  # fmt: skip
+        if not _divide(panel, n, f):
+            return p + 1
+        _subtract(panel, n, t, fixed, 1.0 if negative[p] else -1.0, new_t, new_b, kept)
         old_t, new_t = new_t, old_t
         old_b, new_b = new_b, old_b
         before = t
-    size = root.shape[0]
     for a in range(fixed):
         for r in range(a, fixed):
             root[fixed_place[r], fixed_place[a]] += kept[r + a * fixed]
-    if panels > 0:
-        base = carried_start[panels - 1]
-        for a in range(before):
-            ia = target[base + a]
-            for r in range(a, before):
-                ir = target[base + r]
-                root[max(ia, ir), min(ia, ir)] += old_t[r + a * before]
-            for r in range(fixed):
-                ir = fixed_place[r]
-                root[max(ia, ir), min(ia, ir)] += old_b[r + a * fixed]
-    return 0 if size >= 0 else -1
+    for a in range(before):
+        ia = target[carried_start[panels - 1] + a]
+        for r in range(a, before):
+            ir = target[carried_start[panels - 1] + r]
+            root[max(ia, ir), min(ia, ir)] += old_t[r + a * before]
+        for r in range(fixed):
+            root[max(ia, fixed_place[r]), min(ia, fixed_place[r])] += old_b[r + a * fixed]
+    return 0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

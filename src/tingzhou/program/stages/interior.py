@@ -181,7 +181,7 @@ class _Iterations:
         cs = run(self.n, steps.column_state, p.cost, self.aty, self.x, *self.columns, p.lower, p.upper, _RHO, _FREE, self.h, self.g)
         rs = run(self.m, steps.row_state, p.equal, self.ax, self.y, self.w, *self.rows, p.row_lower, p.row_upper, self.delta, self.inverse, self.e, self.residual,
                  self.q)  # fmt: skip
-        dual_residual = max(max(part[0] for part in cs), max(part[4] for part in rs))
+        dual_residual = max(*(part[0] for part in cs), *(part[4] for part in rs))
         primal_residual = max(part[0] for part in rs)
         total = sum(part[1] for part in cs) + sum(part[1] for part in rs)
         pairs = sum(part[4] for part in cs) + sum(part[3] for part in rs)
@@ -242,14 +242,29 @@ class _Iterations:
         p, run, n, m = self.problem, self.pool.ranges, self.n, self.m
         primal, dual = min(primal, 1.0), min(dual, 1.0)
         trial = min(1.0, 1.1 * primal + 0.1), min(1.0, 1.1 * dual + 0.1)
-        run(n, steps.centre, *self.columns, self.dx, self.dzl, self.dzu, *trial, aim, self.no_column, self.pull_xl, self.pull_xu, self.g)
+        run(
+            n,
+            steps.centre,
+            *self.columns,
+            self.dx,
+            self.dzl,
+            self.dzu,
+            *trial,
+            aim,
+            self.no_column,
+            self.pull_xl,
+            self.pull_xu,
+            self.g,
+        )
         run(m, steps.centre, *self.rows, self.dw, self.dvl, self.dvu, *trial, aim, p.equal, self.pull_wl, self.pull_wu, self.force)
         np.multiply(self.force, self.inverse, out=self.q)
         self._solve(self.more_x, self.more_y)
         run(m, steps.row_direction, p.equal, self.inverse, self.force, self.more_y, self.more_w)
         found = run(n, steps.reach_centred, *self.columns, self.dx, self.dzl, self.dzu, self.more_x, self.pull_xl, self.pull_xu,
                     self.no_column)  # fmt: skip
-        found += run(m, steps.reach_centred, *self.rows, self.dw, self.dvl, self.dvu, self.more_w, self.pull_wl, self.pull_wu, p.equal)
+        found += run(
+            m, steps.reach_centred, *self.rows, self.dw, self.dvl, self.dvu, self.more_w, self.pull_wl, self.pull_wu, p.equal
+        )
         longer = min(part[0] for part in found), min(part[1] for part in found)
         if min(longer[0], 1.0) + min(longer[1], 1.0) < primal + dual + 0.02:
             return None

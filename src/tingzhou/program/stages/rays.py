@@ -63,5 +63,7 @@ def proves_unbounded(program: Program, x: Reals) -> bool:
         return False
     change = program.matrix @ d
     size = abs(program.matrix) @ np.abs(d)
-    stopped = (np.isfinite(program.row_lower) & (change < -_ZERO * size)) | (np.isfinite(program.row_upper) & (change > _ZERO * size))
+    stopped = (np.isfinite(program.row_lower) & (change < -_ZERO * size)) | (
+        np.isfinite(program.row_upper) & (change > _ZERO * size)
+    )
     return not bool(stopped.any())

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+_SAME = 1e-13  # row limits this close to each other make an equation
+
 
 def run(program: Program, options: Mapping[str, Any]) -> RawAnswer:
     """Return the stage solver's answer.
@@ -65,7 +67,8 @@ def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, 
     scale = find_scaling(indptr, indices, program.matrix.data, program.cost, (program.lower, program.upper),
                          (program.row_lower, program.row_upper))  # fmt: skip
     data = program.matrix.data * np.repeat(scale.column, np.diff(indptr)) * scale.row[indices]
-    equal = np.isfinite(program.row_lower) & (program.row_upper - program.row_lower <= 1e-13 * (1.0 + np.abs(np.where(np.isfinite(program.row_lower), program.row_lower, 0.0))))
+    floor = np.where(np.isfinite(program.row_lower), np.abs(program.row_lower), 0.0)
+    equal = np.isfinite(program.row_lower) & (program.row_upper - program.row_lower <= _SAME * (1.0 + floor))
     free = np.isinf(program.lower) & np.isinf(program.upper)
     structure = analyse(indptr, indices, data, equal, free, program.row_stage, program.column_stage)
     if structure is None:
@@ -97,7 +100,7 @@ def _accept(program: Program, scale: Scaling) -> Callable[[Reals, Reals], bool]:
 
     def accept(x: Reals, y: Reals) -> bool:
         values = np.clip(x * scale.column * scale.size, program.lower, program.upper)
-        return max(residuals(program, values, y * scale.row * scale.price)) <= 0.1 * TOLERANCE
+        return max(residuals(program, values, y * scale.row * scale.price)) <= 0.01 * TOLERANCE
 
     return accept
 

@@ -292,9 +292,7 @@ def settle(low: int, high: int, skip: Any, y: Any, below: Any, above: Any, vl: A
         rest = y[i] - vl[i] + vu[i]
         if rest > 0.0 and below[i] < np.inf and rest * below[i] <= allowed:
             vl[i] += rest
-        elif rest < 0.0 and above[i] < np.inf and -rest * above[i] <= allowed:
-            vu[i] -= rest
-        elif rest > 0.0 and vu[i] > rest:
+        elif (rest < 0.0 and above[i] < np.inf and -rest * above[i] <= allowed) or (rest > 0.0 and vu[i] > rest):
             vu[i] -= rest
         elif rest < 0.0 and vl[i] > -rest:
             vl[i] += rest

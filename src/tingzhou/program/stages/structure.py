@@ -9,7 +9,7 @@ borders only these. What spans the middle is the root, eliminated at the end.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -160,9 +160,7 @@ def analyse(
     lengths = np.array([starts[0].size - 1, starts[1].size - 1], dtype=np.int32)
     first = first_touch(indptr, indices, wide, border, owner, row_node, column_node, panel, starts[0][-1], root_start, lengths)
     fixed = _fixed(first, root_start, lengths)
-    places = [
-        place_nodes(starts[k], first[k], panel, fixed, root_start, count, limit) for k in range(2)
-    ]
+    places: list[Any] = [place_nodes(starts[k], first[k], panel, fixed, root_start, count, limit) for k in range(2)]
     if any(place[2][-1] > limit for place in places):
         return None
     entries = _entries(indptr, indices, data, wide, border, owner, row_node, column_node, panel, starts, root_start, places,
@@ -238,7 +236,7 @@ def _fixed(first: tuple[Ints, Ints], root_start: int, lengths: Ints) -> Ints:
 
 def _entries(
     indptr: Ints, indices: Ints, data: Reals, wide: NDArray[np.bool_], border: Ints, owner: Ints, row_node: Ints,
-    column_node: Ints, panel: Ints, starts: list[Ints], root_start: int, places: list[tuple[Ints, ...]], fixed: Ints,
+    column_node: Ints, panel: Ints, starts: list[Ints], root_start: int, places: list[Any], fixed: Ints,
     count: int, n: int,
 ) -> list[tuple[NDArray[np.int64], Ints, Ints, Reals]]:  # fmt: skip
     """Return, per path and for the root, where every entry of the reduced matrix goes and what it is made of."""

@@ -71,6 +71,29 @@ def pair_rows(indptr: Any, indices: Any, data: Any, equality: Any, wide: Any, m:
 
 
 @njit(cache=True)
+def _take_from_neighbours(indptr: Any, indices: Any, row_slot: Any, column_slot: Any, far: int, low: Any, high: Any) -> bool:
+    """Give nodes that touch no hour the range of their neighbours, far-reaching ones left out; return whether any took one."""
+    new_low, new_high, changed = low.copy(), high.copy(), False
+    for j in range(indptr.size - 1):
+        first, last, open_ends = 1 << 30, -1, False
+        for k in range(indptr[j], indptr[j + 1] + 1):
+            v = column_slot[j] if k == indptr[j + 1] else row_slot[indices[k]]
+            if v >= 0 and high[v] < 0:
+                open_ends = True
+            elif v >= 0 and high[v] - low[v] <= far:
+                first, last = min(first, low[v]), max(last, high[v])
+        if not open_ends or last < 0:
+            continue
+        for k in range(indptr[j], indptr[j + 1] + 1):
+            v = column_slot[j] if k == indptr[j + 1] else row_slot[indices[k]]
+            if v >= 0 and high[v] < 0:
+                new_low[v], new_high[v] = min(new_low[v], first), max(new_high[v], last)
+                changed = True
+    low[:], high[:] = new_low, new_high
+    return changed
+
+
+@njit(cache=True)
 def assign_ranges(
     indptr: Any, indices: Any, wide: Any, border: Any, owner: Any, row_slot: Any, column_slot: Any, row_stage: Any,
     column_stage: Any, count: int, rows: int,
@@ -107,30 +130,8 @@ def assign_ranges(
         if border[j] >= 0:
             v = column_slot[border[j]]
             low[v], high[v] = min(low[v], first), max(high[v], last)
-    # what touches no hour itself takes the range of its neighbours, the far-reaching ones left out
     for _ in range(64):
-        new_low, new_high = low.copy(), high.copy()
-        changed = False
-        for j in range(n):
-            first, last, open_ends = 1 << 30, -1, False
-            own = column_slot[j]
-            for k in range(indptr[j], indptr[j + 1] + 1):
-                v = own if k == indptr[j + 1] else row_slot[indices[k]]
-                if v < 0:
-                    continue
-                if high[v] < 0:
-                    open_ends = True
-                elif high[v] - low[v] <= stages // 4:
-                    first, last = min(first, low[v]), max(last, high[v])
-            if not open_ends or last < 0:
-                continue
-            for k in range(indptr[j], indptr[j + 1] + 1):
-                v = own if k == indptr[j + 1] else row_slot[indices[k]]
-                if v >= 0 and high[v] < 0:
-                    new_low[v], new_high[v] = min(new_low[v], first), max(new_high[v], last)
-                    changed = True
-        low, high = new_low, new_high
-        if not changed:
+        if not _take_from_neighbours(indptr, indices, row_slot, column_slot, stages // 4, low, high):
             break
     for v in range(count):
         if high[v] < 0:
@@ -315,10 +316,7 @@ def count_entries(
                     root[0] += 1
                 continue
             for h in range(k, indptr[j + 1] + 1):
-                if h == indptr[j + 1]:
-                    v = column_node[border[j]] if border[j] >= 0 else -1
-                else:
-                    v = row_node[indices[h]]
+                v = row_node[indices[h]] if h < indptr[j + 1] else (column_node[border[j]] if border[j] >= 0 else -1)
                 if v < 0:
                     continue
                 path, p = _bucket(u, v, panel, split, root_start)

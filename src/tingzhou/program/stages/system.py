@@ -88,13 +88,13 @@ class LinearSystem:
         flat = self._root.T.reshape(-1)
         vectors.fill_root(s.root_place, s.root_source, s.root_value, self._source, self._diagonal[s.root_start :], flat)
         roots = (self._root, self._other_root)
-        arguments = [
+        arguments: list[Any] = [
             (path.start, path.negative, path.carried_start, path.target, path.offset, path.entry_start, path.entry_place,
              path.entry_source, path.entry_value, self._source, self._diagonal, self._factor[k], s.fixed.size,
              self._fixed_place, roots[k])
             for k, path in enumerate(s.paths)
         ]  # fmt: skip
-        failed = self.pool.both(eliminate_path, arguments[0], arguments[1])
+        failed: tuple[int, int] = self.pool.both(eliminate_path, arguments[0], arguments[1])
         if any(failed):
             return False
         self._root += self._other_root

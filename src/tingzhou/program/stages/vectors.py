@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
 __all__ = [
@@ -33,9 +32,7 @@ def product(low: int, high: int, indptr: Any, indices: Any, data: Any, vector: A
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def local_pivots(
-    low: int, high: int, wide: Any, mate: Any, own: Any, other: Any, h: Any, e: Any, source: Any, pivot: Any
-) -> None:
+def local_pivots(low: int, high: int, wide: Any, mate: Any, own: Any, other: Any, h: Any, e: Any, source: Any, pivot: Any) -> None:
     """Write the inverse pivot of each local column and the share its capacity row passes on.
 
     With a capacity row ``α x + β c + e y = q`` the pair has the determinant ``e h + α²``.
