@@ -11,9 +11,11 @@ import resource
 import subprocess
 import sys
 import time
+from typing import Any
 
 CASES = ("tiny:baseline", "tiny:expansion", "changji:baseline-2023", "changji:baseline-2024", "changji:green-export-2030",
-         "changji:new-base-8gw")  # fmt: skip
+         "changji:new-base-8gw", "sites:3x730", "sites:8x730", "sites:3x2190", "sites:8x2190", "sites:3x8760", "sites:8x8760",
+         "sites:20x730")  # fmt: skip
 _HEAD = (
     "case",
     "hours",
@@ -45,17 +47,32 @@ def measure(case: str, *, solve: bool) -> dict[str, object]:
 
     name, _, scenario = case.partition(":")
     started = time.perf_counter()
+    if name == "sites":
+        from benchmark.sites import network as sites_network
+        from benchmark.sites import sites
+
+        count, steps = map(int, scenario.split("x"))
+        system, read, before = sites(count, steps), 0.0, _peak()
+        started = time.perf_counter()
+        return _measured(case, sites_network(system), read, started, before, solve=solve)
     region = regions.load(name).apply(scenario)
     hours = Hours.year(region.year, utc_offset=region.manifest.utc_offset)
     profiles = profiles_for(region, hours)
     read, before = time.perf_counter() - started, _peak()
     started = time.perf_counter()
     network = networks.build(region, hours=hours, profiles=profiles, expand=region.mode == "plan")
+    return _measured(case, network, read, started, before, solve=solve)
+
+
+def _measured(case: str, network: Any, read: float, started: float, before: float, *, solve: bool) -> dict[str, object]:
+    """Return the figures of assembling and solving a network."""
+    from tingzhou import network as networks
+
     assembly = networks.assemble(network)
     program = assembly.program
     assert program is not None
     facts: dict[str, object] = {
-        "case": case, "hours": hours.size, "read s": round(read, 2), "build s": round(time.perf_counter() - started, 2),
+        "case": case, "hours": network.hours.size, "read s": round(read, 2), "build s": round(time.perf_counter() - started, 2),
         "build MB": round(_peak() - before), "columns": program.columns, "rows": program.rows, "nonzeros": program.matrix.nnz,
     }  # fmt: skip
     if solve:

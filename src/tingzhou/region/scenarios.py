@@ -89,13 +89,22 @@ def _scenario(name: str, entry: dict[str, Any], problems: list[Problem]) -> Scen
             problems.append(_note(name, "the key '{key}' needs a value of another type.", "See the documentation of scenarios.",
                                   value=value, key=key))  # fmt: skip
             good = False
+    for key in ("remove", "add", "change"):
+        for number, item in enumerate(entry[key] if isinstance(entry.get(key), list) else [], start=1):
+            if not isinstance(item, dict):
+                problems.append(_note(name, "entry {number} under '{key}' is no table of keys and values.", value=item,
+                                      number=number, key=key))  # fmt: skip
+                good = False
+    year = entry.get("year", 0)
+    if isinstance(year, int) and year and not 1900 <= year <= 2200:
+        problems.append(_note(name, "the year lies between 1900 and 2200.", value=year))
+        good = False
     if entry.get("mode", "balance") not in _MODES:
         problems.append(_note(name, "the mode is balance or plan.", value=entry.get("mode")))
         good = False
     if not good:
         return None
-    operations = [{"operation": key, **item} for key in ("remove", "add", "change") for item in entry.get(key, [])
-                  if isinstance(item, dict)]  # fmt: skip
+    operations = [{"operation": key, **item} for key in ("remove", "add", "change") for item in entry.get(key, [])]
     return Scenario(
         name=name,
         title_zh=entry.get("title_zh", name),
@@ -153,6 +162,9 @@ def _apply(tables: dict[str, StatedTable], name: str, entry: Mapping[str, Any], 
         return
     found = _rows(table, name, entry, problems)
     if operation == "remove":
+        if set(entry) - {"operation", "table", "id"}:
+            problems.append(_note(name, "a removal needs table and id, nothing else.", value=dict(entry)))
+            return
         keep = [position for position in range(len(table.rows)) if position not in found]
         tables[table_name] = replace(table, rows=tuple(table.rows[k] for k in keep), lines=tuple(table.lines[k] for k in keep))
         return
@@ -208,7 +220,8 @@ def _change(
         if not isinstance(current, float) or not isinstance(by, int | float):
             problems.append(_note(name, "only a number can be multiplied, and this cell holds none.", value=current))
             return
-        row[column.name] = current * float(by)
+        product = {column.name: repr(current * float(by))}  # held to the same bounds as a value that is written
+        row[column.name] = _parse_row(table.name, product, name, problems, partial=True)[0].get(column.name)
     else:
         row[column.name] = _value(tables, table, row, column.name, name, entry, problems)
     rows = [*table.rows[:index], row, *table.rows[index + 1 :]]
@@ -239,7 +252,7 @@ def _value(
 def _add(tables: dict[str, StatedTable], table: StatedTable, name: str, entry: Mapping[str, Any], problems: list[Problem]) -> None:
     given = entry.get("row")
     if not isinstance(given, dict) or set(entry) - {"operation", "table", "row"}:
-        problems.append(_note(name, "an addition needs table and row = { column = value, … }.", value=dict(entry)))
+        problems.append(_note(name, "an addition needs a table and a row of columns with their values.", value=dict(entry)))
         return
     texts = {key: ("yes" if value else "no") if isinstance(value, bool) else str(value) for key, value in given.items()}
     row, stated = _parse_row(table.name, texts, name, problems, partial=False)

@@ -161,7 +161,7 @@ def analyse(
     first = first_touch(indptr, indices, wide, border, owner, row_node, column_node, panel, starts[0][-1], root_start, lengths)
     fixed = _fixed(first, root_start, lengths)
     places: list[Any] = [place_nodes(starts[k], first[k], panel, fixed, root_start, count, limit) for k in range(2)]
-    if any(place[2][-1] > limit for place in places):
+    if any(place[2][-1] > limit for place in places) or (count - root_start) ** 2 > limit // 8:
         return None
     entries = _entries(indptr, indices, data, wide, border, owner, row_node, column_node, panel, starts, root_start, places,
                        fixed, count, n)  # fmt: skip

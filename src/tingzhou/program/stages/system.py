@@ -131,20 +131,20 @@ class LinearSystem:
         self._first_root[:] = value[start:]
         self._second_root[:] = 0.0
         roots = (self._first_root, self._second_root)
-        arguments = [
+        forward = [
             (path.start, path.negative, path.carried_start, path.carried, path.offset, self._factor[k], s.fixed, start, value,
              roots[k])
             for k, path in enumerate(s.paths)
         ]  # fmt: skip
-        self.pool.both(substitute_forward, arguments[0], arguments[1])
+        self.pool.both(substitute_forward, forward[0], forward[1])
         self._first_root += self._second_root
         solve_root(self._root, s.root_bounds, self._first_root)
         value[start:] = self._first_root
-        arguments = [
+        back = [
             (path.start, path.carried_start, path.carried, path.offset, self._factor[k], s.fixed, value)
             for k, path in enumerate(s.paths)
         ]
-        self.pool.both(substitute_back, arguments[0], arguments[1])
+        self.pool.both(substitute_back, back[0], back[1])
         run(m, vectors.spread_rows, s.row_node, value, dy)
         run(n, vectors.spread_columns, s.wide, s.column_node, value, dx)
         run(n, vectors.local_finish, s.wide, s.mate, s.mate_own, s.border, s.mate_border, *self.columns, self._pivot, self.h,
