@@ -21,8 +21,8 @@ class Expression:
     def __init__(self, size: int) -> None:
         self.size = size
         self.constant: NDArray[np.float64] = np.zeros(size)
-        self._rows: list[NDArray[np.int64]] = []
-        self._columns: list[NDArray[np.int64]] = []
+        self._rows: list[NDArray[np.int32]] = []
+        self._columns: list[NDArray[np.int32]] = []
         self._values: list[NDArray[np.float64]] = []
 
     @property
@@ -39,21 +39,21 @@ class Expression:
         """Add ``matrix`` (size × n) on the columns from ``start`` on."""
         entries = matrix.tocoo()
         rows, columns = entries.coords
-        self._rows.append(rows.astype(np.int64))
-        self._columns.append(columns.astype(np.int64) + start)
+        self._rows.append(rows.astype(np.int32, copy=False))
+        self._columns.append(columns.astype(np.int32, copy=False) + np.int32(start))
         self._values.append(np.asarray(entries.data, dtype=np.float64))
 
     def add_column(self, values: NDArray[np.float64], column: int) -> None:
         """Add ``values`` (size,) on a single column."""
-        rows = np.flatnonzero(values)
+        rows = np.flatnonzero(values).astype(np.int32)
         self._rows.append(rows)
-        self._columns.append(np.full(rows.size, column, dtype=np.int64))
+        self._columns.append(np.full(rows.size, column, dtype=np.int32))
         self._values.append(np.asarray(values, dtype=np.float64)[rows])
 
     def add_entries(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         """Add single entries."""
-        self._rows.append(rows)
-        self._columns.append(columns)
+        self._rows.append(rows.astype(np.int32, copy=False))
+        self._columns.append(columns.astype(np.int32, copy=False))
         self._values.append(values)
 
     def plus(self, other: Expression, factor: float = 1.0) -> Expression:
@@ -68,5 +68,5 @@ class Expression:
         """Write the coefficients into the rows from ``first_row`` on."""
         if self._rows:
             builder.coefficients(
-                np.concatenate(self._rows) + first_row, np.concatenate(self._columns), np.concatenate(self._values)
+                np.concatenate(self._rows) + np.int32(first_row), np.concatenate(self._columns), np.concatenate(self._values)
             )
