@@ -38,9 +38,39 @@ def read_workbook(path: Path) -> RawRegion:
         raw.problems.append(Problem("the workbook is damaged: {reason}.", "Open it in Excel and save it again.",
                                     file=path.name, parameters={"reason": _short(error)}))  # fmt: skip
         return raw
+    _refuse_unread_formulas(raw, path, book)
     for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            raw.problems.append(Problem("the sheet is hidden.", "Show it, or remove it: nothing is read that cannot be seen.",
+                                        file=path.name, sheet=str(sheet.title)))  # fmt: skip
+            continue
         _sheet(raw, path.name, sheet)
     return raw
+
+
+def _refuse_unread_formulas(raw: RawRegion, path: Path, values: Any) -> None:
+    """Note every formula whose value is not stored in the file: it would be read as an empty cell."""
+    import openpyxl
+
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive.read(name).replace(b"<formula", b"") for name in sheets):
+            return  # the workbook is opened a second time only where there is a formula
+    written = openpyxl.load_workbook(path, read_only=False, data_only=False, keep_links=False)
+    for sheet in written.worksheets:
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if cell.data_type == "f" and values[sheet.title].cell(cell.row, cell.column).value is None:
+                    raw.problems.append(
+                        Problem(
+                            "the cell {cell} holds a formula whose value is not stored in the file.",
+                            "Open the workbook in Excel and save it, or write the value itself.",
+                            file=path.name,
+                            sheet=str(sheet.title),
+                            row=cell.row,
+                            parameters={"cell": cell.coordinate},
+                        )  # fmt: skip
+                    )
 
 
 def _short(error: Exception) -> str:
