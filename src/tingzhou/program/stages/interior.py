@@ -29,9 +29,10 @@ _RHO = 1e-11  # added to the diagonal of columns
 _FREE = 1e-9  # diagonal of columns without bounds
 _DELTA_EQUAL, _DELTA_INSIDE = 1e-12, 1e-12  # added to the diagonal of equations, and of inequalities that are nodes
 _REFINEMENTS = 2
+_SETTLED = 1e-8  # residuals from which on the point meets its equations
 _NEAR = 1e-5  # from this accuracy on the best point is kept
 _STALL = 12  # iterations without progress after which the best point is returned
-_CENTRINGS = 1  # centring corrections tried per step: each costs a solve, a tenth of a factorisation
+_DEAR = 150.0  # multiplications per number of the factor from which a further solve per step saves more than it costs
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +107,7 @@ class _Iterations:
     def __init__(self, problem: Problem, structure: Structure, pool: Pool) -> None:
         self.problem, self.pool = problem, pool
         self.system = LinearSystem(structure, problem.columns, problem.rows, pool)
+        self.centring = structure.work >= _DEAR * max(structure.factor_size, 1)
         n, m = problem.cost.size, problem.row_lower.size
         self.n, self.m = n, m
         self.x, self.zl, self.zu = np.zeros(n), np.zeros(n), np.zeros(n)
@@ -150,7 +152,8 @@ class _Iterations:
                 best = replace(here, status="stalled", x=self.x.copy(), y=self.y.copy()) if here.worst < _NEAR else here
             since = 0 if (np.array([primal, dual, mu]) < 0.9 * least).any() else since + 1
             least = np.minimum(least, [primal, dual, mu])
-            if judge is not None and iteration >= 6 and (iteration % 5 == 0 or since >= _STALL):
+            open_ends = max(primal, dual) > _SETTLED and iteration >= 6  # without an optimum one of the two never settles
+            if judge is not None and ((open_ends and iteration % 5 == 0) or since >= _STALL):
                 verdict = judge(self.x, self.y)
                 if verdict is not None:
                     return replace(here, status=verdict)
@@ -210,13 +213,8 @@ class _Iterations:
         self._solve(self.dx, self.dy)
         run(m, steps.row_direction, p.equal, self.inverse, self.force, self.dy, self.dw)
         primal, dual = self._reach(self.dx, self.dw, aim)
-        for _ in range(_CENTRINGS):
-            if min(primal, dual) > 0.9:
-                break
-            longer = self._centre(aim, primal, dual)
-            if longer is None:
-                break
-            primal, dual = longer
+        if self.centring and min(primal, dual) <= 0.9:
+            primal, dual = self._centre(aim, primal, dual) or (primal, dual)
         back = min(max(0.99, 1.0 - 10.0 * mu), 0.9999)
         primal, dual = min(1.0, back * primal), min(1.0, back * dual)
         run(n, steps.advance, self.x, *self.columns, self.dx, self.dzl, self.dzu, primal, dual, self.no_column)
