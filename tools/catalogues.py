@@ -23,6 +23,8 @@ CATALOGUES = PACKAGE / "locale" / "zh" / "LC_MESSAGES"
 
 _CALLS = {"sentence", "say", "_say", "Problem", "TingzhouError", "UsageError", "SolveError", "InfeasibleError", "UnboundedError",
           "CertificateError", "InternalError", "gettext", "InputError", "problem", "refuse"}  # fmt: skip
+# Helpers that pass a sentence on: name → places of the sentence and of its remedy.
+_PLACES = {"Problem": (0, 1), "_refuse": (0, 1), "_setting": (2, 3), "_row": (4, 5)}
 _NAMES = {"message", "fix", "notes", "note", "reason", "why", "mend"}
 
 
@@ -45,9 +47,9 @@ def _found(node: ast.AST) -> Iterator[str]:
     """Yield the sentences that a node hands on."""
     if isinstance(node, ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name in _CALLS:
-            for argument in node.args[: 2 if name == "Problem" else 1]:
-                yield from _texts(argument)
+        if name in _CALLS or name in _PLACES:
+            for place in _PLACES.get(name, (0,)):
+                yield from _texts(node.args[place] if place < len(node.args) else None)
             for keyword in node.keywords:
                 if keyword.arg in _NAMES and name == "Problem":
                     yield from _texts(keyword.value)

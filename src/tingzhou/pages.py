@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["PAGES", "commands_page", "figures_page", "formulations_page", "tables_page", "weather_page"]
+__all__ = ["PAGES", "commands_page", "figures_page", "formulations_page", "lists_page", "tables_page", "weather_page"]
 
 
 def tables_page() -> str:
@@ -15,6 +15,13 @@ def tables_page() -> str:
     from tingzhou.region import document
 
     return document()
+
+
+def lists_page() -> str:
+    """Return the page of the lists of an inspection plan."""
+    from tingzhou.supervision.schema import lists_page as page
+
+    return page()
 
 
 def figures_page() -> str:
@@ -81,6 +88,7 @@ def commands_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables_page,
+    "inspection-lists.md": lists_page,
     "figures.md": figures_page,
     "formulations.md": formulations_page,
     "commands.md": commands_page,

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tingzhou.cli.advice import advice_commands
+from tingzhou.cli.cases import case_commands
+from tingzhou.cli.inspections import inspection_commands
 from tingzhou.cli.language import Said, asked_language, click_texts
 from tingzhou.cli.options import lang_option
 from tingzhou.cli.refusal import DONE, STOPPED, refused
@@ -34,7 +37,8 @@ def _group(say: Said) -> click.Group:
     def tingzhou(debug: bool, lang: str) -> None:
         del debug, lang
 
-    for one in (*study_commands(say), *region_commands(say), *show_commands(say)):
+    for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
+                *case_commands(say), *advice_commands(say)):  # fmt: skip
         tingzhou.add_command(one)
     return tingzhou
 

@@ -24,6 +24,10 @@ def _stage(say: Said, stage: str) -> str:
         "solve": say("solving"),
         "tables": say("result tables"),
         "report": say("writing the study"),
+        "lists": say("reading the lists"),
+        "draw": say("drawing"),
+        "pairs": say("finding inspectors"),
+        "bundle": say("writing the bundle"),
     }
     return known.get(stage, stage)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import math
 import re
@@ -18,7 +19,7 @@ from tingzhou.region.sheet import Cell, Sheet, StatedTable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["near", "parse_table"]
+__all__ = ["near", "parse_cell", "parse_columns", "parse_table"]
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _ID = re.compile(r"[a-z0-9][a-z0-9_\-]*")
@@ -34,21 +35,22 @@ def near(word: str, known: Iterable[str]) -> str:
 
 def parse_table(sheet: Sheet, schema: Table, problems: list[Problem]) -> StatedTable:
     """Return the table a sheet states; what is wrong is added to ``problems`` and left empty."""
-    columns, header_units = _header(sheet, schema, problems)
+    columns, header_units = parse_columns(sheet, schema, problems)
     rows: list[dict[str, Cell]] = []
     lines: list[int] = []
     for line, cells in sheet.rows:
         row: dict[str, Cell] = {}
         for index, column in columns:
             text = cells[index] if index < len(cells) else ""
-            row[column.name] = _cell(sheet, schema, column, header_units.get(column.name), line, text, problems)
+            row[column.name] = parse_cell(sheet, column, header_units.get(column.name), line, text, problems)
         rows.append(row)
         lines.append(line)
     names = tuple(column.name for _, column in columns)
     return StatedTable(schema.name, names, header_units, tuple(rows), tuple(lines), sheet.where)
 
 
-def _header(sheet: Sheet, schema: Table, problems: list[Problem]) -> tuple[list[tuple[int, Column]], dict[str, str]]:
+def parse_columns(sheet: Sheet, schema: Table, problems: list[Problem]) -> tuple[list[tuple[int, Column]], dict[str, str]]:
+    """Return the known columns of a header with their place, and the units that headers state."""
     columns: list[tuple[int, Column]] = []
     header_units: dict[str, str] = {}
     for index, written in enumerate(sheet.header):
@@ -137,7 +139,8 @@ def _problem(
     return Problem(message, fix, sheet.where.file, sheet.where.sheet, row, column, value, parameters)
 
 
-def _cell(sheet: Sheet, schema: Table, column: Column, unit: str | None, line: int, text: str, problems: list[Problem]) -> Cell:
+def parse_cell(sheet: Sheet, column: Column, unit: str | None, line: int, text: str, problems: list[Problem]) -> Cell:
+    """Return the value of a cell; what is wrong with it becomes a problem and the value ``None``."""
     shown = f"{column.name} [{unit}]" if unit else column.name
     text = text.strip()
     if not text:
@@ -170,6 +173,8 @@ def _parse(column: Column, text: str, unit: str | None) -> Cell:
             return _boolean(text)
         case "choice":
             return _choice(column, text)
+        case "date":
+            return _date(text)
         case "id":
             if not _ID.fullmatch(text):
                 raise _RefusedError("it is no id.", "Use lower-case letters, digits, - and _, beginning with a letter or digit.")
@@ -198,6 +203,17 @@ def _parse(column: Column, text: str, unit: str | None) -> Cell:
             return text
         case _:
             return text
+
+
+def _date(text: str) -> str:
+    """Return a day as YYYY-MM-DD."""
+    folded = unicodedata.normalize("NFKC", text)
+    parts = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", folded)
+    try:
+        year, month, day = (int(part) for part in parts.groups()) if parts else (0, 0, 0)
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        raise _RefusedError("it is no day.", "Write a day such as 2025-03-31.") from None
 
 
 def _number(text: str) -> float:

@@ -15,7 +15,7 @@ from tingzhou.region.sheet import Sheet, Where
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MAXIMUM_BYTES", "RawRegion", "parse_csv", "read_folder"]
+__all__ = ["MAXIMUM_BYTES", "RawRegion", "parse_csv", "read_folder", "read_text"]
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
 _OTHER = {"region.toml", "scenarios.toml", "ledger.sqlite", "README.md", "profiles", "texts"}
@@ -59,13 +59,13 @@ def read_folder(path: Path) -> RawRegion:
     raw.manifest = _optional(raw, path / "region.toml")
     raw.scenarios = _optional(raw, path / "scenarios.toml") or ""
     for entry in _inside(raw, path / "profiles", ".csv"):
-        content = _text(raw, entry, f"profiles/{entry.name}")
+        content = read_text(raw, entry, f"profiles/{entry.name}")
         if content is not None:
             sheet = parse_csv(raw, entry.stem, content, f"profiles/{entry.name}")
             if sheet is not None:
                 raw.profiles[entry.stem] = sheet
     for entry in _inside(raw, path / "texts", ".txt"):
-        content = _text(raw, entry, f"texts/{entry.name}")
+        content = read_text(raw, entry, f"texts/{entry.name}")
         if content is not None:
             raw.texts[entry.name] = content
     return raw
@@ -97,14 +97,14 @@ def _table_file(raw: RawRegion, entry: Path) -> None:
             )  # fmt: skip
         )
         return
-    content = _text(raw, entry, entry.name)
+    content = read_text(raw, entry, entry.name)
     sheet = parse_csv(raw, name, content, entry.name) if content is not None else None
     if sheet is not None:
         raw.sheets[name] = sheet
 
 
 def _optional(raw: RawRegion, path: Path) -> str | None:
-    return _text(raw, path, path.name) if path.exists() else None
+    return read_text(raw, path, path.name) if path.exists() else None
 
 
 def _inside(raw: RawRegion, folder: Path, suffix: str) -> Iterator[Path]:
@@ -127,7 +127,7 @@ def _inside(raw: RawRegion, folder: Path, suffix: str) -> Iterator[Path]:
             )
 
 
-def _text(raw: RawRegion, path: Path, name: str) -> str | None:
+def read_text(raw: RawRegion, path: Path, name: str) -> str | None:
     """Return the text of a UTF-8 file; anything else is a problem, never decoded by guessing."""
     try:
         if not path.is_file():
