@@ -44,6 +44,7 @@ docs: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_supervision.py
 
 golden: $(VENV)/.ready
 	$(BIN)/python -m pytest -q tests/test_golden.py --update-golden

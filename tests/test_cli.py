@@ -27,7 +27,21 @@ from tingzhou.network.diagnosis import Diagnosis, Shortage
 from tingzhou.tables import ResultTable
 
 TINY = regions.region_path("tiny")
-COMMANDS = {"study", "check", "new", "convert", "show", "report"}
+COMMANDS = {
+    "study",
+    "check",
+    "new",
+    "convert",
+    "show",
+    "report",
+    "draw",
+    "verify",
+    "evidence",
+    "cases",
+    "credit",
+    "penalty",
+    "fair",
+}
 
 
 @dataclass(frozen=True)
@@ -368,3 +382,9 @@ def test_module_call_and_help_are_quick() -> None:
     assert said.stdout.splitlines()[-1] == "[]"
     called = subprocess.run([sys.executable, "-m", "tingzhou", "--version"], check=True, capture_output=True, text=True)
     assert called.stdout.startswith("tingzhou ")
+
+
+def test_a_study_offends_no_article_on_fair_competition(run: Run, done: Path) -> None:
+    assert (done / "report.html").exists()
+    said = run("fair", done)
+    assert said.code == 0, said.out

@@ -46,11 +46,13 @@ def inspection_commands(say: Said) -> list[click.Command]:
 
     @click.command("verify", help=say("Recompute a published draw from its bundle: hashes, seed, tickets, samples, inspectors."))
     @click.argument("bundle", metavar="BUNDLE", type=_FOLDER)
+    @click.option("--hash", "published", default="", metavar="HEX",
+                  help=say("The hash of the frozen lists that was published before the draw."))  # fmt: skip
     @json_option(say)
     @lang_option(say)
-    def verify(bundle: Path, as_json: bool, lang: str) -> None:
+    def verify(bundle: Path, published: str, as_json: bool, lang: str) -> None:
         del lang
-        _verify(say, bundle, as_json=as_json)
+        _verify(say, bundle, published, as_json=as_json)
 
     @click.command(
         "evidence", help=say("Violation rates with intervals, next year's rates and the effect of combining, from results.")
@@ -125,12 +127,12 @@ def _print_draw(say: Said, done: Drawn, *, as_json: bool) -> None:
     click.echo(say("Names and the departments' schedule, not to be published: {path}", path=done.folder.parent / "private"))
 
 
-def _verify(say: Said, bundle: Path, *, as_json: bool) -> None:
+def _verify(say: Said, bundle: Path, published: str, *, as_json: bool) -> None:
     from tingzhou.supervision import verifier
 
     if not bundle.is_dir():
         raise InputError(Problem("there is no bundle of this name.", "A bundle is the folder that draw writes.", value=str(bundle)))
-    differences = verifier.verify(bundle)
+    differences = verifier.verify(bundle, published)
     if as_json:
         print_json({"passed": not differences, "differences": differences})
     elif differences:
@@ -138,6 +140,10 @@ def _verify(say: Said, bundle: Path, *, as_json: bool) -> None:
         for text in differences:
             click.echo(f"  {text}")
     else:
+        if not published:
+            click.echo(
+                say("Compare the hash of frozen/manifest.txt with what was published before the draw, or give it with --hash.")
+            )
         click.echo(say("Passed: hashes, seed, tickets, probabilities, samples and inspectors were recomputed and agree."))
     if differences:
         raise SystemExit(REFUSED)

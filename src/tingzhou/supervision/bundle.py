@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from tingzhou.errors import Problem
 from tingzhou.supervision import verifier
@@ -104,23 +103,3 @@ def result_files(draw: Draw, assignment: Assignment, frozen: Bundle) -> Bundle:
     files["index.html"] = render_page(draw, assignment, frozen).encode("utf-8")
     files["results.txt"] = manifest(files)
     return Bundle(files, frozen.frozen_hash)
-
-
-def fairness_rows(draw: Draw) -> list[dict[str, Any]]:
-    """Return visits per firm by class, size and county: who carries the load."""
-    firms = draw.plan.firms
-    sizes = firms.get("size")
-    bands = {"class": firms["class"], "county": firms["county"]}
-    if sizes is not None:
-        bands["size"] = ["large" if size >= 100 else "middle" if size >= 10 else "small" for size in sizes]
-    drawn = [name in draw.visits for name in firms["id"]]
-    rows = []
-    for kind, values in bands.items():
-        counts: dict[str, list[int]] = {}
-        for value, hit in zip(values, drawn, strict=True):
-            entry = counts.setdefault(str(value), [0, 0])
-            entry[0] += 1
-            entry[1] += hit
-        rows += [{"group": kind, "name": name, "firms": count, "visits": hits, "rate": hits / count}
-                 for name, (count, hits) in sorted(counts.items())]  # fmt: skip
-    return rows

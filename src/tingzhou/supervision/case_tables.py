@@ -58,7 +58,7 @@ def by_county(steps: pd.DataFrame) -> ResultTable:
 
 def by_service(events: pd.DataFrame, steps: pd.DataFrame, calendar: WorkingDays) -> ResultTable:
     """Return days, trips, papers and the one-go rate of every service, each over its closed cases."""
-    done = steps.groupby("case").agg(service=("service", "first"), open=("open", "any"), serial=("used", "sum"),
+    done = steps.groupby("case").agg(service=("service", "first"), open=("open", "any"), serial=("used_wd", "sum"),
                                      first=("accepted", "min"), last=("finished", "max"))  # fmt: skip
     applied = events[events["event"].isin(("submit", "correct", "deliver"))]
     first = events.groupby("case")["time"].min()

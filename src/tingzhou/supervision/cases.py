@@ -227,6 +227,7 @@ def _judge(steps: pd.DataFrame, calendar: WorkingDays, on: dt.date) -> None:
         ["not_accepted", "done_no_limit", "done_late", "done_in_time", "late", "paused", "no_limit", "warning"], default="in_time",
     )  # fmt: skip
     steps["used"] = np.where(begun, used, np.nan)
+    steps["used_wd"] = np.where(begun, calendar.between(start, end) - paused_wd, np.nan)
     steps["left"] = np.where(bounded & ~closed, limit - used, np.nan)
     steps["due"] = pd.Series(np.where(bounded, due, 0).astype("datetime64[D]").astype("datetime64[ns]")).where(bounded)
     steps["paused_days"] = np.where(working, paused_wd, paused_d)

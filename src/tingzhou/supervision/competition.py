@@ -16,7 +16,7 @@ from importlib import resources
 __all__ = ["Finding", "Phrase", "phrases", "self_check"]
 
 _SENTENCE = re.compile(r"[^。！？；;\n]*[。！？；;\n]?")
-# Words that turn a sentence into a ban of what it names.
+# Words that, standing before a phrase in its clause, turn it into a ban of what it names.
 _FORBIDS = re.compile(r"不得|禁止|严禁|不准|取消|清理|废止|纠正|防止|杜绝|must not|may not|shall not|forbid|prohibit|abolish")
 
 
@@ -34,7 +34,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Finding:
-    """A place of a text that needs a look: ``text[start:end] == quote``; ``forbids`` marks a sentence that itself forbids it."""
+    """A place of a text that needs a look: ``text[start:end] == quote``; ``forbids`` marks a clause that itself forbids it."""
 
     start: int
     end: int
@@ -61,18 +61,19 @@ def self_check(text: str, *, include_bans: bool = False) -> list[Finding]:
     Parameters
     ----------
     include_bans
-        Whether sentences that themselves forbid the phrase are returned too, marked ``forbids``.
+        Whether clauses that themselves forbid the phrase are returned too, marked ``forbids``.
     """
     found = []
     for match in _SENTENCE.finditer(text):
         words = match.group()
         if not words.strip():
             continue
-        forbids = bool(_FORBIDS.search(words))
-        if forbids and not include_bans:
-            continue
         for phrase in phrases():
             for hit in phrase.pattern.finditer(words):
+                clause = re.split("[，,]", words[: hit.start()])[-1]
+                forbids = bool(_FORBIDS.search(clause))
+                if forbids and not include_bans:
+                    continue
                 start = match.start() + hit.start()
                 found.append(Finding(start, match.start() + hit.end(), hit.group(), words.strip(), phrase.id, phrase.article,
                                      phrase.zh, phrase.en, forbids))  # fmt: skip

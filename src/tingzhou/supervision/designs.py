@@ -59,19 +59,20 @@ def _without(
     """
     length = f.shape[0] - 1
     ahead_f, ahead_g = np.zeros((length, p.size)), np.zeros((length, p.size))
-    small = p <= 0.5
-    q = np.where(small, 1 - p, 0.5)
-    before_f, before_g = np.zeros(p.size), np.zeros(p.size)
+    small, large = np.flatnonzero(p <= 0.5), np.flatnonzero(p > 0.5)
+    chance, mark = p[small], marks[small]
+    before_f, before_g = np.zeros(small.size), np.zeros(small.size)
     for m in range(length):
-        before_g = (g[m] - p * (before_g + marks * before_f)) / q
-        before_f = (f[m] - p * before_f) / q
-        ahead_f[m], ahead_g[m] = before_f, before_g
-    large = np.where(small, 0.5, p)
-    after_f, after_g = np.zeros(p.size), np.zeros(p.size)
+        before_g = g[m] - chance * (before_g + mark * before_f)
+        before_f = f[m] - chance * before_f
+        before_f, before_g = before_f / (1 - chance), before_g / (1 - chance)
+        ahead_f[m, small], ahead_g[m, small] = before_f, before_g
+    chance, mark = p[large], marks[large]
+    after_f, after_g = np.zeros(large.size), np.zeros(large.size)
     for m in range(length - 1, -1, -1):
-        after_f = (f[m + 1] - (1 - p) * after_f) / large
-        after_g = (g[m + 1] - (1 - p) * after_g) / large - marks * after_f
-        ahead_f[m, ~small], ahead_g[m, ~small] = after_f[~small], after_g[~small]
+        after_f = (f[m + 1] - (1 - chance) * after_f) / chance
+        after_g = (g[m + 1] - (1 - chance) * after_g) / chance - mark * after_f
+        ahead_f[m, large], ahead_g[m, large] = after_f, after_g
     return ahead_f[: top + 1], ahead_g[: top + 1]
 
 
@@ -90,7 +91,7 @@ def poisson_first_order(weights: NDArray[np.float64], n: int) -> NDArray[np.floa
 def poisson_weights(pi: NDArray[np.float64], n: int, *, tolerance: float = 1e-13) -> NDArray[np.float64]:
     """Return odds whose conditional Poisson design has the inclusion probabilities ``pi``, shape (units,).
 
-    Fixed point of Chen, Dempster and Liu (1994): odds times the ratio of wanted and reached odds.
+    Odds times the ratio of wanted and reached odds, with half the step where that overshoots (few units).
 
     Raises
     ------
@@ -98,12 +99,14 @@ def poisson_weights(pi: NDArray[np.float64], n: int, *, tolerance: float = 1e-13
         When it does not settle within 200 rounds.
     """
     wanted = pi / (1 - pi)
-    weights = wanted.copy()
+    weights, power, before = wanted.copy(), 1.0, np.inf
     for _ in range(200):
         now = poisson_first_order(weights, n)
-        if float(np.abs(now - pi).max()) <= tolerance:
+        error = float(np.abs(now - pi).max())
+        if error <= tolerance:
             return weights
-        weights = weights * wanted / (now / (1 - now))
+        power = 0.5 if error > 0.7 * before else power
+        weights, before = weights * (wanted * (1 - now) / now) ** power, error
         weights /= np.exp(np.log(weights).mean())
     if float(np.abs(poisson_first_order(weights, n) - pi).max()) < 1e-10:
         return weights

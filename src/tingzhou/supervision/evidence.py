@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from tingzhou.errors import InputError, Problem
 from tingzhou.region.lists import LongList
 from tingzhou.supervision.designs import joint_probabilities
+from tingzhou.supervision.fairness import fairness_rows
 from tingzhou.tables import ResultTable
 
 __all__ = ["Evidence", "evidence", "exact_limits", "neyman_rates"]
@@ -133,6 +134,7 @@ def evidence(files: Mapping[str, bytes], results: LongList, problems: list[Probl
             "Horvitz-Thompson totals with the variance of Sen, Yates and Grundy; rates of counties are ratios.",)),
         "next_rates": ResultTable("next_rates", pd.DataFrame(_next_rows(strata, items)), notes=(
             "Neyman allocation of the same number of inspections, within what the rule allows and with a random floor in each class.",)),
+        "fairness": ResultTable("fairness", pd.DataFrame(_fairness(files))),
         "combining": ResultTable("combining", pd.DataFrame(_combining(files))),
     }  # fmt: skip
     return Evidence(tables)
@@ -202,7 +204,7 @@ def _stratum_row(one: _Stratum) -> dict[str, Any]:
         spread = _Z * math.sqrt(one.variance((one.found[answered] - rate) / one.firms))
         low, high = max(rate - spread, 0.0), min(rate + spread, 1.0)
     return {"item": one.item, "class": one.name, "design": one.design, "firms": one.firms, "drawn": one.found.size, "inspected": n,
-            "violations": violations, "rate": rate, "low": low, "high": high}  # fmt: skip
+            "violations": violations, "violation_rate": rate, "low": low, "high": high}  # fmt: skip
 
 
 def _total_rows(strata: list[_Stratum]) -> list[dict[str, Any]]:
@@ -222,7 +224,7 @@ def _total_rows(strata: list[_Stratum]) -> list[dict[str, Any]]:
 
 def _total_row(item: str, county: str, firms: float, total: float, error: float) -> dict[str, Any]:
     rate, share = total / firms, error / firms
-    return {"item": item, "county": county, "firms": firms, "violations": total, "error": error, "rate": rate,
+    return {"item": item, "county": county, "firms": firms, "violations": total, "error": error, "violation_rate": rate,
             "low": max(rate - _Z * share, 0.0), "high": min(rate + _Z * share, 1.0)}  # fmt: skip
 
 
@@ -233,7 +235,7 @@ def _county_row(item: str, county: str, strata: list[_Stratum]) -> dict[str, Any
     weights = [one.weights() for one in strata]
     firms = sum(float((w * here).sum()) for w, here in zip(weights, inside, strict=True))
     if not firms:
-        return {"item": item, "county": county, "firms": 0.0, "violations": 0.0, "error": math.nan, "rate": math.nan,
+        return {"item": item, "county": county, "firms": 0.0, "violations": 0.0, "error": math.nan, "violation_rate": math.nan,
                 "low": math.nan, "high": math.nan}  # fmt: skip
     total = sum(float((w * here * value).sum()) for w, here, value in zip(weights, inside, values, strict=True))
     rate = total / firms
@@ -279,6 +281,12 @@ def _next_rows(strata: list[_Stratum], items: Mapping[tuple[str, str], Mapping[s
                   "rate": one.found.size / one.firms, "low": low[i], "high": high[i], "next_rate": rates[i],
                   "next_drawn": rates[i] * one.firms} for i, one in enumerate(mine)]  # fmt: skip
     return rows
+
+
+def _fairness(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    rows = _rows(files, "frozen/firms.csv")
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    return fairness_rows(columns, {row["firm"] for row in _rows(files, "visits.csv")})
 
 
 def _combining(files: Mapping[str, bytes]) -> list[dict[str, Any]]:

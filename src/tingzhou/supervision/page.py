@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from tingzhou.labels import sentence
+from tingzhou.labels import label, sentence
 from tingzhou.supervision.competition import self_check
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def render_page(draw: Draw, assignment: Assignment, frozen: Bundle) -> str:
     """Return the page of a bundle."""
     import jinja2
 
-    from tingzhou.supervision.bundle import fairness_rows
+    from tingzhou.supervision.fairness import fairness_rows
 
     environment = jinja2.Environment(loader=jinja2.PackageLoader("tingzhou.supervision", "templates"), autoescape=True,
                                      trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)  # fmt: skip
@@ -29,11 +29,12 @@ def render_page(draw: Draw, assignment: Assignment, frozen: Bundle) -> str:
     notes = [{lang: sentence(note, lang) for lang in ("zh", "en")} for note in draw.value.notes]
     days = Counter(one.day[:7] for one in assignment.visits)
     items = {item.id: item for item in plan.items}
+    designs = {item.design: (label(f"choice.{item.design}", "zh"), label(f"choice.{item.design}", "en")) for item in plan.items}
     return environment.get_template("bundle.html.j2").render(
-        plan=plan.settings, strata=draw.strata, items=items, seed=draw.seed.hex(), manifest=frozen.frozen_hash.hex(),
+        plan=plan.settings, strata=draw.strata, items=items, designs=designs, seed=draw.seed.hex(), manifest=frozen.frozen_hash.hex(),
         stated=_stated(draw), notes=notes, firms=len(plan.firms["id"]), inspectors=len(plan.inspectors["id"]),
         combined=combined, separate=separate, joint=sum(len(found) > 1 for found in draw.visits.values()),
-        excluded=sorted(Counter(draw.excluded.values()).items()), months=sorted(days.items()), fairness=fairness_rows(draw),
+        excluded=sorted(Counter(draw.excluded.values()).items()), months=sorted(days.items()), fairness=fairness_rows(plan.firms, set(draw.visits)),
         travel=_travel(draw, assignment), deferred=sum(one.deferred for one in assignment.visits),
         busiest=max(Counter(pair.inspector for pair in assignment.pairs).values(), default=0),
         findings=self_check("\n".join(str(plan.settings[key]) for key in ("title_zh", "title_en")) + "\n"

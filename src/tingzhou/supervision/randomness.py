@@ -64,7 +64,7 @@ def _refuse(message: str, fix: str = "", **parameters: object) -> InputError:
 
 def _lottery(text: str) -> PublicValue:
     """Return the key of groups of whole numbers; each group is sorted, as in RFC 3797, because reports differ in their order."""
-    groups = [re.split(r"[\s,，、.]+", group.strip(" \t\r\n,，、.")) for group in re.split(r"[;；/\n]", text) if group.strip()]
+    groups = [re.split(r"[\s,，、]+", group.strip(" \t\r\n,，、")) for group in re.split(r"[;；/\n]", text) if group.strip()]
     if not groups or not all(re.fullmatch(r"\d{1,18}", number) for group in groups for number in group):
         raise _refuse("the numbers of the lottery are not whole numbers.", "Write them with blanks, groups separated by a semicolon: "
                       "9 18 26 34 41 45; 2 5 8 10 12.")  # fmt: skip

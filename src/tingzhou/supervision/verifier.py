@@ -1,6 +1,6 @@
 """Check a published draw: recompute every hash, ticket, probability, sample and pair of a bundle. 核验公开的抽取结果.
 
-    python verify.py BUNDLE
+    python verify.py [BUNDLE [HASH]]        HASH: the hash of the frozen lists, as it was published before the draw
 
 Python 3.9 or newer and its standard library are all it needs. It opens files of the bundle and nothing else.
 """
@@ -101,25 +101,23 @@ def conditional_poisson(p: list[float], n: int, numbers: Any) -> list[int]:
             left -= 1
     return chosen
 
-def stream(seed: bytes) -> Any:
-    """Yield numbers between 0 and 1 from HMAC-DRBG with SHA-256 (NIST SP 800-90A), 8 bytes each."""
-    key, state = bytes(32), b"\x01" * 32
-
-    def update(data: bytes) -> None:
-        nonlocal key, state
+def drbg(seed: bytes, size: int) -> Any:
+    """Yield ``size`` bytes per request from HMAC-DRBG with SHA-256 (NIST SP 800-90A), seeded once."""
+    key, state, data, made = bytes(32), b"\x01" * 32, seed, b""
+    while True:
         for mark in (b"\x00", b"\x01") if data else (b"\x00",):
             key = hmac.digest(key, state + mark + data, "sha256")
             state = hmac.digest(key, state, "sha256")
-
-    update(seed)
-    while True:
-        state = hmac.digest(key, state, "sha256")
-        yield ((int.from_bytes(state[:8], "big") >> 11) + 0.5) / ALL
-        update(b"")
+        if not data:
+            yield made[:size]
+        made, data = b"", b""
+        while len(made) < size:
+            state = hmac.digest(key, state, "sha256")
+            made += state
 
 def sampford(pi: list[float], n: int, seed: bytes) -> list[int]:
     """Return a sample of Sampford's design: conditional Poisson, kept in proportion to the sum of 1 - pi over the sample."""
-    numbers = stream(seed)
+    numbers = (((int.from_bytes(raw, "big") >> 11) + 0.5) / ALL for raw in drbg(seed, 8))
     p = scaled([one / (1 - one) for one in pi], n)
     most = math.fsum(sorted((1 - one for one in pi), reverse=True)[:n])
     while True:
@@ -130,7 +128,7 @@ def sampford(pi: list[float], n: int, seed: bytes) -> list[int]:
 def rfc3797(pool: int, n: int, key: bytes) -> list[int]:
     """Return the places drawn by RFC 3797 from a pool in order."""
     left, chosen = list(range(pool)), []
-    for turn in range(1, n + 1):
+    for turn in range(n):
         count = turn.to_bytes(2, "big")
         chosen.append(left.pop(int.from_bytes(hashlib.md5(count + key + count).digest(), "big") % len(left)))
     return chosen
@@ -140,7 +138,7 @@ def reached(weights: list[float], n: int) -> list[float]:
     p = scaled(weights, n)
     rows, left, result = tails(p, n), [0.0] * n + [1.0], []
     for i, chance in enumerate(p):
-        taken = [0.0] + [left[m] * chance * rows[i + 1][m - 1] / rows[i][m] if left[m] else 0.0 for m in range(1, n + 1)]
+        taken = [0.0] + [left[m] * chance * rows[i + 1][m - 1] / rows[i][m] if left[m] and rows[i][m] else 0.0 for m in range(1, n + 1)]
         result.append(math.fsum(taken))
         left = [left[m] - taken[m] + (taken[m + 1] if m < n else 0.0) for m in range(n + 1)]
     return result
@@ -202,6 +200,8 @@ def check_hashes(bundle: Bundle, listing: str, folder: str) -> None:
             raise Refused(f"缺少文件 {folder}{name}", f"{folder}{name} is missing")
         if listed.get(name) != hashlib.sha256(bundle.files[folder + name]).hexdigest():
             raise Refused(f"{folder}{name} 的散列与 {listing} 不符：文件在公布后被改动", f"{folder}{name} does not have the hash in {listing}: it was changed after publication")
+    if bundle.files[listing].decode("ascii") != "".join(f"{listed[name]}  {name}\n" for name in sorted(listed)):
+        raise Refused(f"{listing} 的格式被改动", f"{listing} was changed")
 
 def public_value(plan: dict[str, Any], given: dict[str, Any]) -> bytes:
     """Return the bytes of the public value, checked against what the plan announced."""
@@ -364,15 +364,18 @@ class Assignment:
             for who in value:
                 self.load[who] += 1
 
-def verify(folder: Path) -> list[str]:
+def verify(folder: Path, published: str = "") -> list[str]:
     """Return the differences of a bundle (in both languages); an empty list means that everything was recomputed."""
     try:
         bundle = Bundle(folder)
         check_hashes(bundle, "results.txt", "")
         check_hashes(bundle, "frozen/manifest.txt", "frozen/")
+        frozen = hashlib.sha256(bundle.files["frozen/manifest.txt"]).digest()
+        if published and published.strip().lower() != frozen.hex():
+            raise Refused("frozen/manifest.txt 不是抽取前公布的名录：散列不符", "frozen/manifest.txt is not what was published before the draw: another hash")
         plan = json.loads(bundle.files["frozen/plan.json"])
         value = public_value(plan, json.loads(bundle.files["randomness.json"]))
-        seed = hmac.digest(value, hashlib.sha256(bundle.files["frozen/manifest.txt"]).digest(), "sha256")
+        seed = hmac.digest(value, frozen, "sha256")
         same(bundle, "seed.txt", (seed.hex() + "\n").encode())
         visits = recompute_samples(bundle, plan, seed, value)
         check_visits(bundle, plan, seed, visits)
@@ -385,7 +388,7 @@ def verify(folder: Path) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Print the outcome; 0 when everything was recomputed, else 1."""
     folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
-    differences = verify(folder)
+    differences = verify(folder, arguments[1] if len(arguments) > 1 else "")
     for text in differences or ["通过：散列、种子、号码、概率、抽取结果和人员均已重算，全部相符。", "passed: hashes, seed, tickets, probabilities, samples and inspectors were recomputed and agree."]:
         sys.stdout.write(text + "\n")
     return 1 if differences else 0
