@@ -33,11 +33,12 @@ _ARTICLE = re.compile(r"owner|shareholder|enterprise_name|firm|企业名称|股�
 
 @dataclass(frozen=True)
 class Drawn:
-    """A finished draw: its folder, the draw and who goes where."""
+    """A finished draw: its folder, the draw, who goes where, and whether its lists had been frozen by an earlier call."""
 
     folder: Path
     draw: supervision.Draw
     assignment: Assignment
+    frozen_before: bool
 
 
 def write_example(folder: Path, *, firms: int = 20_000, inspectors: int = 300) -> Path:
@@ -137,6 +138,7 @@ def draw_plan(folder: Path, out: Path, text: str, *, progress: Callable[[str, fl
     """
     tell = progress or (lambda stage, done, word: None)
     tell("lists", 0.0, "")
+    before = (out / "bundle" / "frozen").exists()
     plan, frozen = freeze_plan(folder, out)
     stated = plan.settings["randomness"]
     value = supervision.public_value(stated["kind"], stated, text, stated.get("commitments"))
@@ -152,8 +154,8 @@ def draw_plan(folder: Path, out: Path, text: str, *, progress: Callable[[str, fl
     assignment = supervision.assign_pairs(found, progress=lambda share: tell("pairs", 0.4 + 0.4 * share, ""))
     tell("bundle", 0.8, "")
     _write_whole(place, supervision.result_files(found, assignment, frozen).files)
-    _write_private(out / "private", folder, Drawn(place, found, assignment))
-    return Drawn(place, found, assignment)
+    _write_private(out / "private", folder, Drawn(place, found, assignment, before))
+    return Drawn(place, found, assignment, before)
 
 
 def _write_whole(folder: Path, files: Mapping[str, bytes]) -> None:

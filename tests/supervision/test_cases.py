@@ -179,6 +179,20 @@ def test_bottleneck_is_where_the_days_go() -> None:
     assert steps["days_share"].sum() == pytest.approx(1)
 
 
+def test_predecessors_that_were_passed_over() -> None:
+    """L comes after E or N: in a the order is kept, in b L begins before E ends, in c neither is there."""
+    steps = read_template(TEMPLATE.replace("unit,", "unit,after,").replace("18,wd,", "18,wd,E;N,").replace("30,d,", "30,d,,").replace(
+        ",,wd,", ",,wd,,").replace("10,wd,", "10,wd,,").replace("5,wd,", "5,wd,,"), "steps.csv")  # fmt: skip
+    rows = [("a", "E", "accept", "2024-06-03"), ("a", "E", "finish", "2024-06-04"), ("a", "L", "accept", "2024-06-05"),
+            ("b", "E", "accept", "2024-06-03"), ("b", "L", "accept", "2024-06-04"), ("b", "E", "finish", "2024-06-05"),
+            ("c", "L", "accept", "2024-06-03")]  # fmt: skip
+    table = analyse_cases(log(rows), steps).tables["case_order"].frame
+    assert table.to_dict("records") == [
+        {"step": "L", "predecessor": "E;N", "cases": 3, "out_of_order": 0, "skipped": 1},
+        {"step": "L", "predecessor": "E", "cases": 2, "out_of_order": 1, "skipped": 0},
+    ]
+
+
 def test_forecast_by_hand() -> None:
     """Closed after 5, 10, 15, 20, 25 working days, one open after 10, limit 18: of those beyond 10, two of three pass 18."""
     calendar = WorkingDays(dt.date(2024, 1, 1), dt.date(2024, 12, 31))

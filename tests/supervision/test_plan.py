@@ -188,7 +188,7 @@ def test_the_example_is_a_good_plan_and_says_that_it_is_made_up(tmp_path: Path) 
     assert "虚构" in plan.settings["title_zh"]
     assert len({item.department for item in plan.items}) == 5
     shares = {name: plan.firms["class"].count(name) / 2000 for name in "ABCD"}
-    # Published for Xinjiang, end of 2022: ../shared/data/inspection_presets.csv
+    # Published for Xinjiang, end of 2022, see the table of presets
     for name, share in {"A": 0.4860, "B": 0.4152, "C": 0.0642, "D": 0.0347}.items():
         assert shares[name] == pytest.approx(share, abs=4 * (share * (1 - share) / 2000) ** 0.5)
     with pytest.raises(InputError, match="not empty"):

@@ -135,14 +135,14 @@ def _print(say: Said, report: object, out: Path | None, *, as_json: bool, lang: 
     if out is not None:
         write_tables(report.tables, out, "cases")
     if as_json:
-        shown = ("case_steps", "case_counties", "case_services", "case_variants", "case_follows", "case_anomalies")
+        shown = ("case_steps", "case_counties", "case_services", "case_variants", "case_follows", "case_order", "case_anomalies")
         states = report.tables["case_states"].frame["state"].value_counts().sort_index()
         print_json({"on": report.on, "events": report.events, "cases": report.cases,
                     "states": {str(name): int(count) for name, count in states.items()},
                     **{name: records(report.tables[name]) for name in shown}})  # fmt: skip
         return
     click.echo(say("{events} events of {cases} cases, judged on {day}.", events=report.events, cases=report.cases, day=report.on))
-    for name in ("case_steps", "case_services", "case_counties", "case_variants", "case_anomalies"):
+    for name in ("case_steps", "case_services", "case_counties", "case_variants", "case_order", "case_anomalies"):
         if len(report.tables[name].frame):
             print_table(report.tables[name], lang)
             for note in report.tables[name].notes:

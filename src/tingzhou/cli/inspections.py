@@ -114,7 +114,7 @@ def _print_draw(say: Said, done: Drawn, *, as_json: bool) -> None:
     found = done.draw
     facts = {"bundle": str(done.folder), "seed": found.seed.hex(), "inspections": len(found.samples), "visits": len(found.visits),
              "separate_visits": found.separate_visits, "excluded": len(found.excluded),
-             "inspectors": len({pair.inspector for pair in done.assignment.pairs}), "page": str(done.folder / "index.html"),
+             "inspectors": len({pair.inspector for pair in done.assignment.pairs}), "page": str(done.folder / "index.html"), "frozen_before": done.frozen_before,
              "deferred": sum(visit.deferred for visit in done.assignment.visits)}  # fmt: skip
     if as_json:
         print_json(facts)
@@ -123,6 +123,9 @@ def _print_draw(say: Said, done: Drawn, *, as_json: bool) -> None:
                    "{separate_visits} visits.", **facts))  # fmt: skip
     click.echo(say("{excluded} firms left the frame before the draw, each with its reason. {inspectors} inspectors go; "
                    "{deferred} visits were deferred.", **facts))  # fmt: skip
+    if not done.frozen_before:
+        click.echo(say("The lists were frozen only now: unless their hash was published before the public value, nobody can know that "
+                       "they were not chosen to fit it."))  # fmt: skip
     click.echo(say("To be published: {bundle}", **facts))
     click.echo(say("Names and the departments' schedule, not to be published: {path}", path=done.folder.parent / "private"))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tingzhou.workdays import WorkingDays
 
-__all__ = ["by_county", "by_service", "by_step", "follows", "forecast", "variants"]
+__all__ = ["by_county", "by_service", "by_step", "follows", "forecast", "order_of_steps", "variants"]
 
 _SHOWN = 200  # variants listed; the rest is added up in one row
 
@@ -123,6 +123,41 @@ def follows(steps: pd.DataFrame, calendar: WorkingDays) -> ResultTable:
         "case_follows",
         table.sort_values(["count", "from", "to"], ascending=[False, True, True], ignore_index=True),
         notes=("Wait: working days between the end of a step and the acceptance of the next; 0 where they overlap.",),
+    )
+
+
+def order_of_steps(steps: pd.DataFrame, template: pd.DataFrame) -> ResultTable:
+    """Return, for every step and a step that the template puts before it, in how many cases the order was not kept.
+
+    A predecessor that a case does not have is not missed: which of them a case needs depends on its facts. ``skipped`` counts
+    cases in which none of the predecessors is there.
+    """
+    accepted = steps.pivot_table(index="case", columns="step", values="accepted", aggfunc="min")
+    finished = steps.pivot_table(index="case", columns="step", values="finished", aggfunc="max").reindex(accepted.index)
+    rows: list[dict[str, Any]] = []
+    before = template.drop_duplicates("step").set_index("step")["after"]
+    for step, words in before.items():
+        names = [name for name in str(words).split(";") if name]
+        if step not in accepted.columns or not names:
+            continue
+        begun = accepted[step].notna()
+        present = [name for name in names if name in accepted.columns]
+        none = begun & ~accepted[present].notna().any(axis=1)
+        rows.append(
+            {"step": step, "predecessor": ";".join(names), "cases": int(begun.sum()), "out_of_order": 0, "skipped": int(none.sum())}
+        )
+        for name in present:
+            both = begun & accepted[name].notna()
+            ends = finished[name] if name in finished.columns else pd.Series(pd.NaT, index=accepted.index)
+            early = both & (ends.isna() | (accepted[step] < ends))
+            rows.append(
+                {"step": step, "predecessor": name, "cases": int(both.sum()), "out_of_order": int(early.sum()), "skipped": 0}
+            )
+    columns = ["step", "predecessor", "cases", "out_of_order", "skipped"]
+    return ResultTable(
+        "case_order",
+        pd.DataFrame(rows, columns=columns),
+        notes=("Out of order: accepted before the predecessor was finished. Skipped: none of the predecessors is in the case.",),
     )
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tingzhou.errors import InputError, Problem
-from tingzhou.supervision.case_tables import by_county, by_service, by_step, follows, forecast, variants
+from tingzhou.supervision.case_tables import by_county, by_service, by_step, follows, forecast, order_of_steps, variants
 from tingzhou.supervision.template import StepTemplate
 from tingzhou.tables import ResultTable
 from tingzhou.workdays import WorkingDays, published_years
@@ -98,6 +98,7 @@ def analyse_cases(log: pd.DataFrame, template: StepTemplate, *, on: dt.date | No
         "case_services": by_service(events, steps, calendar),
         "case_variants": variants(steps),
         "case_follows": follows(steps, calendar),
+        "case_order": order_of_steps(steps, template.steps),
         "case_anomalies": ResultTable("case_anomalies", counts),
         "anomaly_rows": ResultTable("anomaly_rows", anomalies),
     }  # fmt: skip

@@ -11,11 +11,11 @@ import io
 import numpy as np
 
 from tingzhou.supervision.canonical import canonical_table
+from tingzhou.supervision.presets import preset
 
 __all__ = ["example_files", "example_results"]
 
 COUNTIES = {"昌吉市": 0.36, "阜康市": 0.13, "呼图壁县": 0.11, "玛纳斯县": 0.12, "奇台县": 0.13, "吉木萨尔县": 0.09, "木垒县": 0.06}
-CLASSES = {"A": 0.4860, "B": 0.4152, "C": 0.0642, "D": 0.0346}  # the published D, 0.0347, lessened so that they add up to 1
 _ITEMS = (
     ("registration", "登记事项检查", "registered particulars", "市场监管局", "登记", "", "equal", ""),
     ("food_safety", "食品生产经营检查", "food production and trade", "市场监管局", "食品", "13;14;52;62", "equal", ""),
@@ -25,7 +25,6 @@ _ITEMS = (
     ("work_safety", "安全生产检查", "work safety", "应急管理局", "安全", "06;25;26;30;32;44;48", "sampford", ""),
 )  # fmt: skip
 _EXACT = 30_000  # largest number of firms for which the example keeps a design with exact joint probabilities
-_RATES = {"A": (0.02, 0.02), "B": (0.05, 0.05), "C": (0.30, 0.30), "D": (1.0, 1.0)}
 _INDUSTRIES = ("06", "13", "14", "25", "26", "30", "32", "44", "48", "51", "52", "54", "61", "62", "65", "72")
 
 _TOML = """# 虚构示例：昌吉州 2025 年度“双随机、一公开”联合抽查。单位、企业和人员均为虚构。
@@ -61,7 +60,9 @@ def example_files(*, firms: int = 20_000, inspectors: int = 300, seed: int = 202
     random = np.random.default_rng(seed)
     counties = list(COUNTIES)
     weights = np.array(list(COUNTIES.values()))
-    kinds = random.choice(list(CLASSES), size=firms, p=list(CLASSES.values()))
+    shares = preset("xinjiang-2022-classes", "class_share")
+    parts = np.array(list(shares.values()))
+    kinds = random.choice(list(shares), size=firms, p=parts / parts.sum())  # the published shares add up to 1.0001
     where = random.choice(counties, size=firms, p=weights / weights.sum())
     industry = random.choice(_INDUSTRIES, size=firms)
     size = np.round(np.exp(random.normal(2.2, 1.2, size=firms)) + 1)
@@ -77,8 +78,8 @@ def example_files(*, firms: int = 20_000, inspectors: int = 300, seed: int = 202
     last = [(numbers[int(f)], people[int(p)][0]) for f, p in zip(random.permutation(firms)[: firms // 20],
                                                                 random.integers(0, inspectors, firms // 20), strict=True)]  # fmt: skip
     exact = "sampford" if firms <= _EXACT else "equal"
-    items = [(*item[:6], exact if item[6] == "sampford" else item[6], "yes", name, low, low, high, "", "", "assumed", "demonstration rate: no table of Changji is published")
-             for item in _ITEMS for name, (low, high) in _RATES.items()]  # fmt: skip
+    items = [(*item[:6], exact if item[6] == "sampford" else item[6], "yes", name, low, low, low, "", "inspection_presets: demo", "assumed", "demonstration rate: no table of Changji is published")
+             for item in _ITEMS for name, low in preset("demo", "rate").items()]  # fmt: skip
     return {
         "plan.toml": _TOML.encode("utf-8"),
         "firms.csv": canonical_table(("id", "name", "county", "industry", "class", "size", "visits", "undisturbed"), rows),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tingzhou.labels import label
 from tingzhou.region.schema import QUALITIES, Column, Table
+from tingzhou.supervision.presets import presets
 
 __all__ = ["DESIGNS", "LISTS", "lists_page"]
 
@@ -116,4 +117,14 @@ def lists_page() -> str:
             kind = "one of " + ", ".join(f"`{choice}`" for choice in column.choices) if column.choices else column.kind
             chinese = label(f"column.{column.name}", "zh")
             lines.append(f"| `{column.name}` | {chinese} | {kind} | {'yes' if column.required else ''} | {column.description} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_preset_lines()]) + "\n"
+
+
+def _preset_lines() -> list[str]:
+    """Return the published rates and caps to begin with."""
+    lines = ["", "## Published rates, caps and class shares", "",
+             "No national text sets rates. These are read from public notices, each with its source; none is applied unasked.",
+             "Marks: P a public page was read, check it before quoting; M an assumption.", "",
+             "| preset | kind | place | year | class or item | low | high | unit | mark | source |", "|---|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    columns = ("preset_id", "kind", "place_zh", "year", "class_or_item", "low", "high", "unit", "mark", "source")
+    return lines + ["| " + " | ".join(row[column] for column in columns) + " |" for row in presets()]

@@ -15,12 +15,12 @@ from tingzhou.errors import InputError, Problem
 
 __all__ = ["StepTemplate", "built_in_template", "read_template"]
 
-_COLUMNS = ("step", "zh", "en", "limit", "unit", "valid_from", "valid_to", "source")
+_COLUMNS = ("step", "zh", "en", "limit", "unit", "after", "valid_from", "valid_to", "source")
 
 
 @dataclass(frozen=True)
 class StepTemplate:
-    """Steps with limits: columns step, zh, en, limit, unit (``wd`` or ``d``), valid_from, valid_to, source."""
+    """Steps with limits: columns step, zh, en, limit, unit (``wd`` or ``d``), after (steps before it), valid_from, valid_to, source."""
 
     steps: pd.DataFrame
 
@@ -83,7 +83,7 @@ def _row(row: dict[str, str], line: int, file: str, problems: list[Problem]) -> 
             refuse(column, "it is no day.", "Write a day such as 2025-03-31.")
             dates[column] = pd.Timestamp(default)
     return {"step": row["step"], "zh": row.get("zh") or row["step"], "en": row.get("en") or row["step"],
-            "limit": float(limit) if limit.isdigit() else np.nan, "unit": row["unit"] or "wd", **dates,
+            "limit": float(limit) if limit.isdigit() else np.nan, "unit": row["unit"] or "wd", "after": row.get("after") or "", **dates,
             "source": row.get("source", ""), "line": line}  # fmt: skip
 
 
