@@ -45,7 +45,7 @@ def run(rows: list[tuple[str, ...]], on: str = "2024-06-14") -> CaseReport:
 
 
 def test_working_days_of_the_worked_example() -> None:
-    """Accepted on 2024-05-20 with 18 working days: the last day in time is 2024-06-14 (../shared/domain/delivery.md, section 3)."""
+    """Accepted on 2024-05-20 with 18 working days: the last day in time is 2024-06-14."""
     calendar = WorkingDays(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
     assert calendar.add(dt.date(2024, 5, 20), 18) == dt.date(2024, 6, 14)
     row = states(run([("c", "L", "accept", "2024-05-20 10:00")])).loc[("c", "L")]
@@ -57,13 +57,13 @@ def test_working_days_of_the_worked_example() -> None:
 
 
 def test_working_days_per_year() -> None:
-    """2020 to 2026: ../shared/domain/delivery.md, section 4."""
+    """2020 to 2026, on which two public packages of holidays agree."""
     counts = [len(WorkingDays(dt.date(year, 1, 1), dt.date(year, 12, 31)).days()) for year in range(2020, 2027)]
     assert counts == [249, 250, 249, 249, 251, 248, 248]
 
 
 def test_holidays_of_the_region_move_the_end() -> None:
-    """Corban of 2022 in Xinjiang: 9 to 13 July off, of which the weekend is off anyway (../shared/domain/delivery.md, section 4)."""
+    """Corban of 2022 in Xinjiang: 9 to 13 July off, of which the weekend is off anyway."""
     exceptions = {dt.date(2022, 7, day): False for day in range(9, 14)}
     plain = WorkingDays(dt.date(2022, 1, 1), dt.date(2022, 12, 31)).add(dt.date(2022, 7, 6), 5)
     moved = WorkingDays(dt.date(2022, 1, 1), dt.date(2022, 12, 31), exceptions).add(dt.date(2022, 7, 6), 5)

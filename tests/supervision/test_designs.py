@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tingzhou.supervision import designs, verifier
 from tingzhou.supervision.designs import inclusion_probabilities, joint_probabilities
 
-# ../shared/domain/supervision.md, section 2: π = (0.2, 0.4, 0.6, 0.8), n = 2, by enumeration.
+# A worked example: π = (0.2, 0.4, 0.6, 0.8), n = 2, by enumeration.
 PI = np.array([0.2, 0.4, 0.6, 0.8])
 KNOWN = {
     "sampford": [0.0277227723, 0.0534653465, 0.1188118812, 0.1188118812, 0.2534653465, 0.4277227723],

@@ -58,7 +58,7 @@ ROUND = {
 
 
 def test_seed_and_tickets_of_the_published_vector() -> None:
-    """../shared/domain/supervision.md, section 2."""
+    """The worked vector of the rule: a fixed key and the hash of a fixed text."""
     seed = seed_of(bytes(31) + b"\x01", hashlib.sha256(b"frozen list").digest())
     assert seed.hex().startswith("ffa3c171f69f8545")
     assert seed.hex().endswith("24895166a7")
