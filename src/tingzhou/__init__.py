@@ -12,6 +12,7 @@ from tingzhou.version import __version__
 
 if TYPE_CHECKING:
     from tingzhou.hours import Grain, Hours
+    from tingzhou.many import Outcome, solve_many
     from tingzhou.network import Network, Solution
     from tingzhou.network import solve as solve  # type: ignore[no-redef]
     from tingzhou.region import Region, check
@@ -22,6 +23,7 @@ _HOMES = {
     "Grain": "tingzhou.hours",
     "Hours": "tingzhou.hours",
     "Network": "tingzhou.network",
+    "Outcome": "tingzhou.many",
     "Region": "tingzhou.region",
     "Solution": "tingzhou.network",
     "Study": "tingzhou.study",
@@ -31,6 +33,7 @@ _HOMES = {
     "load": "tingzhou.region",
     "load_study": "tingzhou.study",
     "solve": "tingzhou.network",
+    "solve_many": "tingzhou.many",
     "study": "tingzhou.study",
     "study_set": "tingzhou.study",
 }
@@ -39,6 +42,7 @@ __all__ = [
     "Grain",
     "Hours",
     "Network",
+    "Outcome",
     "Region",
     "Solution",
     "Study",
@@ -49,6 +53,7 @@ __all__ = [
     "load",
     "load_study",
     "solve",
+    "solve_many",
     "study",
     "study_set",
 ]

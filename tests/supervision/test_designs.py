@@ -135,6 +135,19 @@ def test_mean_size_is_exact() -> None:
     assert (np.abs(sums / 4000 - expected) < band).all()
 
 
+@pytest.mark.parametrize(("count", "target"), [(5, "2.3"), (4, "1"), (6, "0.25"), (3, "3"), (7, "6.5"), (1, "0.4"), (0, "0")])
+def test_equal_chances_by_enumeration(count: int, target: str) -> None:
+    """All samples of both sizes that the rounding may give, each size with its chance."""
+    expected = Fraction(target)
+    low = math.floor(expected)
+    first, second = Fraction(0), Fraction(0)
+    for n, chance in ((low, 1 - (expected - low)), (low + 1, expected - low)):
+        samples = list(combinations(range(count), n)) if chance else []
+        first += sum((chance / len(samples) for sample in samples if 0 in sample), Fraction(0))
+        second += sum((chance / len(samples) for sample in samples if {0, 1} <= set(sample)), Fraction(0))
+    assert verifier.equal_chances(expected, count) == pytest.approx([float(first), float(second)], abs=1e-12)
+
+
 SEEDS = 20_000
 
 

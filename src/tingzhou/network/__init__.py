@@ -6,7 +6,7 @@ from tingzhou.network.build import build
 from tingzhou.network.model import Balance, Capacity, Cost, Flow, Network, Process, Rule, Segment, Store
 from tingzhou.network.select import select
 from tingzhou.network.solution import Solution
-from tingzhou.network.solve import solve
+from tingzhou.network.solve import solution_of, solve
 
 __all__ = [
     "Balance",
@@ -23,5 +23,6 @@ __all__ = [
     "build",
     "reconcile",
     "select",
+    "solution_of",
     "solve",
 ]

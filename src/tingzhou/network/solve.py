@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tingzhou.network.assembly import Assembly
+    from tingzhou.program import Answer
 
-__all__ = ["solve"]
+__all__ = ["solution_of", "solve"]
 
 
 def solve(
@@ -61,6 +62,11 @@ def solve(
 
             error.diagnosis = explain(assembly)
         raise
+    return solution_of(assembly, answer)
+
+
+def solution_of(assembly: Assembly, answer: Answer) -> Solution:
+    """Return what an answer to an assembled network says; raises ``InternalError`` when its accounts do not add up."""
     table = accounts(assembly, answer.x, answer.objective)
     return Solution(
         network=assembly.network,

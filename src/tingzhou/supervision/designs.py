@@ -20,7 +20,7 @@ from tingzhou.supervision import verifier
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["equal_probabilities", "inclusion_probabilities", "joint_probabilities", "poisson_weights"]
+__all__ = ["inclusion_probabilities", "joint_probabilities", "poisson_weights"]
 
 
 def inclusion_probabilities(sizes: ArrayLike, n: int) -> NDArray[np.float64]:
@@ -29,13 +29,6 @@ def inclusion_probabilities(sizes: ArrayLike, n: int) -> NDArray[np.float64]:
     Units that would pass 1 are certain and taken out, in rounds, until none is left that would.
     """
     return np.array(verifier.inclusion_probabilities([float(size) for size in np.asarray(sizes, dtype=float)], n))
-
-
-def equal_probabilities(count: int, expected: float) -> tuple[float, float]:
-    """Return π and π_ij of a simple random sample whose size is ``expected`` rounded at random, from ``count`` units."""
-    low = int(np.floor(expected))
-    pairs = low * (low - 1) * (1 - (expected - low)) + (low + 1) * low * (expected - low)
-    return expected / count, pairs / (count * (count - 1)) if count > 1 else 0.0
 
 
 def _counts(p: NDArray[np.float64], marks: NDArray[np.float64], n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
