@@ -13,7 +13,7 @@ from tingzhou.version import __version__
 if TYPE_CHECKING:
     from tingzhou.hours import Grain, Hours
     from tingzhou.many import Outcome, solve_many
-    from tingzhou.network import Network, Solution
+    from tingzhou.network import Network, Solution, Years, solve_years
     from tingzhou.network import solve as solve  # type: ignore[no-redef]
     from tingzhou.region import Region, check
     from tingzhou.region import load as load  # type: ignore[no-redef]
@@ -28,12 +28,14 @@ _HOMES = {
     "Solution": "tingzhou.network",
     "Study": "tingzhou.study",
     "StudySet": "tingzhou.study",
+    "Years": "tingzhou.network",
     "build": "tingzhou.study",
     "check": "tingzhou.region",
     "load": "tingzhou.region",
     "load_study": "tingzhou.study",
     "solve": "tingzhou.network",
     "solve_many": "tingzhou.many",
+    "solve_years": "tingzhou.network",
     "study": "tingzhou.study",
     "study_set": "tingzhou.study",
 }
@@ -47,6 +49,7 @@ __all__ = [
     "Solution",
     "Study",
     "StudySet",
+    "Years",
     "__version__",
     "build",
     "check",
@@ -54,6 +57,7 @@ __all__ = [
     "load_study",
     "solve",
     "solve_many",
+    "solve_years",
     "study",
     "study_set",
 ]

@@ -7,6 +7,7 @@ from tingzhou.network.model import Balance, Capacity, Cost, Flow, Network, Proce
 from tingzhou.network.select import select
 from tingzhou.network.solution import Solution
 from tingzhou.network.solve import solution_of, solve
+from tingzhou.network.years import Years, solve_years
 
 __all__ = [
     "Balance",
@@ -19,10 +20,12 @@ __all__ = [
     "Segment",
     "Solution",
     "Store",
+    "Years",
     "assemble",
     "build",
     "reconcile",
     "select",
     "solution_of",
     "solve",
+    "solve_years",
 ]
