@@ -107,3 +107,19 @@ def test_a_year_that_cannot_be_met_is_explained() -> None:
     with pytest.raises(InfeasibleError) as refused:
         solve_years([bright, dark])
     assert refused.value.diagnosis is not None
+
+
+def test_capacities_may_have_names_of_their_own() -> None:
+    """A capacity that no process is named after is booked under its name, with the place of the process that uses it."""
+    from dataclasses import replace
+
+    year = sunny(0.5)
+    renamed = replace(
+        year,
+        capacities=tuple(replace(one, id=f"{one.id}-size") for one in year.capacities),
+        processes=tuple(replace(one, capacity=f"{one.capacity}-size" if one.capacity else None) for one in year.processes),
+    )
+    solution = tz.solve(renamed)
+    assert solution.objective == pytest.approx(tz.solve(year).objective)
+    booked = solution.accounts.set_index(["process", "item"])
+    assert booked.loc[("sun-size", "capital"), ["place", "category"]].tolist() == ["a", "solar"]

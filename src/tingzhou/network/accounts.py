@@ -47,13 +47,18 @@ def accounts(assembly: Assembly, x: NDArray[np.float64], objective: float) -> pd
 
 
 def _identity(assembly: Assembly, name: str) -> tuple[str, str, str]:
-    """Return table, place and category of a process, or of the store or route whose capacity has this id."""
+    """Return table, place and category of a process or store, or of the first process or store that has this capacity."""
     for candidate in (name, f"{name}:discharge"):
         if candidate in assembly.processes:
             process = assembly.processes[candidate]
             return process.table, process.place, process.category
-    store = assembly.stores[name]
-    return "stores", store.place, store.category
+    if name in assembly.stores:
+        return "stores", assembly.stores[name].place, assembly.stores[name].category
+    for process in assembly.processes.values():
+        if process.capacity == name:
+            return process.table, process.place, process.category
+    place, category = next(((s.place, s.category) for s in assembly.stores.values() if s.capacity == name), ("", "other"))
+    return "stores", place, category
 
 
 def reconcile(frame: pd.DataFrame, objective: float) -> float:
