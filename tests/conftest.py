@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from tingzhou import network as networks
 from tingzhou import region as regions
+from tingzhou.cli import main
 from tingzhou.hours import Hours
 from tingzhou.planning import profiles_for
 
@@ -52,3 +54,24 @@ def solved_week(tiny: regions.Region) -> networks.Solution:
 @pytest.fixture
 def generator() -> np.random.Generator:
     return np.random.default_rng(20241210)
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+    monkeypatch.setenv("TINGZHOU_LANG", "en")
+
+    def call(*words: object) -> Said:
+        with pytest.raises(SystemExit) as stop:
+            main([str(word) for word in words])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err or "--debug" in words
+        return Said(int(stop.value.code or 0), captured.out, captured.err)
+
+    return call

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent / "network"))
 from helpers import load, network, plant, random_network
 
 import tingzhou as tz
-from tingzhou.errors import InfeasibleError, SolveError, UsageError
+from tingzhou.errors import InfeasibleError, InputError, SolveError, UsageError
 from tingzhou.network import Capacity, Network
 
 
@@ -56,12 +56,17 @@ def test_the_same_answers_as_one_by_one(systems: dict[str, Network]) -> None:
 
 
 def test_an_error_stays_with_its_network(systems: dict[str, Network]) -> None:
-    many = [systems["low"], system(150.0), Dying(), systems["high"]]
+    refused = network(
+        24, processes=[plant("p", grain="month_hour", ramp=0.5), load("d", [1.0] * 24)], capacities=[Capacity("p", 9.0)]
+    )
+    many = [systems["low"], system(150.0), Dying(), systems["high"], refused]
     outcomes = tz.solve_many(many, workers=2)  # type: ignore[arg-type]
-    assert [outcome.name for outcome in outcomes] == ["0", "1", "2", "3"]
+    assert [outcome.name for outcome in outcomes] == ["0", "1", "2", "3", "4"]
     assert isinstance(outcomes[1].error, InfeasibleError)
     assert isinstance(outcomes[2].error, SolveError)
     assert "ended with code 7" in str(outcomes[2].error)
+    assert isinstance(outcomes[4].error, InputError)
+    assert "has a ramp limit at grain month_hour" in str(outcomes[4].error)
     for place in (0, 3):
         assert outcomes[place].solution is not None
         assert outcomes[place].error is None

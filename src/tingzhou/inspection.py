@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import re
 import secrets
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 from tingzhou import supervision
 from tingzhou.errors import InputError, Problem
 from tingzhou.labels import label
-from tingzhou.region.lists import LongList, read_list
+from tingzhou.region.lists import LongList, read_list, read_list_file
 from tingzhou.region.source_folder import RawRegion, read_text
 from tingzhou.supervision.bundle import Bundle, changes
 from tingzhou.supervision.canonical import canonical_table
@@ -25,7 +24,7 @@ from tingzhou.supervision.pairs import Assignment
 from tingzhou.supervision.plan import parse_settings
 from tingzhou.supervision.tickets import seed_of
 
-__all__ = ["Drawn", "draw_plan", "freeze_plan", "read_bundle", "read_plan", "write_example"]
+__all__ = ["Drawn", "draw_plan", "freeze_plan", "read_bundle", "read_one_list", "read_plan", "write_example"]
 
 _LISTS = ("firms", "inspectors", "inspection_plans", "conflicts", "last_visits", "commitments", "holidays")
 _ARTICLE = re.compile(r"owner|shareholder|enterprise_name|firm|企业名称|股东|所有者|业主|法人")
@@ -72,6 +71,8 @@ def _salt(folder: Path, *, create: bool) -> bytes:
 
 def read_plan(folder: Path, *, create_salt: bool = False) -> supervision.Plan:
     """Return the checked plan of a folder.
+
+    Without ``salt.txt``, and unless it is to be created, public ids are those of an all-zero salt: good for checking a plan only.
 
     Raises
     ------
@@ -221,28 +222,10 @@ def _write_visits(path: Path, drawn: Drawn) -> None:
     book.close()
 
 
-def read_results(path: Path, problems: list[Problem]) -> LongList:
-    """Return the results of a file named inspection_results.csv, or of a folder that holds one."""
-    return _one_list(path, "inspection_results", problems)
-
-
-def read_credit(path: Path, problems: list[Problem]) -> LongList:
-    """Return the entries of a file of credit records, or of a folder that holds credit_records.csv."""
-    return _one_list(path, "credit_records", problems)
-
-
-def _one_list(path: Path, name: str, problems: list[Problem]) -> LongList:
-    """Read a list from a file of any name."""
+def read_one_list(path: Path, name: str, problems: list[Problem]) -> LongList:
+    """Return a list from a CSV file or workbook of any name, or from a folder that holds one of its own name."""
     if path.is_dir():
         return read_list(path, supervision.LISTS[name], problems)
     if path.suffix.casefold() not in (".csv", ".xlsx") or not path.is_file():
         raise InputError(Problem("there is no CSV file or workbook of this name.", value=str(path)))
-    with tempfile.TemporaryDirectory() as beside:
-        shutil.copyfile(path, Path(beside) / f"{name}{path.suffix.casefold()}")
-        listed = read_list(Path(beside), supervision.LISTS[name], problems)
-    for index, problem in enumerate(problems):
-        if problem.file == f"{name}{path.suffix.casefold()}":
-            problems[index] = Problem(problem.message, problem.fix, path.name, problem.sheet, problem.row, problem.column,
-                                      problem.value, problem.parameters)  # fmt: skip
-    listed.file = path.name
-    return listed
+    return read_list_file(path, supervision.LISTS[name], problems)

@@ -167,7 +167,7 @@ def _work(pipe: Connection) -> None:
                 _keep(answer, _place(store, program, solver))
             pipe.send((name, answer, None, time.perf_counter() - started))
         except TingzhouError as error:
-            pipe.send((name, None, (type(error), error.message, dict(error.parameters)), time.perf_counter() - started))
+            pipe.send((name, None, error, time.perf_counter() - started))
 
 
 class _Workers:
@@ -212,17 +212,15 @@ class _Workers:
     def _receive(self, pipe: Any) -> Outcome:
         process, name = self.busy[pipe]
         try:
-            _, answer, refusal, seconds = pipe.recv()
+            _, answer, error, seconds = pipe.recv()
         except (EOFError, OSError):
             process.join()
             del self.busy[pipe]
             pipe.close()
-            error = SolveError("the worker process ended with code {code}", code=process.exitcode)
-            return Outcome(str(name), None, error, 0.0)
+            return Outcome(str(name), None, SolveError("the worker process ended with code {code}", code=process.exitcode), 0.0)
         self._give(pipe)
         if answer is None:
-            kind, message, parameters = refusal
-            return Outcome(str(name), None, kind(message, **parameters), seconds)
+            return Outcome(str(name), None, error, seconds)
         return Outcome(str(name), networks.solution_of(networks.assemble(self.named[str(name)]), answer), None, seconds)
 
     def _stop(self) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["WorkingDays", "published_years"]
+__all__ = ["WorkingDays", "exceptions_of", "published_years"]
 
 _EPOCH = dt.date(1970, 1, 1)
 

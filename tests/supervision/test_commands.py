@@ -5,41 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from supervision_helpers import VALUE, small, write
 
-from tingzhou.cli import main
 from tingzhou.supervision.example import example_results
 
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("TINGZHOU_LANG", "en")
-
-    def call(*words: object) -> Said:
-        with pytest.raises(SystemExit) as stop:
-            main([str(word) for word in words])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return Said(int(stop.value.code or 0), captured.out, captured.err)
-
-    return call
+Run = Callable[..., Any]
 
 
 def test_from_example_to_evidence(run: Run, tmp_path: Path) -> None:
@@ -109,11 +84,12 @@ def test_cases(run: Run, tmp_path: Path) -> None:
     assert "中位天数" in shown.out
     assert "一次办结率" in shown.out
     assert json.loads(run("cases", tmp_path / "log.xes", "--json", "--on", "2024-06-03").out) == facts
-    (tmp_path / "holidays.csv").write_text("date,kind\n2024-05-22,off\n", encoding="utf-8")
-    moved = json.loads(run("cases", path, "--json", "--holidays", tmp_path / "holidays.csv").out)
+    (tmp_path / "days off.csv").write_text("date,kind\n2024-05-22,off\n", encoding="utf-8")
+    moved = json.loads(run("cases", path, "--json", "--holidays", tmp_path / "days off.csv").out)
     assert moved["case_steps"][0]["median"] == facts["case_steps"][0]["median"] - 1
     for content, words in (("a,b\n1,2\n", "the column case"), (LOG.replace("papers", "paper"), "Known columns"), ("", "CSV"),
-                           (LOG.replace("A2", "Q"), "no event of the log can be used")):  # fmt: skip
+                           (LOG.replace("A2", "Q"), "no event of the log can be used"),
+                           (LOG + "c3,A2,accept\n", "row 6: the line has 3 cells, the header has 9.")):  # fmt: skip
         path.write_text(content, encoding="utf-8")
         refused = run("cases", path)
         assert refused.code == 1

@@ -109,6 +109,9 @@ def test_rates_of_a_plan_by_hand(tmp_path: Path) -> None:
     assert rates.loc[("food", "D"), ["low", "high"]].tolist() == [1.0, 1.0]
     row = rates.loc[("food", "A")]
     assert row["violation_rate"] == pytest.approx(1 / row["drawn"])
+    assert (rates["without_result"] == 0).all()
+    part = supervision.evidence(files, listed(rows[1:]), []).tables["violation_rates"].frame
+    assert part["without_result"].sum() == 1
     assert (row["low"], row["high"]) == exact_limits(int(row["firms"]), int(row["drawn"]), 1)
     totals = tables["violation_totals"].frame
     whole = totals[(totals["item"] == "food") & (totals["county"] == "")].iloc[0]
@@ -166,7 +169,7 @@ def test_the_whole_example_is_estimated(tmp_path: Path) -> None:
     files = inspection.read_bundle(done.folder)
     (tmp_path / "inspection_results.csv").write_bytes(example_results(files["samples.csv"]))
     problems: list[Problem] = []
-    results = inspection.read_results(tmp_path / "inspection_results.csv", problems)
+    results = inspection.read_one_list(tmp_path / "inspection_results.csv", "inspection_results", problems)
     tables = supervision.evidence(files, results, problems).tables
     rates = tables["violation_rates"].frame
     known = rates[rates["inspected"] > 0]

@@ -158,7 +158,25 @@ def test_lists_from_workbooks_and_chinese_headers(tmp_path: Path) -> None:
 def test_a_workbook_that_is_none(tmp_path: Path) -> None:
     files = small()
     files["firms.xlsx"] = files.pop("firms.csv")
-    assert "the workbook cannot be read" in texts(write(tmp_path / "plan", files))
+    assert "no .xlsx workbook" in texts(write(tmp_path / "plan", files))
+
+
+def test_a_workbook_whose_meaning_is_open(tmp_path: Path) -> None:
+    """Two sheets, or a formula without a stored value: nothing is guessed."""
+    files = small()
+    rows = [line.split(",") for line in files.pop("firms.csv").decode().splitlines()]
+    folder = write(tmp_path / "plan", files)
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.active["F2"] = "=1+1"
+    book.save(folder / "firms.xlsx")
+    assert "formula whose value is not stored" in texts(folder)
+    book.active["F2"] = 2
+    book.create_sheet("more").append(["x"])
+    book.save(folder / "firms.xlsx")
+    assert "the workbook has 2 sheets" in texts(folder)
 
 
 def test_many_faults_of_one_column_are_listed_up_to_a_bound(tmp_path: Path) -> None:

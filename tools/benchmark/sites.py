@@ -1,7 +1,7 @@
 """The benchmark system: N sites on a ring with two chords, wind, sun, coal, batteries, pumped hydro, hydrogen, one export line.
 
-The same figures make a network of Tingzhou (``network``) and one of PyPSA (``pypsa_network``): both have the same feasible set
-and the same objective. Prices are CNY, power MW, energy MWh; capital costs are annuities scaled to the span.
+The same figures make a network of Tingzhou (``network``) and one of PyPSA (``benchmark.sites_pypsa``): both have the same
+feasible set and the same objective. Prices are CNY, power MW, energy MWh; capital costs are annuities scaled to the span.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def _credit(say: Said, path: Path, on: dt.date, *, as_json: bool, lang: str) -> 
     from tingzhou.supervision.credit import credit_records
 
     problems: list[Problem] = []
-    listed = inspection.read_credit(path, problems)
+    listed = inspection.read_one_list(path, "credit_records", problems)
     advices = [supervision.credit_advice(record, on) for record in credit_records(listed, problems)]
     if as_json:
         print_json([vars(advice) for advice in advices])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["case_commands", "day_option"]
 
 _PATH = click.Path(path_type=Path)
+_SHOWN = 200  # lines of a wrong length that are listed
 
 
 class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]
@@ -83,17 +85,15 @@ def _text(path: Path) -> str:
 
 
 def _exceptions(path: Path | None) -> dict[dt.date, bool]:
-    from tingzhou import supervision
-    from tingzhou.region.lists import read_list
+    from tingzhou import inspection
     from tingzhou.workdays import exceptions_of
 
     if path is None:
         return {}
     problems: list[Problem] = []
-    listed = read_list(path if path.is_dir() else path.parent, supervision.LISTS["holidays"], problems)
-    if problems or not len(listed):
-        raise InputError(problems or Problem("the list {name} is missing.", "Add {name}.csv or {name}.xlsx to the folder.",
-                                             file=str(path), parameters={"name": "holidays"}))  # fmt: skip
+    listed = inspection.read_one_list(path, "holidays", problems)
+    if problems:
+        raise InputError(problems)
     days = zip(listed.column("date"), listed.column("kind"), strict=True)
     return exceptions_of((dt.date.fromisoformat(str(day)), str(kind)) for day, kind in days)
 
@@ -108,6 +108,7 @@ def read_log(path: Path) -> pd.DataFrame:
     if path.suffix.casefold() in (".xes", ".xml"):
         with path.open("rb") as stream:
             return read_xes(stream)
+    lines = _lines(path)
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -124,7 +125,26 @@ def read_log(path: Path) -> pd.DataFrame:
     for name in COLUMNS:
         if name not in frame.columns:
             frame[name] = ""
-    return frame.assign(line=range(2, len(frame) + 2))
+    return frame.assign(line=lines)
+
+
+def _lines(path: Path) -> list[int]:
+    """Return the line of every row; a row that is shorter or longer than the header is refused: nothing is filled in."""
+    problems: list[Problem] = []
+    lines: list[int] = []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        width = len(next(reader, []))
+        for cells in reader:
+            if cells and len(cells) != width and len(problems) < _SHOWN:
+                problems.append(Problem("the line has {found} cells, the header has {wanted}.",
+                                        "Add the missing commas, or put quotation marks around a cell that contains a comma.",
+                                        file=path.name, row=reader.line_num, parameters={"found": len(cells), "wanted": width}))  # fmt: skip
+            if cells:
+                lines.append(reader.line_num)
+    if problems:
+        raise InputError(problems)
+    return lines
 
 
 def _print(say: Said, report: object, out: Path | None, *, as_json: bool, lang: str) -> None:

@@ -160,7 +160,7 @@ def _evidence(say: Said, bundle: Path, results: Path, out: Path | None, *, as_js
     if "samples.csv" not in files:
         raise InputError(Problem("this bundle is frozen but not drawn yet.", "Draw first, with --value.", value=str(bundle)))
     problems: list[Problem] = []
-    listed = inspection.read_results(results, problems)
+    listed = inspection.read_one_list(results, "inspection_results", problems)
     tables = supervision.evidence(files, listed, problems).tables
     if out is not None:
         path = write_tables(tables, out, "evidence")

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from tingzhou.study import Study
     from tingzhou.tables import ResultTable
 
-__all__ = ["heading", "padded", "print_json", "print_study", "study_facts"]
+__all__ = ["heading", "padded", "print_json", "print_study", "study_facts", "wide"]
 
 
 def padded(text: str, width: int) -> str:
     """Pad ``text`` to the columns a terminal uses: Chinese characters take two."""
-    return text + " " * max(width - len(text) - _wide(text), 0)
+    return text + " " * max(width - len(text) - wide(text), 0)
 
 
 def heading(text: str) -> None:
@@ -85,9 +85,9 @@ def _print_resolution(say: Said, table: ResultTable) -> None:
 
 def _right(text: str, width: int) -> str:
     """Put ``text`` to the right of the columns a terminal uses."""
-    return " " * (width - len(text) - _wide(text)) + text
+    return " " * (width - len(text) - wide(text)) + text
 
 
-def _wide(text: str) -> int:
+def wide(text: str) -> int:
     """Return how many characters take two columns."""
     return sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tingzhou.cli.printing import heading, padded
+from tingzhou.cli.printing import heading, padded, wide
 from tingzhou.labels import has_label, label, sentence
 
 if TYPE_CHECKING:
@@ -55,17 +55,11 @@ def print_table(table: ResultTable, lang: str, *, rows: int = 12) -> None:
     columns = [str(column) for column in table.frame.columns]
     heads = [label(f"column.{column}", lang) for column in columns]
     body = [[cell_text(value, lang) for value in row] for row in table.frame.head(rows).itertuples(index=False)]
-    widths = [max(_width(text) for text in column) for column in zip(heads, *body, strict=True)]
+    widths = [max(len(text) + wide(text) for text in column) for column in zip(heads, *body, strict=True)]
     for line in (heads, *body):
         click.echo("  " + "  ".join(padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip())
     if len(table.frame) > rows:
         click.echo("  " + sentence("… {count} more rows", lang, count=len(table.frame) - rows))
-
-
-def _width(text: str) -> int:
-    import unicodedata
-
-    return len(text) + sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
 
 
 def write_tables(tables: Mapping[str, ResultTable], folder: Path, title: str) -> Path:

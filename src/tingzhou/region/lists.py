@@ -16,8 +16,9 @@ from tingzhou.region.parse import parse_cell, parse_columns
 from tingzhou.region.schema import Column, Table
 from tingzhou.region.sheet import Cell, Sheet, Where
 from tingzhou.region.source_folder import RawRegion, read_text
+from tingzhou.region.source_workbook import read_one_sheet
 
-__all__ = ["LongList", "read_list"]
+__all__ = ["LongList", "read_list", "read_list_file"]
 
 _SHOWN = 200  # problems of one kind of fault in one column; more of them help nobody
 
@@ -59,7 +60,13 @@ def read_list(folder: Path, schema: Table, problems: list[Problem]) -> LongList:
             problems.append(Problem("the list {name} is missing.", "Add {name}.csv or {name}.xlsx to the folder.",
                                     file=listed.file, parameters={"name": schema.name}))  # fmt: skip
         return listed
-    rows = _csv_rows(paths[0], problems) if paths[0].suffix == ".csv" else _workbook_rows(paths[0], problems)
+    return read_list_file(paths[0], schema, problems)
+
+
+def read_list_file(path: Path, schema: Table, problems: list[Problem]) -> LongList:
+    """Read a list from a CSV file or a workbook with one sheet, whatever its name."""
+    listed = LongList(schema.name, path.name)
+    rows = _workbook_rows(path, schema.name, problems) if path.suffix.casefold() == ".xlsx" else _csv_rows(path, problems)
     first = next(rows, None)
     if first is None:
         return listed
@@ -131,23 +138,11 @@ def _csv_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, list[s
                                 file=path.name, row=reader.line_num, parameters={"reason": str(error)}))  # fmt: skip
 
 
-def _workbook_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of the first worksheet as text; a date is written as YYYY-MM-DD."""
-    import datetime as dt
-    import zipfile
-
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        problems.append(Problem("the workbook cannot be read: {reason}.", "Save it again as .xlsx.", file=path.name,
-                                parameters={"reason": str(error)}))  # fmt: skip
-        return
-    for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-        texts = ["" if value is None else value.date().isoformat() if isinstance(value, dt.datetime)
-                 else repr(int(value)) if isinstance(value, float) and value.is_integer() else str(value) for value in cells]  # fmt: skip
-        if any(text.strip() for text in texts):
-            yield line, texts
-    book.close()
+def _workbook_rows(path: Path, name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    raw = RawRegion(path.parent.name)
+    sheet = read_one_sheet(raw, path, name)
+    problems.extend(raw.problems)
+    if sheet is not None:
+        yield sheet.header_row, list(sheet.header)
+        for line, cells in sheet.rows:
+            yield line, list(cells)

@@ -13,7 +13,7 @@ from tingzhou.region.schema import SCHEMAS
 from tingzhou.region.sheet import Sheet, Where
 from tingzhou.region.source_folder import RawRegion
 
-__all__ = ["MANIFEST_SHEET", "PROFILE_PREFIX", "README_SHEET", "SCENARIO_SHEET", "TEXT_PREFIX", "read_workbook"]
+__all__ = ["MANIFEST_SHEET", "PROFILE_PREFIX", "README_SHEET", "SCENARIO_SHEET", "TEXT_PREFIX", "read_one_sheet", "read_workbook"]
 
 README_SHEET = "readme"
 MANIFEST_SHEET = "region.toml"
@@ -27,25 +27,41 @@ _MAXIMUM_CELLS = 3_000_000
 
 def read_workbook(path: Path) -> RawRegion:
     """Read every sheet of a workbook; what cannot be read becomes a problem."""
-    import openpyxl
-
     raw = RawRegion(path.stem)
-    if not _safe(raw, path):
-        return raw
-    try:
-        book = openpyxl.load_workbook(path, read_only=False, data_only=True, keep_links=False)
-    except Exception as error:
-        raw.problems.append(Problem("the workbook is damaged: {reason}.", "Open it in Excel and save it again.",
-                                    file=path.name, parameters={"reason": _short(error)}))  # fmt: skip
-        return raw
-    _refuse_unread_formulas(raw, path, book)
-    for sheet in book.worksheets:
+    for sheet in _opened(raw, path):
         if sheet.sheet_state != "visible":
             raw.problems.append(Problem("the sheet is hidden.", "Show it, or remove it: nothing is read that cannot be seen.",
                                         file=path.name, sheet=str(sheet.title)))  # fmt: skip
             continue
         _sheet(raw, path.name, sheet)
     return raw
+
+
+def read_one_sheet(raw: RawRegion, path: Path, name: str) -> Sheet | None:
+    """Read a workbook that holds one list on its only sheet; what cannot be read becomes a problem."""
+    sheets = _opened(raw, path)
+    if len(sheets) > 1:
+        raw.problems.append(Problem("the workbook has {count} sheets: which one is meant is not guessed.", "Keep one sheet.",
+                                    file=path.name, parameters={"count": len(sheets)}))  # fmt: skip
+    if len(sheets) != 1 or not _fits(raw, path.name, sheets[0]):
+        return None
+    return _cells(raw, name, path.name, str(sheets[0].title), sheets[0])
+
+
+def _opened(raw: RawRegion, path: Path) -> list[Any]:
+    """Return the worksheets of a workbook that is safe to open."""
+    import openpyxl
+
+    if not _safe(raw, path):
+        return []
+    try:
+        book = openpyxl.load_workbook(path, read_only=False, data_only=True, keep_links=False)
+    except Exception as error:
+        raw.problems.append(Problem("the workbook is damaged: {reason}.", "Open it in Excel and save it again.",
+                                    file=path.name, parameters={"reason": _short(error)}))  # fmt: skip
+        return []
+    _refuse_unread_formulas(raw, path, book)
+    return list(book.worksheets)
 
 
 def _refuse_unread_formulas(raw: RawRegion, path: Path, values: Any) -> None:
@@ -104,25 +120,10 @@ def _safe(raw: RawRegion, path: Path) -> bool:
 
 def _sheet(raw: RawRegion, file: str, sheet: Any) -> None:
     title = str(sheet.title)
-    if title in (README_SHEET, "说明"):
-        return
-    if (sheet.max_row or 0) * (sheet.max_column or 0) > _MAXIMUM_CELLS:
-        raw.problems.append(Problem("the sheet has more than {limit} cells.", "Remove empty rows and columns that carry formats.",
-                                    file=file, sheet=title, parameters={"limit": _MAXIMUM_CELLS}))  # fmt: skip
-        return
-    if sheet.merged_cells.ranges:
-        raw.problems.append(Problem("the sheet has merged cells ({range}).", "Unmerge them: every row needs its own cells.",
-                                    file=file, sheet=title,
-                                    parameters={"range": str(next(iter(sheet.merged_cells.ranges)))}))  # fmt: skip
+    if title in (README_SHEET, "说明") or not _fits(raw, file, sheet):
         return
     if title in (MANIFEST_SHEET, SCENARIO_SHEET) or title.startswith(TEXT_PREFIX):
-        text = "\n".join("" if row[0] is None else str(row[0]) for row in sheet.iter_rows(max_col=1, values_only=True))
-        if title == MANIFEST_SHEET:
-            raw.manifest = text
-        elif title == SCENARIO_SHEET:
-            raw.scenarios = text
-        else:
-            raw.texts[title.removeprefix(TEXT_PREFIX)] = text
+        _other(raw, title, sheet)
         return
     if title.startswith(PROFILE_PREFIX):
         found = _cells(raw, title.removeprefix(PROFILE_PREFIX), file, title, sheet)
@@ -142,6 +143,32 @@ def _sheet(raw: RawRegion, file: str, sheet: Any) -> None:
     found = _cells(raw, name, file, title, sheet)
     if found is not None:
         raw.sheets[name] = found
+
+
+def _fits(raw: RawRegion, file: str, sheet: Any) -> bool:
+    """Whether a sheet is of a size and shape that can be read."""
+    title = str(sheet.title)
+    if (sheet.max_row or 0) * (sheet.max_column or 0) > _MAXIMUM_CELLS:
+        raw.problems.append(Problem("the sheet has more than {limit} cells.", "Remove empty rows and columns that carry formats.",
+                                    file=file, sheet=title, parameters={"limit": _MAXIMUM_CELLS}))  # fmt: skip
+        return False
+    if sheet.merged_cells.ranges:
+        raw.problems.append(Problem("the sheet has merged cells ({range}).", "Unmerge them: every row needs its own cells.",
+                                    file=file, sheet=title,
+                                    parameters={"range": str(next(iter(sheet.merged_cells.ranges)))}))  # fmt: skip
+        return False
+    return True
+
+
+def _other(raw: RawRegion, title: str, sheet: Any) -> None:
+    """Keep the text of a sheet that is no table."""
+    text = "\n".join("" if row[0] is None else str(row[0]) for row in sheet.iter_rows(max_col=1, values_only=True))
+    if title == MANIFEST_SHEET:
+        raw.manifest = text
+    elif title == SCENARIO_SHEET:
+        raw.scenarios = text
+    else:
+        raw.texts[title.removeprefix(TEXT_PREFIX)] = text
 
 
 def _cells(raw: RawRegion, name: str, file: str, title: str, sheet: Any) -> Sheet | None:

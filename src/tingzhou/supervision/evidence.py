@@ -49,7 +49,7 @@ class _Stratum:
     joint: NDArray[np.float64] | None
     found: NDArray[np.float64]
     county: NDArray[np.object_]
-    whole_pi: NDArray[np.float64]
+    without_result: int
 
     @property
     def answered(self) -> NDArray[np.bool_]:
@@ -129,6 +129,7 @@ def evidence(files: Mapping[str, bytes], results: LongList, problems: list[Probl
     tables = {
         "violation_rates": ResultTable("violation_rates", pd.DataFrame([_stratum_row(one) for one in strata]), notes=(
             "Limits are exact for simple random samples without replacement; firms that were not found at their place are left out.",
+            "Firms without a result are left out too and counted: while there are many, the rates say little.",
             "A share of violations found by picking firms for their risk would be biased; these firms were drawn at random.")),
         "violation_totals": ResultTable("violation_totals", pd.DataFrame(_total_rows(strata)), notes=(
             "Horvitz-Thompson totals with the variance of Sen, Yates and Grundy; rates of counties are ratios.",)),
@@ -156,8 +157,7 @@ def _outcomes(files: Mapping[str, bytes], results: LongList, problems: list[Prob
             problems.append(Problem("the result stands twice.", "Keep one.", file=results.file, row=line, value=f"{firm} {item}"))
         else:
             outcomes[key] = values[str(outcome)]
-    missing = len(drawn) - len(outcomes)
-    if missing and not problems and not outcomes:
+    if not problems and not outcomes:
         problems.append(Problem("no result belongs to this draw.", file=results.file))
     return outcomes
 
@@ -178,7 +178,7 @@ def _strata(files: Mapping[str, bytes], outcomes: Mapping[tuple[str, str], float
         given = chances.get(key)
         joint = None
         if given is None:
-            pi, whole = np.full(len(firms), len(firms) / count if count else 0.0), np.zeros(0)
+            pi = np.full(len(firms), len(firms) / count if count else 0.0)
         else:
             names = list(given)
             whole = np.array([given[name] for name in names])
@@ -187,7 +187,19 @@ def _strata(files: Mapping[str, bytes], outcomes: Mapping[tuple[str, str], float
             pi, joint = whole[units], joint_probabilities(row["design"], whole, units)
         found = np.array([outcomes.get((firm, row["item"]), math.nan) for firm in firms])
         where = np.array([county[firm] for firm in firms], dtype=object)
-        strata.append(_Stratum(row["item"], row["class"], row["design"], count, pi, joint, found, where, whole))
+        strata.append(
+            _Stratum(
+                row["item"],
+                row["class"],
+                row["design"],
+                count,
+                pi,
+                joint,
+                found,
+                where,
+                sum((firm, row["item"]) not in outcomes for firm in firms),
+            )
+        )
     return strata
 
 
@@ -203,7 +215,7 @@ def _stratum_row(one: _Stratum) -> dict[str, Any]:
         rate = float((weights * one.found[answered]).sum() / weights.sum())
         spread = _Z * math.sqrt(one.variance((one.found[answered] - rate) / one.firms))
         low, high = max(rate - spread, 0.0), min(rate + spread, 1.0)
-    return {"item": one.item, "class": one.name, "design": one.design, "firms": one.firms, "drawn": one.found.size, "inspected": n,
+    return {"item": one.item, "class": one.name, "design": one.design, "firms": one.firms, "drawn": one.found.size, "inspected": n, "without_result": one.without_result,
             "violations": violations, "violation_rate": rate, "low": low, "high": high}  # fmt: skip
 
 

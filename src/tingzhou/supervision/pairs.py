@@ -121,9 +121,10 @@ def assign_pairs(draw: Draw, *, progress: Callable[[float], None] | None = None)
     order = [firm for _, firm in sorted(zip(marks.tolist(), draw.visits, strict=True))]
     units = _units(draw, order)
     counties = dict(zip(draw.plan.firms["id"], draw.plan.firms["county"], strict=True))
-    _enough(draw, order, units)
+    departments = {item.department: _Department(draw.plan, draw.seed, item.department) for item in draw.plan.items}
+    _enough(draw.plan, departments, units)
     for spread in _SPREADS:
-        found = _Rounds(draw, order, units, counties).fill(spread, progress)
+        found = _Rounds(draw, order, units, counties, departments).fill(spread, progress)
         if found is not None:
             return found
     raise InputError(Problem("the visits fit the inspectors by number, but no order of rounds was found that seats them all.",
@@ -133,10 +134,10 @@ def assign_pairs(draw: Draw, *, progress: Callable[[float], None] | None = None)
 class _Rounds:
     """The rounds of the window, filled one after the other."""
 
-    def __init__(self, draw: Draw, order: list[str], units: list[list[_Unit]], counties: Mapping[str, str]) -> None:
+    def __init__(self, draw: Draw, order: list[str], units: list[list[_Unit]], counties: Mapping[str, str],
+                 departments: Mapping[str, _Department]) -> None:  # fmt: skip
         self.draw, self.order, self.units = draw, order, units
-        plan, seed = draw.plan, draw.seed
-        self.departments = {item.department: _Department(plan, seed, item.department) for item in plan.items}
+        plan, seed, self.departments = draw.plan, draw.seed, departments
         self.load = {name: np.zeros(len(one.ids), dtype=np.int64) for name, one in self.departments.items()}
         self.marks = (tickets(seed, [f"visit:{firm}" for firm in order]) % np.uint64(_PRIME - 1)).astype(np.int64) + 1
         self.county = [counties[firm] for firm in order]
@@ -237,13 +238,11 @@ def _prices(cost: NDArray[np.int64], served: NDArray[np.intp]) -> NDArray[np.int
         value = new
 
 
-def _enough(draw: Draw, order: list[str], units: list[list[_Unit]]) -> None:
+def _enough(plan: Plan, departments: Mapping[str, _Department], units: list[list[_Unit]]) -> None:
     """Refuse visits that exceed what the inspectors can make in the window; a maximum flow names the smallest group (Hall)."""
     from scipy.sparse import coo_array, csr_array
     from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-    plan = draw.plan
-    departments = {item.department: _Department(plan, draw.seed, item.department) for item in plan.items}
     kinds: dict[tuple[str, str], int] = {}
     for needed in units:
         for unit in needed:
