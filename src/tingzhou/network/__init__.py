@@ -3,6 +3,7 @@
 from tingzhou.network.accounts import reconcile
 from tingzhou.network.assemble import assemble
 from tingzhou.network.build import build
+from tingzhou.network.coarse import averaging_obstacles, coarsened, relaxed
 from tingzhou.network.model import Balance, Capacity, Cost, Flow, Network, Process, Rule, Segment, Store
 from tingzhou.network.select import select
 from tingzhou.network.solution import Solution
@@ -22,8 +23,11 @@ __all__ = [
     "Store",
     "Years",
     "assemble",
+    "averaging_obstacles",
     "build",
+    "coarsened",
     "reconcile",
+    "relaxed",
     "select",
     "solution_of",
     "solve",

@@ -82,10 +82,14 @@ class Flow:
 
 @dataclass(frozen=True)
 class Segment:
-    """One piece of a process whose flows are piecewise linear: at most ``width`` (share of capacity) at these flows."""
+    """One piece of a process whose flows or costs are piecewise linear: at most ``width`` (share of capacity) at these.
 
-    width: float
-    flows: tuple[Flow, ...]
+    They come on top of the flows and costs of the process. ``width`` may change by step.
+    """
+
+    width: Series
+    flows: tuple[Flow, ...] = ()
+    costs: tuple[Cost, ...] = ()
 
 
 @dataclass(frozen=True)

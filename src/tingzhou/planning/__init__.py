@@ -1,21 +1,23 @@
 """Plan and balance a year, and what a planner reads from it: key figures, tables, published against model."""
 
+from tingzhou.planning.bounds import Bound, bounded_plan, fixed_capacities
 from tingzhou.planning.figures import FIGURES, Figure, catalogue_page
 from tingzhou.planning.landed import landed_price, landed_table, sending_cost
-from tingzhou.planning.plan import Outcome, balance, fixed_capacities, plan, run
+from tingzhou.planning.plan import Outcome, balance, plan, run
 from tingzhou.planning.profiles import profiles_for
 from tingzhou.planning.published import published_table, verdict
-from tingzhou.planning.segments import averaging_obstacles, parse_hours, segmented_hours
+from tingzhou.planning.segments import parse_hours, segmented_hours
 from tingzhou.planning.tables import key_figures, result_tables, rules_table
 from tingzhou.planning.view import View
 
 __all__ = [
     "FIGURES",
+    "Bound",
     "Figure",
     "Outcome",
     "View",
-    "averaging_obstacles",
     "balance",
+    "bounded_plan",
     "catalogue_page",
     "fixed_capacities",
     "key_figures",

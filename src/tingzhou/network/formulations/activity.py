@@ -101,12 +101,14 @@ def _columns(assembly: Assembly, process: Process) -> Columns:
     available, minimum = _limits(assembly, process)
     open_ended = assembly.is_built(process.capacity)
     size = 1.0 if process.capacity is None else assembly.existing(process.capacity)
-    per_unit = [(cost.item, axis.total(cost.amount, grain)) for cost in process.costs]
-    total = np.sum([vector for _, vector in per_unit], axis=0) if per_unit else np.zeros(classes)
     stage = axis.stage(grain)
     start = -1
     for index in range(segments):
-        width = process.segments[index].width if process.segments else 1.0
+        piece = process.segments[index] if process.segments else None
+        width = 1.0 if piece is None else axis.mean(piece.width, grain)
+        costs = process.costs if piece is None else (*process.costs, *piece.costs)
+        per_unit = [(cost.item, axis.total(cost.amount, grain)) for cost in costs]
+        total = np.sum([vector for _, vector in per_unit], axis=0) if per_unit else np.zeros(classes)
         upper = np.full(classes, np.inf) if open_ended else width * available * size
         holds = index == 0 and not open_ended and bool((minimum <= width * available + 1e-12).all())
         lower = np.minimum(minimum * size, upper) if holds else np.zeros(classes)
@@ -123,7 +125,7 @@ def write_capacity_rows(assembly: Assembly) -> None:
         process = assembly.processes[name]
         available, minimum = _limits(assembly, process)
         open_ended = assembly.is_built(process.capacity)
-        widths = [segment.width for segment in process.segments] or [1.0]
+        widths = [assembly.axis.mean(segment.width, process.grain) for segment in process.segments] or [np.ones(1)]
         if open_ended:
             for index, width in enumerate(widths):
                 row = _against(assembly, process, block, (index,), width * available)
