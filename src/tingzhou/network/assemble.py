@@ -50,7 +50,7 @@ def assemble(network: Network) -> Assembly:
     for rule in network.rules:
         RULES[rule.kind](assembly, rule, rule.grain or _year())
     offset = sum(part.constant for part in assembly.parts)
-    assembly.program = assembly.builder.finish(offset=offset)
+    assembly.program = assembly.builder.finish(offset=offset, reaches=assembly.axis.reaches)
     return assembly
 
 

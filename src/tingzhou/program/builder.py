@@ -64,8 +64,8 @@ class ProgramBuilder:
         row, column = entries.coords
         self.coefficients(row + rows.start, column + columns.start, entries.data)
 
-    def finish(self, *, offset: float = 0.0) -> Program:
-        """Return the program."""
+    def finish(self, *, offset: float = 0.0, reaches: NDArray[np.int32] | None = None) -> Program:
+        """Return the program; ``reaches`` (R, 2) are the steps that stages below −1 mean."""
         from scipy import sparse
 
         row, column, value = (_joined([part[k] for part in self._entries]) for k in range(3))
@@ -88,6 +88,7 @@ class ProgramBuilder:
             column_stage=_joined(self._column_stage).astype(np.int32),
             row_stage=_joined(self._row_stage).astype(np.int32),
             offset=float(offset),
+            reaches=np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches,
         )
 
 

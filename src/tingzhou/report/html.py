@@ -32,7 +32,7 @@ __all__ = ["SECTIONS", "render_html", "write_html"]
 # Order of the page; a name without a chart is a table alone. Hourly tables are charts with their data in the workbook.
 SECTIONS = (
     "key_figures", "scenarios", "published", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
-    "capacities", "costs", "landed_price", "templates", "resolution", "rule_results", "certificate", "assumptions", "sources",
+    "capacities", "costs", "landed_price", "templates", "resolution", "bounds", "rule_results", "certificate", "assumptions", "sources",
 )  # fmt: skip
 _FOLDED = ("capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources")
 _ONE_PER_REPORT = ("assumptions", "sources")

@@ -117,8 +117,7 @@ class Structure:
 
 def analyse(
     indptr: Ints, indices: Ints, data: Reals, equality: NDArray[np.bool_], free: NDArray[np.bool_], row_stage: Ints,
-    column_stage: Ints,
-    *, limit: int = 600_000_000,
+    column_stage: Ints, reaches: Ints | None = None, *, limit: int = 600_000_000,
 ) -> Structure | None:  # fmt: skip
     """Return the plan, or ``None`` when the factor would hold more than ``limit`` numbers.
 
@@ -131,7 +130,9 @@ def analyse(
     free
         Whether a column has no bound, shape (n,): without a capacity row it is no safe first pivot and becomes a node.
     row_stage, column_stage
-        Time step of each row and column, −1 where it spans several.
+        Time step of each row and column; below 0 where it spans several (see ``Program``).
+    reaches
+        First and last step of what spans several, shape (R, 2).
     limit
         Most numbers the factor may hold.
     """
@@ -143,9 +144,17 @@ def analyse(
         mate, owner, border, mate_own, mate_border = pair_rows(indptr, indices, data, equality, wide, m)
     row_slot, column_slot = _slots(owner, wide)
     count = int((row_slot >= 0).sum() + wide.sum())
-    kept_rows = int((row_slot >= 0).sum())
     low, high = assign_ranges(
-        indptr, indices, wide, border, owner, row_slot, column_slot, row_stage, column_stage, count, kept_rows
+        indptr,
+        indices,
+        wide,
+        border,
+        row_slot,
+        column_slot,
+        row_stage,
+        column_stage,
+        np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches,
+        count,
     )
     stages = int(max(row_stage.max(initial=-1), column_stage.max(initial=-1))) + 1
     side = _sides(low, high, stages)
