@@ -514,9 +514,15 @@ def _side_by_side(
 
 
 def _overall(region: Region, folder: Path, studies: Iterable[Study], lang: str, stated_date: str) -> None:
-    """Write the report over all scenarios beside their folders."""
+    """Write the report over all scenarios beside their folders; that of a single one is its own."""
     from tingzhou.report import ScenarioPart, render_html, write_workbook
 
+    studies = list(studies)
+    if len(studies) == 1:
+        for name in ("report.html", "report.xlsx"):
+            shutil.copyfile(studies[0].folder / name, folder / f".{name}")
+            (folder / f".{name}").replace(folder / name)
+        return
     parts = []
     for one in studies:
         scenario = region.scenarios[one.scenario]

@@ -59,10 +59,10 @@ class Bound:
     def table(self) -> ResultTable:
         """Return the rounds as a result table."""
         rows = [(one.steps, one.lower, one.upper, one.upper - one.lower, one.gap) for one in self.rounds]
-        frame = pd.DataFrame(rows, columns=["steps", "lower_bound", "upper_bound", "difference", "gap"]).replace(
+        frame = pd.DataFrame(rows, columns=["steps", "lower_bound", "upper_bound", "difference", "proven_gap"]).replace(
             [math.inf, -math.inf], math.nan
         )
-        return ResultTable("bounds", frame, units={"lower_bound": "CNY", "upper_bound": "CNY", "difference": "CNY", "gap": "1"})
+        return ResultTable("bounds", frame, units={"lower_bound": "CNY", "upper_bound": "CNY", "difference": "CNY", "proven_gap": "1"})
 
 
 def relative_gap(lower: float, upper: float) -> float:

@@ -144,27 +144,14 @@ def analyse(
         mate, owner, border, mate_own, mate_border = pair_rows(indptr, indices, data, equality, wide, m)
     row_slot, column_slot = _slots(owner, wide)
     count = int((row_slot >= 0).sum() + wide.sum())
-    low, high = assign_ranges(
-        indptr,
-        indices,
-        wide,
-        border,
-        row_slot,
-        column_slot,
-        row_stage,
-        column_stage,
-        np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches,
-        count,
-    )
+    known = np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches
+    low, high = assign_ranges(indptr, indices, wide, border, row_slot, column_slot, row_stage, column_stage, known, count)
     stages = int(max(row_stage.max(initial=-1), column_stage.max(initial=-1))) + 1
     side = _sides(low, high, stages)
     mend_sides(indptr, indices, wide, border, owner, row_slot, column_slot, side)
     kind = node_kinds(indptr, indices, wide, row_slot, column_slot, count)
     order, starts, negatives, root_start, root_bounds = _order(side, low, high, kind)
-    number = np.empty(count, dtype=np.int32)
-    number[order] = np.arange(count, dtype=np.int32)
-    row_node = np.where(row_slot >= 0, number[np.maximum(row_slot, 0)], -1).astype(np.int32) if count else row_slot
-    column_node = np.where(column_slot >= 0, number[np.maximum(column_slot, 0)], -1).astype(np.int32) if count else column_slot
+    row_node, column_node = _numbers(order, row_slot), _numbers(order, column_slot)
     panel = _panel_of(starts, count)
     lengths = np.array([starts[0].size - 1, starts[1].size - 1], dtype=np.int32)
     first = first_touch(indptr, indices, wide, border, owner, row_node, column_node, panel, starts[0][-1], root_start, lengths)
@@ -181,6 +168,13 @@ def analyse(
         wide, mate, owner, border, mate_own, mate_border, row_node, column_node, count, root_start, root_bounds, fixed,
         (paths[0], paths[1]), entries[2][1], entries[2][2], entries[2][3],
     )  # fmt: skip
+
+
+def _numbers(order: NDArray[np.int64], slot: Ints) -> Ints:
+    """Return the place in the order of elimination of what has a slot, −1 of what has none."""
+    number = np.empty(order.size, dtype=np.int32)
+    number[order] = np.arange(order.size, dtype=np.int32)
+    return np.where(slot >= 0, number[np.maximum(slot, 0)], -1).astype(np.int32) if order.size else slot
 
 
 def _slots(owner: Ints, wide: NDArray[np.bool_]) -> tuple[Ints, Ints]:
