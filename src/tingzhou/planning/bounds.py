@@ -62,7 +62,9 @@ class Bound:
         frame = pd.DataFrame(rows, columns=["steps", "lower_bound", "upper_bound", "difference", "proven_gap"]).replace(
             [math.inf, -math.inf], math.nan
         )
-        return ResultTable("bounds", frame, units={"lower_bound": "CNY", "upper_bound": "CNY", "difference": "CNY", "proven_gap": "1"})
+        return ResultTable(
+            "bounds", frame, units={"lower_bound": "CNY", "upper_bound": "CNY", "difference": "CNY", "proven_gap": "1"}
+        )
 
 
 def relative_gap(lower: float, upper: float) -> float:

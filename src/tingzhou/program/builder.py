@@ -69,6 +69,7 @@ class ProgramBuilder:
         from scipy import sparse
 
         row, column, value = (_joined([part[k] for part in self._entries]) for k in range(3))
+        self._entries = []  # the matrix holds them from here on
         matrix = sparse.csc_array(
             (value.astype(np.float64, copy=False), (row.astype(np.int32), column.astype(np.int32))),
             shape=(self._m, self._n),

@@ -63,7 +63,7 @@ def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, 
 
     if not program.columns:
         return "optimal", np.zeros(0), np.zeros(program.rows), 0
-    indptr, indices = program.matrix.indptr.astype(np.int32), program.matrix.indices.astype(np.int32)
+    indptr, indices = program.matrix.indptr.astype(np.int32, copy=False), program.matrix.indices.astype(np.int32, copy=False)
     scale = find_scaling(indptr, indices, program.matrix.data, program.cost, (program.lower, program.upper),
                          (program.row_lower, program.row_upper))  # fmt: skip
     data = program.matrix.data * np.repeat(scale.column, np.diff(indptr)) * scale.row[indices]
