@@ -56,8 +56,10 @@ _INDEXES = (
 def statements() -> list[str]:
     """Return the statements that make an empty ledger."""
     made = [
-        'CREATE TABLE entries (number INTEGER PRIMARY KEY, action TEXT NOT NULL, "by" TEXT NOT NULL, at TEXT NOT NULL, '
-        "rows INTEGER NOT NULL, digest TEXT NOT NULL, chain TEXT NOT NULL)"
+        (
+            'CREATE TABLE entries (number INTEGER PRIMARY KEY, action TEXT NOT NULL, "by" TEXT NOT NULL, at TEXT NOT NULL, '
+            "rows INTEGER NOT NULL, digest TEXT NOT NULL, chain TEXT NOT NULL)"
+        )
     ]
     for table, columns in COLUMNS.items():
         inside = ", ".join(f'"{column}" {_TYPES.get(column, "TEXT")} NOT NULL' for column in columns)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 __all__ = ["html_encoding", "html_text", "markdown_text"]
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
-_UNSEEN = ("script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "select", "textarea", "button")
+_UNSEEN = ("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "textarea", "button")
+_VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 _BLOCKS = {"address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figcaption",
            "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p",
            "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"}  # fmt: skip
@@ -23,31 +25,69 @@ def html_encoding(content: bytes) -> str:
 def html_text(page: str) -> tuple[str, str]:
     """Return the text of a page, a line per block and a tab between cells, and its title.
 
-    The parser of the standard library is used: it has no limit of depth beyond which text would vanish.
+    The parser of the standard library is used: it takes linear time and has no depth beyond which text would vanish.
     """
-    from bs4 import BeautifulSoup, NavigableString
-    from bs4.element import PreformattedString
+    parser = _Seen(hide=True)
+    parser.feed(page)
+    parser.close()
+    if parser.skipping:  # a hidden block that never ends would swallow the rest of the page: then nothing counts as hidden
+        parser = _Seen(hide=False)
+        parser.feed(page)
+        parser.close()
+    if parser.in_title:  # a title that never ends is no title
+        parser.parts, parser.title = [*parser.parts, *parser.title], []
+    lines = (re.sub(r" *\t[\t ]*", "\t", re.sub(r" {2,}", " ", line)).strip(" \t") for line in "".join(parser.parts).split("\n"))
+    return "\n".join(line for line in lines if line) + "\n", " ".join("".join(parser.title).split())
 
-    soup = BeautifulSoup(page, "html.parser")
-    title = " ".join(soup.title.get_text().split()) if soup.title else ""
-    for tag in soup.find_all([*_UNSEEN]):
-        tag.extract()
-    for tag in soup.find_all(attrs={"hidden": True}):
-        tag.extract()
-    for tag in soup.find_all(style=re.compile(r"display\s*:\s*none", re.IGNORECASE)):
-        tag.extract()
-    for tag in soup.find_all([*_BLOCKS]):
-        tag.insert_before("\n")
-        tag.append("\n")
-    for tag in soup.find_all([*_CELLS]):
-        tag.append("\t")
-    parts: list[str] = []
-    for node in soup.descendants:
-        if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            text = str(node)
-            parts.append(text if text in ("\n", "\t") else re.sub(r"[ \t\r\n\f\u00a0]+", " ", text))
-    lines = (re.sub(r" *\t[\t ]*", "\t", re.sub(r" {2,}", " ", line)).strip(" \t") for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line) + "\n", title
+
+class _Seen(HTMLParser):
+    """Collects what a browser would show."""
+
+    def __init__(self, *, hide: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.title: list[str] = []
+        self.skipping = ""
+        self._hide = hide
+        self._depth = 0
+        self.in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note blocks, cells and what is not shown."""
+        if self.skipping:
+            self._depth += tag == self.skipping
+            return
+        self.in_title = self.in_title or tag == "title"
+        told = dict(attrs)
+        hidden = self._hide and ("hidden" in told or re.search(r"display\s*:\s*none", told.get("style") or "", re.IGNORECASE))
+        if tag not in _VOID and (tag in _UNSEEN or hidden):
+            self.skipping, self._depth = tag, 1
+        elif tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a block that is closed at once."""
+        if not self.skipping and tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the end of blocks, cells and of what is not shown."""
+        self.in_title = self.in_title and tag != "title"
+        if self.skipping:
+            self._depth -= tag == self.skipping
+            if not self._depth:
+                self.skipping = ""
+        elif tag in _CELLS:
+            self.parts.append("\t")
+        elif tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Keep text that is shown."""
+        if self.in_title:
+            self.title.append(data)
+        elif not self.skipping:
+            self.parts.append(re.sub(r"[ \t\r\n\f\u00a0]+", " ", data))
 
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -57,7 +97,7 @@ _INLINE = (
     (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
     (re.compile(r"\*\*([^*\n]+)\*\*"), r"\1"),
     (re.compile(r"__([^_\n]+)__"), r"\1"),
-    (re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![\d*])\*(?![\s*])([^*\n]+?)(?<!\s)\*(?![\d*])"), r"\1"),
     (re.compile(r"`([^`\n]+)`"), r"\1"),
 )
 _LINE = (

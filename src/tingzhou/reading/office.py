@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 import zipfile
 from typing import Any
 
@@ -154,6 +155,11 @@ def pdf_text(content: bytes, name: str) -> tuple[str, str, Notes]:
     return text, title, notes
 
 
+def _width(line: str) -> int:
+    """Return the columns a line takes: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+
+
 def _joined(page: str) -> str:
     """Return a page with its paragraphs on one line each.
 
@@ -161,7 +167,7 @@ def _joined(page: str) -> str:
     paragraph.
     """
     lines = page.replace("\r\n", "\n").split("\n")
-    widths = sorted(len(line.strip()) for line in lines if line.strip())
+    widths = sorted(_width(line.strip()) for line in lines if line.strip())
     full = 0.85 * widths[(len(widths) * 9) // 10] if widths else 0.0
     joined: list[str] = []
     runs_on = False
@@ -173,5 +179,5 @@ def _joined(page: str) -> str:
             joined[-1] += (" " if latin else "") + bare
         else:
             joined.append(bare)
-        runs_on = bool(bare) and len(bare) >= full and len(widths) > 2 and bare[-1] not in _ENDS
+        runs_on = bool(bare) and _width(bare) >= full and len(widths) > 2 and bare[-1] not in _ENDS
     return "\n".join(joined)
