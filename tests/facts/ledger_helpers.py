@@ -68,10 +68,12 @@ def annotated() -> Reading:
 
 def _annotated_fact(text: str, row: dict[str, str]) -> Fact:
     begin, _, end = row["period"].partition("/")
+    referred = "65" if row["reference"].startswith(("全区", "全疆")) else ""
     return Fact(row["indicator"], Measure(row["measure"]), row["value"], row["unit"], int(row["start"]), int(row["end"]),
                 row["quote"], text_hash(text), f"annotated-{row['fact_id']}", place=CODES[row["place"]], place_name=row["place"],
                 period_start=begin, period_end=end or begin, comparator=Comparator(row["comparator"]),
-                reference=Reference(text=row["reference"]), rule_version="annotated")  # fmt: skip
+                reference=Reference(place=referred, text=row["reference"]), rule_version="annotated",
+                prefix=text[max(int(row["start"]) - 16, 0) : int(row["start"])], suffix=text[int(row["end"]) :][:16])  # fmt: skip
 
 
 def document_of(reading: Reading, **more: object) -> Document:

@@ -220,8 +220,8 @@ def pdf(*pages: str) -> bytes:
     cmap += "endcmap end end"
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     font = "<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>"
-    objects += [font, "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /F /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
-                "/Supplement 0 >> /DW 1000 >>", f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream"]  # fmt: skip
+    objects += [font, ("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /F /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+                "/Supplement 0 >> /DW 1000 >>"), f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream"]  # fmt: skip
     kids = []
     for page in pages:
         lines = "".join(f"1 0 0 1 50 {780 - 20 * k} Tm <{''.join(f'{code[x]:04X}' for x in line)}> Tj\n"
