@@ -212,7 +212,7 @@ def _bracket(rule: Mapping[str, Any], parts: list[Item], whole: Item) -> CheckRe
 
 
 def _outputs(items: Sequence[Item]) -> Iterator[CheckResult]:
-    """What plants put out in a year is at most their capacity times its hours."""
+    """Yield whether what plants put out in a year is at most their capacity times its hours."""
     for rule in rules()["plant"]:
         capacities = [item for item in items if item.fact.unit == "kW" and _named(item, rule["capacity"])
                       and item.fact.status not in (Status.PLAN, Status.FORECAST)]  # fmt: skip
@@ -237,7 +237,7 @@ def _named(item: Item, pattern: str) -> bool:
 
 
 def _levels(items: Sequence[Item]) -> Iterator[CheckResult]:
-    """A physical quantity of two years and the published growth between them; money grows at constant prices and is left out."""
+    """Hold two years of a physical quantity against the published growth; money grows at constant prices and is left out."""
     known: dict[tuple[str, ...], Item] = {}
     for item in items:
         fact = item.fact
