@@ -22,6 +22,7 @@ from tingzhou.facts.fact import (
     Vetoed,
     text_hash,
 )
+from tingzhou.facts.reader import read
 
 __all__ = [
     "Accumulation",
@@ -38,5 +39,6 @@ __all__ = [
     "Status",
     "Unread",
     "Vetoed",
+    "read",
     "text_hash",
 ]
