@@ -116,7 +116,9 @@ def _pair(rule: Mapping[str, Any], one: Item, other: Item) -> CheckResult:
         message = "{first} is not divided by {second}: one is of {scope_first}, the other of {scope_second}."
         finding = Finding("refused", tuple(sorted(operands)), message,
                           {"first": f"{one.fact.indicator_text} {one.fact.exact}", "scope_first": mine["en"],
-                           "second": f"{other.fact.indicator_text} {other.fact.exact}", "scope_second": theirs["en"]},
+                           "scope_first_zh": mine["zh"],
+                           "second": f"{other.fact.indicator_text} {other.fact.exact}", "scope_second": theirs["en"],
+                           "scope_second_zh": theirs["zh"]},
                           rule["id"])  # fmt: skip
         return CheckResult(rule["id"], _title(rule), "refused", operands, unit=rule["unit"], finding=finding)
     divisor = Decimal(other.fact.value)

@@ -56,7 +56,7 @@ def _made(check: str, verdict: str, items: Sequence[Item], value: Decimal | None
 def _bare(words: str) -> str:
     """Return the words of a subject as they are compared: without 增速, 差 and place, 规模以上 as 规上."""
     text = words.replace("规模以上", "规上").replace("全社会", "")
-    return re.sub(r"(?:同比)?(?:增速|增幅|增长率|增长)?(?:差|差值)?$", "", text)
+    return re.sub(r"(?:增加值)?(?:同比)?(?:增速|增幅|增长率|增长)?(?:差|差值)?$", "", text)
 
 
 def same_words(one: Item, other: Item) -> bool:
@@ -85,7 +85,8 @@ def _differences(items: Sequence[Item]) -> Iterator[CheckResult]:
         if not own:
             continue
         mine = min(own, key=lambda one: (one.fact.source != item.fact.source, abs(one.fact.start - item.fact.start)))
-        others = [one for one in growths if one.id != mine.id and _referred(one, item)]
+        others = sorted((one for one in growths if one.id != mine.id and _referred(one, item)),
+                        key=lambda one: (one.fact.period != item.fact.period, one.fact.source != item.fact.source))  # fmt: skip
         value = Decimal(mine.fact.value) - Decimal(item.fact.value)
         if others:
             yield _compared(mine, item, others[0], value)
@@ -100,7 +101,7 @@ def _differences(items: Sequence[Item]) -> Iterator[CheckResult]:
 def _referred(one: Item, difference: Item) -> bool:
     """Tell whether a growth is the one that a difference refers to."""
     fact, reference = difference.fact, difference.fact.reference
-    if one.fact.place != (reference.place or fact.place) or one.fact.period != (reference.period or fact.period):
+    if one.fact.place != (reference.place or fact.place) or not _one_period(one, difference):
         return False
     if reference.indicator:
         known = one.fact.indicator or _bare(one.fact.indicator_text)
@@ -109,11 +110,18 @@ def _referred(one: Item, difference: Item) -> bool:
     return bool(words) and words in _bare(reference.text) and not same_words(one, difference)
 
 
+def _one_period(one: Item, difference: Item) -> bool:
+    """Tell whether a growth can have the period of a difference: the same, or, as texts leave the months out, one of the same year."""
+    return one.fact.period == (difference.fact.reference.period or difference.fact.period) or bool(one.years & difference.years)
+
+
 def _compared(mine: Item, item: Item, other: Item, value: Decimal) -> CheckResult:
     room = half_unit(mine.fact) + half_unit(item.fact) + half_unit(other.fact)
     stated = Decimal(other.fact.value)
     if abs(value - stated) <= room:
         return _made("C02", "agrees", (mine, item, other), value, "%")
+    if mine.fact.period != other.fact.period:  # then the two may be of different months: nothing is said
+        return _made("C02", "unclear", (mine, item, other), value, "%")
     message = "{subject}: {growth} less {difference} is {value} %, but {stated} % is published."
     return _made("C02", "failed", (mine, item, other), value, "%", message, subject=mine.fact.indicator_text, growth=mine.fact.exact,
                  difference=item.fact.exact, value=rounded(value), stated=rounded(stated))  # fmt: skip
@@ -196,7 +204,7 @@ def _sum(check: str, rule: Mapping[str, Any], parts: list[Item], whole: Item, un
     ):
         return _made(check, "agrees", [*parts, whole], total, unit)
     message = "{title}: the parts add up to {value} {unit}, the whole is {stated}."
-    return _made(check, "failed", [*parts, whole], total, unit, message, title=rule["zh"], value=rounded(total), unit=unit,
+    return _made(check, "failed", [*parts, whole], total, unit, message, title=rule["zh"], title_en=rule["en"], value=rounded(total), unit=unit,
                  stated=whole.fact.value)  # fmt: skip
 
 
@@ -207,7 +215,7 @@ def _bracket(rule: Mapping[str, Any], parts: list[Item], whole: Item) -> CheckRe
     if min(values) - room <= stated <= max(values) + room:
         return _made("G05", "agrees", [*parts, whole], stated, "%")
     message = "{title}: the whole grew by {stated} %, outside the growth of its parts ({low} to {high} %)."
-    return _made("G05", "failed", [*parts, whole], stated, "%", message, title=rule["zh"], stated=rounded(stated),
+    return _made("G05", "failed", [*parts, whole], stated, "%", message, title=rule["zh"], title_en=rule["en"], stated=rounded(stated),
                  low=rounded(min(values)), high=rounded(max(values)))  # fmt: skip
 
 

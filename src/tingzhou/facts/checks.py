@@ -67,7 +67,7 @@ class CheckResult:
     check_id, title
         The rule, and its title by language.
     verdict
-        ``derived``, ``agrees``, ``failed`` or ``refused``.
+        ``derived``, ``agrees``, ``failed``, ``refused`` or ``unclear`` (the periods may differ).
     operands
         Ids of the facts.
     value, unit, comparator

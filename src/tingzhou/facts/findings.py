@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tingzhou.facts.fact import Fact
-from tingzhou.facts.identity import agreement
+from tingzhou.facts.identity import agreement, comparable
 from tingzhou.labels import sentence
 
 __all__ = ["SERIOUS", "Finding", "compare"]
@@ -47,8 +47,9 @@ class Finding:
         return self.kind in SERIOUS
 
     def text(self, lang: str = "en") -> str:
-        """Return the sentence in ``lang``."""
-        return sentence(self.message, lang, **self.parameters)
+        """Return the sentence in ``lang``; a field ``name_en`` or ``name_zh`` goes before ``name`` in its language."""
+        fields = {name: self.parameters.get(f"{name}_{lang}", value) for name, value in self.parameters.items()}
+        return sentence(self.message, lang, **fields)
 
     def row(self) -> dict[str, str]:
         """Return the finding as the ledger keeps it."""
@@ -69,7 +70,7 @@ def compare(first: Fact, second: Fact, ids: tuple[str, str]) -> Finding | None:
     A subject that the indicator dictionary does not know is too vague for a contradiction.
     """
     how = agreement(first, second)
-    if how == "same" or (how != "comparator" and not first.indicator):
+    if how == "same" or (how != "comparator" and not comparable(first)):
         return None
     fields: dict[str, object] = {"subject": first.indicator_text, "place": first.place_name or first.place, "period": first.period,
                                  "first": _shown(first), "second": _shown(second)}  # fmt: skip

@@ -337,7 +337,7 @@ class _State:
         """Yield what waits for a person."""
         waiting: dict[str, list[QueueItem]] = defaultdict(list)
         for one in self.facts.values():
-            if one.state == ReviewState.QUEUED.value:
+            if one.state == ReviewState.QUEUED.value and one.mentions:  # what is derived waits for its sources
                 first = one.mentions[0]
                 waiting[first.document].append(
                     QueueItem(one.id, first.document, first.start, first.end, first.exact, one.fact.review.reason, one.fact)

@@ -21,6 +21,8 @@ GROUPS: dict[str, tuple[Measure, ...]] = {
     "plan": (Measure.TARGET, Measure.RANGE),
 }
 
+_SIGNS = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤"}
+
 
 def group_of(fact: Fact) -> str:
     """Return the colour group of a fact: planned figures are one group, whatever they measure."""
@@ -49,7 +51,7 @@ def amount(fact: Fact, lang: str) -> str:
     unit = label(f"fact_unit.{fact.unit}", lang) if has_label(f"fact_unit.{fact.unit}") else fact.unit
     if fact.comparator is Comparator.RANGE:
         return f"{fact.lower}–{fact.upper} {unit}".strip()
-    sign = "" if fact.comparator is Comparator.EQUAL else f"{fact.comparator.value} "
+    sign = "" if fact.comparator is Comparator.EQUAL else f"{_SIGNS.get(fact.comparator, fact.comparator.value)} "
     return f"{sign}{_grouped(fact.value)} {unit}".strip()
 
 
