@@ -13,7 +13,7 @@ from tingzhou.region.schema import SCHEMAS
 from tingzhou.region.sheet import Sheet, Where
 from tingzhou.region.source_folder import RawRegion
 
-__all__ = ["MANIFEST_SHEET", "PROFILE_PREFIX", "README_SHEET", "SCENARIO_SHEET", "TEXT_PREFIX", "read_one_sheet", "read_workbook"]
+__all__ = ["MANIFEST_SHEET", "PROFILE_PREFIX", "README_SHEET", "SCENARIO_SHEET", "TEXT_PREFIX", "read_one_sheet", "read_sheets", "read_workbook"]
 
 README_SHEET = "readme"
 MANIFEST_SHEET = "region.toml"
@@ -46,6 +46,17 @@ def read_one_sheet(raw: RawRegion, path: Path, name: str) -> Sheet | None:
     if len(sheets) != 1 or not _fits(raw, path.name, sheets[0]):
         return None
     return _cells(raw, name, path.name, str(sheets[0].title), sheets[0])
+
+
+def read_sheets(raw: RawRegion, path: Path) -> list[Sheet]:
+    """Read every visible sheet of a workbook as it stands, named after its title; what cannot be read becomes a problem."""
+    found = []
+    for sheet in _opened(raw, path):
+        if sheet.sheet_state == "visible" and _fits(raw, path.name, sheet):
+            cells = _cells(raw, str(sheet.title), path.name, str(sheet.title), sheet)
+            if cells is not None:
+                found.append(cells)
+    return found
 
 
 def _opened(raw: RawRegion, path: Path) -> list[Any]:
