@@ -176,6 +176,7 @@ def _solve_stage(
     import pickle
 
     from tingzhou.planning import View, result_tables, rules_table, run
+    from tingzhou.reading.claims import claims_table
     from tingzhou.report import ScenarioPart
 
     stage = cache / f"{key}.solved"
@@ -192,6 +193,9 @@ def _solve_stage(
         temporary.replace(stage)
     tell("tables", 0.85, name)
     tables = result_tables(region, outcome.solution)
+    claims = claims_table(View(region, outcome.solution))
+    if claims is not None:
+        tables["claims"] = claims
     if outcome.resolution is not None:
         tables["resolution"] = outcome.resolution
     if outcome.planned is not None:  # what sized the plan shows in the plan, not in the run with its capacities given
@@ -301,6 +305,7 @@ def _write_results(path: Path, outcome: Outcome) -> None:
 
 
 def _document(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str) -> ReportDocument:
+    from tingzhou.reading.claims import marked_texts
     from tingzhou.report import ReportDocument
 
     names: dict[str, tuple[str, str]] = {}
@@ -332,6 +337,7 @@ def _document(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated
         stated_date=stated_date,
         language=lang,
         names=names,
+        texts=marked_texts(region) if any("claims" in part.tables for part in parts) else (),
     )
 
 
