@@ -32,6 +32,15 @@ _NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西�
 _BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
 
 
+_YEARLY = re.compile("年(?:均?发电|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
+_ONCE_DONE = re.compile("达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?发电|年可|年节约|年减|年供|年外送|年输送|年均")
+
+
+def _annual(words: Words, sentence: str) -> bool:
+    """Tell whether a figure is what a project gives in every year (达产后年产值)."""
+    return _YEARLY.search(words.left[-30:]) is not None and _ONCE_DONE.search(sentence) is not None
+
+
 @dataclass
 class Draft:
     """A number on its way to a fact."""
@@ -69,10 +78,12 @@ class Drafter:
         self.group_items: list[str] = []
         self.group_places: list[Mention] = []
         self.last_items: list[str] = []
+        self.last_places: list[Mention] = []
         self.subject = ""
         self.last: Draft | None = None
         self.number = 0
         self.sentence_start = 0
+        self.paragraph_start = 0
         self.previous_end = 0
         self.clause_mentions: list[Mention] = []
         self._mention = 0
@@ -112,9 +123,10 @@ class Drafter:
             self.sentence_start = position + 1
             self.periods.new_sentence()
             self.places.new_sentence()
-            self.last_items = []
+            self.last_items, self.last_places = [], []
         if sign == "\n":
-            self.periods.new_paragraph()
+            self.periods.new_paragraph(self.layout.text[self.paragraph_start : position][:60].strip())
+            self.paragraph_start = position + 1
             self.places.new_paragraph()
             self.subject = ""
             self.last = None
@@ -139,6 +151,8 @@ class Drafter:
             self._date(token)
             return
         if token.kind in ("bare", "doubtful"):
+            if token.kind == "bare" and self._bare_ratio(token, following):
+                return
             reason = "unit_missing" if token.kind == "bare" else "number_not_understood"
             self._refuse(token, Frame(None, token.rule, reason=reason))
             return
@@ -154,11 +168,35 @@ class Drafter:
             self._quantity(token, words)
         self.previous_end = token.end
 
+    def _bare_ratio(self, token: Token, following: int) -> bool:
+        """之比为2.51, 比上年缩小0.08: a ratio has no unit; tell whether the number was one."""
+        words = self._words(token, following)
+        if "." not in token.text or token.raw_unit or token.value is None or not re.match("$|[倍,。;)]", words.right):
+            return False
+        token.base, token.unit_kind = "1", "ratio"
+        named = re.search("(?:之比|比值|系数)(?:○*)(?:为|达|达到|约为|降至|降为|缩小至|缩小到)$", words.left)
+        moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
+        last = self.last
+        if named is not None:
+            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
+        elif moved is not None and last is not None and last.sentence == self.number and last.frame.rule == "F63":
+            frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
+        else:
+            return False
+        subject, own = self._subject(token, words, frame, listed=False)
+        draft = self._draft(token, frame, subject)
+        draft.own_subject = own
+        self._finish(draft, words, words.left)
+        self.previous_end = token.end
+        return True
+
     def _date(self, token: Token) -> None:
         text = self.layout.text
-        before, after = text[max(token.start - 2, 0) : token.start], self.layout.cued[token.end : token.end + 14]
-        ahead = _PLAN.search(text, max(self.sentence_start, token.start - 40), token.start) is not None
-        self.periods.see(token, before, after, ahead=ahead)
+        before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
+        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
+        ahead = _PLAN.search(near) is not None or _FORECAST.search(near) is not None
+        opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
+        self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
 
@@ -279,7 +317,7 @@ class Drafter:
             draft.status = Status.FORECAST
         elif _PLAN.search(sentence):
             draft.status = Status.PLAN
-        if draft.frame.rule != "F51" and re.search("年(?:均?发电|可|节约|减排|减少|供|外送|输送)", words.clause[-30:]) and draft.frame.measure is Measure.LEVEL:
+        if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         self._refer(draft, words)
         if draft.listed and self.group:
@@ -318,9 +356,11 @@ class Drafter:
             self._one_value(group[0])
             return
         count = len(group)
-        if len(self.group_places) == count:
-            for draft, mention in zip(group, self.group_places, strict=True):
+        places = self.group_places if len(self.group_places) == count else self.last_places if not self.group_places else []
+        if len(places) == count and len(self.group_items) < 2:
+            for draft, mention in zip(group, places, strict=True):
                 draft.place, draft.place_word = mention.place, mention.word
+            self.last_places = places
         elif len(self.group_items) == count:
             self._name(group, self.group_items)
         elif not self.group_items and len(self.last_items) >= count:

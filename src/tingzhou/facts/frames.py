@@ -60,7 +60,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
     r"(?:了|的|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|各|均为|均达|均超|至少|预计|保持|在|高达|"
-    r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|“|”|:|□)*$"
+    r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
 _BEFORE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _COMPARE), key=len, reverse=True))})(?=(?:了|到|至|过|达|为|的)?$)")
@@ -176,7 +176,7 @@ def _permille(words: Words) -> Frame:
 
 
 _DIFFER = re.compile(r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|大于|小于|多于|少于)(?P<object>[^,;]*?)$")
-_THAN = re.compile(r"(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$")
+_THAN = re.compile(r"(?<![同环占])(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$")
 _MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
 
@@ -234,7 +234,7 @@ def _amount(token: Token, words: Words) -> Frame:
     end = len(left)
     if cue is not None and cue.kind in ("grow", "cut") and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :]):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    less = re.search(r"(?:比|较)[^,;]{1,16}?(?P<verb>多|少|高|低|增|减)(?:了|约|近|出)?$", left)
+    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|增|减)(?:了|约|近|出)?$", left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
     if re.search(r"(?:少跑|少走|少交|少等|少排)$", left):
@@ -266,7 +266,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if base in ("t/a", "m3/a", "t/d", "m3/d"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
-        if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause):
+        if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":
             return Measure.CAPACITY, "F58"
         prenominal = re.match("(?:的)?[\u4e00-\u9fff“]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
         if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):

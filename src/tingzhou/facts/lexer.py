@@ -143,6 +143,12 @@ def _unit_of(token: str, per: str | None) -> tuple[Unit, str, Decimal]:
     return unit, f"{unit.base}/{below}", unit.factor
 
 
+def _kind(unit: Unit, per: str | None) -> str:
+    if unit.kind == "tenth":
+        return "percent"
+    return f"{unit.kind}/" if per and unit.kind != "count" else unit.kind
+
+
 def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> Token:
     match = _quantity_pattern(numerals).match(found)
     if match is None:  # the guard after a unit looked beyond the span
@@ -153,7 +159,7 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
         return Token("doubtful", start, end, found, rule="L00")
     scale = "" if numerals else match["scale"] or ""
     unit, base, factor = _unit_of(match["unit"], match["per"])
-    token = Token("quantity", start, end, found, base=base, unit_kind=unit.kind if not match["per"] or unit.kind == "count" else f"{unit.kind}/",
+    token = Token("quantity", start, end, found, base=base, unit_kind=_kind(unit, match["per"]),
                   raw_value=raw, raw_unit=found[len(raw) :], rule="L02" if numerals else "L01")  # fmt: skip
     token.factor = factor * _scaled(scale)
     token.value = value * token.factor
@@ -184,7 +190,7 @@ def _range(found: str, start: int, end: int) -> Token:
     below, above = low * factor * _scaled(low_scale), high * factor * _scaled(scale)
     if below > above:
         return Token("doubtful", start, end, found, rule="L00")
-    return Token("quantity", start, end, found, value=below, upper=above, base=base, unit_kind=unit.kind, raw_value=match["low"],
+    return Token("quantity", start, end, found, value=below, upper=above, base=base, unit_kind=_kind(unit, match["per"]), raw_value=match["low"],
                  raw_unit=scale + match["unit"], comparator="range", rule="L03", extra={"unit": unit.token})  # fmt: skip
 
 
