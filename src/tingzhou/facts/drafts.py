@@ -247,8 +247,16 @@ class Drafter:
         frame = decide(token, words)
         if listed and self.last is not None and (frame.measure is None or token.unit_kind == self.last.token.unit_kind):
             frame = replace(self.last.frame, subject_end=0)
+            if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
+                frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._carried(token, words, frame)
+        if frame.rule == "F08" and self.last is not None and self.last.sentence == self.number and self.last.token.unit_kind == "percent":
+            if not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) and self.last.frame.measure is Measure.SHARE:
+                frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        if frame.measure is not None and self._threshold(token, words, comparator):
+            self.vetoed.append((token, "idiom", ""))
+            return
         if frame.measure is None:
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
@@ -257,6 +265,15 @@ class Drafter:
         draft.comparator = token.comparator if token.comparator == "range" else comparator
         draft.own_subject, draft.listed = own, listed
         self._finish(draft, words, left)
+
+    def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
+        """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
+        if token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value) and not comparator and not re.search("[达为到破过超]$", words.left):
+            return True
+        if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
+            return False
+        named = re.match(r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$", words.right)
+        return named is not None and re.match("■", words.rest[len(words.right) :]) is not None
 
     def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
         left, before = strip_comparator(words.left)
@@ -320,7 +337,8 @@ class Drafter:
         if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         self._refer(draft, words)
-        if draft.listed and self.group:
+        verb_only = not draft.own_subject and words.left[:1] in ("、", "和") and "分别" in words.clause and draft.token.unit_kind in ("percent", "pp")
+        if (draft.listed or verb_only) and self.group:
             self.group.append(draft)
         else:
             self._close_group()
@@ -395,16 +413,41 @@ class Drafter:
         """One value for several subjects: 均增长10%以上; 煤炭、多晶硅产能占全疆一半."""
         items = self.group_items
         measure = draft.frame.measure
-        if len(items) < 2 or measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject:
-            return
         clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
-        spread = re.search("均|都|双双|各(?!类|项|级|种|地)|分别", clause) is not None
+        spread = re.search("(?<![人年日平户月])均|都(?!市)|双双|各(?!类|项|级|种|地|界|族)", clause) is not None
+        places = self.group_places if len(self.group_places) > 1 else self.last_places if not self.group_places else []
+        if spread and len(places) > 1:
+            self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])
+            self.last_places = places
+            return
+        if spread and len(items) < 2:
+            items = self._named_before(draft, clause)
+        if len(items) < 2 or (not spread and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)):
+            return
         joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
         if not spread and (measure is not Measure.SHARE or joint or "、" not in draft.subject):
             return
-        at = next(index for index in range(len(self.drafts) - 1, -1, -1) if self.drafts[index] is draft)
-        self.drafts[at : at + 1] = [replace(draft, subject=item) for item in items]
+        self._spread(draft, [replace(draft, subject=item) for item in items])
         self.last_items = list(items)
+
+    def _spread(self, draft: Draft, parts: list[Draft]) -> None:
+        at = next(index for index in range(len(self.drafts) - 1, -1, -1) if self.drafts[index] is draft)
+        self.drafts[at : at + 1] = parts
+
+    def _named_before(self, draft: Draft, clause: str) -> list[str]:
+        """甲、乙、丙三大产业产值均…, or the figures of the clauses before (…612列,…1.9万箱,均增长…)."""
+        start = draft.start - len(clause)
+        counted = next((one for one in reversed(self.drafts[-4:]) if one is not draft and start <= one.start and one.frame.measure is Measure.COUNT), None)
+        if counted is not None and draft.own_subject and counted.token.value is not None and 2 <= counted.token.value <= 9:
+            names = split_items(subject_before(self.layout.named[start : counted.start].replace("◇", "")))
+            if len(names) == counted.token.value:
+                return [name + draft.subject for name in names]
+        if draft.own_subject:
+            return []
+        begin = max(self.layout.text.rfind(";", self.sentence_start, draft.start), self.sentence_start)
+        found = [one.subject for one in self.drafts[-8:] if one is not draft and one.start >= begin and one.own_subject
+                 and one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)]  # fmt: skip
+        return list(dict.fromkeys(found))
 
     # --- ranks, classes, ratios --------------------------------------------------------------------------------------------
 

@@ -89,7 +89,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]+)分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<half>一半|半数)",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?:{unit})|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
-        rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
         r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
         r"(?=[\u4e00-\u9fff“])(?!型|队|会|学|豆|棚|道|家|众|批|小|气|规模|量|户|连|庆|同|理|数|中|力|胆|幅|致|约|概|体|使))",
@@ -128,7 +128,7 @@ def _quantity_pattern(numerals: bool) -> re.Pattern[str]:
     number = _NUMERAL if numerals else rf"[±+-]?{_ARABIC}"
     scale = "" if numerals else rf"(?P<scale>{_SCALE})?"
     return re.compile(
-        rf"(?P<number>{number}){scale}(?P<more>[多余来几])?(?P<unit>{_unit_pattern(numerals)})(?P<per>{_PER})?$"
+        rf"(?P<number>{number})(?P<over>[余多来](?={_SCALE}))?{scale}(?P<more>[多余来几])?(?P<unit>{_unit_pattern(numerals)})(?P<per>{_PER})?$"
     )
 
 
@@ -163,7 +163,7 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
                   raw_value=raw, raw_unit=found[len(raw) :], rule="L02" if numerals else "L01")  # fmt: skip
     token.factor = factor * _scaled(scale)
     token.value = value * token.factor
-    if match["more"]:
+    if match["more"] or match["over"]:
         token.comparator = ">"
     token.extra["unit"] = unit.token
     return token

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period
-from tingzhou.facts.places import Mention, Place
+from tingzhou.facts.places import Mention, Place, inside
 
 __all__ = ["PeriodState", "PlaceState", "is_reference_place"]
 
@@ -81,12 +81,14 @@ _REFERENCE_BEFORE = re.compile(
 )
 _REFERENCE_AFTER = re.compile(r"(?:各?(?:地州市?|地市|省份|市州|县市))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的[0-9]|级|[^,;。]{0,6}(?:平均水平|增速[0-9高低快慢]))")
 _OPENING = re.compile(r"(?:^|[,;:。!?、(“”\n□■>])(?:其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$")
-_OWNER_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))")
+_OWNER_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))")
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
 def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
+    if re.search("占[^,;。]{0,6}$", before):
+        return True
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
 
 
@@ -118,7 +120,10 @@ class PlaceState:
             return False
         if _OWNER_AFTER.match(after):
             return False
-        opening = _OPENING.search(before) is not None
+        opening = _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
+        if before.endswith("在") and self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place):
+            self.reference = mention
+            return False
         if not opening and not (_SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
             return False
         self.set(mention)
