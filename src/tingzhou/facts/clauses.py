@@ -13,7 +13,7 @@ from tingzhou.facts.places import Gazetteer, Mention
 __all__ = ["Layout", "lay_out"]
 
 _BOUNDARY = re.compile(r"[\n。!?;,:()]")
-_HARD = "。!?;\n"
+_ASIDE = re.compile(r"\([^()\n。;■□]{1,30}\)")  # an aside without figures does not end a clause
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def lay_out(text: str, places: Gazetteer) -> Layout:
     tokens = list(lex(text))
     adopt_units(tokens, text)
     cued = _masked(text, [(token.start, token.end, "□" if token.kind == "date" else "■") for token in tokens if token.kind not in ("veto",)])
+    cued = _ASIDE.sub(lambda match: "○" * len(match[0]), cued)
     mentions = list(places.mentions(cued))
     named = _masked(cued, [(one.start, one.end, "◇") for one in mentions])
     found = [(match.start(), match[0]) for match in _BOUNDARY.finditer(cued)]

@@ -32,6 +32,15 @@ _NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西�
 _BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
 
 
+_YEARLY = re.compile("年(?:均?发电|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
+_ONCE_DONE = re.compile("达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?发电|年可|年节约|年减|年供|年外送|年输送|年均")
+
+
+def _annual(words: Words, sentence: str) -> bool:
+    """Tell whether a figure is what a project gives in every year (达产后年产值)."""
+    return _YEARLY.search(words.left[-30:]) is not None and _ONCE_DONE.search(sentence) is not None
+
+
 @dataclass
 class Draft:
     """A number on its way to a fact."""
@@ -69,10 +78,12 @@ class Drafter:
         self.group_items: list[str] = []
         self.group_places: list[Mention] = []
         self.last_items: list[str] = []
+        self.last_places: list[Mention] = []
         self.subject = ""
         self.last: Draft | None = None
         self.number = 0
         self.sentence_start = 0
+        self.paragraph_start = 0
         self.previous_end = 0
         self.clause_mentions: list[Mention] = []
         self._mention = 0
@@ -112,9 +123,10 @@ class Drafter:
             self.sentence_start = position + 1
             self.periods.new_sentence()
             self.places.new_sentence()
-            self.last_items = []
+            self.last_items, self.last_places = [], []
         if sign == "\n":
-            self.periods.new_paragraph()
+            self.periods.new_paragraph(self.layout.text[self.paragraph_start : position][:60].strip())
+            self.paragraph_start = position + 1
             self.places.new_paragraph()
             self.subject = ""
             self.last = None
@@ -139,6 +151,8 @@ class Drafter:
             self._date(token)
             return
         if token.kind in ("bare", "doubtful"):
+            if token.kind == "bare" and self._bare_ratio(token, following):
+                return
             reason = "unit_missing" if token.kind == "bare" else "number_not_understood"
             self._refuse(token, Frame(None, token.rule, reason=reason))
             return
@@ -154,11 +168,35 @@ class Drafter:
             self._quantity(token, words)
         self.previous_end = token.end
 
+    def _bare_ratio(self, token: Token, following: int) -> bool:
+        """之比为2.51, 比上年缩小0.08: a ratio has no unit; tell whether the number was one."""
+        words = self._words(token, following)
+        if "." not in token.text or token.raw_unit or token.value is None or not re.match("$|[倍,。;)]", words.right):
+            return False
+        token.base, token.unit_kind = "1", "ratio"
+        named = re.search("(?:之比|比值|系数)(?:○*)(?:为|达|达到|约为|降至|降为|缩小至|缩小到)$", words.left)
+        moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
+        last = self.last
+        if named is not None:
+            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
+        elif moved is not None and last is not None and last.sentence == self.number and last.frame.rule == "F63":
+            frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
+        else:
+            return False
+        subject, own = self._subject(token, words, frame, listed=False)
+        draft = self._draft(token, frame, subject)
+        draft.own_subject = own
+        self._finish(draft, words, words.left)
+        self.previous_end = token.end
+        return True
+
     def _date(self, token: Token) -> None:
         text = self.layout.text
-        before, after = text[max(token.start - 2, 0) : token.start], self.layout.cued[token.end : token.end + 14]
-        ahead = _PLAN.search(text, max(self.sentence_start, token.start - 40), token.start) is not None
-        self.periods.see(token, before, after, ahead=ahead)
+        before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
+        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
+        ahead = _PLAN.search(near) is not None or _FORECAST.search(near) is not None
+        opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
+        self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
 
@@ -209,8 +247,16 @@ class Drafter:
         frame = decide(token, words)
         if listed and self.last is not None and (frame.measure is None or token.unit_kind == self.last.token.unit_kind):
             frame = replace(self.last.frame, subject_end=0)
+            if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
+                frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._carried(token, words, frame)
+        if frame.rule == "F08" and self.last is not None and self.last.sentence == self.number and self.last.token.unit_kind == "percent":
+            if not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) and self.last.frame.measure is Measure.SHARE:
+                frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        if frame.measure is not None and self._threshold(token, words, comparator):
+            self.vetoed.append((token, "idiom", ""))
+            return
         if frame.measure is None:
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
@@ -219,6 +265,15 @@ class Drafter:
         draft.comparator = token.comparator if token.comparator == "range" else comparator
         draft.own_subject, draft.listed = own, listed
         self._finish(draft, words, left)
+
+    def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
+        """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
+        if token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value) and not comparator and not re.search("[达为到破过超]$", words.left):
+            return True
+        if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
+            return False
+        named = re.match(r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$", words.right)
+        return named is not None and re.match("■", words.rest[len(words.right) :]) is not None
 
     def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
         left, before = strip_comparator(words.left)
@@ -279,10 +334,11 @@ class Drafter:
             draft.status = Status.FORECAST
         elif _PLAN.search(sentence):
             draft.status = Status.PLAN
-        if draft.frame.rule != "F51" and re.search("年(?:均?发电|可|节约|减排|减少|供|外送|输送)", words.clause[-30:]) and draft.frame.measure is Measure.LEVEL:
+        if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         self._refer(draft, words)
-        if draft.listed and self.group:
+        verb_only = not draft.own_subject and words.left[:1] in ("、", "和") and "分别" in words.clause and draft.token.unit_kind in ("percent", "pp")
+        if (draft.listed or verb_only) and self.group:
             self.group.append(draft)
         else:
             self._close_group()
@@ -318,9 +374,11 @@ class Drafter:
             self._one_value(group[0])
             return
         count = len(group)
-        if len(self.group_places) == count:
-            for draft, mention in zip(group, self.group_places, strict=True):
+        places = self.group_places if len(self.group_places) == count else self.last_places if not self.group_places else []
+        if len(places) == count and len(self.group_items) < 2:
+            for draft, mention in zip(group, places, strict=True):
                 draft.place, draft.place_word = mention.place, mention.word
+            self.last_places = places
         elif len(self.group_items) == count:
             self._name(group, self.group_items)
         elif not self.group_items and len(self.last_items) >= count:
@@ -355,16 +413,41 @@ class Drafter:
         """One value for several subjects: 均增长10%以上; 煤炭、多晶硅产能占全疆一半."""
         items = self.group_items
         measure = draft.frame.measure
-        if len(items) < 2 or measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject:
-            return
         clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
-        spread = re.search("均|都|双双|各(?!类|项|级|种|地)|分别", clause) is not None
+        spread = re.search("(?<![人年日平户月])均|都(?!市)|双双|各(?!类|项|级|种|地|界|族)", clause) is not None
+        places = self.group_places if len(self.group_places) > 1 else self.last_places if not self.group_places else []
+        if spread and len(places) > 1:
+            self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])
+            self.last_places = places
+            return
+        if spread and len(items) < 2:
+            items = self._named_before(draft, clause)
+        if len(items) < 2 or (not spread and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)):
+            return
         joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
         if not spread and (measure is not Measure.SHARE or joint or "、" not in draft.subject):
             return
-        at = next(index for index in range(len(self.drafts) - 1, -1, -1) if self.drafts[index] is draft)
-        self.drafts[at : at + 1] = [replace(draft, subject=item) for item in items]
+        self._spread(draft, [replace(draft, subject=item) for item in items])
         self.last_items = list(items)
+
+    def _spread(self, draft: Draft, parts: list[Draft]) -> None:
+        at = next(index for index in range(len(self.drafts) - 1, -1, -1) if self.drafts[index] is draft)
+        self.drafts[at : at + 1] = parts
+
+    def _named_before(self, draft: Draft, clause: str) -> list[str]:
+        """甲、乙、丙三大产业产值均…, or the figures of the clauses before (…612列,…1.9万箱,均增长…)."""
+        start = draft.start - len(clause)
+        counted = next((one for one in reversed(self.drafts[-4:]) if one is not draft and start <= one.start and one.frame.measure is Measure.COUNT), None)
+        if counted is not None and draft.own_subject and counted.token.value is not None and 2 <= counted.token.value <= 9:
+            names = split_items(subject_before(self.layout.named[start : counted.start].replace("◇", "")))
+            if len(names) == counted.token.value:
+                return [name + draft.subject for name in names]
+        if draft.own_subject:
+            return []
+        begin = max(self.layout.text.rfind(";", self.sentence_start, draft.start), self.sentence_start)
+        found = [one.subject for one in self.drafts[-8:] if one is not draft and one.start >= begin and one.own_subject
+                 and one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)]  # fmt: skip
+        return list(dict.fromkeys(found))
 
     # --- ranks, classes, ratios --------------------------------------------------------------------------------------------
 

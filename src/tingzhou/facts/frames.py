@@ -59,8 +59,8 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:了|的|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|各|均为|均达|均超|至少|预计|保持|在|高达|"
-    r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|“|”|:|□)*$"
+    r"(?:了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
 _BEFORE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _COMPARE), key=len, reverse=True))})(?=(?:了|到|至|过|达|为|的)?$)")
@@ -72,12 +72,17 @@ def strip_comparator(left: str) -> tuple[str, str]:
     return (left[: match.start()], _COMPARE[match[0]]) if match else (left, "")
 
 
-def _last_cue(left: str, kinds: frozenset[str]) -> Cue | None:
+_NOT_BEFORE = frozenset("起提新递跳急激晋上回下")
+
+
+def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> Cue | None:
     """Return the last cue of the ``kinds`` that only fillers separate from the number; share cues may have their whole in between."""
     pattern, words = _cues()
     found: Cue | None = None
     for match in pattern.finditer(left):
         kind, sign = words[match[0]]
+        if len(match[0]) == 1 and kind == "grow" and (left[max(match.start() - 1, 0) : match.start()] in _NOT_BEFORE or bare_verbs):
+            continue
         if kind in kinds:
             found = Cue(kind, sign, match.start(), match.end())
     if found is None or found.kind in ("share",) or _FILLER.match(left, found.end):
@@ -108,12 +113,17 @@ def decide(token: Token, words: Words) -> Frame:
     return _amount(token, words)
 
 
+_LISTS = re.compile("(?:材料|时限|时间|环节|清单|事项|次数|证明|流程|跑动|用时|工期|周期)(?:平均|同比|均|分别|比□|较□|再|累计|共|总体)*$")
+
+
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
     cue = _last_cue(left, _PERCENT)
     if cue is None:
         return _percent_without_cue(token, words)
     end = cue.start
+    if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]):
+        return Frame(Measure.CHANGE, "F06", -1, end)
     if cue.kind == "grow" or cue.kind == "rate":
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         sign = -1 if cue.sign < 0 and not token.raw_value.startswith("-") else 1
@@ -155,7 +165,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
     if re.search(r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$", left):
         return Frame(Measure.RATIO, "F10", 1, len(left))
-    if re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right) and re.search("(?:^|其中|有|近|超|超过|约|、|,)$", left) and "的" in right[:4]:
+    if re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right) and re.search("(?:^|其中|有|近|超|超过|约|、|,)$", left) and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left)):
         return Frame(Measure.SHARE, "F11", 1, len(left))
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
@@ -176,7 +186,7 @@ def _permille(words: Words) -> Frame:
 
 
 _DIFFER = re.compile(r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|大于|小于|多于|少于)(?P<object>[^,;]*?)$")
-_THAN = re.compile(r"(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$")
+_THAN = re.compile(r"(?<![同环占])(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$")
 _MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
 
@@ -229,12 +239,12 @@ _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰"
 
 def _amount(token: Token, words: Words) -> Frame:
     left = words.left
-    cue = _last_cue(left, _AMOUNT)
+    cue = _last_cue(left, _AMOUNT, bare_verbs=re.search("[比净双较][增升涨降减跌](?:约|近|超|了)?$", left) is None)
     kind = token.unit_kind
     end = len(left)
     if cue is not None and cue.kind in ("grow", "cut") and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :]):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    less = re.search(r"(?:比|较)[^,;]{1,16}?(?P<verb>多|少|高|低|增|减)(?:了|约|近|出)?$", left)
+    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|增|减)(?:了|约|近|出)?$", left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
     if re.search(r"(?:少跑|少走|少交|少等|少排)$", left):
@@ -242,6 +252,8 @@ def _amount(token: Token, words: Words) -> Frame:
     if cue is not None and cue.kind == "reach":
         end = cue.start
     measure, rule = _amount_measure(token, words, left[:end])
+    if measure is Measure.SPEC and kind == "length" and token.value is not None:
+        token.value, token.base = token.value / 1000, "km/h"
     return Frame(measure, rule, 1, end)
 
 
@@ -253,7 +265,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
         return Measure.COUNT, "F50"
     if kind == "duration":
         return Measure.DURATION, "F51"
-    if kind in ("voltage", "speed"):
+    if kind in ("voltage", "speed") or (kind == "length" and re.search("时速(?:为|达|达到|超过?|提升至|最高)?$", near)):
         return Measure.SPEC, "F52"
     if kind in ("money",):
         return (Measure.INVESTMENT, "F53") if re.search("投资(?!者|企业|项目|公司|环境|商)", near) else (Measure.LEVEL, "F54")
@@ -266,7 +278,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if base in ("t/a", "m3/a", "t/d", "m3/d"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
-        if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause):
+        if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":
             return Measure.CAPACITY, "F58"
         prenominal = re.match("(?:的)?[\u4e00-\u9fff“]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
         if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):

@@ -89,7 +89,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]+)分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<half>一半|半数)",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?:{unit})|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
-        rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
         r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
         r"(?=[\u4e00-\u9fff“])(?!型|队|会|学|豆|棚|道|家|众|批|小|气|规模|量|户|连|庆|同|理|数|中|力|胆|幅|致|约|概|体|使))",
@@ -128,7 +128,7 @@ def _quantity_pattern(numerals: bool) -> re.Pattern[str]:
     number = _NUMERAL if numerals else rf"[±+-]?{_ARABIC}"
     scale = "" if numerals else rf"(?P<scale>{_SCALE})?"
     return re.compile(
-        rf"(?P<number>{number}){scale}(?P<more>[多余来几])?(?P<unit>{_unit_pattern(numerals)})(?P<per>{_PER})?$"
+        rf"(?P<number>{number})(?P<over>[余多来](?={_SCALE}))?{scale}(?P<more>[多余来几])?(?P<unit>{_unit_pattern(numerals)})(?P<per>{_PER})?$"
     )
 
 
@@ -143,6 +143,12 @@ def _unit_of(token: str, per: str | None) -> tuple[Unit, str, Decimal]:
     return unit, f"{unit.base}/{below}", unit.factor
 
 
+def _kind(unit: Unit, per: str | None) -> str:
+    if unit.kind == "tenth":
+        return "percent"
+    return f"{unit.kind}/" if per and unit.kind != "count" else unit.kind
+
+
 def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> Token:
     match = _quantity_pattern(numerals).match(found)
     if match is None:  # the guard after a unit looked beyond the span
@@ -153,11 +159,11 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
         return Token("doubtful", start, end, found, rule="L00")
     scale = "" if numerals else match["scale"] or ""
     unit, base, factor = _unit_of(match["unit"], match["per"])
-    token = Token("quantity", start, end, found, base=base, unit_kind=unit.kind if not match["per"] or unit.kind == "count" else f"{unit.kind}/",
+    token = Token("quantity", start, end, found, base=base, unit_kind=_kind(unit, match["per"]),
                   raw_value=raw, raw_unit=found[len(raw) :], rule="L02" if numerals else "L01")  # fmt: skip
     token.factor = factor * _scaled(scale)
     token.value = value * token.factor
-    if match["more"]:
+    if match["more"] or match["over"]:
         token.comparator = ">"
     token.extra["unit"] = unit.token
     return token
@@ -184,7 +190,7 @@ def _range(found: str, start: int, end: int) -> Token:
     below, above = low * factor * _scaled(low_scale), high * factor * _scaled(scale)
     if below > above:
         return Token("doubtful", start, end, found, rule="L00")
-    return Token("quantity", start, end, found, value=below, upper=above, base=base, unit_kind=unit.kind, raw_value=match["low"],
+    return Token("quantity", start, end, found, value=below, upper=above, base=base, unit_kind=_kind(unit, match["per"]), raw_value=match["low"],
                  raw_unit=scale + match["unit"], comparator="range", rule="L03", extra={"unit": unit.token})  # fmt: skip
 
 

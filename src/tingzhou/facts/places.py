@@ -9,7 +9,7 @@ from functools import cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["Gazetteer", "Mention", "Place", "find_place", "gazetteer", "place_name"]
+__all__ = ["Gazetteer", "Mention", "Place", "find_place", "inside", "place_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,11 @@ def _lineage(place: Place) -> tuple[str, ...]:
     return tuple(codes)
 
 
+def inside(place: Place, other: Place) -> bool:
+    """Tell whether ``place`` lies in ``other``."""
+    return place.code != other.code and other.code in _lineage(place)
+
+
 def _shared(one: Place, other: Place) -> int:
     return len(set(_lineage(one)) & set(_lineage(other)))
 
@@ -97,8 +102,8 @@ _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e
 class Gazetteer:
     """Finds mentions of places in one text, as seen from its home place."""
 
-    def __init__(self, home: Place | None) -> None:
-        self.home = home
+    def __init__(self, home: Place | None, *, stems: bool = False) -> None:
+        self.home, self.stems = home, stems
         self.lineage = [_places()[code] for code in _lineage(home) if code in _places()] if home else []
         self.words: dict[str, Place] = {}
         for word, found in _by_name().items():
@@ -115,6 +120,8 @@ class Gazetteer:
     def _usable(self, word: str, place: Place) -> bool:
         """Tell whether a word is safe: a county's bare stem only inside the home prefecture or province."""
         if place.level != "county" or word == place.name:
+            return len(word) > 1
+        if self.stems and self.home is not None and inside(place, self.home):
             return len(word) > 1
         near = [one.code for one in self.lineage if one.level in ("prefecture",)]
         kin = place.parent in near or (self.home is not None and place.code == self.home.code)
@@ -171,9 +178,3 @@ class Gazetteer:
                 if match is not None and place is not None:
                     yield Mention(index, match.end(), place, match[0])
                     at = match.end()
-
-
-@cache
-def gazetteer(code: str) -> Gazetteer:
-    """Return a fresh gazetteer's base for a home code; copies are made where aliases are learnt."""
-    return Gazetteer(_places().get(code))

@@ -14,7 +14,7 @@ from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import Gazetteer, Place, find_place
+from tingzhou.facts.places import Gazetteer, Place, find_place, inside
 from tingzhou.facts.rules import VERSION
 
 __all__ = ["read"]
@@ -77,10 +77,11 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         for mention in finder.mentions(part):
             if best is None:
                 best = mention.place
-            elif mention.place.parent == best.code and part is heading:
+            elif part is heading and inside(mention.place, best):
                 best = mention.place
         if best is not None:
-            return best
+            nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
+            return nearer or best
     return None
 
 
