@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tingzhou.facts.fact import Accumulation, Fact, Status
+from tingzhou.facts.fact import Accumulation, Fact, Measure, Status
 from tingzhou.facts.identity import number
 
 __all__ = ["Claim", "Matched", "claims_of", "match_claims", "sentence_at"]
 
 _DATA = Path(__file__).parent / "data" / "claims.csv"
+_UNDER_WAY = re.compile("加快推进|在建|前期|开工|规划建设|力争")
 _ENDS = "。！？；!?;\n"
 
 
@@ -57,7 +58,8 @@ class Claim:
 class Matched:
     """A fact that is a claim about the model.
 
-    ``why_not`` says why it is not held against the model's year: ``other_year``, ``part_of_year``, ``plan``; ``""`` where it is.
+    ``why_not`` says why it is not held against the model's year: ``other_year``, ``part_of_year``, ``plan``, ``under_way`` (a
+    capacity that is being built); ``""`` where it is.
     ``sentence`` is the published sentence, ``at`` where the figure stands in it.
     """
 
@@ -106,16 +108,18 @@ def match_claims(facts: Iterable[tuple[str, Fact]], text: str, *, region: str, y
         claim = next((one for one in claims_of(region) if one.fits(fact)), None)
         if claim is not None:
             sentence, at = sentence_at(text, fact.start, fact.end)
-            found.append(Matched(claim, name, fact, sentence, at, _why_not(fact, year)))
+            found.append(Matched(claim, name, fact, sentence, at, _why_not(fact, year, sentence)))
     return tuple(sorted(found, key=lambda one: (one.fact.start, one.fact.end)))
 
 
-def _why_not(fact: Fact, year: int) -> str:
+def _why_not(fact: Fact, year: int, sentence: str) -> str:
     years = {part[:4] for part in (fact.period_start, fact.period_end) if re.match(r"\d{4}", part)}
     if years and str(year) not in years:
         return "other_year"
     if fact.status in (Status.PLAN, Status.FORECAST):
         return "plan"
+    if fact.measure is Measure.CAPACITY and _UNDER_WAY.search(sentence):
+        return "under_way"
     flow = fact.unit in ("kWh", "t", "m3") and fact.measure.value == "level"
     if flow and fact.accumulation in (Accumulation.CUMULATIVE, Accumulation.MONTH) and fact.period != str(year):
         return "part_of_year"

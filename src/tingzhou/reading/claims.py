@@ -40,7 +40,7 @@ def read_texts(region: Region) -> dict[str, Reading]:
 def claims_table(view: View) -> ResultTable | None:
     """Return every published claim with the model's figure; ``None`` where the texts make none.
 
-    Facts that wait for review are left out: what is not certain is held against nothing.
+    The texts are read anew by the rules: decisions that a ledger beside the region holds are not looked at here.
     """
     import pandas as pd
 
@@ -60,7 +60,7 @@ def claims_table(view: View) -> ResultTable | None:
             model = math.nan if model == 0.0 else model  # nothing of it in this scenario
             judged = one.why_not or verdict(model, "=" if fact.comparator.value in ("≈", "range") else fact.comparator.value,
                                             published, claim.tolerance)  # fmt: skip
-            reasons = (claim.reason_zh, claim.reason_en) if judged in ("miss", "not_modelled") else ("", "")
+            reasons = (claim.reason_zh, claim.reason_en) if judged in ("miss", "not_modelled", "under_way") else ("", "")
             rows.append((one.id, claim.zh, claim.en, fact.period, fact.comparator.value, published, model, claim.model_unit,
                          (model - published) / abs(published) if published else math.nan, judged, *reasons, one.sentence, one.at,
                          fact.exact, name))  # fmt: skip

@@ -9,7 +9,7 @@ from html import escape
 
 from tingzhou.facts.documents import Document
 from tingzhou.facts.exports.page_style import SCRIPT, STYLE
-from tingzhou.facts.exports.wording import GROUPS, amount, group_of, kind_name, measure_name, reading_line, state_name
+from tingzhou.facts.exports.wording import GROUPS, amount, group_of, kind_name, measure_name, reading_line, reason_name, state_name
 from tingzhou.facts.fact import Fact, Reading, ReviewState
 from tingzhou.facts.findings import Finding
 from tingzhou.facts.ledger import Ledger, LedgerFact
@@ -47,14 +47,14 @@ class Marked:
 
 
 def _fact_mark(fact: Fact, name: str, state: str, start: int, end: int) -> Mark:
-    lines = {lang: f"{reading_line(fact, lang)} · {state_name(state, lang)}" + (f": {fact.review.reason}" if fact.review.reason else "")
+    lines = {lang: f"{reading_line(fact, lang)} · {state_name(state, lang)}" + (f": {reason_name(fact.review.reason, lang)}" if fact.review.reason else "")
              for lang in LANGUAGES}  # fmt: skip
     return Mark(start, end, "fact", group_of(fact), lines, name, state == ReviewState.QUEUED.value)
 
 
 def _unread_mark(start: int, end: int, reason: str) -> Mark:
     return Mark(start, end, "unread", "unread",
-                {lang: f"{label('span_kind.unread', lang)}: {sentence(reason, lang)}" for lang in LANGUAGES})  # fmt: skip
+                {lang: f"{label('span_kind.unread', lang)}: {reason_name(reason, lang)}" for lang in LANGUAGES})  # fmt: skip
 
 
 def _vetoed_mark(start: int, end: int, kind: str) -> Mark:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tingzhou.facts.fact import Accumulation, Comparator, Fact, Kind, Measure, PeriodBasis, Status
+from tingzhou.facts.places import place_name
 from tingzhou.labels import has_label, label, sentence
 
-__all__ = ["GROUPS", "amount", "group_of", "kind_name", "measure_name", "reading_line", "state_name"]
+__all__ = ["GROUPS", "amount", "group_of", "kind_name", "measure_name", "reading_line", "reason_name", "state_name"]
 
 # Measures that share a colour and a name in legends.
 GROUPS: dict[str, tuple[Measure, ...]] = {
@@ -46,6 +47,11 @@ def state_name(state: str, lang: str) -> str:
     return label(f"review_state.{state}", lang)
 
 
+def reason_name(reason: str, lang: str) -> str:
+    """Return why something waits for a person, in words."""
+    return label(f"queue_reason.{reason}", lang) if has_label(f"queue_reason.{reason}") else sentence(reason, lang)
+
+
 def amount(fact: Fact, lang: str) -> str:
     """Return comparator, value and unit: ``> 32 000 000 kW``."""
     unit = label(f"fact_unit.{fact.unit}", lang) if has_label(f"fact_unit.{fact.unit}") else fact.unit
@@ -74,8 +80,9 @@ def reading_line(fact: Fact, lang: str) -> str:
         fact.place_name or fact.place,
         _period(fact, lang),
     ]
-    if fact.reference.text or fact.reference.place:
-        parts.append(sentence("against {reference}", lang, reference=fact.reference.text or fact.reference.place))
+    reference = fact.reference.text or place_name(fact.reference.place)
+    if reference:
+        parts.append(sentence("against {reference}", lang, reference=reference))
     if fact.scope:
         parts.append(fact.scope)
     if fact.status is not Status.ACTUAL:
