@@ -113,7 +113,7 @@ def test_sdmx_observations_are_unique_and_whole(ledger: Ledger) -> None:
         "COMMENT_OBS",
     } < set(rows[0])
     assert left_out == (timeless.id,)
-    keys = [tuple(row[name] for name in SDMX_COLUMNS[:6]) + (row["TIME_PERIOD"],) for row in rows]
+    keys = [(*(row[name] for name in SDMX_COLUMNS[:6]), row["TIME_PERIOD"]) for row in rows]
     assert len(set(keys)) == len(keys) == 4
     for row, one in zip(rows, (one for one in ledger.facts() if one.id not in left_out), strict=True):
         assert Decimal(row["OBS_VALUE"]).scaleb(int(row["UNIT_MULT"])) == Decimal(one.fact.value)
