@@ -209,7 +209,7 @@ def test_the_page_shows_the_text_as_it_is(ledger: Ledger) -> None:
         assert mark["title"] == mark["data-zh"]
         assert mark["data-en"]
     assert "指标" not in seen.marks[1]["title"]
-    assert "固定资产投资 · 同比增速 · 17.4 %" in seen.marks[1]["title"]
+    assert "固定资产投资 · 同比增长 · 17.4 %" in seen.marks[1]["title"]
     assert "单位与指标不符" in seen.marks[3]["title"]
     assert "the unit does not fit" in seen.marks[3]["data-en"]
 
@@ -274,5 +274,5 @@ def test_amounts_in_words(changes: dict[str, object], lang: str, shown: str) -> 
 
 def test_a_reading_in_one_line() -> None:
     assert reading_line(growth().facts[1], "en") == (
-        "固定资产投资增速差 · Difference of growth · 10.8 percentage points · 652300 · 2024-01/2024-10 (cumulative) · against 全区增速"
+        "固定资产投资增速差 · difference in points · 10.8 percentage points · 652300 · 2024-01/2024-10 (cumulative) · against 全区增速"
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tingzhou.cli.language import Said
     from tingzhou.facts.ledger import Ledger, QueueItem
-    from tingzhou.reading.session import FileRead
+    from tingzhou.reading import ReadFile
 
 __all__ = ["form_option", "keeping_options", "kept", "ledger_commands"]
 
@@ -43,6 +43,7 @@ def keeping_options(say: Said) -> Callable[[Callable[..., Any]], Callable[..., A
                          help=say("Ledger that takes the facts: a file, or the folder of a region.")),
             click.option("--out", metavar="FILE", type=_PATH, help=say("File for the facts, or for the text with its figures marked.")),
             form_option(say),
+            click.option("--title", default="", metavar="TEXT", help=say("Title of the text; without it the one it states.")),
             click.option("--publisher", default="", metavar="TEXT", help=say("Who published the text.")),
             click.option("--address", default="", metavar="URL", help=say("Where it was published.")),
             click.option("--period", default="", metavar="PERIOD", help=say("Period of figures of a table that states none.")),
@@ -74,7 +75,7 @@ def form_of(out: Path, form: str | None) -> str:
     return found
 
 
-def kept(say: Said, read: Sequence[FileRead], *, ledger: Path | None, out: Path | None, form: str | None, by: str,
+def kept(say: Said, read: Sequence[ReadFile], *, ledger: Path | None, out: Path | None, form: str | None, by: str,
          as_json: bool) -> dict[str, Any]:  # fmt: skip
     """Keep and export what was read; print what came of it, and return it for ``--json``."""
     from tingzhou.facts.ledger import Ledger
@@ -97,7 +98,7 @@ def kept(say: Said, read: Sequence[FileRead], *, ledger: Path | None, out: Path 
     return told
 
 
-def _keep(say: Said, ledger: Ledger, one: FileRead, by: str, *, as_json: bool) -> dict[str, Any]:
+def _keep(say: Said, ledger: Ledger, one: ReadFile, by: str, *, as_json: bool) -> dict[str, Any]:
     from tingzhou.reading import session
 
     added = session.keep(ledger, one, by=by, when=now())

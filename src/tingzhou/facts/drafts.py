@@ -444,7 +444,8 @@ class Drafter:
                 return [name + draft.subject for name in names]
         if draft.own_subject:
             return []
-        begin = max(self.layout.text.rfind(";", self.sentence_start, draft.start), self.sentence_start)
+        floor = max(self.sentence_start, draft.start - 300)
+        begin = max(self.layout.text.rfind(";", floor, draft.start), floor)
         found = [one.subject for one in self.drafts[-8:] if one is not draft and one.start >= begin and one.own_subject
                  and one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)]  # fmt: skip
         return list(dict.fromkeys(found))

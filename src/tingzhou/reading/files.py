@@ -90,13 +90,15 @@ FORMS: dict[str, Callable[[bytes, str, str], TextFile]] = {
 _MARKS = ((b"%PDF-", ".pdf"), (b"PK\x03\x04", ".docx"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"), (b"{\\rtf", ".rtf"))
 
 
-def read_text_file(path: Path, *, encoding: str = "") -> TextFile:
+def read_text_file(path: Path, *, encoding: str = "", as_written: bool = False) -> TextFile:
     """Return the text of a file.
 
     Parameters
     ----------
     encoding
         Stated by the user: ``utf-8``, ``gb18030``, ``utf-16`` …; without it the bytes must leave no doubt.
+    as_written
+        Keep carriage returns.
 
     Raises
     ------
@@ -115,7 +117,7 @@ def read_text_file(path: Path, *, encoding: str = "") -> TextFile:
                                  "Give it its right name, or save it again as {form}.", file=name,
                                  parameters={"form": form, "found": found}))  # fmt: skip
     read = FORMS[form](content, name, encoding)
-    text = read.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = read.text if as_written else read.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise InputError(Problem("the file holds no text.", file=name))
     if len(text) > MAXIMUM_CHARACTERS:

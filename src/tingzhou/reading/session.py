@@ -1,51 +1,25 @@
-"""Work with a ledger from files: texts and tables into it, checks over it, exports out of it."""
+"""Work with a ledger: what was read into it, checks over it, exports out of it."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tingzhou.errors import InputError, Problem, UsageError
-from tingzhou.facts.documents import Cell, Document
-from tingzhou.reading.files import TextFile, read_text_file
-from tingzhou.reading.tables import TABLE_FORMS, read_table_file
 
 if TYPE_CHECKING:
-    from tingzhou.facts import Fact, Reading
+    from tingzhou.facts import Fact
     from tingzhou.facts.checks import CheckResult
     from tingzhou.facts.ledger import Added, Ledger, LedgerFact
+    from tingzhou.reading.texts import ReadFile
 
-__all__ = ["EXPORTS", "FileRead", "Origin", "check_ledger", "export_ledger", "export_readings", "keep", "ledger_path", "read_file",
-           "write_export"]  # fmt: skip
+__all__ = ["EXPORTS", "check_ledger", "export_ledger", "export_readings", "keep", "ledger_path", "write_export"]
 
 LEDGER = "ledger.sqlite"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What is stated of files as they are read: place and date of the text, its title and publisher; ``period`` is for tables."""
-
-    place: str = ""
-    date: str = ""
-    title: str = ""
-    publisher: str = ""
-    address: str = ""
-    period: str = ""
-    encoding: str = ""
-
-
-@dataclass(frozen=True)
-class FileRead:
-    """A text, or a sheet of a table, that was read: what it says, where it is from, its cells, and what could not be read."""
-
-    reading: Reading
-    document: Document
-    cells: Mapping[str, Cell]
-    notes: tuple[tuple[str, dict[str, object]], ...] = ()
 
 
 def ledger_path(place: Path) -> Path:
@@ -64,31 +38,7 @@ def ledger_path(place: Path) -> Path:
     return place / LEDGER
 
 
-def read_file(path: Path, origin: Origin) -> list[FileRead]:
-    """Return what a file says: one entry for a text, one for each sheet of a table.
-
-    Raises
-    ------
-    InputError
-        When the file is refused.
-    """
-    if path.suffix.casefold() in TABLE_FORMS:
-        made = read_table_file(path, encoding=origin.encoding, place=origin.place, period=origin.period, title=origin.title,
-                               publisher=origin.publisher, date=origin.date, address=origin.address)  # fmt: skip
-        return [FileRead(*one) for one in made]
-    return [_read_text(read_text_file(path, encoding=origin.encoding), path, origin)]
-
-
-def _read_text(file: TextFile, path: Path, origin: Origin) -> FileRead:
-    from tingzhou import facts
-
-    reading = facts.read(file.text, date=origin.date, title=origin.title or file.title, place=origin.place)
-    document = Document(reading.source, file.text, file.name, reading.title, origin.publisher, origin.date, origin.address,
-                        path.suffix.casefold(), reading.home_place, file.file_sha256)  # fmt: skip
-    return FileRead(reading, document, {}, file.notes)
-
-
-def keep(ledger: Ledger, read: FileRead, *, by: str, when: str) -> Added:
+def keep(ledger: Ledger, read: ReadFile, *, by: str, when: str) -> Added:
     """Put what was read into the ledger."""
     return ledger.add(read.reading, read.document, by=by, when=when, cells=read.cells)
 
@@ -180,7 +130,7 @@ def export_ledger(ledger: Ledger, form: str, lang: str) -> bytes:
     return EXPORTS[form](ledger.facts(), ledger, lang)
 
 
-def export_readings(read: Sequence[FileRead], form: str, lang: str) -> bytes:
+def export_readings(read: Sequence[ReadFile], form: str, lang: str) -> bytes:
     """Return readings in one of the forms of ``EXPORTS``, as a ledger that holds nothing else would give them."""
     from tingzhou.facts.ledger import Ledger
 

@@ -49,7 +49,7 @@ def state_name(state: str, lang: str) -> str:
 
 def reason_name(reason: str, lang: str) -> str:
     """Return why something waits for a person, in words."""
-    return label(f"queue_reason.{reason}", lang) if has_label(f"queue_reason.{reason}") else sentence(reason, lang)
+    return label(f"refusal.{reason}", lang) if has_label(f"refusal.{reason}") else sentence(reason, lang)
 
 
 def amount(fact: Fact, lang: str) -> str:
