@@ -18,7 +18,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from ledger_helpers import GROWTH, document_of, fact_in, growth, growth_facts, reading_of
 
-from tingzhou.facts.exports import COLUMNS, annotations, csv_text, fact_rows, highlighted, json_text, marked_of, sdmx_csv, workbook
+from tingzhou.facts.exports import (
+    COLUMNS,
+    csv_text,
+    fact_rows,
+    highlighted,
+    json_text,
+    marked_of,
+    sdmx_csv,
+    web_annotations,
+    workbook,
+)
 from tingzhou.facts.exports.page import Mark, marked_text
 from tingzhou.facts.exports.sdmx import SDMX_COLUMNS, frequency, multiplier, time_period
 from tingzhou.facts.exports.wording import GROUPS, amount, group_of, reading_line
@@ -129,7 +139,7 @@ def test_sdmx_observations_are_unique_and_whole(ledger: Ledger) -> None:
 
 def test_annotations_find_their_place_by_position_and_by_quote(ledger: Ledger) -> None:
     """Selectors of https://www.w3.org/TR/annotation-model/#selectors."""
-    page = json.loads(annotations(ledger.facts(), ledger.documents()))
+    page = json.loads(web_annotations(ledger.facts(), ledger.documents()))
     assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
     assert len(page["items"]) == 3
     assert len({item["id"] for item in page["items"]}) == 3

@@ -67,7 +67,7 @@ def _ratings(rule: Mapping[str, Any], item: Item) -> list[Mapping[str, Any]]:
 def _pairs(rule: Mapping[str, Any], first: Sequence[Item], second: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
     """Yield the pairs that stand close enough; each figure goes with the nearest."""
     far = _NEARER[rule["join"]]
-    found = []
+    found: list[tuple[int, int, int, Item, Item]] = []
     for one in first:
         for other in second:
             frame = one.distance(other)

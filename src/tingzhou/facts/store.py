@@ -198,12 +198,12 @@ class Store:
 
     def verify(self) -> list[Problem]:
         """Return what is wrong with the file: damage, and rows that are not those that were written."""
-        where = {"file": str(self.path)}
+        file = str(self.path)
         try:
             found = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
         except sqlite3.Error as error:
             return [_unreadable(self.path, error)]
-        problems = [Problem("the ledger is damaged: {reason}.", "Put back a copy.", **where, parameters={"reason": text})
+        problems = [Problem("the ledger is damaged: {reason}.", "Put back a copy.", file=file, parameters={"reason": text})
                     for text in found if text != "ok"]  # fmt: skip
         if problems:
             return problems
@@ -221,9 +221,9 @@ class Store:
             seen.add(number)
             if before != entry["chain"]:
                 problems.append(Problem("entry {number} is not what was written: its rows or those before it were changed.",
-                                        "Put back a copy.", **where, parameters={"number": number}))  # fmt: skip
+                                        "Put back a copy.", file=file, parameters={"number": number}))  # fmt: skip
                 before = str(entry["chain"])
-        problems += [Problem("rows belong to entry {number}, which does not exist.", "Put back a copy.", **where,
+        problems += [Problem("rows belong to entry {number}, which does not exist.", "Put back a copy.", file=file,
                              parameters={"number": number}) for number in sorted(set(lines) - seen)]  # fmt: skip
         return problems
 

@@ -67,7 +67,7 @@ def docx_text(content: bytes, name: str) -> tuple[str, str, Notes]:
     if tracked is not None:
         raise InputError(Problem("the file holds tracked changes: which wording is meant is not guessed.",
                                  "Accept or reject the changes and save it.", file=name))  # fmt: skip
-    notes = tuple(
+    notes: Notes = tuple(
         ("{part} were not read.", {"part": part})
         for part in ("footnotes", "endnotes", "comments")
         if re.search(rb"<w:t[ >]", parts.get(f"{part}.xml", b""))

@@ -93,10 +93,10 @@ def _sdmx(facts: Sequence[LedgerFact], ledger: Ledger, lang: str) -> bytes:
 
 
 def _annotation(facts: Sequence[LedgerFact], ledger: Ledger, lang: str) -> bytes:
-    from tingzhou.facts.exports import annotations
+    from tingzhou.facts.exports import web_annotations
 
     del lang
-    return annotations([one for one in facts if one.live], ledger.documents()).encode()
+    return web_annotations([one for one in facts if one.live], ledger.documents()).encode()
 
 
 def _xlsx(facts: Sequence[LedgerFact], ledger: Ledger, lang: str) -> bytes:

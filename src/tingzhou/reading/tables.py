@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tingzhou.errors import InputError
+from tingzhou.errors import InputError, Problem
 from tingzhou.facts.documents import Cell, Document
 from tingzhou.facts.tabular import facts_of_table
 from tingzhou.reading.encodings import decoded
@@ -49,7 +49,8 @@ def read_table_file(path: Path, *, encoding: str = "", place: str = "", period: 
     InputError
         With every problem of all sheets at once.
     """
-    problems, read = [], []
+    problems: list[Problem] = []
+    read: list[tuple[Reading, Document, dict[str, Cell]]] = []
     digest = hashlib.sha256(bytes_of(path)).hexdigest()
     for sheet in _sheets(path, encoding):
         try:

@@ -10,12 +10,12 @@ from tingzhou.facts.documents import Document, Mention
 from tingzhou.facts.exports.wording import reading_line
 from tingzhou.facts.ledger import LedgerFact
 
-__all__ = ["annotations"]
+__all__ = ["web_annotations"]
 
 _AROUND = 32
 
 
-def annotations(facts: Iterable[LedgerFact], documents: Iterable[Document]) -> str:
+def web_annotations(facts: Iterable[LedgerFact], documents: Iterable[Document]) -> str:
     """Return an AnnotationPage (JSON-LD, https://www.w3.org/TR/annotation-model/): one annotation per place where a fact stands.
 
     Positions count Unicode code points from 0, the end is exclusive, as the model asks.
