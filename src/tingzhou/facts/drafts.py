@@ -232,8 +232,9 @@ class Drafter:
 
     def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
         place, word = self.places.now()
+        period, self.periods.once = self.periods.now(), None
         return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
-                     self.periods.now(), token.comparator, sentence=self.number)  # fmt: skip
+                     period, token.comparator, sentence=self.number)  # fmt: skip
 
     def _refuse(self, token: Token, frame: Frame, subject: str = "") -> None:
         self.unread.append(self._draft(token, frame, subject))
@@ -374,6 +375,7 @@ class Drafter:
             self._one_value(group[0])
             return
         count = len(group)
+        self._quarters(group)
         places = self.group_places if len(self.group_places) == count else self.last_places if not self.group_places else []
         if len(places) == count and len(self.group_items) < 2:
             for draft, mention in zip(group, places, strict=True):
@@ -388,6 +390,17 @@ class Drafter:
         else:
             for draft in group:
                 draft.doubt = "distribution_unclear"
+
+    def _quarters(self, group: list[Draft]) -> None:
+        """一、二、三季度分别为: each value has its quarter."""
+        first = group[0]
+        listed = re.search("((?:[一二三四]、)+[一二三四])季度", self.layout.text[self.layout.clause(first.start) : first.start])
+        year = first.period.year
+        if listed is None or year is None or len(listed[1].split("、")) != len(group):
+            return
+        for draft, sign in zip(group, listed[1].split("、"), strict=True):
+            last = 3 * ("一二三四".index(sign) + 1)
+            draft.period = replace(draft.period, start=f"{year}-{last - 2:02d}", end=f"{year}-{last:02d}")
 
     def _name(self, group: list[Draft], items: list[str]) -> None:
         for draft, item in zip(group, items, strict=True):

@@ -31,6 +31,7 @@ class PeriodState:
     base: Period | None = None
     base_words: str = ""
     section: Period | None = None
+    once: Period | None = None
 
     def new_paragraph(self, heading: str = "") -> None:
         """Forget what the paragraph stated; what a heading stated holds for its section."""
@@ -45,7 +46,7 @@ class PeriodState:
 
     def new_clause(self) -> None:
         """Forget the base of comparison."""
-        self.base, self.base_words = None, ""
+        self.base, self.base_words, self.once = None, "", None
 
     def see(self, token: Token, before: str, after: str, *, ahead: bool, opening: bool) -> None:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
@@ -60,6 +61,12 @@ class PeriodState:
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
         if period is None:
             return
+        if after.startswith("的") and re.search("[由从]$", before) or (after.startswith("为") and self.paragraph is not None):
+            self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
+            return
+        if after.startswith("的") and re.search("[到至]$", before):
+            self.sentence = period
+            return
         if token.said.kind == "day":
             self.paragraph = self.sentence = period
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
@@ -73,7 +80,7 @@ class PeriodState:
 
     def now(self) -> Period:
         """Return the period of a figure that stands here."""
-        return self.sentence or self.paragraph or self.section or self.calendar.default()
+        return self.once or self.sentence or self.paragraph or self.section or self.calendar.default()
 
 
 _REFERENCE_BEFORE = re.compile(
