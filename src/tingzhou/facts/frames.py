@@ -121,6 +121,8 @@ _LISTS = re.compile("(?:材料|时限|时间|环节|清单|事项|次数|证明|
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
     cue = _last_cue(left, _PERCENT)
+    if re.search("(?:高于|低于|快于|慢于|高出)[^,;]{2,}$", left) and (cue is None or cue.kind == "rate"):
+        return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
     if cue is None:
         return _percent_without_cue(token, words)
     end = cue.start

@@ -17,7 +17,7 @@ _LEAD = re.compile(r"^(?:其中|同时|此外|另外|全年|全部|累计|共(?!
 _CUT = re.compile("[○“”\"'《》()\\s]")
 _AFTER = re.compile("[\u4e00-\u9fffA-Za-z0-9“”·—、]{1,28}")
 _STOP = re.compile(
-    "现场|集中|开工|签约|正在|加快|全部|投产|建成|并网|中有|中的|推进|被|获|荣|完成|实现|达|已|将|用于|通过|参与|落地|竣工|投入|得到|位居|居|列|占|增长|下降|总投资|与|和|建设(?!项目|规模|工程)|等(?!级)|均|为|是|的用|以上|左右"
+    "现场|集中|开工|签约|正在|加快|全部|投产|建成|并网|中有|中的|推进|被|获|荣|完成|实现|达|已|将|用于|通过|参与|落地|竣工|投入|得到|位居|居|列|占|增长|下降|总投资|与|和|建设(?!项目|规模|工程)|等(?!级)|均|为|是|的用|以上|左右|较|比|同比|新增|先后|共同|分布|来自|位于|入选|通过"
 )
 
 
@@ -54,6 +54,8 @@ _HEAD = re.compile(
 
 def split_items(subject: str) -> list[str]:
     """Return the parts of a list (煤炭、石油储量 → 煤炭储量, 石油储量); a head noun that only the last has is given to all."""
+    if subject.startswith("城乡居民"):
+        return [f"{who}居民{subject[4:]}" for who in ("城镇", "农村")]
     items = [item for item in _SEPARATOR.split(subject) if item]
     if len(items) < 2:
         return items
