@@ -39,7 +39,7 @@ def subject_after(right: str) -> str:
     """Return the noun phrase that follows a figure with a measure word (22个 → 项目)."""
     text = right.removeprefix("的").lstrip("“")
     match = _AFTER.match(text)
-    if match is None:
+    if match is None or text.startswith("、"):
         return ""
     words = match[0]
     stop = _STOP.search(words)
