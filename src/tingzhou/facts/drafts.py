@@ -9,6 +9,7 @@ from decimal import Decimal
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.fact import Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
+from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
 from tingzhou.facts.numerals import arabic
@@ -29,6 +30,7 @@ _RANKED = re.compile(
     r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部)(?:了|第)?$"
 )
 _NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西北|国内|西部|中部|东部)$")
+_TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT))
 _BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
 
 
@@ -62,6 +64,7 @@ class Draft:
     own_subject: bool = False
     listed: bool = False
     sentence: int = 0
+    bound: str = ""  # the comparator that stood before the number
 
 
 class Drafter:
@@ -232,8 +235,9 @@ class Drafter:
 
     def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
         place, word = self.places.now()
+        period, self.periods.once = self.periods.now(), None
         return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
-                     self.periods.now(), token.comparator, sentence=self.number)  # fmt: skip
+                     period, token.comparator, sentence=self.number)  # fmt: skip
 
     def _refuse(self, token: Token, frame: Frame, subject: str = "") -> None:
         self.unread.append(self._draft(token, frame, subject))
@@ -261,9 +265,15 @@ class Drafter:
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
         subject, own = self._subject(token, words, frame, listed=listed)
+        if own and frame.measure in _TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
+            self._refuse(token, Frame(None, "F97", reason="unit_mismatch"), subject)
+            return
         draft = self._draft(token, frame, subject)
         draft.comparator = token.comparator if token.comparator == "range" else comparator
         draft.own_subject, draft.listed = own, listed
+        draft.bound = strip_comparator(words.left)[1]
+        if listed and not comparator and self.last is not None and self.last.bound and "分别" in words.clause:
+            draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
 
     def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
@@ -319,7 +329,7 @@ class Drafter:
                 return after, True
         if amount and before and token.unit_kind == "count" and not words.right.startswith(("以上", "左右")):
             after = subject_after(words.right)
-            if after and re.search("(?:[引培建拥研兑完实新开签聚落][\u4e00-\u9fff]|有|了)$", words.left):
+            if after:
                 return after, True
         if before:
             return before, True
@@ -358,7 +368,7 @@ class Drafter:
         elif measure in (Measure.DIFF_PP, Measure.CHANGE_PP):
             draft.reference = self.periods.base_words if measure is Measure.CHANGE_PP else draft.frame.reference
         elif measure in (Measure.SHARE,):
-            match = re.search("占(?:到|了)?([^占,;]*?)的?(?:比重|比例|份额)?(?:为|达|达到|超过?|近|约)?$", self.layout.text[draft.start - len(words.left) : draft.start])
+            match = re.search("占(?!比)(?:到|了)?([^占,;]*?)的?(?:比重|比例|份额)?(?:为|达|达到|超过?|近|约)?$", self.layout.text[draft.start - len(words.left) : draft.start])
             draft.reference = match[1] if match else ""
         if measure in (Measure.DIFF_PP, Measure.SHARE, Measure.RANK) and self.places.reference is not None:
             draft.reference_place = self.places.reference.place
@@ -374,6 +384,7 @@ class Drafter:
             self._one_value(group[0])
             return
         count = len(group)
+        self._quarters(group)
         places = self.group_places if len(self.group_places) == count else self.last_places if not self.group_places else []
         if len(places) == count and len(self.group_items) < 2:
             for draft, mention in zip(group, places, strict=True):
@@ -388,6 +399,17 @@ class Drafter:
         else:
             for draft in group:
                 draft.doubt = "distribution_unclear"
+
+    def _quarters(self, group: list[Draft]) -> None:
+        """一、二、三季度分别为: each value has its quarter."""
+        first = group[0]
+        listed = re.search("((?:[一二三四]、)+[一二三四])季度", self.layout.text[self.layout.clause(first.start) : first.start])
+        year = first.period.year
+        if listed is None or year is None or len(listed[1].split("、")) != len(group):
+            return
+        for draft, sign in zip(group, listed[1].split("、"), strict=True):
+            last = 3 * ("一二三四".index(sign) + 1)
+            draft.period = replace(draft.period, start=f"{year}-{last - 2:02d}", end=f"{year}-{last:02d}")
 
     def _name(self, group: list[Draft], items: list[str]) -> None:
         for draft, item in zip(group, items, strict=True):

@@ -85,6 +85,8 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
             continue
         if kind in kinds:
             found = Cue(kind, sign, match.start(), match.end())
+    if found is not None and found.kind in ("grow", "cut") and left.startswith(("的为", "的是", "的有", "的达"), found.end):
+        return None  # 下降的为68个 counts what fell
     if found is None or found.kind in ("share",) or _FILLER.match(left, found.end):
         return found
     return None
@@ -119,6 +121,8 @@ _LISTS = re.compile("(?:材料|时限|时间|环节|清单|事项|次数|证明|
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
     cue = _last_cue(left, _PERCENT)
+    if re.search("(?:高于|低于|快于|慢于|高出)[^,;]{2,}$", left) and (cue is None or cue.kind == "rate"):
+        return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
     if cue is None:
         return _percent_without_cue(token, words)
     end = cue.start
@@ -131,7 +135,7 @@ def _percent(token: Token, words: Words) -> Frame:
             sign = 1
         return Frame(measure, "F02" if measure is Measure.GROWTH_AVG else "F01", sign, end, reference=_base_of(left))
     if cue.kind == "share":
-        return Frame(Measure.SHARE, "F03", 1, end)
+        return Frame(Measure.SHARE, "F03", 1, _before_share(left, end))
     if cue.kind == "contribution":
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, end)
     if cue.kind == "cut":
@@ -140,12 +144,18 @@ def _percent(token: Token, words: Words) -> Frame:
         return _named_ratio(left, cue)
     before = left[: cue.start]
     if re.search("占|比重|份额|比例", before[-16:]) and not before.endswith("率"):
-        return Frame(Measure.SHARE, "F07", 1, end)
+        return Frame(Measure.SHARE, "F07", 1, _before_share(left, end))
     if re.search("增速|增幅|涨幅", before[-10:]):
         return Frame(Measure.GROWTH_YOY, "F01", 1, end)
     if re.search("率|面|度|指数|水平", before[-10:]) or not before.strip("、和□"):
         return Frame(Measure.RATIO, "F08", 1, end)
     return Frame(Measure.RATIO, "F08", 1, end)
+
+
+def _before_share(left: str, end: int) -> int:
+    """Return where the subject ends: at 占 where the share names its whole (甲占乙的比重)."""
+    at = left.rfind("占", 0, end)
+    return at if at >= 0 and left[at : at + 2] not in ("占比", "占有") else end
 
 
 def _named_ratio(left: str, cue: Cue) -> Frame:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["Indicator", "activity_of", "find_indicator", "indicators", "scope_of"]
+__all__ = ["Indicator", "activity_of", "fits", "find_indicator", "indicators", "scope_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,20 @@ def activity_of(subject: str) -> str:
         if name in subject or name.replace("、", "") in plain:
             return code
     return ""
+
+
+@cache
+def _kinds() -> tuple[tuple[str, frozenset[str]], ...]:
+    listed = [(head, frozenset(row["unit_kinds"].split(";"))) for row in rows("kinds") for head in row["head"].split("|")]
+    return tuple(sorted(listed, key=lambda pair: -len(pair[0])))
+
+
+def fits(subject: str, unit_kind: str) -> bool:
+    """Tell whether a kind of unit can measure the subject (装机 is power, 增速 a share); unknown heads take any."""
+    for head, kinds in _kinds():
+        if subject.endswith(head):
+            return unit_kind in kinds
+    return True
 
 
 _SCOPES = (("规模以上", "规上"), ("规上", "规上"), ("全社会", "全社会"), ("全口径", "全口径"), ("限额以上", "限上"), ("限上", "限上"), ("规模以下", "规下"))

@@ -9,6 +9,7 @@ __all__ = ["arabic", "chinese", "plain"]
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+_SIGNS = frozenset((*_DIGITS, *_SMALL, *_LARGE))
 
 
 def arabic(text: str) -> Decimal | None:
@@ -36,7 +37,7 @@ def chinese(text: str) -> Decimal | None:
 
 def _whole(text: str) -> int | None:
     """Return a whole number: digits with places (三千五百), or digits in a row (二〇二四)."""
-    if not text or len(text) > 16:
+    if not text or len(text) > 32 or not _SIGNS.issuperset(text):
         return None
     if len(text) > 1 and all(sign in _DIGITS for sign in text):
         return int("".join(str(_DIGITS[sign]) for sign in text)) if "〇" in text or "零" in text else None
@@ -66,6 +67,7 @@ def _whole(text: str) -> int | None:
 def plain(value: Decimal) -> str:
     """Return ``value`` as a decimal string without exponent or trailing zeros, at most ten digits after the point."""
     if value == value.to_integral_value():
+        value = abs(value) if not value else value  # no negative zero
         return str(value.quantize(Decimal(1))) if abs(value) < Decimal(10) ** 27 else format(value, "f")
     text = format(round(value, 10).normalize(), "f")
     return "0" if text == "-0" else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
@@ -95,37 +95,42 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])")
-_AREA = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{2,10}?)(?:经济技术开发区|高新技术产业开发区|高新区|经开区|工业园区|开发区|自贸区)(?!党|管委|的?发展)")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
+
+
+def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
+    """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
+    if len(word) < 2 or place.level != "county" or word == place.name or word.endswith(("县", "旗")):
+        return len(word) > 1
+    if home is None:
+        return False
+    return (stems and inside(place, home)) or place.code == home.code or place.parent in _lineage(home)[:2] and place.parent[-2:] == "00"
+
+
+@lru_cache(maxsize=64)
+def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str, list[str]]]:
+    """Return word → place and first two characters → words, longest first, as seen from ``home``."""
+    words: dict[str, Place] = {}
+    for word, found in _by_name().items():
+        place = found[0] if len(found) == 1 else find_place(word, home)
+        if place is not None and _usable(word, place, home, stems=stems):
+            words[word] = place
+    if home is not None and not home.code and len(home.name) > 1:
+        words[home.name] = home
+    heads: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        heads.setdefault(word[:2], []).append(word)
+    return words, heads
 
 
 class Gazetteer:
     """Finds mentions of places in one text, as seen from its home place."""
 
     def __init__(self, home: Place | None, *, stems: bool = False) -> None:
-        self.home, self.stems = home, stems
+        self.home = home
         self.lineage = [_places()[code] for code in _lineage(home) if code in _places()] if home else []
-        self.words: dict[str, Place] = {}
-        for word, found in _by_name().items():
-            place = found[0] if len(found) == 1 else find_place(word, home)
-            if place is not None and self._usable(word, place):
-                self.words[word] = place
-        if home is not None and not home.code:
-            self.words[home.name] = home
-        self.longest = max(map(len, self.words))
-        self._heads: dict[str, list[str]] = {}
-        for word in sorted(self.words, key=len, reverse=True):
-            self._heads.setdefault(word[:2], []).append(word)
-
-    def _usable(self, word: str, place: Place) -> bool:
-        """Tell whether a word is safe: a county's bare stem only inside the home prefecture or province."""
-        if place.level != "county" or word == place.name:
-            return len(word) > 1
-        if self.stems and self.home is not None and inside(place, self.home):
-            return len(word) > 1
-        near = [one.code for one in self.lineage if one.level in ("prefecture",)]
-        kin = place.parent in near or (self.home is not None and place.code == self.home.code)
-        return len(word) > 1 and (kin or word.endswith(("县", "旗")))
+        self.words, self._heads = _index(home, stems)
+        self._shared_tables = True
 
     def add_aliases(self, text: str) -> None:
         """Learn 甲(以下简称乙) where 甲 ends with a known place."""
@@ -138,6 +143,9 @@ class Gazetteer:
 
     def _learn(self, word: str, place: Place) -> None:
         if word not in self.words and len(word) > 1:
+            if self._shared_tables:  # the tables belong to every text with this home place
+                self.words, self._heads = dict(self.words), {head: list(words) for head, words in self._heads.items()}
+                self._shared_tables = False
             self.words[word] = place
             self._heads.setdefault(word[:2], []).insert(0, word)
             self._heads[word[:2]].sort(key=len, reverse=True)

@@ -14,6 +14,7 @@ __all__ = ["PeriodState", "PlaceState", "is_reference_place"]
 _BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和)$")
 _BASE_AFTER = re.compile("同期|相比|持平|的?基础上|不变价|可比价|价格计算")
 _HEADING = re.compile(r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算)$")
+_BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|第)?[0-9一二三四五六七八九十]")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
     "(?:的|,)?(?:正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:[,。、;的以]|$)"
@@ -31,6 +32,7 @@ class PeriodState:
     base: Period | None = None
     base_words: str = ""
     section: Period | None = None
+    once: Period | None = None
 
     def new_paragraph(self, heading: str = "") -> None:
         """Forget what the paragraph stated; what a heading stated holds for its section."""
@@ -45,7 +47,7 @@ class PeriodState:
 
     def new_clause(self) -> None:
         """Forget the base of comparison."""
-        self.base, self.base_words = None, ""
+        self.base, self.base_words, self.once = None, "", None
 
     def see(self, token: Token, before: str, after: str, *, ahead: bool, opening: bool) -> None:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
@@ -60,6 +62,14 @@ class PeriodState:
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
         if period is None:
             return
+        if re.search("[由从]$", before) and after.startswith("的") and not _BASE_NUMBER.match(after):
+            return
+        if after.startswith("的") and re.search("[由从]$", before) or (after.startswith("为") and self.paragraph is not None):
+            self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
+            return
+        if after.startswith("的") and re.search("[到至]$", before):
+            self.sentence = period
+            return
         if token.said.kind == "day":
             self.paragraph = self.sentence = period
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
@@ -73,7 +83,7 @@ class PeriodState:
 
     def now(self) -> Period:
         """Return the period of a figure that stands here."""
-        return self.sentence or self.paragraph or self.section or self.calendar.default()
+        return self.once or self.sentence or self.paragraph or self.section or self.calendar.default()
 
 
 _REFERENCE_BEFORE = re.compile(
@@ -115,7 +125,8 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        if is_reference_place(before, after):
+        listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
+        if listed or is_reference_place(before, after):
             self.reference = mention
             return False
         if _OWNER_AFTER.match(after):
