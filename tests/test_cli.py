@@ -42,6 +42,8 @@ COMMANDS = {
     "credit",
     "penalty",
     "fair",
+    "read",
+    "facts",
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tingzhou.version import __version__
 
 if TYPE_CHECKING:
+    from tingzhou import facts as facts
     from tingzhou.hours import Grain, Hours
     from tingzhou.many import Outcome, solve_many
     from tingzhou.network import Network, Solution, Years, solve_years
@@ -40,6 +41,8 @@ _HOMES = {
     "study_set": "tingzhou.study",
 }
 
+_ROOMS = ("facts",)  # packages that are used as such: ``tz.facts.read``
+
 __all__ = [
     "Grain",
     "Hours",
@@ -53,6 +56,7 @@ __all__ = [
     "__version__",
     "build",
     "check",
+    "facts",
     "load",
     "load_study",
     "solve",
@@ -65,6 +69,8 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a public name on first use."""
+    if name in _ROOMS:
+        return import_module(f"tingzhou.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     message = f"module 'tingzhou' has no attribute '{name}'"

@@ -206,6 +206,7 @@ def _solve_stage(
     import pickle
 
     from tingzhou.planning import View, result_tables, rules_table, run
+    from tingzhou.reading.claims import claims_table
     from tingzhou.report import ScenarioPart
 
     stage = cache / f"{key}.solved"
@@ -222,6 +223,9 @@ def _solve_stage(
         temporary.replace(stage)
     tell("tables", 0.85, name)
     tables = result_tables(region, outcome.solution)
+    claims = claims_table(View(region, outcome.solution))
+    if claims is not None:
+        tables["claims"] = claims
     if outcome.resolution is not None:
         tables["resolution"] = outcome.resolution
     if outcome.bound is not None:

@@ -16,6 +16,7 @@ __all__ = ["comparison", "document_of"]
 
 def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str) -> ReportDocument:
     """Return the document of a region's scenarios, with the names of everything it speaks of."""
+    from tingzhou.reading.claims import marked_texts
     from tingzhou.report import ReportDocument
 
     names: dict[str, tuple[str, str]] = {}
@@ -47,6 +48,7 @@ def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stat
         stated_date=stated_date,
         language=lang,
         names=names,
+        texts=marked_texts(region) if any("claims" in part.tables for part in parts) else (),
     )
 
 

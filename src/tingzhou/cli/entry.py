@@ -9,8 +9,10 @@ import click
 
 from tingzhou.cli.advice import advice_commands
 from tingzhou.cli.cases import case_commands
+from tingzhou.cli.facts import facts_commands
 from tingzhou.cli.inspections import inspection_commands
 from tingzhou.cli.language import Said, asked_language, click_texts
+from tingzhou.cli.ledger import ledger_commands
 from tingzhou.cli.options import lang_option
 from tingzhou.cli.refusal import DONE, STOPPED, refused
 from tingzhou.cli.regions import region_commands
@@ -38,7 +40,8 @@ def _group(say: Said) -> click.Group:
         del debug, lang
 
     for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
-                *case_commands(say), *advice_commands(say)):  # fmt: skip
+                *case_commands(say), *advice_commands(say), *facts_commands(say),
+                *ledger_commands(say)):  # fmt: skip
         tingzhou.add_command(one)
     return tingzhou
 

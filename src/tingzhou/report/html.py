@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from tingzhou.facts.exports.page_style import MARKS
 from tingzhou.labels import has_label, label, sentence
 from tingzhou.report.answers import answers
 from tingzhou.report.charts.bars import monthly_chart
@@ -18,6 +19,7 @@ from tingzhou.report.charts.map import map_chart
 from tingzhou.report.charts.stack import dispatch_chart
 from tingzhou.report.charts.svg import hatches
 from tingzhou.report.charts.waterfall import waterfall_chart
+from tingzhou.report.claims import HIDDEN, fact_link, marked_sentence, published_text
 from tingzhou.report.definitions import definition
 from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
 from tingzhou.tables import ResultTable
@@ -31,7 +33,7 @@ __all__ = ["SECTIONS", "render_html", "write_html"]
 
 # Order of the page; a name without a chart is a table alone. Hourly tables are charts with their data in the workbook.
 SECTIONS = (
-    "key_figures", "scenarios", "published", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
+    "key_figures", "scenarios", "published", "claims", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
     "capacities", "costs", "landed_price", "templates", "resolution", "bounds", "rule_results", "certificate", "assumptions", "sources",
 )  # fmt: skip
 _FOLDED = ("capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources")
@@ -66,7 +68,8 @@ def render_html(document: ReportDocument) -> str:
         _environment()
         .get_template("report.html.j2")
         .render(document=document, parts=parts, common=common, both=_both, say=_say, map=Markup(_map(document)),
-                map_table=_map_table(document), hatches=Markup(hatches()), language=document.language)
+                map_table=_map_table(document), hatches=Markup(hatches()), language=document.language,
+                texts=[published_text(one) for one in document.texts], mark_style=Markup(MARKS if document.texts else ""))
     )  # fmt: skip
 
 
@@ -139,7 +142,8 @@ def _chart(name: str, table: ResultTable) -> str:
 def _table(document: ReportDocument, table: ResultTable) -> Markup:
     """Return a table with headers in both languages; assumed rows and misses are marked."""
     shown = shown_table(table)
-    left_out = () if table.name == "assumptions" else ("en", "reason_en", "table", *(("id",) if table.name in _TRACED else ()))
+    left_out = () if table.name == "assumptions" else ("en", "reason_en", "table", *(("id",) if table.name in _TRACED else ()),
+                                                       *(HIDDEN if table.name == "claims" else ()))  # fmt: skip
     columns = [str(column) for column in shown.frame.columns if column not in left_out]
     if table.name == "key_figures":
         columns.append("definition")
@@ -185,6 +189,10 @@ def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits:
     if column == "definition":
         return Markup('<td class="soft">{}</td>').format(_say(definition(str(record["figure"]))))
     value = record[column]
+    if column == "sentence" and "at" in record:
+        return marked_sentence(str(value), int(record["at"]), str(record["exact"]))
+    if column == "fact":
+        return fact_link(str(value), linked=bool(document.texts))
     if isinstance(value, float):
         shown = show_number(value, digits_for(value) if "unit" in record or digits is None else digits)
         return Markup('<td class="n">{}</td>').format(shown)
