@@ -66,7 +66,9 @@ def read_files(paths: Sequence[Path], *, date: str = "", place: str = "", title:
     if date and not re.fullmatch("(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?", date):
         problems.append(Problem("the date of a document is a year, a month or a day.", "Write it as 2024-12-10.", value=date))
     if place and find_place(place) is None:
-        problems.append(Problem("this place is not in the table of places.", "Give a name, an alias or a code of GB/T 2260.", value=place))
+        problems.append(
+            Problem("this place is not in the table of places.", "Give a name, an alias or a code of GB/T 2260.", value=place)
+        )
     texts = []
     for path in paths:
         try:
@@ -87,7 +89,9 @@ def score_files(done: Sequence[ReadFile], tables: Sequence[Path]) -> tuple[list[
         When a table is not one, or there is not one for each file.
     """
     if len(tables) != len(done):
-        raise InputError(Problem("each text needs one annotated table.", "Repeat --score as often as there are files.", value=str(len(tables))))
+        raise InputError(
+            Problem("each text needs one annotated table.", "Repeat --score as often as there are files.", value=str(len(tables)))
+        )
     scores = []
     for one, table in zip(done, tables, strict=True):
         scores.append(score(one.reading, read_annotations(text_of(table), str(table), one.reading.text)))

@@ -43,7 +43,9 @@ def lay_out(text: str, places: Gazetteer) -> Layout:
     """Take a normalised text apart."""
     tokens = list(lex(text))
     adopt_units(tokens, text)
-    cued = _masked(text, [(token.start, token.end, "□" if token.kind == "date" else "■") for token in tokens if token.kind not in ("veto",)])
+    cued = _masked(
+        text, [(token.start, token.end, "□" if token.kind == "date" else "■") for token in tokens if token.kind not in ("veto",)]
+    )
     cued = _ASIDE.sub(lambda match: "○" * len(match[0]), cued)
     mentions = list(places.mentions(cued))
     named = _masked(cued, [(one.start, one.end, "◇") for one in mentions])

@@ -35,7 +35,9 @@ _BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|�
 
 
 _YEARLY = re.compile("年(?:均?发电|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
-_ONCE_DONE = re.compile("达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?发电|年可|年节约|年减|年供|年外送|年输送|年均")
+_ONCE_DONE = re.compile(
+    "达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?发电|年可|年节约|年减|年供|年外送|年输送|年均"
+)
 
 
 def _annual(words: Words, sentence: str) -> bool:
@@ -255,8 +257,16 @@ class Drafter:
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._carried(token, words, frame)
-        if frame.rule == "F08" and self.last is not None and self.last.sentence == self.number and self.last.token.unit_kind == "percent":
-            if not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) and self.last.frame.measure is Measure.SHARE:
+        if (
+            frame.rule == "F08"
+            and self.last is not None
+            and self.last.sentence == self.number
+            and self.last.token.unit_kind == "percent"
+        ):
+            if (
+                not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
+                and self.last.frame.measure is Measure.SHARE
+            ):
                 frame = replace(frame, measure=Measure.SHARE, rule="F07")
         if frame.measure is not None and self._threshold(token, words, comparator):
             self.vetoed.append((token, "idiom", ""))
@@ -278,11 +288,19 @@ class Drafter:
 
     def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
         """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
-        if token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value) and not comparator and not re.search("[达为到破过超]$", words.left):
+        if (
+            token.rule == "L02"
+            and re.fullmatch("[十百千万亿]+", token.raw_value)
+            and not comparator
+            and not re.search("[达为到破过超]$", words.left)
+        ):
             return True
         if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
             return False
-        named = re.match(r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$", words.right)
+        named = re.match(
+            r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
+            words.right,
+        )
         return named is not None and re.match("■", words.rest[len(words.right) :]) is not None
 
     def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
@@ -302,14 +320,23 @@ class Drafter:
     def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
         """A number without a verb of its own takes the frame of the number before it in the sentence (增长5%, 建筑业3%)."""
         last = self.last
-        if last is None or last.sentence != self.number or last.token.unit_kind != token.unit_kind or token.unit_kind not in ("percent", "pp"):
+        if (
+            last is None
+            or last.sentence != self.number
+            or last.token.unit_kind != token.unit_kind
+            or token.unit_kind not in ("percent", "pp")
+        ):
             return frame
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
         bare = words.left.strip("、和及与,为达超近约□ ")
         if not bare or re.search("[占用于其中的]$", bare):
             return frame
-        if frame.rule == "F12" and last.frame.measure is not Measure.SHARE and not re.search("分别|增速", words.clause + self._sentence_before(token)):
+        if (
+            frame.rule == "F12"
+            and last.frame.measure is not Measure.SHARE
+            and not re.search("分别|增速", words.clause + self._sentence_before(token))
+        ):
             return frame
         return replace(last.frame, rule="F14", subject_end=len(words.left), reason="")
 
@@ -323,7 +350,11 @@ class Drafter:
         """Return the subject's words and whether they stand beside the number itself."""
         before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
         amount = frame.rule[:2] in ("F5", "F4")
-        if amount and not before and token.unit_kind in ("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage"):
+        if (
+            amount
+            and not before
+            and token.unit_kind in ("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage")
+        ):
             after = subject_after(words.right)
             if after:
                 return after, True
@@ -347,7 +378,12 @@ class Drafter:
         if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         self._refer(draft, words)
-        verb_only = not draft.own_subject and words.left[:1] in ("、", "和") and "分别" in words.clause and draft.token.unit_kind in ("percent", "pp")
+        verb_only = (
+            not draft.own_subject
+            and words.left[:1] in ("、", "和")
+            and "分别" in words.clause
+            and draft.token.unit_kind in ("percent", "pp")
+        )
         if (draft.listed or verb_only) and self.group:
             self.group.append(draft)
         else:
@@ -368,7 +404,10 @@ class Drafter:
         elif measure in (Measure.DIFF_PP, Measure.CHANGE_PP):
             draft.reference = self.periods.base_words if measure is Measure.CHANGE_PP else draft.frame.reference
         elif measure in (Measure.SHARE,):
-            match = re.search("占(?!比)(?:到|了)?([^占,;]*?)的?(?:比重|比例|份额)?(?:为|达|达到|超过?|近|约)?$", self.layout.text[draft.start - len(words.left) : draft.start])
+            match = re.search(
+                "占(?!比)(?:到|了)?([^占,;]*?)的?(?:比重|比例|份额)?(?:为|达|达到|超过?|近|约)?$",
+                self.layout.text[draft.start - len(words.left) : draft.start],
+            )
             draft.reference = match[1] if match else ""
         if measure in (Measure.DIFF_PP, Measure.SHARE, Measure.RANK) and self.places.reference is not None:
             draft.reference_place = self.places.reference.place
@@ -444,7 +483,10 @@ class Drafter:
             return
         if spread and len(items) < 2:
             items = self._named_before(draft, clause)
-        if len(items) < 2 or (not spread and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)):
+        if len(items) < 2 or (
+            not spread
+            and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)
+        ):
             return
         joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
         if not spread and (measure is not Measure.SHARE or joint or "、" not in draft.subject):
@@ -459,7 +501,14 @@ class Drafter:
     def _named_before(self, draft: Draft, clause: str) -> list[str]:
         """甲、乙、丙三大产业产值均…, or the figures of the clauses before (…612列,…1.9万箱,均增长…)."""
         start = draft.start - len(clause)
-        counted = next((one for one in reversed(self.drafts[-4:]) if one is not draft and start <= one.start and one.frame.measure is Measure.COUNT), None)
+        counted = next(
+            (
+                one
+                for one in reversed(self.drafts[-4:])
+                if one is not draft and start <= one.start and one.frame.measure is Measure.COUNT
+            ),
+            None,
+        )
         if counted is not None and draft.own_subject and counted.token.value is not None and 2 <= counted.token.value <= 9:
             names = split_items(subject_before(self.layout.named[start : counted.start].replace("◇", "")))
             if len(names) == counted.token.value:
@@ -476,7 +525,9 @@ class Drafter:
 
     def _rank(self, token: Token, words: Words) -> None:
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
-        sure = token.text in ("首位", "榜首", "首") or token.rule == "L10" and token.text.startswith("首") or token.text[-1] in "位名"
+        sure = (
+            token.text in ("首位", "榜首", "首") or token.rule == "L10" and token.text.startswith("首") or token.text[-1] in "位名"
+        )
         ranked = _RANKED.search(words.left) is not None
         ends = re.match("(?:$|的|、|和|位|,|[”）])", words.right) is not None
         big = token.text.endswith("大") and _NATIONAL.search(words.left) is not None
@@ -485,7 +536,10 @@ class Drafter:
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
             self.vetoed.append((token, "ordinal", str(token.value or "")))
             return
-        cut = re.search("(?:总量|规模|增速)?(?:连续□?)?(?:稳居|位居|位列|名列|居|列|排名|排在|排|跃居|跃升|升至|保持|在|全国|全疆|全区|全省|西北)[^,]*$", words.left)
+        cut = re.search(
+            "(?:总量|规模|增速)?(?:连续□?)?(?:稳居|位居|位列|名列|居|列|排名|排在|排|跃居|跃升|升至|保持|在|全国|全疆|全区|全省|西北)[^,]*$",
+            words.left,
+        )
         frame = Frame(Measure.RANK, "F60", 1, cut.start() if cut else len(words.left))
         before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
         draft = self._draft(token, frame, before or self.subject)
@@ -513,7 +567,9 @@ class Drafter:
         frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
         subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
         for first, last, value in parts:
-            part = replace(token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio")
+            part = replace(
+                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
+            )
             self.drafts.append(self._draft(part, frame, subject, start=token.start + first, end=token.start + last))
         self.subject = subject or self.subject
         self.last = None

@@ -46,7 +46,7 @@ def _unit_pattern(numerals: bool) -> str:
 _PER = r"/(?:年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L)"
 _PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "kWh": "kWh", "度": "kWh",
              "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s"}  # fmt: skip
-_HEADS = "0-9A-Za-z零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“\"±+\\-([〔图表附注式Ⅰ-Ⅴ"
+_HEADS = '0-9A-Za-z零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
 
 
 @dataclass(slots=True)
@@ -195,7 +195,10 @@ def _range(found: str, start: int, end: int) -> Token:
 
 
 def _class(found: str, start: int, end: int) -> Token:
-    match = re.match(rf"(?P<number>{_ARABIC})?(?P<scale>[十百千万亿]+?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度)?级$", found)
+    match = re.match(
+        rf"(?P<number>{_ARABIC})?(?P<scale>[十百千万亿]+?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度)?级$",
+        found,
+    )
     value = arabic(match["number"]) if match and match["number"] else Decimal(1)
     if match is None or value is None:
         return Token("doubtful", start, end, found, rule="L00")
@@ -215,7 +218,10 @@ def _part(found: str, start: int, end: int) -> Token:
     else:
         left, right = found.split("分之")
         names = {"百": 100, "千": 1000, "万": 10000}
-        first, second = (Decimal(names[left]) if left in names else chinese(left)), arabic(right) if right[0].isdigit() else chinese(right)
+        first, second = (
+            (Decimal(names[left]) if left in names else chinese(left)),
+            arabic(right) if right[0].isdigit() else chinese(right),
+        )
         if first is None or second is None:
             return Token("doubtful", start, end, found, rule="L00")
         below, above = first, second

@@ -90,7 +90,10 @@ def spoken(words: str) -> Spoken:
     iso = re.fullmatch(r"((?:19|20)[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])", words)
     if iso:
         return Spoken("day", year=int(iso[1]), first=int(iso[2]), day=int(iso[3]))
-    if re.search(r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:来|间|平均|以来|里|中)$", words):
+    if re.search(
+        r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:来|间|平均|以来|里|中)$",
+        words,
+    ):
         return Spoken("" if words not in ("今年以来",) else "year", relative="今年")
     match = _INNER.fullmatch(words)
     assert match is not None  # every group is optional
@@ -177,7 +180,9 @@ class Calendar:
             return None
         start, end = f"{year}-{said.first:02d}", f"{year}-{said.last or said.first:02d}"
         if said.kind == "day":
-            return _stated(f"{start}-{said.day:02d}", f"{start}-{said.day:02d}", Accumulation.POINT) if 1 <= said.day <= 31 else None
+            return (
+                _stated(f"{start}-{said.day:02d}", f"{start}-{said.day:02d}", Accumulation.POINT) if 1 <= said.day <= 31 else None
+            )
         kinds = {"cumulative": Accumulation.CUMULATIVE, "point": Accumulation.POINT}
         return _stated(start, end, kinds.get(said.kind, Accumulation.MONTH))
 

@@ -94,7 +94,9 @@ def place_name(code: str) -> str:
 _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), "市": ("prefecture", "county", "province"), "州": ("prefecture",),
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
-_OWN_WORD = re.compile(r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])")
+_OWN_WORD = re.compile(
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])"
+)
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
@@ -104,7 +106,12 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
         return len(word) > 1
     if home is None:
         return False
-    return (stems and inside(place, home)) or place.code == home.code or place.parent in _lineage(home)[:2] and place.parent[-2:] == "00"
+    return (
+        (stems and inside(place, home))
+        or place.code == home.code
+        or place.parent in _lineage(home)[:2]
+        and place.parent[-2:] == "00"
+    )
 
 
 @lru_cache(maxsize=64)

@@ -114,7 +114,11 @@ def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
     elif draft.comparator in ("<", "<="):
         upper = shown
     indicator = find_indicator(draft.subject)
-    review = Review() if indicator and not draft.doubt else Review(ReviewState.QUEUED, reason=draft.doubt or "indicator_not_in_dictionary")
+    review = (
+        Review()
+        if indicator and not draft.doubt
+        else Review(ReviewState.QUEUED, reason=draft.doubt or "indicator_not_in_dictionary")
+    )
     return Fact(
         indicator_text=draft.subject, measure=frame.measure, value=shown, unit=frame.unit or token.base, start=start, end=end,
         exact=text[start:end], source=source, rule_id=frame.rule, indicator=indicator.id if indicator else "",
@@ -133,5 +137,3 @@ def _unread(span: tuple[int, int], draft: Draft, text: str) -> Unread:
     token = draft.token
     return Unread(start, end, text[start:end], draft.frame.reason or "unit_missing", draft.frame.rule, plain(token.value) if token.value is not None else "",
                   token.base, draft.subject, draft.place.code if draft.place else "", draft.period.start)  # fmt: skip
-
-

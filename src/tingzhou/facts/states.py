@@ -74,7 +74,9 @@ class PeriodState:
             self.paragraph = self.sentence = period
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
             return
-        elif token.said.kind == "annual" or (token.said.kind == "point" and token.said.year is None and token.text.endswith(("年内", "年底"))):
+        elif token.said.kind == "annual" or (
+            token.said.kind == "point" and token.said.year is None and token.text.endswith(("年内", "年底"))
+        ):
             self.sentence = period
         else:
             self.paragraph, self.sentence = period, None
@@ -89,9 +91,15 @@ class PeriodState:
 _REFERENCE_BEFORE = re.compile(
     r"(?:占|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
-_REFERENCE_AFTER = re.compile(r"(?:各?(?:地州市?|地市|省份|市州|县市))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的[0-9]|级|[^,;。]{0,6}(?:平均水平|增速[0-9高低快慢]))")
-_OPENING = re.compile(r"(?:^|[,;:。!?、(“”\n□■>])(?:其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$")
-_OWNER_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))")
+_REFERENCE_AFTER = re.compile(
+    r"(?:各?(?:地州市?|地市|省份|市州|县市))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的[0-9]|级|[^,;。]{0,6}(?:平均水平|增速[0-9高低快慢]))"
+)
+_OPENING = re.compile(
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
+)
+_OWNER_AFTER = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))"
+)
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
@@ -132,7 +140,12 @@ class PlaceState:
         if _OWNER_AFTER.match(after):
             return False
         opening = _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
-        if before.endswith("在") and self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place):
+        if (
+            before.endswith("在")
+            and self.home is not None
+            and mention.place.code != self.home.code
+            and inside(self.home, mention.place)
+        ):
             self.reference = mention
             return False
         if not opening and not (_SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
