@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from tingzhou.facts.clauses import Layout
+from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.fact import Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
@@ -17,9 +18,9 @@ from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.places import Mention, Place
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
-from tingzhou.facts.subjects import split_items, subject_after, subject_before
+from tingzhou.facts.subjects import subject_after, subject_before
 
-__all__ = ["Draft", "Drafter"]
+__all__ = ["Drafter"]
 
 _REACH = 60  # characters of left and right context that are looked at
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
@@ -45,30 +46,6 @@ def _annual(words: Words, sentence: str) -> bool:
     return _YEARLY.search(words.left[-30:]) is not None and _ONCE_DONE.search(sentence) is not None
 
 
-@dataclass
-class Draft:
-    """A number on its way to a fact."""
-
-    token: Token
-    start: int
-    end: int
-    frame: Frame
-    subject: str
-    place: Place | None
-    place_word: str
-    period: Period
-    comparator: str = ""
-    status: Status = Status.ACTUAL
-    reference: str = ""
-    reference_place: Place | None = None
-    reference_period: str = ""
-    doubt: str = ""
-    own_subject: bool = False
-    listed: bool = False
-    sentence: int = 0
-    bound: str = ""  # the comparator that stood before the number
-
-
 class Drafter:
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
 
@@ -79,11 +56,7 @@ class Drafter:
         self.drafts: list[Draft] = []
         self.vetoed: list[tuple[Token, str, str]] = []
         self.unread: list[Draft] = []
-        self.group: list[Draft] = []
-        self.group_items: list[str] = []
-        self.group_places: list[Mention] = []
-        self.last_items: list[str] = []
-        self.last_places: list[Mention] = []
+        self.group = Group(layout, self.drafts)
         self.subject = ""
         self.last: Draft | None = None
         self.number = 0
@@ -100,7 +73,7 @@ class Drafter:
             self._advance(token.start)
             following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
             self._take(token, following)
-        self._close_group()
+        self.group.close()
 
     # --- what lies between tokens ------------------------------------------------------------------------------------------
 
@@ -123,12 +96,11 @@ class Drafter:
         self.clause_mentions = []
         self.periods.new_clause()
         if sign in "。!?\n":
-            self._close_group()
+            self.group.new_sentence(position + 1)
             self.number += 1
             self.sentence_start = position + 1
             self.periods.new_sentence()
             self.places.new_sentence()
-            self.last_items, self.last_places = [], []
         if sign == "\n":
             self.periods.new_paragraph(self.layout.text[self.paragraph_start : position][:60].strip())
             self.paragraph_start = position + 1
@@ -262,12 +234,11 @@ class Drafter:
             and self.last is not None
             and self.last.sentence == self.number
             and self.last.token.unit_kind == "percent"
+        ) and (
+            not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
+            and self.last.frame.measure is Measure.SHARE
         ):
-            if (
-                not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
-                and self.last.frame.measure is Measure.SHARE
-            ):
-                frame = replace(frame, measure=Measure.SHARE, rule="F07")
+            frame = replace(frame, measure=Measure.SHARE, rule="F07")
         if frame.measure is not None and self._threshold(token, words, comparator):
             self.vetoed.append((token, "idiom", ""))
             return
@@ -318,7 +289,7 @@ class Drafter:
         )  # fmt: skip
 
     def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
-        """A number without a verb of its own takes the frame of the number before it in the sentence (增长5%, 建筑业3%)."""
+        """Take over the frame of the number before in the sentence, where this one has no verb (增长5%, 建筑业3%)."""
         last = self.last
         if (
             last is None
@@ -384,14 +355,11 @@ class Drafter:
             and "分别" in words.clause
             and draft.token.unit_kind in ("percent", "pp")
         )
-        if (draft.listed or verb_only) and self.group:
-            self.group.append(draft)
+        if (draft.listed or verb_only) and self.group.group:
+            self.group.group.append(draft)
         else:
-            self._close_group()
-            self.group = [draft]
             named = self._named(draft.token, words)[: draft.frame.subject_end]
-            self.group_items = split_items(draft.subject) if draft.own_subject else []
-            self.group_places = list(self.clause_mentions) if "◇" in named else []
+            self.group.begin(draft, list(self.clause_mentions) if "◇" in named else [])
         self.drafts.append(draft)
         if draft.own_subject:
             self.subject = draft.subject
@@ -412,121 +380,14 @@ class Drafter:
         if measure in (Measure.DIFF_PP, Measure.SHARE, Measure.RANK) and self.places.reference is not None:
             draft.reference_place = self.places.reference.place
 
-    # --- lists -------------------------------------------------------------------------------------------------------------
-
-    def _close_group(self) -> None:
-        """Give the values of a finished list to the parts of its subject."""
-        group, self.group = self.group, []
-        if not group:
-            return
-        if len(group) == 1:
-            self._one_value(group[0])
-            return
-        count = len(group)
-        self._quarters(group)
-        places = self.group_places if len(self.group_places) == count else self.last_places if not self.group_places else []
-        if len(places) == count and len(self.group_items) < 2:
-            for draft, mention in zip(group, places, strict=True):
-                draft.place, draft.place_word = mention.place, mention.word
-            self.last_places = places
-        elif len(self.group_items) == count:
-            self._name(group, self.group_items)
-        elif not self.group_items and len(self.last_items) >= count:
-            self._name(group, self.last_items[-count:])
-        elif not self.group_items and self._earlier(group) is not None:
-            self._name(group, self._earlier(group) or [])
-        else:
-            for draft in group:
-                draft.doubt = "distribution_unclear"
-
-    def _quarters(self, group: list[Draft]) -> None:
-        """一、二、三季度分别为: each value has its quarter."""
-        first = group[0]
-        listed = re.search("((?:[一二三四]、)+[一二三四])季度", self.layout.text[self.layout.clause(first.start) : first.start])
-        year = first.period.year
-        if listed is None or year is None or len(listed[1].split("、")) != len(group):
-            return
-        for draft, sign in zip(group, listed[1].split("、"), strict=True):
-            last = 3 * ("一二三四".index(sign) + 1)
-            draft.period = replace(draft.period, start=f"{year}-{last - 2:02d}", end=f"{year}-{last:02d}")
-
-    def _name(self, group: list[Draft], items: list[str]) -> None:
-        for draft, item in zip(group, items, strict=True):
-            draft.subject = item
-        self.last_items = list(items)
-
-    def _earlier(self, group: list[Draft]) -> list[str] | None:
-        """Return the subjects of the last numbers of the sentence, one for each of the group."""
-        index = len(self.drafts) - len(group)
-        while index > 0 and self.drafts[index] is not group[0]:
-            index -= 1
-        found: list[str] = []
-        for draft in reversed(self.drafts[max(index - 8, 0) : index]):
-            if draft.sentence != group[0].sentence:
-                break
-            if draft.own_subject and draft.subject not in found:
-                found.insert(0, draft.subject)
-            if len(found) == len(group):
-                return found
-        return None
-
-    def _one_value(self, draft: Draft) -> None:
-        """One value for several subjects: 均增长10%以上; 煤炭、多晶硅产能占全疆一半."""
-        items = self.group_items
-        measure = draft.frame.measure
-        clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
-        spread = re.search("(?<![人年日平户月])均|都(?!市)|双双|各(?!类|项|级|种|地|界|族)", clause) is not None
-        places = self.group_places if len(self.group_places) > 1 else self.last_places if not self.group_places else []
-        if spread and len(places) > 1:
-            self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])
-            self.last_places = places
-            return
-        if spread and len(items) < 2:
-            items = self._named_before(draft, clause)
-        if len(items) < 2 or (
-            not spread
-            and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)
-        ):
-            return
-        joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
-        if not spread and (measure is not Measure.SHARE or joint or "、" not in draft.subject):
-            return
-        self._spread(draft, [replace(draft, subject=item) for item in items])
-        self.last_items = list(items)
-
-    def _spread(self, draft: Draft, parts: list[Draft]) -> None:
-        at = next(index for index in range(len(self.drafts) - 1, -1, -1) if self.drafts[index] is draft)
-        self.drafts[at : at + 1] = parts
-
-    def _named_before(self, draft: Draft, clause: str) -> list[str]:
-        """甲、乙、丙三大产业产值均…, or the figures of the clauses before (…612列,…1.9万箱,均增长…)."""
-        start = draft.start - len(clause)
-        counted = next(
-            (
-                one
-                for one in reversed(self.drafts[-4:])
-                if one is not draft and start <= one.start and one.frame.measure is Measure.COUNT
-            ),
-            None,
-        )
-        if counted is not None and draft.own_subject and counted.token.value is not None and 2 <= counted.token.value <= 9:
-            names = split_items(subject_before(self.layout.named[start : counted.start].replace("◇", "")))
-            if len(names) == counted.token.value:
-                return [name + draft.subject for name in names]
-        if draft.own_subject:
-            return []
-        floor = max(self.sentence_start, draft.start - 300)
-        begin = max(self.layout.text.rfind(";", floor, draft.start), floor)
-        found = [one.subject for one in self.drafts[-8:] if one is not draft and one.start >= begin and one.own_subject
-                 and one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)]  # fmt: skip
-        return list(dict.fromkeys(found))
-
     # --- ranks, classes, ratios --------------------------------------------------------------------------------------------
 
     def _rank(self, token: Token, words: Words) -> None:
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
         sure = (
-            token.text in ("首位", "榜首", "首") or token.rule == "L10" and token.text.startswith("首") or token.text[-1] in "位名"
+            token.text in ("首位", "榜首", "首")
+            or (token.rule == "L10" and token.text.startswith("首"))
+            or token.text[-1] in "位名"
         )
         ranked = _RANKED.search(words.left) is not None
         ends = re.match("(?:$|的|、|和|位|,|[”）])", words.right) is not None
@@ -559,7 +420,7 @@ class Drafter:
     def _ratio(self, token: Token, words: Words) -> None:
         parts = [(match.start(), match.end(), arabic(match[0])) for match in re.finditer(r"[0-9.,]+", token.text)]
         values = [value or Decimal(0) for _, _, value in parts]
-        whole = len(values) > 1 and abs(sum(values) - 100) <= Decimal("0.35")
+        whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
         if len(parts) < 3 and not whole and not re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
             return

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["Indicator", "activity_of", "fits", "find_indicator", "indicators", "scope_of"]
+__all__ = ["Indicator", "activity_of", "find_indicator", "fits", "indicators", "scope_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,7 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
     return (
         (stems and inside(place, home))
         or place.code == home.code
-        or place.parent in _lineage(home)[:2]
-        and place.parent[-2:] == "00"
+        or (place.parent in _lineage(home)[:2] and place.parent[-2:] == "00")
     )
 
 
@@ -167,7 +166,7 @@ class Gazetteer:
         for place in self.lineage:
             if place.level in _OWN[tail] and (tail != "区" or place.level != "province" or place.code in _AUTONOMOUS) and (
                 place.level != "county" or place.name.endswith(tail) or place.name[-1:] == tail
-            ) and (tail != "市" or place.name.endswith("市") or place.level == "province" and place.code in ("11", "12", "31", "50")):  # fmt: skip
+            ) and (tail != "市" or place.name.endswith("市") or (place.level == "province" and place.code in ("11", "12", "31", "50"))):  # fmt: skip
                 if tail == "区" and place.level == "county" and word == "自治区":
                     continue
                 return place

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from tingzhou.errors import InternalError
 from tingzhou.facts.clauses import lay_out
 from tingzhou.facts.drafts import Draft, Drafter
 from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Review, ReviewState, Unread, Vetoed, text_hash
@@ -75,9 +76,7 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     for part in (heading, text[:3000]):
         best: Place | None = None
         for mention in finder.mentions(part):
-            if best is None:
-                best = mention.place
-            elif part is heading and inside(mention.place, best):
+            if best is None or (part is heading and inside(mention.place, best)):
                 best = mention.place
         if best is not None:
             nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
@@ -102,7 +101,8 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
 def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
     """Return the finished fact of a draft."""
     token, frame = draft.token, draft.frame
-    assert frame.measure is not None and token.value is not None
+    if frame.measure is None or token.value is None:
+        raise InternalError("a draft without measure or value became a fact")
     value = token.value * frame.sign * frame.multiply
     shown, lower, upper = plain(value), "", ""
     if token.upper is not None:

@@ -162,15 +162,12 @@ def score(reading: Reading, rows: Sequence[Row]) -> Score:
 def total(scores: Iterable[Score]) -> Score:
     """Return the counts of several texts together."""
     listed = list(scores)
-    return Score(
-        *(
-            sum(getattr(one, name) for one in listed)
-            for name in ("annotated", "found", "matched", "false_kinds", "points_confused")
-        ),
-        {name: sum(one.right.get(name, 0) for one in listed) for name in ATTRIBUTES},
-        {name: sum(one.judged.get(name, 0) for one in listed) for name in ATTRIBUTES},
-        tuple(miss for one in listed for miss in one.misses),
+    annotated, found, matched, kinds, points = (
+        sum(getattr(one, name) for one in listed) for name in ("annotated", "found", "matched", "false_kinds", "points_confused")
     )
+    right = {name: sum(one.right.get(name, 0) for one in listed) for name in ATTRIBUTES}
+    judged = {name: sum(one.judged.get(name, 0) for one in listed) for name in ATTRIBUTES}
+    return Score(annotated, found, matched, kinds, points, right, judged, tuple(miss for one in listed for miss in one.misses))
 
 
 def _same_value(fact: Fact, row: Row) -> bool:

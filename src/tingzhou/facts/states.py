@@ -64,7 +64,7 @@ class PeriodState:
             return
         if re.search("[由从]$", before) and after.startswith("的") and not _BASE_NUMBER.match(after):
             return
-        if after.startswith("的") and re.search("[由从]$", before) or (after.startswith("为") and self.paragraph is not None):
+        if (after.startswith("的") and re.search("[由从]$", before)) or (after.startswith("为") and self.paragraph is not None):
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return
         if after.startswith("的") and re.search("[到至]$", before):
