@@ -83,6 +83,8 @@ class Group:
             self.last_places = places
         elif len(self.items) == count:
             self._name(group, self.items)
+        elif len(self.items) > count and group[0].subject.count("、") == count - 1:
+            self._name(group, split_items(group[0].subject, only="、"))
         elif not self.items and len(self.last_items) >= count:
             self._name(group, self.last_items[-count:])
         elif not self.items and self._earlier(group) is not None:

@@ -148,15 +148,20 @@ class Drafter:
     def _bare_ratio(self, token: Token, following: int) -> bool:
         """之比为2.51, 比上年缩小0.08: a ratio has no unit; tell whether the number was one."""
         words = self._words(token, following)
-        if "." not in token.text or token.raw_unit or token.value is None or not re.match("$|[倍,。;)]", words.right):
+        if (
+            "." not in token.text
+            or token.raw_unit
+            or token.value is None
+            or not re.match("$|缩小|扩大|下降|上升|提高|降|升", words.right)
+        ):
             return False
         token.base, token.unit_kind = "1", "ratio"
-        named = re.search("(?:之比|比值|系数)(?:○*)(?:为|达|达到|约为|降至|降为|缩小至|缩小到)$", words.left)
+        named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)+$", words.left)
+        named = named or (re.search("(?:缩小|下降|降低|扩大|上升|提高)(?:至|到)$", words.left) if self._after_ratio() else None)
         moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
-        last = self.last
         if named is not None:
             frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
-        elif moved is not None and last is not None and last.sentence == self.number and last.frame.rule == "F63":
+        elif moved is not None and self._after_ratio():
             frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
         else:
             return False
@@ -166,6 +171,10 @@ class Drafter:
         self._finish(draft, words, words.left)
         self.previous_end = token.end
         return True
+
+    def _after_ratio(self) -> bool:
+        """Tell whether the number before in the sentence was a ratio without unit."""
+        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule == "F63"
 
     def _date(self, token: Token) -> None:
         text = self.layout.text
@@ -246,7 +255,8 @@ class Drafter:
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
         subject, own = self._subject(token, words, frame, listed=listed)
-        if own and frame.measure in _TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
+        placed = frame.measure is not Measure.COUNT or not words.right
+        if own and placed and frame.measure in _TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
             self._refuse(token, Frame(None, "F97", reason="unit_mismatch"), subject)
             return
         draft = self._draft(token, frame, subject)

@@ -95,7 +95,7 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
 _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
-_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|预期|目标|计划")
+_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|预期|目标|计划|十[一二三四五]五")
 _MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
 
 
@@ -139,7 +139,8 @@ def _percent(token: Token, words: Words) -> Frame:
     if cue.kind == "share":
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, end))
     if cue.kind == "contribution":
-        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, end)
+        upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
+        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, upon if upon >= 0 else end)
     if cue.kind == "cut":
         return Frame(Measure.CHANGE, "F06", -1, end)
     if cue.kind == "ratio":
@@ -202,7 +203,7 @@ def _permille(words: Words) -> Frame:
 
 
 _DIFFER = re.compile(
-    r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
+    r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
     r"(?<![同环占])(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$"
@@ -293,6 +294,8 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
+    if kind == "duration" and re.search("连续(?:近|超过?)?$", left):
+        return Frame(None, "F98", reason="measure_unclear")  # how long a run has lasted, not a figure of the subject
     measure, rule = _amount_measure(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:
         token.value, token.base = token.value / 1000, "km/h"

@@ -9,7 +9,8 @@ import re
 
 from tingzhou.errors import InternalError
 from tingzhou.facts.clauses import lay_out
-from tingzhou.facts.drafts import Draft, Drafter
+from tingzhou.facts.distribution import Draft
+from tingzhou.facts.drafts import Drafter
 from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Review, ReviewState, Unread, Vetoed, text_hash
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.normalise import normalise

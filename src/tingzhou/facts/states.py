@@ -53,6 +53,8 @@ class PeriodState:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
         if token.said is None or not token.said.kind:
             return
+        if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
+            return
         if _BASE_BEFORE.search(before) or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
