@@ -77,11 +77,14 @@ class Group:
         count = len(group)
         self._quarters(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
-        if len(places) == count and len(self.items) < 2:
+        placed = len(places) == count
+        if placed:
             for draft, mention in zip(group, places, strict=True):
                 draft.place, draft.place_word = mention.place, mention.word
             self.last_places = places
-        elif len(self.items) == count:
+        if placed and len(self.items) != count:
+            return
+        if len(self.items) == count:
             self._name(group, self.items)
         elif len(self.items) > count and group[0].subject.count("、") == count - 1:
             self._name(group, split_items(group[0].subject, only="、"))

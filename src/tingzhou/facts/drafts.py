@@ -30,6 +30,10 @@ _FORECAST = re.compile("预计|有望|预测|预期")
 _RANKED = re.compile(
     r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部)(?:了|第)?$"
 )
+_PEOPLE = re.compile(
+    "(?:名)?(?:居民|群众|农户|农民|牧民|职工|市民|村民|学生|游客|旅客|人口|用户|网民|师生|老百姓|就业|劳动力|贫困)"
+)
+_BETWEEN = re.compile("[^■,。;]{0,12}[、和与及]")
 _NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西北|国内|西部|中部|东部)$")
 _TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT))
 _BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
@@ -114,7 +118,7 @@ class Drafter:
         opening = text[max(mention.start - 9, 0) : mention.start]
         after = self.layout.text[mention.end : mention.end + 16]
         if self.places.see(mention, before if before else opening[-1:], after):
-            if self.clause_mentions and text[self.clause_mentions[-1].end : mention.start] not in ("、", "和", "与", "及"):
+            if self.clause_mentions and not _BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
                 self.clause_mentions = []
             self.clause_mentions.append(mention)
 
@@ -128,7 +132,7 @@ class Drafter:
             self._date(token)
             return
         if token.kind in ("bare", "doubtful"):
-            if token.kind == "bare" and self._bare_ratio(token, following):
+            if token.kind == "bare" and (self._people(token, following) or self._bare_ratio(token, following)):
                 return
             reason = "unit_missing" if token.kind == "bare" else "number_not_understood"
             self._refuse(token, Frame(None, token.rule, reason=reason))
@@ -169,6 +173,15 @@ class Drafter:
         draft = self._draft(token, frame, subject)
         draft.own_subject = own
         self._finish(draft, words, words.left)
+        self.previous_end = token.end
+        return True
+
+    def _people(self, token: Token, following: int) -> bool:
+        """Read 10余万居民, a count whose noun is its unit; tell whether it was one."""
+        if not token.raw_unit or token.value is None or _PEOPLE.match(self.layout.cued, token.end) is None:
+            return False
+        token.kind, token.value, token.base, token.unit_kind = "quantity", token.value * token.factor, "1", "count"
+        self._quantity(token, self._words(token, following))
         self.previous_end = token.end
         return True
 
@@ -276,6 +289,9 @@ class Drafter:
             and not re.search("[达为到破过超]$", words.left)
         ):
             return True
+        listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
+        if listed and token.unit_kind == "money":
+            return True  # 10亿元以上28个
         if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
             return False
         named = re.match(

@@ -176,7 +176,9 @@ def _base_of(left: str) -> str:
 
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
-    if re.search(r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$", left):
+    if re.search(
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
+    ):
         return Frame(Measure.RATIO, "F10", 1, len(left))
     if (
         re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
@@ -184,6 +186,12 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left))
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))
+    if (
+        token.extra.get("unit") in ("半", "成", "分之")
+        and re.match("的?(?!以上|左右|以下|以内)[\u4e00-\u9fff]", right)
+        and len(left) < 12
+    ):
+        return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
@@ -270,7 +278,7 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
-_CAPACITY_NOUN = re.compile("产能|能力|年产|装机|容量|储能")
+_CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
 _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰")

@@ -90,6 +90,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<half>一半|半数)",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?:{unit})|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:千瓦|兆瓦|MW|吨)(?!时))",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
         (
             r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
@@ -99,7 +100,7 @@ def _pattern() -> re.Pattern[str]:
             r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
             r"|(?<=[居列])首(?=[,。;、])|(?<=[居列])前列)"
         ),
-        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:(?:{_SCALE})(?![元吨]))?)",
+        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?)",
         rf"(?P<vague>(?:数|几|上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
     )
     return re.compile(f"(?=[{_HEADS}])(?:{'|'.join(parts)})")
@@ -270,10 +271,29 @@ def _rank(found: str, start: int, end: int) -> Token:
 
 def _bare(found: str, start: int, end: int) -> Token:
     scale = re.search(rf"(?:{_SCALE})$", found)
-    raw = found[: scale.start()] if scale else found
+    raw = (found[: scale.start()] if scale else found).rstrip("余多")
     value = arabic(raw.lstrip("±+"))
-    token = Token("bare", start, end, found, value=value, raw_value=raw, raw_unit=scale[0] if scale else "", rule="L11")
+    token = Token(
+        "bare",
+        start,
+        end,
+        found,
+        value=value,
+        raw_value=raw,
+        raw_unit=scale[0] if scale else "",
+        rule="L11",
+        comparator=">" if len(raw) + len(scale[0] if scale else "") < len(found) else "",
+    )
     token.factor = _scaled(scale[0]) if scale else Decimal(1)
+    return token
+
+
+def _product(found: str, start: int, end: int) -> Token:
+    times, one = re.split("[×xX*]", found, maxsplit=1)
+    token = _quantity(one, start, end)
+    token.text, token.rule = found, "L14"
+    if token.value is not None:
+        token.value *= Decimal(times)
     return token
 
 
@@ -284,5 +304,5 @@ def _vague(found: str, start: int, end: int) -> Token:
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
     "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "times2": _fold, "big": _big, "rank": _rank,
-    "bare": _bare, "vague": _vague, "first": _rank,
+    "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

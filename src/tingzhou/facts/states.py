@@ -102,6 +102,9 @@ _OPENING = re.compile(
 _OWNER_AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))"
 )
+_INDICATOR_AFTER = re.compile(
+    "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|工业|GDP|粮食|棉花|、|和|外贸"
+)
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
@@ -141,6 +144,9 @@ class PlaceState:
             return False
         if _OWNER_AFTER.match(after):
             return False
+        above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
+        if above and mention.word[0] not in "全我本" and not _INDICATOR_AFTER.match(after):
+            return False  # 新疆天业: a province's name that begins another name
         opening = _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
         if (
             before.endswith("在")
