@@ -25,7 +25,9 @@ __all__ = ["Drafter"]
 _REACH = 60  # characters of left and right context that are looked at
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
-_PLAN = re.compile("力争|计划|规划|目标|拟|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到")
+_PLAN = re.compile(
+    "力争|(?<!年度)(?<!年)计划|规划|目标(?!任务的)|拟|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到"
+)
 _FORECAST = re.compile("预计|有望|预测|预期")
 _RANKED = re.compile(
     r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部)(?:了|第)?$"
@@ -160,7 +162,7 @@ class Drafter:
         ):
             return False
         token.base, token.unit_kind = "1", "ratio"
-        named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)+$", words.left)
+        named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
         named = named or (re.search("(?:缩小|下降|降低|扩大|上升|提高)(?:至|到)$", words.left) if self._after_ratio() else None)
         moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
         if named is not None:
@@ -261,6 +263,7 @@ class Drafter:
             and self.last.frame.measure is Measure.SHARE
         ):
             frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        frame = self._as_before(token, words, frame)
         if frame.measure is not None and self._threshold(token, words, comparator):
             self.vetoed.append((token, "idiom", ""))
             return
@@ -337,6 +340,17 @@ class Drafter:
             return frame
         return replace(last.frame, rule="F14", subject_end=len(words.left), reason="")
 
+    def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
+        last = self.last
+        if frame.rule != "F54" or last is None or last.sentence != self.number or words.left[:1] not in ("、", "和"):
+            return frame
+        if last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE) and token.unit_kind == last.token.unit_kind:
+            return replace(frame, measure=last.frame.measure, rule="F15")
+        if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
+            return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
+        return frame
+
     def _sentence_before(self, token: Token) -> str:
         return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
 
@@ -369,7 +383,8 @@ class Drafter:
         if draft.frame.measure is Measure.CLASS_SCALE:
             draft.status = Status.CLASS
         elif _FORECAST.search(sentence):
-            draft.status = Status.FORECAST
+            year, now = draft.period.year, self.periods.calendar.year
+            draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
         elif _PLAN.search(sentence):
             draft.status = Status.PLAN
         if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:

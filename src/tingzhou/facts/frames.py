@@ -286,6 +286,10 @@ _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰"
 
 def _amount(token: Token, words: Words) -> Frame:
     left = words.left
+    if token.extra.get("unit") == "位" and re.search("(?:前移|上升|提升|前进|后退|下降|跃升)了?$", left):
+        return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
+    if token.rule == "L14" and not left:
+        return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
     cue = _last_cue(left, _AMOUNT, bare_verbs=re.search("[比净双较][增升涨降减跌](?:约|近|超|了)?$", left) is None)
     kind = token.unit_kind
     end = len(left)
