@@ -46,8 +46,8 @@ def _refuse_document_type(data: bytes) -> None:
     parser.StartDoctypeDeclHandler = found
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise InputError(Problem("the file is no XML: {reason}.", "Export it again.", file="XML", row=error.lineno,
+    except (expat.ExpatError, ValueError) as error:
+        raise InputError(Problem("the file is no XML: {reason}.", "Export it again.", file="XML", row=getattr(error, "lineno", None),
                                  parameters={"reason": str(error)})) from None  # fmt: skip
 
 

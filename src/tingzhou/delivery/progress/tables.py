@@ -37,10 +37,16 @@ def earned_table(earned: EarnedValue) -> ResultTable:
     rows = []
     for name in (*_MONEY, "cpi", "spi", "tcpi", *_DAYS, "spi_time"):
         value = getattr(earned, name)
-        rows.append({"measure": name, "value": value, "unit": money if name in _MONEY else "d" if name in _DAYS else "1"})
+        rows.append(
+            {
+                "measure": "pv_value" if name == "pv" else name,
+                "value": value,
+                "unit": money if name in _MONEY else "d" if name in _DAYS else "1",
+            }
+        )
     note = "No task has a budget: tasks weigh by their planned days, and nothing is said about money."
     return ResultTable(
-        "earned_value", pd.DataFrame(rows).astype({"value": "Float64"}), {}, (note,) if earned.weighted_by == "duration" else ()
+        "earned_value", pd.DataFrame(rows).astype({"value": "float64"}), {}, (note,) if earned.weighted_by == "duration" else ()
     )
 
 
@@ -62,7 +68,7 @@ def light_table(found: Iterable[Light]) -> ResultTable:
         "baseline_finish",
         "note",
     ]
-    frame = pd.DataFrame(rows, columns=columns).astype({"late": "Float64"})
+    frame = pd.DataFrame(rows, columns=columns).astype({"late": "float64"})
     note = "Green: at most 7 days late against the baseline; yellow: up to 30; red: more; grey: no baseline."
     return ResultTable("progress_lights", frame, {"late": "d"}, (note,))
 
@@ -82,7 +88,7 @@ def funnel_tables(projects: Iterable[ProjectStages], on: dt.date) -> dict[str, R
     for stage, count in counts.items():
         rows.append({"stage": stage, "projects": count, "share_of_before": count / before if before else None})
         before = count
-    frame = pd.DataFrame(rows).astype({"share_of_before": "Float64"})
+    frame = pd.DataFrame(rows).astype({"share_of_before": "float64"})
     note = "Projects that have not passed yet count as waiting, not as quick; an empty quantile lies beyond what was watched."
     return {"funnel": ResultTable("funnel", frame, {"share_of_before": "1"}),
             "funnel_passages": ResultTable("funnel_passages", _passage_frame(passages(listed, on)), {"p10": "d", "p50": "d", "p90": "d",
@@ -90,6 +96,6 @@ def funnel_tables(projects: Iterable[ProjectStages], on: dt.date) -> dict[str, R
 
 
 def _passage_frame(found: Iterable[Passage]) -> pd.DataFrame:
-    rows = [{"before": one.before, "after": one.after, "came": one.came, "passed": one.passed, "waiting": one.waiting, "given_up": one.given_up,
+    rows = [{"stage_from": one.before, "stage_to": one.after, "came": one.came, "passed": one.passed, "waiting": one.waiting, "given_up": one.given_up,
              "p10": one.p10, "p50": one.p50, "p90": one.p90, "longest_wait": one.longest_wait} for one in found]  # fmt: skip
-    return pd.DataFrame(rows).astype(dict.fromkeys(("p10", "p50", "p90", "longest_wait"), "Float64"))
+    return pd.DataFrame(rows).astype(dict.fromkeys(("p10", "p50", "p90", "longest_wait"), "float64"))

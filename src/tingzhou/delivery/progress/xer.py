@@ -91,9 +91,7 @@ def _split(text: str, name: str) -> _File:
             file.fields[table] = cells
             lacking = [one for one in _NEEDED.get(table, ()) if one not in cells]
             for one in lacking:
-                file.refuse(
-                    number, one, "", "the table {table} lacks this field.".replace("{table}", table), "Export it again as XER."
-                )
+                file.refuse(number, one, "", "its table lacks this field.", "Export it again as XER.")
         elif mark == "%R":
             known = file.fields.get(table)
             if known is None:
