@@ -13,7 +13,15 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from tingzhou.delivery.progress.schedule import Dropped, Schedule, ScheduleCalendar, ScheduleLink, ScheduleTask, refuse_if_wrong
+from tingzhou.delivery.progress.schedule import (
+    Dropped,
+    Schedule,
+    ScheduleCalendar,
+    ScheduleLink,
+    ScheduleTask,
+    outlined,
+    refuse_if_wrong,
+)
 from tingzhou.errors import InputError, Problem
 
 __all__ = ["read_mspdi", "write_mspdi"]
@@ -261,6 +269,7 @@ def write_mspdi(schedule: Schedule) -> bytes:
 
     Ids that are whole numbers stay; if any is not, tasks are numbered in their order.
     """
+    schedule = schedule.with_tasks(outlined(schedule.tasks))  # the outline of the format is the order of its rows
     numbers = _numbers(schedule)
     root = ElementTree.Element("Project", {"xmlns": NAMESPACE})
     _put(root, "SaveVersion", 14)

@@ -10,7 +10,17 @@ from tingzhou.delivery.approvals.steps import find_cycle
 from tingzhou.errors import InputError, Problem
 from tingzhou.labels import sentence
 
-__all__ = ["LINKS", "Dropped", "Schedule", "ScheduleCalendar", "ScheduleLink", "ScheduleTask", "check_schedule"]
+__all__ = [
+    "LINKS",
+    "Dropped",
+    "Schedule",
+    "ScheduleCalendar",
+    "ScheduleLink",
+    "ScheduleTask",
+    "check_schedule",
+    "outlined",
+    "refuse_if_wrong",
+]
 
 LINKS = ("FS", "SS", "FF", "SF")
 
@@ -125,6 +135,10 @@ def check_schedule(schedule: Schedule, file: str = "", rows: dict[str, int] | No
                                         row=at.get(link.after), value=one, parameters={"link": f"{link.before} → {link.after}"}))  # fmt: skip
         if link.before in known and link.after in known:
             after[link.after].append(link.before)
+    nested = find_cycle({task.id: [task.parent] if task.parent in known else [] for task in schedule.tasks})
+    if nested:
+        problems.append(Problem("summaries lie in each other: {cycle}.", "Correct the column parent.", file=file, row=at.get(nested[0]),
+                                parameters={"cycle": " → ".join(nested)}))  # fmt: skip
     cycle = find_cycle(after)
     if cycle:
         problems.append(Problem("tasks wait for each other in a circle: {cycle}.", "Remove one of these arcs.", file=file, row=at.get(cycle[0]),
@@ -154,6 +168,21 @@ def _task_problems(task: ScheduleTask, file: str, row: int | None) -> list[Probl
                                 file=file, row=row, column="p10", value=", ".join(f"{one:g}" for one in task.triple),
                                 parameters={"task": task.id}))  # fmt: skip
     return problems
+
+
+def outlined(tasks: Sequence[ScheduleTask]) -> tuple[ScheduleTask, ...]:
+    """Return the tasks so that each stands below its summary, otherwise in their order; a parent that is not there counts as none."""
+    ids = {task.id for task in tasks}
+    below: dict[str, list[ScheduleTask]] = {}
+    for task in tasks:
+        below.setdefault(task.parent if task.parent in ids else "", []).append(task)
+    found: list[ScheduleTask] = []
+    ahead = list(reversed(below.get("", [])))
+    while ahead:
+        task = ahead.pop()
+        found.append(task)
+        ahead += reversed(below.get(task.id, []))
+    return tuple(found)
 
 
 def refuse_if_wrong(schedule: Schedule, file: str, problems: list[Problem], rows: dict[str, int] | None = None) -> Schedule:

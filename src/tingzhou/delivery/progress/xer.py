@@ -11,7 +11,15 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tingzhou.delivery.progress.schedule import Dropped, Schedule, ScheduleCalendar, ScheduleLink, ScheduleTask, refuse_if_wrong
+from tingzhou.delivery.progress.schedule import (
+    Dropped,
+    Schedule,
+    ScheduleCalendar,
+    ScheduleLink,
+    ScheduleTask,
+    outlined,
+    refuse_if_wrong,
+)
 from tingzhou.errors import InputError, Problem
 
 __all__ = ["read_xer", "write_xer"]
@@ -144,7 +152,7 @@ def read_xer(text: str, name: str = "schedule.xer", *, project: str | None = Non
         count = sum(bool(row.get(column, "").strip()) for _, row in file.rows("TASK"))
         if count:
             file.dropped[f"TASK.{column}", _NOT_READ] += count
-    schedule = Schedule(title, (*kept, *tasks), tuple(links), tuple(calendars.values()), start, status, per_day,
+    schedule = Schedule(title, outlined((*kept, *tasks)), tuple(links), tuple(calendars.values()), start, status, per_day,
                         tuple(Dropped(what, count, why) for (what, why), count in sorted(file.dropped.items())))  # fmt: skip
     return refuse_if_wrong(schedule, name, file.problems)
 
@@ -227,7 +235,11 @@ def _calendar_data(data: str) -> tuple[tuple[bool, ...], tuple[tuple[dt.date, dt
 
 
 def _wbs(file: _File, project: str) -> dict[str, ScheduleTask]:
-    rows = [(line, row) for line, row in file.rows("PROJWBS") if row.get("proj_id", project) == project]
+    rows = [
+        (line, row)
+        for line, row in file.rows("PROJWBS")
+        if row.get("proj_id", project) == project and row.get("proj_node_flag") != "Y"
+    ]  # that one is the project itself
     ids = {row["wbs_id"] for _, row in rows}
     return {row["wbs_id"]: ScheduleTask(f"W{row['wbs_id']}", row.get("wbs_name", "") or row["wbs_id"], summary=True,
                                         parent=f"W{row['parent_wbs_id']}" if row.get("parent_wbs_id", "") in ids else "")
