@@ -203,7 +203,7 @@ def _nodes(text: str, at: int, depth: int = 0) -> tuple[list[_Node], int]:
     """Return the nodes from ``at`` on and where they end: ``(0||name(attributes)(children))``."""
     if depth > 20:
         raise ValueError
-    nodes = []
+    nodes: list[_Node] = []
     while True:
         match = _OPEN.match(text, at)
         if match is None:
@@ -221,7 +221,7 @@ def _calendar_data(data: str) -> tuple[tuple[bool, ...], tuple[tuple[dt.date, dt
     if not roots or data[end:].strip():
         raise ValueError
     week = [False] * 7
-    exceptions = []
+    exceptions: list[tuple[dt.date, dt.date, bool]] = []
     for part in roots[0].children:
         if part.name == "DaysOfWeek":
             for day in part.children:
@@ -229,8 +229,8 @@ def _calendar_data(data: str) -> tuple[tuple[bool, ...], tuple[tuple[dt.date, dt
         elif part.name == "Exceptions":
             for one in part.children:
                 words = one.attributes.split("|")
-                day = _ZERO + dt.timedelta(days=int(words[words.index("d") + 1]))
-                exceptions.append((day, day, bool(one.children)))
+                off = _ZERO + dt.timedelta(days=int(words[words.index("d") + 1]))
+                exceptions.append((off, off, bool(one.children)))
     return tuple(week), tuple(exceptions)
 
 
@@ -371,7 +371,7 @@ def write_xer(schedule: Schedule) -> str:
         (summaries[task.id], 1, summaries.get(task.parent, 1), "N", task.id, task.name) for task in schedule.tasks if task.summary
     ]
     lines += _table("PROJWBS", ("wbs_id", "proj_id", "parent_wbs_id", "proj_node_flag", "wbs_short_name", "wbs_name"), wbs)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for task in leaves:
         kind = "TT_FinMile" if task.milestone else "TT_Task"
         length = None if task.duration is None else f"{task.duration * hours.get(task.calendar, schedule.hours_per_day):g}"
