@@ -1,0 +1,1 @@
+"""DELIVER: which projects, when, how lawful and how likely. Pure functions from tables to tables."""
