@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tingzhou.cli.advice import advice_commands
+from tingzhou.cli.approvals import approval_commands
 from tingzhou.cli.cases import case_commands
 from tingzhou.cli.inspections import inspection_commands
 from tingzhou.cli.language import Said, asked_language, click_texts
@@ -38,7 +39,7 @@ def _group(say: Said) -> click.Group:
         del debug, lang
 
     for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
-                *case_commands(say), *advice_commands(say)):  # fmt: skip
+                *case_commands(say), *advice_commands(say), *approval_commands(say)):  # fmt: skip
         tingzhou.add_command(one)
     return tingzhou
 

@@ -1,1 +1,1 @@
-"""DELIVER: which projects, when, how lawful and how likely. Pure functions from tables to tables."""
+"""Deliver: lawful approval paths, calendars, schedules and honest dates for the projects of a region."""
