@@ -31,6 +31,7 @@ def _options(say: Said) -> list[Callable[[Callable[..., Any]], Callable[..., Any
     """Return the options of ``path``, in the order of its help."""
     return [
         click.option("--fact", "stated", multiple=True, metavar="NAME=VALUE", help=say("A fact of the project, such as kind=wind or land_ha=50; goes before the file; may be repeated.")),
+        click.option("--region", metavar="REGION", help=say("The project is one of this region, named by its id.")),
         click.option("--accepted", type=Day(), help=say("Day on which the first files are accepted; without it the first working day of the last published year.")),
         click.option("--asked", type=click.IntRange(0, 3000), metavar="DAYS", help=say("Days asked for from acceptance to the start of construction.")),
         click.option("--handling", type=click.Choice(("graph", "joint", "staged", "serial")), default="graph", show_default=True,
@@ -51,10 +52,14 @@ def approval_commands(say: Said) -> list[click.Command]:
     """Return the commands with their help in the language of the call."""
 
     def path(project: Path | None, as_json: bool, lang: str, **chosen: Any) -> None:
-        from tingzhou.approvals import StatedProject, facts_of, read_projects
+        from tingzhou import region as regions
+        from tingzhou.approvals import StatedProject, facts_of, read_projects, region_project
 
         more = _stated(chosen["stated"])
-        listed = (StatedProject("project", {}, ""),) if project is None else read_projects(project)
+        if project is not None and chosen["region"] is not None:
+            listed = (region_project(regions.load(chosen["region"]), str(project)),)
+        else:
+            listed = (StatedProject("project", {}, ""),) if project is None else read_projects(project)
         if project is None and not more:
             raise UsageError("name a file with the facts of the project, or state them with --fact")
         found = facts_of(listed, more)

@@ -82,7 +82,9 @@ class Model:
             parameters.interleave_search = True
         parameters.linearization_level = 2
         status = solver.solve(self.model, _Callback(progress) if progress else None)
-        name = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}.get(status, "unknown")
+        name = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}.get(
+            status, "unknown"
+        )
         if name in ("infeasible", "unknown"):
             return Outcome(name, (), 0, 0)
         chosen = [-1] * len(self.columns.of)

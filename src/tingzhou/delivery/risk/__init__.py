@@ -10,9 +10,38 @@ from tingzhou.delivery.risk.network import (
     schedule_network,
     with_actuals,
 )
+from tingzhou.delivery.risk.portfolio import ChosenProject, Stage, Tie, connections, portfolio_network, spread_of
 from tingzhou.delivery.risk.simulate import RUNS, Draws, Event, Simulation, draw, quantile_days, simulate
 from tingzhou.delivery.risk.tables import curve_table, driver_table, milestone_table, project_risk_table
 
-__all__ = ["RUNS", "CriticalPath", "Draws", "Driver", "Event", "ScheduleNetwork", "Simulation", "StartCurve", "Task", "connection",
-           "critical_path", "curve_table", "draw", "driver_table", "drivers", "milestone_table", "net_of_calendar", "project_risk_table",
-           "quantile_days", "schedule_network", "simulate", "start_curve", "with_actuals"]  # fmt: skip
+__all__ = [
+    "RUNS",
+    "ChosenProject",
+    "CriticalPath",
+    "Draws",
+    "Driver",
+    "Event",
+    "ScheduleNetwork",
+    "Simulation",
+    "Stage",
+    "StartCurve",
+    "Task",
+    "Tie",
+    "connection",
+    "connections",
+    "critical_path",
+    "curve_table",
+    "draw",
+    "driver_table",
+    "drivers",
+    "milestone_table",
+    "net_of_calendar",
+    "portfolio_network",
+    "project_risk_table",
+    "quantile_days",
+    "schedule_network",
+    "simulate",
+    "spread_of",
+    "start_curve",
+    "with_actuals",
+]  # fmt: skip
