@@ -33,7 +33,7 @@ def risk_commands(say: Said) -> list[click.Command]:
     def risk(region: str, as_json: bool, lang: str, **chosen: Any) -> None:
         _risk(say, region, chosen, as_json=as_json, lang=lang)
 
-    options = [
+    options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
         click.option("--plan", type=_PATH, help=say("Starts (CSV: project, start, mode); without it every project begins on its earliest day.")),
         click.option("--by", type=Day(), help=say("Chance to be finished by this day; without it 31 December of the year of the last start.")),
         click.option("--project", metavar="ID", help=say("Drivers of this project and its latest start for 80 %.")),
