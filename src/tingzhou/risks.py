@@ -156,7 +156,7 @@ def plan_network(region: Region, starts: Sequence[PlannedStart], *, order: Seque
     kinds = {project.kind for project in chosen}
     if any(stage.calendar == "hoisting" and stage.kind in kinds for stage in stages):
         calendars |= hoisting_calendars(region, frozenset(one.place for one in chosen), first, last) or {
-            "hoisting": work_calendar("calendar", first, last)
+            "hoisting": (work_calendar("calendar", first, last),)
         }
     if any(stage.calendar == "working_days" and stage.kind in kinds for stage in stages):
         published = published_years()[1]
