@@ -41,6 +41,7 @@ def _options(say: Said) -> list[Callable[[Callable[..., Any]], Callable[..., Any
         click.option("--done", multiple=True, metavar="STEP", help=say("A step that is done; may be repeated.")),
         click.option("--steps", "steps_file", type=_PATH, help=say("Table of steps; without it the built-in one.")),
         click.option("--observed", type=_PATH, help=say("Observed lengths of steps (CSV: step, days, unit, county).")),
+        click.option("--stops", type=_PATH, help=say("Spans in which the clock of a step stood (CSV: step, since, until, reason).")),
         click.option("--permits", type=_PATH, help=say("Permits that were issued (CSV: step, issued, project): which run out.")),
         click.option("--calendar", "calendar_file", type=_PATH, help=say("Rows of days off and worked (CSV: calendar, first, last, kind, source) on top of the national calendar.")),
         click.option("--assume-years", is_flag=True, help=say("Assume days off of years that are not published yet.")),
@@ -98,7 +99,7 @@ def _rows(chosen: Mapping[str, Any]) -> Any:
 
 def _answer(facts: ProjectFacts, chosen: Mapping[str, Any]) -> ApprovalPath:
     from tingzhou.approvals import read_file
-    from tingzhou.delivery.approvals import Handling, approval_path, built_in_steps, read_steps
+    from tingzhou.delivery.approvals import Handling, approval_path, built_in_steps, read_steps, read_stops
     from tingzhou.delivery.seasons import legal_calendar
     from tingzhou.workdays import published_years
 
@@ -108,8 +109,12 @@ def _answer(facts: ProjectFacts, chosen: Mapping[str, Any]) -> ApprovalPath:
     calendar = legal_calendar(dt.date(accepted.year, 1, 1), dt.date(max(last, accepted.year), 12, 31), rows)
     table = chosen["steps_file"]
     steps = built_in_steps() if table is None else read_steps(read_file(table), table.name)
+    stopped = chosen["stops"]
+    stops = {} if stopped is None else read_stops(read_file(stopped), stopped.name, {step.id for step in steps})
     handling: Handling = Handling(chosen["handling"], chosen["extensions"], chosen["reviews"])
-    return approval_path(facts, accepted, calendar, steps=steps, handling=handling, asked=chosen["asked"], without=chosen["done"])
+    return approval_path(
+        facts, accepted, calendar, steps=steps, handling=handling, asked=chosen["asked"], without=chosen["done"], stops=stops
+    )
 
 
 def _tables(answer: ApprovalPath, chosen: Mapping[str, Any], lang: str) -> dict[str, ResultTable]:
@@ -128,7 +133,9 @@ def _tables(answer: ApprovalPath, chosen: Mapping[str, Any], lang: str) -> dict[
             calendar = legal_calendar(first, last, _rows(chosen))
         except InputError:  # the next year is not published: a day to ask for an extension is named within this one only
             calendar = legal_calendar(first, dt.date(first.year, 12, 31), _rows(chosen))
-        tables["permit_expiries"] = expiry_table(expiries(listed, answer.steps, answer.accepted, calendar), answer.steps, lang)
+        tables["permit_expiries"] = expiry_table(
+            expiries(listed, answer.steps, answer.accepted, calendar), answer.steps, answer.dates_maximum[answer.target][1], lang
+        )
     return tables
 
 

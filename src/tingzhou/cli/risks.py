@@ -42,6 +42,7 @@ def risk_commands(say: Said) -> list[click.Command]:
         click.option("--correlation", type=click.FloatRange(0.0, 1.0), default=0.3, show_default=True,
                      help=say("Share of the spread that all tasks have in common.")),
         click.option("--out", metavar="DIR", type=_PATH, help=say("Folder for tables and workbook.")),
+        click.option("--events", type=_PATH, help=say("What may happen (CSV: event, tasks, probability, p10, p50, p90, shared, source).")),
         json_option(say), lang_option(say),
     ]  # fmt: skip
     command: Callable[..., Any] = risk
@@ -73,7 +74,9 @@ def _risk(say: Said, name: str, chosen: Mapping[str, Any], *, as_json: bool, lan
         raise UsageError("the project {project} is not in the plan", project=chosen["project"])
     plan = risks.plan_network(region, starts)
     by = chosen["by"] or dt.date(max(start.start for start in starts).year, 12, 31)
-    draws = room.draw(plan.network, runs=chosen["runs"], seed=chosen["seed"], correlation=chosen["correlation"])
+    given = chosen["events"]
+    events = () if given is None else room.read_events(read_words(given), given.name, plan.network.ids)
+    draws = room.draw(plan.network, runs=chosen["runs"], seed=chosen["seed"], correlation=chosen["correlation"], events=events)
     found = room.simulate(plan.network, draws)
     tables = {"risk_projects": room.project_risk_table(found, by)} | _connected(plan, found, by)
     facts: dict[str, Any] = {"region": name, "projects": len(plan.projects), "tasks": plan.network.size, "runs": chosen["runs"], "by": by,

@@ -1,6 +1,6 @@
 """Approval paths: steps as data, facts that switch them on, legal clocks, longest paths, papers and permits."""
 
-from tingzhou.delivery.approvals.clocks import Stop, accepted_on, due_on, expires_on
+from tingzhou.delivery.approvals.clocks import Stop, accepted_on, due_on, expires_on, read_stops
 from tingzhou.delivery.approvals.facts import KINDS, ProjectFacts, known_facts, project_facts
 from tingzhou.delivery.approvals.graph import Handling
 from tingzhou.delivery.approvals.observed import observed_path, read_observations
@@ -38,6 +38,6 @@ __all__ = [
            "project_facts",
            "read_observations",
            "read_permits",
-           "read_steps",
+           "read_steps", "read_stops",
            "span_of_working_days",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tingzhou.delivery.approvals.clocks import next_working_day
+from tingzhou.delivery.approvals.clocks import Stop, next_working_day
 from tingzhou.delivery.approvals.facts import ProjectFacts
 from tingzhou.delivery.approvals.graph import Handling, Path, dated, longest, maximum_days, minimum_days
 from tingzhou.delivery.approvals.steps import Limit, Step, active_steps, built_in_steps, held_on
@@ -114,7 +114,7 @@ def _minimum_limits(step: Step) -> Sequence[Limit]:
 
 def approval_path(facts: ProjectFacts, accepted: dt.date, calendar: Calendar, *, steps: Iterable[Step] | None = None,
                   handling: Handling | None = None, target: str = START, asked: int | None = None, without: Iterable[str] = (),
-                  starts: Mapping[str, dt.date] | None = None) -> ApprovalPath:  # fmt: skip
+                  starts: Mapping[str, dt.date] | None = None, stops: Mapping[str, Sequence[Stop]] | None = None) -> ApprovalPath:  # fmt: skip
     """Return the path of a project whose first files are accepted on a day.
 
     Parameters
@@ -133,6 +133,9 @@ def approval_path(facts: ProjectFacts, accepted: dt.date, calendar: Calendar, *,
         Steps that are not needed here for another reason, for instance because they are done.
     starts
         Days before which single steps are not accepted.
+
+    stops
+        Step → spans in which its clock stood, each with its reason; they move the legal maximum, not the compulsory minimum.
 
     Raises
     ------
@@ -156,7 +159,7 @@ def approval_path(facts: ProjectFacts, accepted: dt.date, calendar: Calendar, *,
     maximum = Path(maximum.length, maximum.critical, maximum.begin, maximum.end, maximum.slack, unknown)
     quickest = Handling("graph" if way.mode == "serial" else way.mode)
     minimum = longest(active, minimum_days, quickest, target)
-    latest = dated(active, lambda step: _maximum_limits(step, way), way, target, accepted, calendar, starts)
+    latest = dated(active, lambda step: _maximum_limits(step, way), way, target, accepted, calendar, starts, stops)
     earliest = dated(active, _minimum_limits, quickest, target, accepted, calendar, starts)
     answer = None if asked is None else _asked(facts, active, asked, accepted, calendar, maximum, minimum, latest[target][1],
                                                earliest[target][1])  # fmt: skip

@@ -1,6 +1,7 @@
 """Risk: dates as distributions. A fixed graph of tasks on calendars, run a few thousand times at once."""
 
 from tingzhou.delivery.risk.answers import Driver, StartCurve, connection, drivers, start_curve
+from tingzhou.delivery.risk.events import read_events
 from tingzhou.delivery.risk.network import (
     CriticalPath,
     ScheduleNetwork,
@@ -38,7 +39,7 @@ __all__ = [
     "net_of_calendar",
     "portfolio_network",
     "project_risk_table",
-    "quantile_days",
+    "quantile_days", "read_events",
     "schedule_network",
     "simulate",
     "spread_of",
