@@ -12,6 +12,7 @@ from tingzhou.delivery.portfolio.model import Effort, Model, build_model, object
 from tingzhou.delivery.portfolio.neighbourhood import improve
 from tingzhou.delivery.portfolio.problem import Portfolio
 from tingzhou.delivery.portfolio.relaxation import relaxed_bound
+from tingzhou.delivery.portfolio.room import Room
 from tingzhou.errors import InternalError
 
 __all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "solve_portfolio"]
@@ -59,6 +60,7 @@ def solve_portfolio(
     *,
     effort: Effort | None = None,
     objectives: Sequence[str] = OBJECTIVES,
+    start: Sequence[tuple[str, int] | None] = (),
     progress: Callable[[str, float, float], None] | None = None,
 ) -> Plan:
     """Choose and date the projects.
@@ -70,20 +72,44 @@ def solve_portfolio(
     ----------
     effort
         Deterministic time for all objectives together, workers, seed, gap.
+    start
+        (mode, start period) of each project of a plan to begin from, beside the generated ones; one that does not fit is passed over.
     progress
         Called with (objective, value, bound) when a better plan is found.
     """
     effort = effort or Effort()
     columns = make_columns(portfolio)
-    start = first_plan(columns)
+    begin = first_plan(columns)
+    given = _given(columns, start)
+    if given is not None and score(columns, given) >= score(columns, begin):
+        begin = given
     if len(columns.columns) <= WHOLE_UP_TO:
-        chosen, stages = _whole(columns, start, effort, objectives, progress)
+        chosen, stages = _whole(columns, begin, effort, objectives, progress)
         method = "whole"
     else:
-        chosen, stages = _large(columns, start, effort, objectives, progress)
+        chosen, stages = _large(columns, begin, effort, objectives, progress)
         method = "neighbourhoods"
     taken = tuple(columns.columns[c] if c >= 0 else None for c in chosen)
     return Plan(portfolio, columns, taken, tuple(stages), method)
+
+
+def _given(columns: Columns, start: Sequence[tuple[str, int] | None]) -> list[int] | None:
+    """Return a plan by its columns, or ``None`` when none is given or it breaks a limit."""
+    if not start:
+        return None
+    place = {(one.project, one.mode, one.start): c for c, one in enumerate(columns.columns)}
+    room = Room(columns)
+    ahead = {p: place.get((p, *taken)) for p, taken in enumerate(start) if taken is not None}
+    while ahead:
+        ready = [p for p, c in sorted(ahead.items()) if c is not None and room.fitting(p)[room.place[c]]]
+        if not ready:
+            return None
+        for p in ready:
+            c = ahead[p]
+            if c is not None and room.fitting(p)[room.place[c]]:
+                room.take(c)
+                del ahead[p]
+    return room.chosen
 
 
 def _aim(built: Model, columns: Columns, name: str) -> Any:
@@ -151,6 +177,7 @@ def _large(
     chosen = improve(columns, start, rounds, effort.seed, progress)
     if part["grid"] and (bound is None or _gap(value_of(columns, chosen, "value"), bound) > effort.gap):
         chosen = _on_grid(columns, chosen, share["grid"], objectives, progress)
+    chosen = improve(columns, chosen, rounds // 2, effort.seed + 1, progress, dates=True)
     stages: list[Stage] = []
     for name in objectives:
         floors = {one.name: one.value for one in stages}
