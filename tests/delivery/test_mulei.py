@@ -114,7 +114,9 @@ def test_an_earlier_start_would_have_been_needed() -> None:
 
 def test_hoisting_follows_the_wind_of_the_same_region(changji: Region) -> None:
     """Three weather years of the Laojunmiao zone: an hour below the output at 9 m/s can be used; fewer windows in spring."""
-    zone = next(one for one in zones_from_table(changji.table("weather_zones"), changji.table("places")) if one.id == "zone_laojunmiao")
+    zone = next(
+        one for one in zones_from_table(changji.table("weather_zones"), changji.table("places")) if one.id == "zone_laojunmiao"
+    )
     limit = float(power_curve(np.array([9.0]), zone.altitude)[0])
     calendars = []
     for seed in (1, 2, 3):

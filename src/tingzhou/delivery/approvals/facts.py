@@ -129,9 +129,9 @@ def project_facts(stated: Mapping[str, object], *, file: str = "", name: str = "
                 values[key] = parsed
     assumed = tuple(fact for fact, known in facts.items() if fact not in values and known.kind != "number")
     if kind in KINDS:
-        for fact in assumed:
-            default = facts[fact].defaults[kind]
-            values[fact] = default == "yes" if facts[fact].kind == "flag" else default
+        for one in assumed:
+            default = facts[one].defaults[kind]
+            values[one] = default == "yes" if facts[one].kind == "flag" else default
     if "land_ha" not in values:
         problems.append(Problem("the area of land is needed.", "State land_ha in hectares.", file=file, column="land_ha"))
     if kind == "coalchem" and values.get("eia") != "book":

@@ -42,7 +42,7 @@ def _steps(path: ApprovalPath, lang: str) -> ResultTable:
             "outside_clock": "; ".join([*(f"{word} {limit.value} {limit.unit}" for word, limit in step.aside.items()), *step.remarks]),
             "valid_years": step.valid_years, "mark": step.mark, "basis": step.source,
         })  # fmt: skip
-    frame = pd.DataFrame(rows).astype({"maximum_wd": "Float64", "minimum_wd": "Float64", "valid_years": "Float64"})
+    frame = pd.DataFrame(rows).astype({"maximum_wd": "float64", "minimum_wd": "float64", "valid_years": "float64"})
     units = {"maximum_wd": "wd", "minimum_wd": "wd", "slack": "wd", "valid_years": "a"}
     return ResultTable("path_steps", frame, units, (_UNKNOWN, _MARKS))
 
@@ -63,10 +63,10 @@ def _papers(path: ApprovalPath, lang: str) -> ResultTable:
 
 def _facts(path: ApprovalPath, lang: str) -> ResultTable:
     facts = known_facts()
-    rows = [{"fact": name, "title": facts[name].zh if lang == "zh" else facts[name].en, "value": _word(value),
+    rows = [{"fact_name": name, "title": facts[name].zh if lang == "zh" else facts[name].en, "value": _word(value),
              "stated": name not in path.facts.assumed} for name, value in path.facts.values.items()]  # fmt: skip
     note = "Facts that were not stated stand at the default of the kind of project: state them where they differ."
-    return ResultTable("path_facts", pd.DataFrame(rows, columns=["fact", "title", "value", "stated"]), {}, (note,))
+    return ResultTable("path_facts", pd.DataFrame(rows, columns=["fact_name", "title", "value", "stated"]), {}, (note,))
 
 
 def _word(value: float | bool | str) -> str:

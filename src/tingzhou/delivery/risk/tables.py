@@ -48,7 +48,7 @@ def project_risk_table(found: Simulation, by: dt.date) -> ResultTable:
         rows.append({"project": project, "planned_finish": day, "p50_day": p50, "p80_day": p80, "p90_day": p90, "buffer": buffer,
                      "by": by, "chance": found.probability(finish, by)})  # fmt: skip
     frame = pd.DataFrame(rows, columns=["project", "planned_finish", "p50_day", "p80_day", "p90_day", "buffer", "by", "chance"])
-    return ResultTable("risk_projects", frame.astype({"buffer": "Float64"}), {"buffer": "d", "chance": "1"}, (_BEYOND,))
+    return ResultTable("risk_projects", frame.astype({"buffer": "float64"}), {"buffer": "d", "chance": "1"}, (_BEYOND,))
 
 
 def curve_table(curve: StartCurve) -> ResultTable:
