@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tingzhou.delivery.days import DaySchedule
     from tingzhou.delivery.portfolio.problem import Factor, Portfolio, Project
     from tingzhou.delivery.scheduling.instance import Instance
 
-__all__ = ["Dated", "check_plan", "check_schedule"]
+__all__ = ["Dated", "check_days", "check_plan", "check_schedule"]
 
 Finding = tuple[str, dict[str, object]]
 _SLACK = 1e-6
@@ -214,4 +215,16 @@ def check_schedule(
         spent = sum(one.modes[mode[n]].consumed[which] for n, one in enumerate(instance.activities) if one.modes[mode[n]].consumed)
         if spent > budget:
             findings.append(("budget {which}: {used} used, {available} available.", {"which": which + 1, "used": spent, "available": budget}))
+    return findings
+
+
+def check_days(schedules: Sequence[DaySchedule]) -> list[Finding]:
+    """Return what is wrong with day schedules: order, calendars and crews, and dates that are not those of the solved instance."""
+    findings: list[Finding] = []
+    for one in schedules:
+        findings += check_schedule(one.instance, one.start, one.end, [0] * len(one.start), one.calendars)
+        finish = {stage.template.id: stage.finish for stage in one.stages}
+        for stage in one.stages:
+            if any(finish[before] >= stage.start for before in stage.template.after):
+                findings.append(("{project} does not wait for {other}.", {"project": stage.template.id, "other": ", ".join(stage.template.after)}))
     return findings
