@@ -146,8 +146,7 @@ def _whole(
                 chosen = list(found.chosen)
             stages.append(Stage(name, value_of(columns, chosen, name), found.bound, "whole"))
         elif found.status == "unknown":
-            bound = relaxed_bound(columns, name, {one.name: one.value for one in stages}, effort)
-            stages.append(Stage(name, reached, reached if bound is None else bound, "relaxation"))
+            stages.append(Stage(name, reached, found.bound, "whole"))
         else:
             raise InternalError("a plan that fits was refused by the model of the objective {name}", name=name)
         _hold(built, expression, name, stages[-1].value)
@@ -172,9 +171,12 @@ def _large(
     span = 24 if many else 6
     part = {"bound": 0.3, "grid": 0.0 if many else 0.3, "late": 0.1}
     share = {name: replace(effort, deterministic=max(effort.deterministic * some, 0.1)) for name, some in part.items()}
-    bound = relaxed_bound(columns, "value", {}, share["bound"], span) if not any(p.must for p in columns.portfolio.projects) else None
+    most = _trivial("must", columns)
     rounds = max(round(effort.deterministic * (40 if many else 150)), 10)
     chosen = improve(columns, start, rounds, effort.seed, progress)
+    bound = None
+    if value_of(columns, chosen, "must") == most:
+        bound = _tighter(relaxed_bound(columns, "value", {"must": most} if most else {}, share["bound"], span), _trivial("value", columns))
     if part["grid"] and (bound is None or _gap(value_of(columns, chosen, "value"), bound) > effort.gap):
         chosen = _on_grid(columns, chosen, share["grid"], objectives, progress)
     chosen = improve(columns, chosen, rounds // 2, effort.seed + 1, progress, dates=True)
@@ -185,9 +187,18 @@ def _large(
             chosen = _dates(columns, chosen, name, floors, share["late"])
         reached = value_of(columns, chosen, name)
         least = _trivial(name, columns)
-        found = least if reached == least else relaxed_bound(columns, name, floors, share["bound" if name == "value" else "late"], span)
+        if reached == least:
+            found: int | None = least
+        elif name == "value" and bound is not None:
+            found = bound
+        else:
+            found = relaxed_bound(columns, name, floors, share["bound" if name == "value" else "late"], span)
         stages.append(Stage(name, reached, least if found is None else found, "relaxation"))
     return chosen, stages
+
+
+def _tighter(found: int | None, trivial: int) -> int:
+    return trivial if found is None else min(found, trivial)
 
 
 def _gap(value: int, bound: int) -> float:
