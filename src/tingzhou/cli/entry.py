@@ -10,6 +10,7 @@ import click
 from tingzhou.cli.advice import advice_commands
 from tingzhou.cli.approvals import approval_commands
 from tingzhou.cli.cases import case_commands
+from tingzhou.cli.deliver import deliver_commands
 from tingzhou.cli.inspections import inspection_commands
 from tingzhou.cli.language import Said, asked_language, click_texts
 from tingzhou.cli.options import lang_option
@@ -41,7 +42,12 @@ def _group(say: Said) -> click.Group:
         del debug, lang
 
     for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
+<<<<<<< HEAD
                 *case_commands(say), *advice_commands(say), *approval_commands(say), *schedule_commands(say), *risk_commands(say)):  # fmt: skip
+=======
+                *case_commands(say), *advice_commands(say), *approval_commands(say), *schedule_commands(say),
+                *deliver_commands(say)):  # fmt: skip
+>>>>>>> delivery-portfolio
         tingzhou.add_command(one)
     return tingzhou
 

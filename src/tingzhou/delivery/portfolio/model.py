@@ -68,8 +68,8 @@ class Model:
         for p, variable in self.dropped.items():
             self.model.add_hint(variable, int(chosen[p] < 0))
 
-    def solve(self, effort: Effort, progress: Callable[[float, float], None] | None = None) -> Outcome:
-        """Search; deterministic for one effort."""
+    def solve(self, effort: Effort, progress: Callable[[float, float], None] | None = None, *, light: bool = False) -> Outcome:
+        """Search; deterministic for one effort. ``light`` leaves out probing, which takes long where only a bound is wanted."""
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
@@ -81,12 +81,23 @@ class Model:
         if effort.workers > 1:
             parameters.interleave_search = True
         parameters.linearization_level = 2
+        if light:
+            parameters.cp_model_probing_level = 0
+            parameters.symmetry_level = 0
         status = solver.solve(self.model, _Callback(progress) if progress else None)
+<<<<<<< HEAD
         name = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}.get(
             status, "unknown"
         )
         if name in ("infeasible", "unknown"):
+=======
+        name = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}.get(status, "unknown")
+        if name == "infeasible":
+>>>>>>> delivery-portfolio
             return Outcome(name, (), 0, 0)
+        if name == "unknown":  # the bound is proven all the same
+            bound = solver.best_objective_bound if self.model.has_objective() else 0.0
+            return Outcome(name, (), 0, _rounded(bound, maximise=self.model.proto.objective.scaling_factor < 0))
         chosen = [-1] * len(self.columns.of)
         for c, variable in self.x.items():
             if solver.boolean_value(variable):
@@ -95,6 +106,15 @@ class Model:
         value = round(solver.objective_value) if has_objective else 0
         bound = _whole_bound(solver, value) if has_objective else 0
         return Outcome(name, tuple(chosen), value, bound)
+
+
+def _rounded(bound: float, *, maximise: bool) -> int:
+    """Return the whole number that a proven bound allows."""
+    import math
+
+    if abs(bound) > 1e15:
+        return 10**15 if bound > 0 else -(10**15)
+    return math.floor(bound + 1e-6) if maximise else math.ceil(bound - 1e-6)
 
 
 def _whole_bound(solver: cp_model.CpSolver, value: int) -> int:

@@ -19,12 +19,14 @@ _KINDS = ("lot", "place", "factor", "window")
 
 
 def improve(
-    columns: Columns, start: list[int], rounds: int, seed: int, progress: Callable[[str, float, float], None] | None = None
-) -> list[int]:
+    columns: Columns, start: list[int], rounds: int, seed: int, progress: Callable[[str, float, float], None] | None = None, *,
+    dates: bool = False,
+) -> list[int]:  # fmt: skip
     """Return a plan at least as good as ``start`` after ``rounds`` rounds of letting go and taking anew.
 
     A round that is worse by little may be kept (simulated annealing on the value, from 2 % of the plan's value to nothing); a round
-    that loses a must-have never is.
+    that loses a must-have never is. With ``dates`` nothing worse is kept and what goes is what is late and what is in its way: the
+    later objectives are improved.
     """
     lot = random.Random(seed)
     room = Room(columns)
@@ -34,9 +36,9 @@ def improve(
     top = now
     worth = [max((columns.columns[c].value for c in mine), default=0) for mine in columns.of]
     for turn in range(rounds):
-        heat = max(0.02 * max(top[1], 1) * (1 - turn / rounds) ** 2, 1e-9)
+        heat = 1e-9 if dates else max(0.02 * max(top[1], 1) * (1 - turn / rounds) ** 2, 1e-9)
         kept = list(room.chosen)
-        for p in _freed(columns, kept, lot):
+        for p in _late(columns, kept, lot) if dates and turn % 3 else _freed(columns, kept, lot):
             room.leave(p)
         _refill(columns, room, worth, needs, lot)
         found = score(columns, room.chosen)
@@ -74,6 +76,19 @@ def _freed(columns: Columns, chosen: list[int], lot: random.Random) -> list[int]
         first = lot.randrange(columns.portfolio.periods.count)
         pool = [p for p in pool if first <= columns.columns[chosen[p]].start < first + 16]
     return lot.sample(pool, min(len(pool), lot.randint(1, 5)))
+
+
+def _late(columns: Columns, chosen: list[int], lot: random.Random) -> list[int]:
+    """Choose one late project and some that share a factor with it, begin before it and are less urgent."""
+    projects = columns.portfolio.projects
+    late = [p for p, c in enumerate(chosen) if c >= 0 and columns.columns[c].tardiness > 0]
+    if not late:
+        return _freed(columns, chosen, lot)
+    p = lot.choice(late)
+    mine = {use.factor for use in projects[p].uses}
+    pool = [q for q, c in enumerate(chosen) if c >= 0 and q != p and columns.columns[c].start <= columns.columns[chosen[p]].start
+            and mine & {use.factor for use in projects[q].uses}]  # fmt: skip
+    return [p, *lot.sample(pool, min(len(pool), lot.randint(0, 4)))]
 
 
 def _refill(columns: Columns, room: Room, worth: list[int], needs: list[set[int]], lot: random.Random) -> None:

@@ -12,6 +12,7 @@ from tingzhou.delivery.portfolio.model import Effort, Model, build_model, object
 from tingzhou.delivery.portfolio.neighbourhood import improve
 from tingzhou.delivery.portfolio.problem import Portfolio
 from tingzhou.delivery.portfolio.relaxation import relaxed_bound
+from tingzhou.delivery.portfolio.room import Room
 from tingzhou.errors import InternalError
 
 __all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "solve_portfolio"]
@@ -61,6 +62,7 @@ def solve_portfolio(
     *,
     effort: Effort | None = None,
     objectives: Sequence[str] = OBJECTIVES,
+    start: Sequence[tuple[str, int] | None] = (),
     progress: Callable[[str, float, float], None] | None = None,
 ) -> Plan:
     """Choose and date the projects.
@@ -72,20 +74,44 @@ def solve_portfolio(
     ----------
     effort
         Deterministic time for all objectives together, workers, seed, gap.
+    start
+        (mode, start period) of each project of a plan to begin from, beside the generated ones; one that does not fit is passed over.
     progress
         Called with (objective, value, bound) when a better plan is found.
     """
     effort = effort or Effort()
     columns = make_columns(portfolio)
-    start = first_plan(columns)
+    begin = first_plan(columns)
+    given = _given(columns, start)
+    if given is not None and score(columns, given) >= score(columns, begin):
+        begin = given
     if len(columns.columns) <= WHOLE_UP_TO:
-        chosen, stages = _whole(columns, start, effort, objectives, progress)
+        chosen, stages = _whole(columns, begin, effort, objectives, progress)
         method = "whole"
     else:
-        chosen, stages = _large(columns, start, effort, objectives, progress)
+        chosen, stages = _large(columns, begin, effort, objectives, progress)
         method = "neighbourhoods"
     taken = tuple(columns.columns[c] if c >= 0 else None for c in chosen)
     return Plan(portfolio, columns, taken, tuple(stages), method)
+
+
+def _given(columns: Columns, start: Sequence[tuple[str, int] | None]) -> list[int] | None:
+    """Return a plan by its columns, or ``None`` when none is given or it breaks a limit."""
+    if not start:
+        return None
+    place = {(one.project, one.mode, one.start): c for c, one in enumerate(columns.columns)}
+    room = Room(columns)
+    ahead = {p: place.get((p, *taken)) for p, taken in enumerate(start) if taken is not None}
+    while ahead:
+        ready = [p for p, c in sorted(ahead.items()) if c is not None and room.fitting(p)[room.place[c]]]
+        if not ready:
+            return None
+        for p in ready:
+            c = ahead[p]
+            if c is not None and room.fitting(p)[room.place[c]]:
+                room.take(c)
+                del ahead[p]
+    return room.chosen
 
 
 def _aim(built: Model, columns: Columns, name: str) -> Any:
@@ -126,8 +152,7 @@ def _whole(
                 chosen = list(found.chosen)
             stages.append(Stage(name, value_of(columns, chosen, name), found.bound, "whole"))
         elif found.status == "unknown":
-            bound = relaxed_bound(columns, name, {one.name: one.value for one in stages}, effort)
-            stages.append(Stage(name, reached, reached if bound is None else bound, "relaxation"))
+            stages.append(Stage(name, reached, found.bound, "whole"))
         else:
             raise InternalError("a plan that fits was refused by the model of the objective {name}", name=name)
         _hold(built, expression, name, stages[-1].value)
@@ -156,13 +181,21 @@ def _large(
     span = 24 if many else 6
     part = {"bound": 0.3, "grid": 0.0 if many else 0.3, "late": 0.1}
     share = {name: replace(effort, deterministic=max(effort.deterministic * some, 0.1)) for name, some in part.items()}
+<<<<<<< HEAD
     bound = (
         relaxed_bound(columns, "value", {}, share["bound"], span) if not any(p.must for p in columns.portfolio.projects) else None
     )
+=======
+    most = _trivial("must", columns)
+>>>>>>> delivery-portfolio
     rounds = max(round(effort.deterministic * (40 if many else 150)), 10)
     chosen = improve(columns, start, rounds, effort.seed, progress)
+    bound = None
+    if value_of(columns, chosen, "must") == most:
+        bound = _tighter(relaxed_bound(columns, "value", {"must": most} if most else {}, share["bound"], span), _trivial("value", columns))
     if part["grid"] and (bound is None or _gap(value_of(columns, chosen, "value"), bound) > effort.gap):
         chosen = _on_grid(columns, chosen, share["grid"], objectives, progress)
+    chosen = improve(columns, chosen, rounds // 2, effort.seed + 1, progress, dates=True)
     stages: list[Stage] = []
     for name in objectives:
         floors = {one.name: one.value for one in stages}
@@ -170,11 +203,24 @@ def _large(
             chosen = _dates(columns, chosen, name, floors, share["late"])
         reached = value_of(columns, chosen, name)
         least = _trivial(name, columns)
+<<<<<<< HEAD
         found = (
             least if reached == least else relaxed_bound(columns, name, floors, share["bound" if name == "value" else "late"], span)
         )
+=======
+        if reached == least:
+            found: int | None = least
+        elif name == "value" and bound is not None:
+            found = bound
+        else:
+            found = relaxed_bound(columns, name, floors, share["bound" if name == "value" else "late"], span)
+>>>>>>> delivery-portfolio
         stages.append(Stage(name, reached, least if found is None else found, "relaxation"))
     return chosen, stages
+
+
+def _tighter(found: int | None, trivial: int) -> int:
+    return trivial if found is None else min(found, trivial)
 
 
 def _gap(value: int, bound: int) -> float:
