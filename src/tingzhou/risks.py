@@ -8,20 +8,31 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tingzhou.delivery.calendars import Calendar
 from tingzhou.delivery.risk import ChosenProject, ScheduleNetwork, Stage, Tie, portfolio_network
-from tingzhou.delivery.seasons import built_in_rows, hoisting_calendar, hoisting_days, legal_calendar, work_calendar
+from tingzhou.delivery.seasons import CalendarRow, built_in_rows, hoisting_calendar, hoisting_days, legal_calendar, work_calendar
 from tingzhou.errors import InputError, Problem
 from tingzhou.workdays import published_years
 
 if TYPE_CHECKING:
     from tingzhou.region import Region
 
-__all__ = ["WEATHER_YEARS", "PlannedStart", "RegionPlan", "hoisting_calendars", "plan_network", "read_plan_starts", "wished_starts"]
+__all__ = [
+    "WEATHER_YEARS",
+    "PlannedStart",
+    "RegionPlan",
+    "calendar_rows",
+    "hoisting_calendars",
+    "plan_network",
+    "read_delivery",
+    "read_plan_starts",
+    "wished_starts",
+]
 
 WEATHER_YEARS = 5  # weather years that hoisting draws from
 _SPEED = 9.0  # the region's series are outputs that stand still from about 9.4 m/s on: crane limit, below practice [m/s] [M]
@@ -89,6 +100,46 @@ def _rows(region: Region, table: str) -> list[dict[str, Any]]:
         "records"
     )  # type: ignore[assignment]
     return records
+
+
+def calendar_rows(region: Region) -> tuple[CalendarRow, ...]:
+    """Return the rows of the region's table ``calendars``."""
+    found = []
+    for row in _rows(region, "calendars"):
+        first, last = (dt.date.fromisoformat(str(row[name])) for name in ("first_day", "last_day"))
+        found.append(CalendarRow(region.id, first, last, str(row["day_kind"]), str(row["zh"]), str(row["en"]), str(row["quality"]), "",
+                                 str(row["source"])))  # fmt: skip
+    return tuple(found)
+
+
+def read_delivery(folder: Path, region: Region) -> tuple[tuple[PlannedStart, ...], tuple[tuple[str, str], ...]]:
+    """Return the starts of a delivery folder, and the order in which each project's crews go from stage to stage.
+
+    Raises
+    ------
+    InputError
+        When the folder is no delivery, or its plan is not one of this region.
+    """
+    texts = {}
+    for name in ("plan_projects", "plan_stages"):
+        path = folder / "tables" / f"{name}.csv"
+        if not path.is_file():
+            raise InputError(Problem("this folder is no delivery: a table is missing.", "Name a folder that tingzhou deliver has written.",
+                                     file=f"tables/{name}.csv", value=str(folder)))  # fmt: skip
+        texts[name] = path.read_text(encoding="utf-8-sig")
+    chosen = [row for row in csv.DictReader(io.StringIO(texts["plan_projects"])) if row["selected"] == "selected"]
+    plan = io.StringIO()
+    writer = csv.writer(plan)
+    writer.writerows([_NEEDED, *((row["id"], row["start"], row["mode"]) for row in chosen)])
+    starts, _ = read_plan_starts(plan.getvalue(), "tables/plan_projects.csv", region)
+    crews: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for row in csv.DictReader(io.StringIO(texts["plan_stages"])):
+        if row["crew"]:
+            crews.setdefault((row["project"], row["crew"]), []).append(
+                (row["start"], row["finish"], f"{row['project']}.{row['stage']}")
+            )
+    order = [(one[2], two[2]) for stages in crews.values() for one, two in pairwise(sorted(stages)) if one[1] <= two[0]]
+    return starts, tuple(order)
 
 
 def hoisting_calendars(region: Region, places: frozenset[str], first: dt.date, last: dt.date, *, years: int = WEATHER_YEARS,
@@ -160,7 +211,7 @@ def plan_network(region: Region, starts: Sequence[PlannedStart], *, order: Seque
         }
     if any(stage.calendar == "working_days" and stage.kind in kinds for stage in stages):
         published = published_years()[1]
-        rows = built_in_rows("xinjiang", "assumed") if last.year > published else built_in_rows("xinjiang")
+        rows = (*calendar_rows(region), *(built_in_rows("assumed") if last.year > published else ()))
         calendars["working_days"] = legal_calendar(first, last, rows)
     network = portfolio_network(chosen, stages, ties, calendars, order=order)
     sizes = {str(row["id"]): float(row["size"]) for row in projects.values()

@@ -86,10 +86,13 @@ def _stated(words: tuple[str, ...]) -> dict[str, object]:
 
 
 def _rows(chosen: Mapping[str, Any]) -> Any:
+    from tingzhou import region as regions
     from tingzhou.approvals import read_file
     from tingzhou.delivery.seasons import built_in_rows, read_rows
+    from tingzhou.risks import calendar_rows
 
-    rows = list(built_in_rows("xinjiang"))
+    region = chosen["region"]
+    rows = list(built_in_rows("xinjiang")) if region is None else list(calendar_rows(regions.load(region)))
     if chosen["assume_years"]:
         rows += built_in_rows("assumed")
     if chosen["calendar_file"] is not None:
@@ -165,6 +168,8 @@ def _show(say: Said, answers: dict[str, ApprovalPath], chosen: Mapping[str, Any]
             click.echo(
                 "  " + say("Limits that are not known, counted at their minimum: {steps}.", steps=", ".join(answer.maximum.unknown))
             )
+        for note in answer.notes:
+            click.echo("  " + say(note))
         if len(answers) > 1:
             continue
         steps = tables[one]["path_steps"]

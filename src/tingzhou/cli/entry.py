@@ -42,12 +42,8 @@ def _group(say: Said) -> click.Group:
         del debug, lang
 
     for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
-<<<<<<< HEAD
-                *case_commands(say), *advice_commands(say), *approval_commands(say), *schedule_commands(say), *risk_commands(say)):  # fmt: skip
-=======
-                *case_commands(say), *advice_commands(say), *approval_commands(say), *schedule_commands(say),
+                *case_commands(say), *advice_commands(say), *approval_commands(say), *schedule_commands(say), *risk_commands(say),
                 *deliver_commands(say)):  # fmt: skip
->>>>>>> delivery-portfolio
         tingzhou.add_command(one)
     return tingzhou
 

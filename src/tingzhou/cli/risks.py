@@ -34,7 +34,7 @@ def risk_commands(say: Said) -> list[click.Command]:
         _risk(say, region, chosen, as_json=as_json, lang=lang)
 
     options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
-        click.option("--plan", type=_PATH, help=say("Starts (CSV: project, start, mode); without it every project begins on its earliest day.")),
+        click.option("--plan", type=_PATH, help=say("A folder of tingzhou deliver, or starts (CSV: project, start, mode); without it every project begins on its earliest day.")),
         click.option("--by", type=Day(), help=say("Chance to be finished by this day; without it 31 December of the year of the last start.")),
         click.option("--project", metavar="ID", help=say("Drivers of this project and its latest start for 80 %.")),
         click.option("--runs", type=click.IntRange(2, 1_000_000), default=5000, show_default=True, help=say("Runs of the simulation.")),
@@ -64,15 +64,18 @@ def _risk(say: Said, name: str, chosen: Mapping[str, Any], *, as_json: bool, lan
 
     region = regions.load(name)
     unused: tuple[str, ...] = ()
+    order: tuple[tuple[str, str], ...] = ()
     if chosen["plan"] is None:
         starts = risks.wished_starts(region)
+    elif chosen["plan"].is_dir():
+        starts, order = risks.read_delivery(chosen["plan"], region)
     else:
         starts, unused = risks.read_plan_starts(read_words(chosen["plan"]), chosen["plan"].name, region)
     if not starts:
         raise UsageError("the region {name} has no projects to simulate", name=name)
     if chosen["project"] not in (None, *(start.project for start in starts)):
         raise UsageError("the project {project} is not in the plan", project=chosen["project"])
-    plan = risks.plan_network(region, starts)
+    plan = risks.plan_network(region, starts, order=order)
     by = chosen["by"] or dt.date(max(start.start for start in starts).year, 12, 31)
     given = chosen["events"]
     events = () if given is None else room.read_events(read_words(given), given.name, plan.network.ids)

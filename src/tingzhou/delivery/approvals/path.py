@@ -75,6 +75,8 @@ class ApprovalPath:
         Sum one after another, longest path with site files side by side, and with station permits waiting for all of them [wd].
     dates_maximum, dates_minimum
         Step → day of acceptance and last day on the legal calendar.
+    notes
+        What must be known of the calendar (gettext ids).
     """
 
     facts: ProjectFacts
@@ -91,6 +93,7 @@ class ApprovalPath:
     dates_maximum: Mapping[str, tuple[dt.date, dt.date]]
     dates_minimum: Mapping[str, tuple[dt.date, dt.date]]
     asked: Asked | None
+    notes: tuple[str, ...] = ()
 
     def step(self, one: str) -> Step:
         """Return a step by its id."""
@@ -164,7 +167,7 @@ def approval_path(facts: ProjectFacts, accepted: dt.date, calendar: Calendar, *,
     answer = None if asked is None else _asked(facts, active, asked, accepted, calendar, maximum, minimum, latest[target][1],
                                                earliest[target][1])  # fmt: skip
     return ApprovalPath(facts, active, way, target, accepted, maximum, minimum, lengths("serial"), lengths("graph"), lengths("joint"),
-                        lengths("staged"), latest, earliest, answer)  # fmt: skip
+                        lengths("staged"), latest, earliest, answer, calendar.notes)  # fmt: skip
 
 
 def span_of_working_days(days: int) -> tuple[int, int]:

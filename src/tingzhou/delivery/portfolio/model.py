@@ -85,15 +85,8 @@ class Model:
             parameters.cp_model_probing_level = 0
             parameters.symmetry_level = 0
         status = solver.solve(self.model, _Callback(progress) if progress else None)
-<<<<<<< HEAD
-        name = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}.get(
-            status, "unknown"
-        )
-        if name in ("infeasible", "unknown"):
-=======
         name = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}.get(status, "unknown")
         if name == "infeasible":
->>>>>>> delivery-portfolio
             return Outcome(name, (), 0, 0)
         if name == "unknown":  # the bound is proven all the same
             bound = solver.best_objective_bound if self.model.has_objective() else 0.0
@@ -216,7 +209,7 @@ def _level(built: Model, family: str, factor: str, members: Mapping[Row, list[tu
     from ortools.sat.python import cp_model
 
     columns, model = built.columns, built.model
-    count = columns.portfolio.periods.count
+    count = columns.portfolio.periods.count + (family == "level")
     most = sum(max(k, 0) for row, pairs in members.items() if row[:2] == (family, factor) for _, k in pairs)
     least = sum(min(k, 0) for row, pairs in members.items() if row[:2] == (family, factor) for _, k in pairs)
     before: Any = 0

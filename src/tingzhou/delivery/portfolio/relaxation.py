@@ -24,7 +24,7 @@ def _coarse(columns: Columns, span: int) -> Columns:
     for one in columns.columns:
         merged[one.project, one.mode, one.start // span].append(one)
     count = columns.portfolio.periods.count
-    samples = tuple(range(_SAMPLE - 1, count, _SAMPLE))
+    samples = (*range(_SAMPLE - 1, count, _SAMPLE), count)
     limits = dict(columns.limits)
     for (family, factor, period), limit in columns.limits.items():
         if family != "quota" and period in samples:
@@ -65,9 +65,7 @@ def _least(group: list[dict[Row, int]]) -> dict[Row, int]:
 def relaxed_bound(columns: Columns, name: str, floors: dict[str, int], effort: Effort, span: int = 6) -> int | None:
     """Return a proven bound of an objective when the earlier ones keep at least ``floors``; ``None`` when none was found."""
     coarse = _coarse(columns, span)
-    timed = frozenset(
-        number for number, link in enumerate(columns.portfolio.links) if link.kind not in ("excludes", "alternative", "requires")
-    )
+    timed = frozenset(number for number, link in enumerate(columns.portfolio.links) if link.kind not in ("excludes", "alternative", "requires"))
     built = build_model(coarse, without_links=timed)
     links = columns.portfolio.links
     index = {project.id: number for number, project in enumerate(columns.portfolio.projects)}

@@ -18,9 +18,7 @@ from tingzhou.errors import InternalError
 __all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "solve_portfolio"]
 
 OBJECTIVES = ("must", "value", "tardiness", "moves")
-WHOLE_UP_TO = (
-    2500  # columns; beyond, starts are searched on a grid, then in neighbourhoods, and the bound comes from the relaxation
-)
+WHOLE_UP_TO = 2500  # columns; beyond, starts are searched on a grid, then in neighbourhoods, and the bound comes from the relaxation
 _MANY = 150  # projects; beyond, spans of the relaxation are years and the grid is left out
 
 
@@ -128,11 +126,7 @@ def _hold(built: Model, expression: Any, name: str, value: int) -> None:
 
 
 def _whole(
-    columns: Columns,
-    start: list[int],
-    effort: Effort,
-    objectives: Sequence[str],
-    progress: Callable[[str, float, float], None] | None,
+    columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Callable[[str, float, float], None] | None
 ) -> tuple[list[int], list[Stage]]:
     """Search the whole model, one objective after the other, each from the plan of the one before."""
     built = build_model(columns)
@@ -170,24 +164,14 @@ def value_of(columns: Columns, chosen: Sequence[int], name: str) -> int:
 
 
 def _large(
-    columns: Columns,
-    start: list[int],
-    effort: Effort,
-    objectives: Sequence[str],
-    progress: Callable[[str, float, float], None] | None,
+    columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Callable[[str, float, float], None] | None
 ) -> tuple[list[int], list[Stage]]:
     """Bound by the relaxation; search neighbourhoods, then a grid of starts, then the dates of what was chosen."""
     many = len(columns.of) > _MANY
     span = 24 if many else 6
     part = {"bound": 0.3, "grid": 0.0 if many else 0.3, "late": 0.1}
     share = {name: replace(effort, deterministic=max(effort.deterministic * some, 0.1)) for name, some in part.items()}
-<<<<<<< HEAD
-    bound = (
-        relaxed_bound(columns, "value", {}, share["bound"], span) if not any(p.must for p in columns.portfolio.projects) else None
-    )
-=======
     most = _trivial("must", columns)
->>>>>>> delivery-portfolio
     rounds = max(round(effort.deterministic * (40 if many else 150)), 10)
     chosen = improve(columns, start, rounds, effort.seed, progress)
     bound = None
@@ -203,18 +187,12 @@ def _large(
             chosen = _dates(columns, chosen, name, floors, share["late"])
         reached = value_of(columns, chosen, name)
         least = _trivial(name, columns)
-<<<<<<< HEAD
-        found = (
-            least if reached == least else relaxed_bound(columns, name, floors, share["bound" if name == "value" else "late"], span)
-        )
-=======
         if reached == least:
             found: int | None = least
         elif name == "value" and bound is not None:
             found = bound
         else:
             found = relaxed_bound(columns, name, floors, share["bound" if name == "value" else "late"], span)
->>>>>>> delivery-portfolio
         stages.append(Stage(name, reached, least if found is None else found, "relaxation"))
     return chosen, stages
 
@@ -228,11 +206,7 @@ def _gap(value: int, bound: int) -> float:
 
 
 def _on_grid(
-    columns: Columns,
-    start: list[int],
-    effort: Effort,
-    objectives: Sequence[str],
-    progress: Callable[[str, float, float], None] | None,
+    columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Callable[[str, float, float], None] | None
 ) -> list[int]:
     """Search must-haves and value over starts two months apart, the first possible ones and the approved ones."""
     allowed: list[list[int]] = []

@@ -95,11 +95,7 @@ def _justified(instance: Instance, modes: Sequence[int], start: Sequence[int]) -
     if any(one.release for one in instance.activities):
         return list(start)
     successors = instance.successors()
-    mirrored = Instance(
-        tuple(replace(one, after=tuple(successors[n])) for n, one in enumerate(instance.activities)),
-        instance.capacity,
-        instance.budget,
-    )
+    mirrored = Instance(tuple(replace(one, after=tuple(successors[n])) for n, one in enumerate(instance.activities)), instance.capacity, instance.budget)
     end = _end(instance, modes, start)
     finish = [s + one.modes[m].duration for s, one, m in zip(start, instance.activities, modes, strict=True)]
     back = _serial(mirrored, modes, [-float(f) for f in finish])
