@@ -26,10 +26,10 @@ from tingzhou.delivery.risk import (
     simulate,
     spread_of,
 )
-from tingzhou.delivery.seasons import legal_calendar, season_calendar
+from tingzhou.delivery.seasons import built_in_rows, legal_calendar, season_calendar
 from tingzhou.errors import InputError
 from tingzhou.region import Region
-from tingzhou.risks import plan_network, read_plan_starts, wished_starts
+from tingzhou.risks import calendar_rows, plan_network, read_delivery, read_plan_starts, wished_starts
 
 FIRST, LAST = dt.date(2024, 1, 1), dt.date(2030, 12, 31)
 CALENDARS = {"all_days": every_day(FIRST, LAST), "winter_stop": season_calendar(FIRST, LAST),
@@ -129,6 +129,29 @@ def test_a_plan_file_is_checked(changji: Region) -> None:
         read_plan_starts("project,start\n", "plan.csv", changji)
 
 
+def test_a_delivery_folder_gives_starts_and_the_order_of_crews(tmp_path: Path, changji: Region) -> None:
+    """Roads and cables of a wind farm share the earth crew; only the chosen project is in the plan."""
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "plan_projects.csv").write_text(
+        "id,selected,mode,start\nw_mulei_2500,selected,accelerated,2025-04-01\nw_lvneng,dropped,,\n", encoding="utf-8-sig")  # fmt: skip
+    with pytest.raises(InputError, match="this folder is no delivery"):
+        read_delivery(tmp_path, changji)
+    (tmp_path / "tables" / "plan_stages.csv").write_text(
+        "project,stage,start,finish,crew\nw_mulei_2500,wind_cables,2025-06-01,2025-07-10,earth\n"
+        "w_mulei_2500,wind_roads,2025-04-01,2025-05-09,earth\nw_mulei_2500,wind_connect,2025-09-01,2025-10-01,electric\n", encoding="utf-8-sig")  # fmt: skip
+    starts, order = read_delivery(tmp_path, changji)
+    assert [(one.project, one.start, one.mode) for one in starts] == [("w_mulei_2500", dt.date(2025, 4, 1), "accelerated")]
+    assert order == (("w_mulei_2500.wind_roads", "w_mulei_2500.wind_cables"),)
+
+
+def test_the_calendar_of_the_region_holds_its_notices(changji: Region) -> None:
+    """The same days as the rows shipped with the calendars."""
+    own = legal_calendar(dt.date(2016, 1, 1), dt.date(2022, 12, 31), calendar_rows(changji))
+    shipped = legal_calendar(dt.date(2016, 1, 1), dt.date(2022, 12, 31), built_in_rows("xinjiang"))
+    assert (own.worked == shipped.worked).all()
+    assert own.notes == shipped.notes != ()
+
+
 def test_words_of_the_region_become_facts(changji: Region) -> None:
     facts = facts_of_words("w", "wind", "land_ha=58;eia_form;forest_or_grassland")
     assert (facts.kind, facts.values["eia"], facts.flag("forest_or_grassland"), facts.number("land_ha")) == (
@@ -162,5 +185,9 @@ def test_the_command_tells_chances(tmp_path: Path, run: Callable[..., Any]) -> N
     assert all(one >= two for one, two in pairwise(curve))
     assert {row["task"].split(".")[0] for row in facts["risk_drivers"]} == {"w_mulei_2500", "cs_mulei_east"}
     assert run("risk", "changji", "--plan", path, "--project", "nowhere").code == 2
+    events = tmp_path / "events.csv"
+    events.write_text("event,tasks,probability,p10,p50,p90,shared,source\nlot,*.moon,1,30,60,90,yes,assumption\n", encoding="utf-8")
+    path.write_text("project,start,mode\npv_jimsar_1000,2025-03-16,normal\n", encoding="utf-8")
+    assert "no task fits this pattern" in run("risk", "changji", "--plan", path, "--events", events).err
     assert run("path", "w_mulei_2500", "--region", "changji", "--asked", 18, "--accepted", "2024-05-28").code == 0
     assert "has no such project" in run("path", "nowhere", "--region", "changji").err
