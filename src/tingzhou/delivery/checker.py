@@ -98,9 +98,9 @@ def _dates(portfolio: Portfolio, one: _Work) -> list[Finding]:
 def _quota(portfolio: Portfolio, factor: Factor, work: Mapping[str, _Work]) -> list[Finding]:
     findings: list[Finding] = []
     carried = 0.0
-    for year in range(portfolio.periods.years):
+    for year in range(portfolio.periods.years + 1):  # and the year after, when everything is in operation
         used = sum(_used_in(portfolio, one, factor.id, year) for one in work.values())
-        available = factor.limits[year] + factor.carry_over * carried
+        available = factor.limits[min(year, portfolio.periods.years - 1)] + factor.carry_over * carried
         carried = available - used
         if carried < -_SLACK * max(available, 1.0):
             findings.append(("{factor} {year}: {used} used, {available} available.",
@@ -139,8 +139,8 @@ def _renewable(portfolio: Portfolio, factor: Factor, work: Mapping[str, _Work]) 
 
 def _level(portfolio: Portfolio, factor: Factor, work: Mapping[str, _Work]) -> list[Finding]:
     """Credit outstanding, or capacity of a site taken, at every half month."""
-    for period in range(portfolio.periods.count):
-        limit = factor.limits[period // 24]
+    for period in range(portfolio.periods.count + 1):
+        limit = factor.limits[min(period // 24, portfolio.periods.years - 1)]
         provider = work.get(factor.provider)
         if provider is not None and provider.finish <= period:
             limit += factor.provided

@@ -1,7 +1,8 @@
 """Every way to take a project (mode, start) as a column, with what it costs, how late it is and what it takes of each factor.
 
 Rows of limits: ``quota`` factor × year (carry-over unrolled), ``renewable`` factor × period, ``level`` factor × period (the sum of
-flows up to the period: credit outstanding, capacity of a site taken). Amounts are whole steps of a factor: where figures are not whole
+flows up to the period: credit outstanding, capacity of a site taken). One year is counted beyond the horizon with the limits of the
+last: what is finished in its last months has to fit in operation too. Amounts are whole steps of a factor: where figures are not whole
 numbers of steps, uses are rounded up and limits down by at most one step, so that a plan of the model never breaks a limit.
 """
 
@@ -92,7 +93,7 @@ def _column(portfolio: Portfolio, index: int, mode: Mode, start: int, worked: tu
             for row, amount in use_rows(portfolio, portfolio.factor(use.factor), use, start, worked):
                 takes[row] = takes.get(row, 0.0) + amount
     for factor in portfolio.factors:
-        if factor.provider == project.id and finish < portfolio.periods.count:
+        if factor.provider == project.id and finish <= portfolio.periods.count:
             row = ("level", factor.id, finish)
             takes[row] = takes.get(row, 0.0) - factor.provided
     whole = {row: rounded_up(amount / step[row[1]]) for row, amount in takes.items()}
@@ -108,29 +109,29 @@ def use_rows(portfolio: Portfolio, factor: Factor, use: Use, start: int, worked:
     if factor.kind == "renewable":
         return [(("renewable", factor.id, period), use.amount) for period in worked if period < horizon]
     if factor.kind == "site":
-        return [(("level", factor.id, finish), use.amount)] if finish < horizon else []
+        return [(("level", factor.id, finish), use.amount)] if finish <= horizon else []
     if factor.kind == "reservoir":
         tranches = worked[::TRANCHE]
         flows: list[tuple[Row, float]] = [
-            (("level", factor.id, period), use.amount / len(tranches)) for period in tranches if period < horizon
+            (("level", factor.id, period), use.amount / len(tranches)) for period in tranches if period <= horizon
         ]
         years = math.ceil(use.repay_years)
         flows += [(("level", factor.id, finish + 24 * (year + 1)), -use.amount / years) for year in range(years)
-                  if finish + 24 * (year + 1) < horizon]  # fmt: skip
+                  if finish + 24 * (year + 1) <= horizon]  # fmt: skip
         return flows
-    yearly = [0.0] * periods.years
+    yearly = [0.0] * (periods.years + 1)
     if use.timing == "start":
         yearly[start // 24] += use.amount
     elif use.timing == "construction":
         for period in worked:
-            if period < horizon:
+            if period < horizon + 24:
                 yearly[period // 24] += use.amount / len(worked)
     elif use.timing == "shares":
         for year, share in enumerate(use.shares):
-            if start // 24 + year < periods.years:
+            if start // 24 + year <= periods.years:
                 yearly[start // 24 + year] += use.amount * share
     else:
-        for year in range(periods.years):
+        for year in range(periods.years + 1):
             yearly[year] += use.amount * min(max(24 * (year + 1) - finish, 0), 24) / 24
     return _carried(factor, yearly)
 
@@ -154,12 +155,14 @@ def _limits(portfolio: Portfolio, factor: Factor, step: float) -> dict[Row, int]
     if factor.kind == "quota":
         limits: dict[Row, int] = {}
         total = 0.0
-        for year, limit in enumerate(factor.limits):
+        for year, limit in enumerate((*factor.limits, factor.limits[-1])):
             total = total * factor.carry_over + limit
             limits[("quota", factor.id, year)] = rounded_down(total / step)
         return limits
-    family = "renewable" if factor.kind == "renewable" else "level"
-    return {(family, factor.id, period): rounded_down(factor.limits[period // 24] / step) for period in range(periods.count)}
+    if factor.kind == "renewable":
+        return {("renewable", factor.id, period): rounded_down(factor.limits[period // 24] / step) for period in range(periods.count)}
+    return {("level", factor.id, period): rounded_down(factor.limits[min(period // 24, periods.years - 1)] / step)
+            for period in range(periods.count + 1)}  # fmt: skip
 
 
 def rounded_up(value: float) -> int:

@@ -209,7 +209,7 @@ def _level(built: Model, family: str, factor: str, members: Mapping[Row, list[tu
     from ortools.sat.python import cp_model
 
     columns, model = built.columns, built.model
-    count = columns.portfolio.periods.count
+    count = columns.portfolio.periods.count + (family == "level")
     most = sum(max(k, 0) for row, pairs in members.items() if row[:2] == (family, factor) for _, k in pairs)
     least = sum(min(k, 0) for row, pairs in members.items() if row[:2] == (family, factor) for _, k in pairs)
     before: Any = 0

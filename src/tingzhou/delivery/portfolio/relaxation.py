@@ -24,7 +24,7 @@ def _coarse(columns: Columns, span: int) -> Columns:
     for one in columns.columns:
         merged[one.project, one.mode, one.start // span].append(one)
     count = columns.portfolio.periods.count
-    samples = tuple(range(_SAMPLE - 1, count, _SAMPLE))
+    samples = (*range(_SAMPLE - 1, count, _SAMPLE), count)
     limits = dict(columns.limits)
     for (family, factor, period), limit in columns.limits.items():
         if family != "quota" and period in samples:

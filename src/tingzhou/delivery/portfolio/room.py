@@ -51,7 +51,7 @@ class Room:
             for row, amount in self.columns.columns[c].takes.items():
                 at = self.rows[row]
                 if row[0] == "level":  # rows of a level stand side by side, in the order of their periods
-                    matrix[k, at : at + count - row[2]] += amount
+                    matrix[k, at : at + count + 1 - row[2]] += amount
                 else:
                     matrix[k, at] += amount
         return matrix
