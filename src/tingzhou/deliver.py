@@ -198,7 +198,7 @@ def _write_page(done: Delivered, region: Region, fresh: Path, language: str) -> 
     portfolio = done.plan.portfolio
     names = {**portfolio.names, **{one.id: (one.zh, one.en) for one in (*portfolio.projects, *portfolio.factors)}}
     named = set(region.table("projects")["source"])
-    licences = [str(row["licence"]) for row in region.table("sources").to_dict("records") if row["id"] in named and row["licence"]]
+    licences = [f"{row['publisher']}: {row['title']} ({row['licence']})" for row in region.table("sources").to_dict("records") if row["id"] in named and row["licence"]]
     page = PlanPage(f"{region.title('zh')}：项目安排", f"{region.title('en')}: plan of projects", __version__, region.hash, region.applied,
                     answers(done), done.tables, names, portfolio.periods.winter_stop, language, licences)  # fmt: skip
     (fresh / "plan.html").write_text(render_plan(page), encoding="utf-8", newline="\n")

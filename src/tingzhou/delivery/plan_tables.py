@@ -50,7 +50,7 @@ def _projects(plan: Plan, days: Sequence[DaySchedule]) -> ResultTable:
         late = max(column.finish - 1 - project.target, 0) / 2 if column is not None and project.target is not None else 0.0
         rows.append({
             "id": project.id, "zh": project.zh, "en": project.en, "kind": project.kind, "place": project.place,
-            "selected": "selected" if column is not None else "dropped", "must": "必" if project.must else "",
+            "selected": "selected" if column is not None else "dropped", "must": "★" if project.must else "",
             "mode": column.mode if column is not None else "", "start": _day(portfolio, column.start) if column is not None else "",
             "finish": finish.get(project.id) or (_day(portfolio, column.finish - 1, last=True) if column is not None else ""),
             "period_finish": _day(portfolio, column.finish - 1, last=True) if column is not None else "",
@@ -65,7 +65,7 @@ def _projects(plan: Plan, days: Sequence[DaySchedule]) -> ResultTable:
 
 def _bounds(plan: Plan) -> ResultTable:
     scale = {"must": 1.0, "value": VALUE_STEP / 1e8, "tardiness": 1 / 200, "moves": 1 / 1000}
-    units = {"must": "1", "value": "亿元", "tardiness": "month", "moves": "1"}
+    units = {"must": "count", "value": "亿元", "tardiness": "month", "moves": "count"}
     rows = [{"objective": one.name, "reached": float(one.value * scale[one.name]), "bound": float(one.bound * scale[one.name]),
              "unit": units[one.name], "gap": 100 * one.gap, "proof": one.proof} for one in plan.stages]  # fmt: skip
     notes = ("Objectives in order: a later one never gives up anything of an earlier one. A bound is proven for what the earlier ones reached.",)

@@ -19,6 +19,7 @@ __all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "solve_portfolio"]
 
 OBJECTIVES = ("must", "value", "tardiness", "moves")
 WHOLE_UP_TO = 2500  # columns; beyond, starts are searched on a grid, then in neighbourhoods, and the bound comes from the relaxation
+_NEAR = 0.01  # gap from which a finer relaxation is worth its time
 _MANY = 150  # projects; beyond, spans of the relaxation are years and the grid is left out
 
 
@@ -176,7 +177,10 @@ def _large(
     chosen = improve(columns, start, rounds, effort.seed, progress)
     bound = None
     if value_of(columns, chosen, "must") == most:
-        bound = _tighter(relaxed_bound(columns, "value", {"must": most} if most else {}, share["bound"], span), _trivial("value", columns))
+        floors = {"must": most} if most else {}
+        bound = _tighter(relaxed_bound(columns, "value", floors, share["bound"], 24), _trivial("value", columns))
+        if not many and _gap(value_of(columns, chosen, "value"), bound) > max(effort.gap, _NEAR):
+            bound = _tighter(relaxed_bound(columns, "value", floors, share["bound"], span), bound)
     if part["grid"] and (bound is None or _gap(value_of(columns, chosen, "value"), bound) > effort.gap):
         chosen = _on_grid(columns, chosen, share["grid"], objectives, progress)
     chosen = improve(columns, chosen, rounds // 2, effort.seed + 1, progress, dates=True)

@@ -64,7 +64,7 @@ def _network(lot: random.Random, count: int, complexity: float) -> list[list[int
         if any(p in above[one] for p in before[other]):
             return False
         for later in range(other, count + 1):  # an arc from an ancestor that the new one would make redundant
-            if (later == other or other in above[later]) and any(p == one or p in above[one] for p in before[later] if p != one):
+            if (later == other or other in above[later]) and any(p == one or p in above[one] for p in before[later]):
                 return False
         before[other].add(one)
         gained = {one} | above[one]
