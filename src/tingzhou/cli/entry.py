@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tingzhou.cli.advice import advice_commands
+from tingzhou.cli.approvals import approval_commands
 from tingzhou.cli.cases import case_commands
+from tingzhou.cli.deliver import deliver_commands
 from tingzhou.cli.facts import facts_commands
 from tingzhou.cli.inspections import inspection_commands
 from tingzhou.cli.language import Said, asked_language, click_texts
@@ -16,6 +18,8 @@ from tingzhou.cli.ledger import ledger_commands
 from tingzhou.cli.options import lang_option
 from tingzhou.cli.refusal import DONE, STOPPED, refused
 from tingzhou.cli.regions import region_commands
+from tingzhou.cli.risks import risk_commands
+from tingzhou.cli.schedules import schedule_commands
 from tingzhou.cli.show import show_commands
 from tingzhou.cli.studies import study_commands
 from tingzhou.version import __version__
@@ -39,10 +43,23 @@ def _group(say: Said) -> click.Group:
     def tingzhou(debug: bool, lang: str) -> None:
         del debug, lang
 
-    for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
-                *case_commands(say), *advice_commands(say), *facts_commands(say),
-                *ledger_commands(say)):  # fmt: skip
-        tingzhou.add_command(one)
+    groups = (
+        advice_commands,
+        approval_commands,
+        case_commands,
+        facts_commands,
+        deliver_commands,
+        inspection_commands,
+        ledger_commands,
+        region_commands,
+        risk_commands,
+        schedule_commands,
+        show_commands,
+        study_commands,
+    )
+    for group in groups:
+        for one in group(say):
+            tingzhou.add_command(one)
     return tingzhou
 
 

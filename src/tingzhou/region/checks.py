@@ -8,6 +8,7 @@ from tingzhou import units
 from tingzhou.errors import Problem, UsageError
 from tingzhou.region.canonical import CANONICAL_COMMODITY_UNITS, canonical_rows
 from tingzhou.region.parse import near
+from tingzhou.region.project_checks import check_projects
 from tingzhou.region.schema import SCHEMAS
 from tingzhou.region.selector import SELECTOR_KINDS, parse_selector
 
@@ -77,6 +78,7 @@ def check_tables(tables: Mapping[str, StatedTable], profiles: Mapping[str, Profi
     _markets(checker)
     _rules(checker)
     _zones(checker)
+    check_projects(checker)
     _series(checker, profiles)
     _targets(checker, scenarios)
     return problems
