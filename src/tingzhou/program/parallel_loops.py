@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,8 @@ __all__ = ["dominated", "find_parallel", "merge_columns", "merge_rows", "split_c
 
 _ROUNDING = 2e-15  # coefficients this close (relative) are the same number, computed in two ways
 _CLOSE = 1e-9  # share of their size by which limits of parallel rows may clash by rounding
-_FEW = 12  # columns of a row at most among which a dominating one is looked for
+_DIGITS = 1e4  # relative coefficients enter the hash rounded to so many parts
+_FEW = 8  # columns of a row at most among which a dominating one is looked for
 
 
 @njit(cache=True)
@@ -33,12 +33,10 @@ def find_parallel(indptr: Any, indices: Any, data: Any, least: int) -> Any:
         begin, end = indptr[v], indptr[v + 1]
         if end - begin < least:
             continue
-        key = np.uint64(1469598103934665603)
+        key, scale = np.uint64(end - begin), _DIGITS / data[begin]
         for k in range(begin, end):
-            mantissa, power = math.frexp(data[k] / data[begin])
-            number = np.int64(round(mantissa * 1048576.0)) * np.int64(4096) + np.int64(power)
-            key = (key ^ np.uint64(indices[k])) * np.uint64(1099511628211)
-            key = (key ^ np.uint64(number)) * np.uint64(1099511628211)
+            number = np.uint64(indices[k]) ^ (np.uint64(np.int64(np.floor(data[k] * scale + 0.5))) << np.uint64(32))
+            key = (key ^ number) * np.uint64(0x9E3779B97F4A7C15)
             key ^= key >> np.uint64(29)
         keys[v] = key
         place = key & mask
