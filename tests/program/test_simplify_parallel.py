@@ -163,7 +163,9 @@ def crowded(seed: int) -> programs.Program:
     wide = sparse.csc_array(sparse.hstack([matrix, copies], format="csc"))
     again = rng.integers(0, program.rows, int(rng.integers(1, 2 + program.rows // 2)))
     factor = rng.choice([1.0, -1.0, 2.0, -0.5, 3.7], again.size)
-    tall = sparse.csc_array(sparse.vstack([wide, sparse.csr_array(sparse.diags_array(factor) @ wide.tocsr()[again, :])], format="csc"))
+    tall = sparse.csc_array(
+        sparse.vstack([wide, sparse.csr_array(sparse.diags_array(factor) @ wide.tocsr()[again, :])], format="csc")
+    )
     tall.sort_indices()
     ends = np.stack([program.row_lower[again] * factor, program.row_upper[again] * factor])
     room = np.where(rng.random(again.size) < 0.5, 0.0, rng.random(again.size))

@@ -95,7 +95,9 @@ def find_givers(program: Program, columns: Places) -> Givers:
     by_rows = matrix.tocsr()
     indptr = matrix.indptr.astype(np.int64)
     count = indptr[columns + 1] - indptr[columns]
-    plain = (program.cost[columns] == 0.0) & (program.lower[columns] == 0.0) & ~program.integer[columns] & (count >= 1) & (count <= 2)
+    plain = (
+        (program.cost[columns] == 0.0) & (program.lower[columns] == 0.0) & ~program.integer[columns] & (count >= 1) & (count <= 2)
+    )
     columns, count = columns[plain], count[plain]
     width = np.diff(by_rows.indptr).astype(np.int64)
     empty = (program.row_upper < np.inf) & (program.row_lower == -np.inf) & (width <= 2)

@@ -94,7 +94,17 @@ def merge_rows(leader: Any, factor: Any, row_lower: Any, row_upper: Any, low_fro
 
 @njit(cache=True)
 def merge_columns(
-    leader: Any, factor: Any, cost: Any, lower: Any, upper: Any, gone: Any, kept: Any, left: Any, ratio: Any, floor: Any, ceiling: Any
+    leader: Any,
+    factor: Any,
+    cost: Any,
+    lower: Any,
+    upper: Any,
+    gone: Any,
+    kept: Any,
+    left: Any,
+    ratio: Any,
+    floor: Any,
+    ceiling: Any,
 ) -> Any:
     """Merge parallel columns of equal cost and fix dearer ones where a cheaper one is unlimited; return (merged, fixed).
 

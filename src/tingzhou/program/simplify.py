@@ -150,5 +150,7 @@ def _remove(program: Program) -> tuple[_Removal, Program] | str:
         row_upper=row_upper[kept_rows] - shift[kept_rows], column_stage=program.column_stage[kept_columns],
         row_stage=program.row_stage[kept_rows], offset=program.offset + float(program.cost @ values),
     )  # fmt: skip
-    removal = _Removal(program, kept_columns, kept_rows, values, rows, lower_row, upper_row, forced, (event_row, event_column, events))
+    removal = _Removal(
+        program, kept_columns, kept_rows, values, rows, lower_row, upper_row, forced, (event_row, event_column, events)
+    )
     return removal, result
