@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tingzhou.errors import InfeasibleError
 from tingzhou.network.accounts import accounts
 from tingzhou.network.assemble import assemble
+from tingzhou.network.merge import solve_merged
 from tingzhou.network.model import Network
 from tingzhou.network.results import builds, dataset, rule_table
 from tingzhou.network.solution import Solution
@@ -25,6 +26,7 @@ def solve(
     *,
     solver: str | None = None,
     diagnose: bool = True,
+    merge: bool = False,
     progress: Callable[[str, float, str], None] | None = None,
 ) -> Solution:
     """Return the certified answer to a network.
@@ -37,6 +39,9 @@ def solve(
         Name of a solver; without it the chain of ``tingzhou.program`` decides.
     diagnose
         Whether an infeasible network is explained (which takes further, smaller solves).
+    merge
+        Whether duplicate processes and curtailment are merged for solving (``network/merge.py``); the answer and its certificate
+        are those of the whole program either way.
     progress
         Called with stage, share done and a word.
 
@@ -55,7 +60,10 @@ def solve(
     program = assembly.program
     assert program is not None
     try:
-        answer = programs.solve(program, solver=solver, progress=progress)
+        if merge:
+            answer = solve_merged(assembly, solver=solver, progress=progress)
+        else:
+            answer = programs.solve(program, solver=solver, progress=progress)
     except InfeasibleError as error:
         if diagnose:
             from tingzhou.network.diagnosis import diagnose as explain
