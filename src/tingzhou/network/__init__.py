@@ -3,6 +3,7 @@
 from tingzhou.network.accounts import reconcile
 from tingzhou.network.assemble import assemble
 from tingzhou.network.build import build
+from tingzhou.network.curve import DeliveryCurve, curve_classes
 from tingzhou.network.model import Balance, Capacity, Cost, Flow, Network, Process, Rule, Segment, Store
 from tingzhou.network.select import select
 from tingzhou.network.solution import Solution
@@ -13,6 +14,7 @@ __all__ = [
     "Balance",
     "Capacity",
     "Cost",
+    "DeliveryCurve",
     "Flow",
     "Network",
     "Process",
@@ -23,6 +25,7 @@ __all__ = [
     "Years",
     "assemble",
     "build",
+    "curve_classes",
     "reconcile",
     "select",
     "solution_of",

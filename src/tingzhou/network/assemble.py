@@ -10,6 +10,7 @@ from tingzhou.network.axis import Axis
 from tingzhou.network.formulations import RULES
 from tingzhou.network.formulations.activity import write_activities, write_capacities, write_capacity_rows
 from tingzhou.network.formulations.balance import write_balances
+from tingzhou.network.formulations.delivery_curve import write_curves
 from tingzhou.network.formulations.ramp import write_ramps
 from tingzhou.network.formulations.store import write_level_rows, write_levels
 
@@ -47,6 +48,7 @@ def assemble(network: Network) -> Assembly:
     write_capacity_rows(assembly)
     write_level_rows(assembly)
     write_ramps(assembly)
+    write_curves(assembly)
     for rule in network.rules:
         RULES[rule.kind](assembly, rule, rule.grain or _year())
     offset = sum(part.constant for part in assembly.parts)

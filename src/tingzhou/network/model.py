@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tingzhou.hours import Grain, Hours
+    from tingzhou.network.curve import DeliveryCurve
 
     Series = float | NDArray[np.float64]
 
@@ -214,7 +215,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Network:
-    """Balances, capacities, processes, stores and rules on hours, ready to be written as a program.
+    """Balances, capacities, processes, stores, rules and delivery curves on hours, ready to be written as a program.
 
     ``expand`` says whether capacities may be built; ``places`` gives for each place itself, its hub and what lies above it;
     ``names`` the Chinese and English name of places, commodities and rows, for messages.
@@ -229,6 +230,7 @@ class Network:
     expand: bool = False
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    curves: tuple[DeliveryCurve, ...] = ()
 
     def process(self, name: str) -> Process:
         """Return the process with the id ``name``; raises ``KeyError``."""

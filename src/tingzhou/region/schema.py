@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CATEGORIES", "GRAINS", "PROVENANCE", "QUALITIES", "RULE_KINDS", "SCHEMAS", "Column", "Table"]
+__all__ = ["CATEGORIES", "CURVE_FAMILIES", "CURVE_LEVELS", "GRAINS", "PROVENANCE", "QUALITIES", "RULE_KINDS", "SCHEMAS", "Column", "Table"]
 
 QUALITIES = ("sourced", "derived", "assumed")
 GRAINS = ("hour", "day", "week", "month", "year", "month_hour")  # and block(n)
@@ -22,6 +22,8 @@ RULE_KINDS = (
     "share", "utilisation", "activity_limit", "flow_limit", "hours_limit", "capacity_limit", "capacity_ratio", "reserve",
     "kirchhoff",
 )  # fmt: skip
+CURVE_FAMILIES = ("flat", "day_night", "three_step", "typical_days", "free", "follow", "given")
+CURVE_LEVELS = ("relaxed", "integer", "rounded")
 PLACE_KINDS = ("prefecture", "county", "park", "station", "market", "mine", "wind_zone", "grid")
 
 
@@ -305,6 +307,33 @@ _TABLES = (
         Column("matching", "grain", "For shares: the classes in which one side is booked against the other."),
         Column("parameter", "text", "Further word of the kind (commodity of a flow limit, reserve share on wind and sun)."),
         _flag("active", "Whether it holds; empty: yes."),
+        *PROVENANCE,
+    )),
+    Table("delivery_curves", "the delivery curve of a line: what it sends hour by hour", (
+        _id(), *_names(),
+        _reference("route", "routes", "The line."),
+        _choice("family", CURVE_FAMILIES, "Which hours have one level."),
+        _choice("period", ("year", "month"), "One shape for the year, or one for each month; empty: year.", required=False),
+        Column("pattern", "text", "24 letters or digits, one per hour of the day from 0:00; equal letters have one level."),
+        Column("profile", "text", "Profile of a given curve (share of capacity), or of the receiving load to follow."),
+        _choice("levels", CURVE_LEVELS, "How levels are decided: any (relaxed), whole steps in the program (integer), or rounded to "
+                "whole steps afterwards; empty: relaxed.", required=False),
+        _share("step", "Size of a step of level, share of capacity."),
+        Column("changes", "integer", "Most changes of level a day.", minimum=0, maximum=24),
+        Column("hold", "integer", "Shortest hold of a level in hours.", minimum=1, maximum=24),
+        Column("floor", "series", "Least level, share of capacity: a number or a profile.", minimum=0.0, maximum=1.0),
+        Column("ceiling", "series", "Largest level, share of capacity: a number or a profile.", minimum=0.0, maximum=1.0),
+        _number("ramp", "Largest change from hour to hour, share of capacity.", "1/h"),
+        Column("outages", "text", "Days without power, such as 04-10/04-19; several are separated by semicolons."),
+        _number("annual", "Energy contract of a year.", "MWh"),
+        _share("tolerance", "How far the contract may be missed either way, share of it."),
+        _choice("contract_grain", ("year", "month"), "Classes in which the contract holds; by month, each has its part; empty: year.",
+                required=False),
+        _share("green_share", "Least green share of the energy sent."),
+        Column("subject", "selector", "Plants whose energy counts as green."),
+        Column("grain", "grain", "The green share holds in every class; empty: year."),
+        Column("matching", "grain", "Classes in which green energy is booked against what is sent."),
+        _number("shed_price", "Cost of energy of the curve that is not sent; empty: it must be sent.", "CNY/MWh"),
         *PROVENANCE,
     )),
     Table("weather_zones", "a zone whose hourly wind or sun is generated; its id is the profile's name", (

@@ -1,8 +1,7 @@
 """The formulation library: one file per family of constraints, each with its equation, symbols, note and reference.
 
 ``FORMULATIONS`` is the register the docs page and the tests run through; ``RULES`` maps the kind of a rule to its writer.
-Unit commitment and delivery curves are the next families; they will stand here as ``commitment.py`` and
-``delivery_curve.py``.
+Unit commitment is the next family; it will stand here as ``commitment.py``.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tingzhou.network.formulations.activity import ACTIVITY, CAPACITY
 from tingzhou.network.formulations.balance import BALANCE
+from tingzhou.network.formulations.delivery_curve import DELIVERY_CURVE
 from tingzhou.network.formulations.formulation import Formulation
 from tingzhou.network.formulations.kirchhoff import KIRCHHOFF, write_kirchhoff
 from tingzhou.network.formulations.limits import (
@@ -57,6 +57,7 @@ FORMULATIONS: dict[str, Formulation] = {
         CAPACITY_RATIO,
         RESERVE,
         KIRCHHOFF,
+        DELIVERY_CURVE,
     )
 }
 
