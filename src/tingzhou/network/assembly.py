@@ -79,6 +79,7 @@ class Assembly:
     activity: dict[str, Columns] = field(default_factory=dict)
     level: dict[str, Columns] = field(default_factory=dict)
     built: dict[str, int] = field(default_factory=dict)
+    curves: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)  # first column and scale of levels, slopes
     rows: list[Rows] = field(default_factory=list)
     parts: list[CostPart] = field(default_factory=list)
     program: Program | None = None

@@ -5,12 +5,15 @@ Everything is at the network's time steps, so that one index reads all series; w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import xarray as xr
+    from numpy.typing import NDArray
 
     from tingzhou.network.model import Network
     from tingzhou.program import Certificate
@@ -43,6 +46,10 @@ class Solution:
         One row per rule and class: activity, limit and shadow price.
     builds
         One row per capacity: existing, built, investment and annuity.
+    curves
+        Level of every delivery curve by covered hour, share of the line's capacity, shape (base_size,) each.
+    curve_prices
+        What one more MWh of the curve would cost by covered hour [CNY/MWh], shape (base_size,) each.
     """
 
     network: Network
@@ -52,3 +59,5 @@ class Solution:
     accounts: pd.DataFrame
     rules: pd.DataFrame
     builds: pd.DataFrame
+    curves: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    curve_prices: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)

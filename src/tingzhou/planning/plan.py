@@ -11,6 +11,7 @@ import pandas as pd
 from tingzhou import network as networks
 from tingzhou.errors import InfeasibleError
 from tingzhou.hours import Hours
+from tingzhou.planning.curves import given_curves, with_rounded_curves
 from tingzhou.planning.figures import FIGURES
 from tingzhou.planning.profiles import profiles_for
 from tingzhou.planning.segments import averaging_obstacles, parse_hours, segmented_hours
@@ -38,6 +39,8 @@ class Outcome:
         The plan on segments that chose the capacities, when one was made.
     resolution
         Plan and full-year run side by side, when one was made.
+    rounding
+        What whole steps of delivery curves cost against the relaxed optimum, when they were rounded.
     obstacles
         Why the segmented plan is no proven lower bound; empty when it is one.
     """
@@ -45,6 +48,7 @@ class Outcome:
     solution: Solution
     planned: Solution | None = None
     resolution: ResultTable | None = None
+    rounding: ResultTable | None = None
     obstacles: tuple[str, ...] = ()
 
 
@@ -95,18 +99,28 @@ def run(region: Region, *, hours: str = "year", solver: str | None = None, progr
     full = networks.build(region, hours=year, profiles=profiles, expand=region.mode == "plan")
     if region.mode != "plan":
         tell("solve", 0.2, "year")
-        return Outcome(balance(full, solver=solver, progress=None))
+        return _decided(balance(full, solver=solver, progress=None), solver)
     if count is None or count >= year.size:
         tell("solve", 0.2, "year")
-        return Outcome(plan(full, solver=solver))
+        return _decided(plan(full, solver=solver), solver)
     steps = segmented_hours(region, year, profiles, count)
     coarse = networks.build(region, hours=steps, profiles=profiles, expand=True)
     tell("solve", 0.2, f"{steps.size}")
-    planned = plan(coarse, solver=solver)
+    outcome = _decided(plan(coarse, solver=solver), solver)
+    planned = outcome.solution
     tell("solve", 0.5, "year")
-    checked = _full_year(fixed_capacities(full, planned), solver)
     obstacles = averaging_obstacles(coarse)
-    return Outcome(checked, planned, _resolution(region, planned, checked), obstacles)
+    if coarse.curves:  # a firm delivery does not average: its capacities are sized over every hour
+        checked = plan(given_curves(full, planned), solver=solver)
+    else:
+        checked = _full_year(fixed_capacities(full, planned), solver)
+    return Outcome(checked, planned, _resolution(region, planned, checked), outcome.rounding, obstacles)
+
+
+def _decided(relaxed: Solution, solver: str | None) -> Outcome:
+    """Return the outcome with delivery curves in whole steps where they are wanted."""
+    _, solution, rounding = with_rounded_curves(relaxed.network, relaxed, solver=solver)
+    return Outcome(solution, rounding=rounding)
 
 
 def _full_year(network: Network, solver: str | None) -> Solution:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tingzhou.network.assembly import Assembly
     from tingzhou.network.curve import DeliveryCurve
 
-__all__ = ["DELIVERY_CURVE", "write_curves"]
+__all__ = ["DELIVERY_CURVE", "curve_levels", "curve_prices", "write_curves"]
 
 DELIVERY_CURVE = Formulation(
     name="delivery_curve",
@@ -71,6 +71,7 @@ def write_curves(assembly: Assembly) -> None:
             _link(assembly, curve, None, None)
             continue
         level, slope = _levels(assembly, curve)
+        assembly.curves[curve.id] = tuple((block.start, block.scale) for block in (level, slope) if block is not None)
         _link(assembly, curve, level, slope)
         if slope is not None:
             _following_limits(assembly, curve, level, slope)
@@ -81,6 +82,29 @@ def write_curves(assembly: Assembly) -> None:
             _ramps(assembly, curve, level)
             if curve.counted:
                 _changes(assembly, curve, level)
+
+
+def curve_levels(assembly: Assembly, x: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return the level of every curve by covered hour, share of the line's capacity [1]; 0 in an outage."""
+    levels: dict[str, NDArray[np.float64]] = {}
+    for curve in assembly.network.curves:
+        if curve.given is not None:
+            levels[curve.id] = np.where(curve.running, curve.given, 0.0)
+            continue
+        capacity = assembly.processes[curve.route].capacity
+        built = float(x[assembly.built[str(capacity)]]) * assembly.built_scale(str(capacity)) if assembly.is_built(capacity) else 0.0
+        size = assembly.existing(capacity) + built
+        total = np.zeros(assembly.axis.hours.base_size)
+        for (start, scale), factor in zip(assembly.curves.get(curve.id, ()), (1.0, curve.shape), strict=False):
+            assert factor is not None
+            total += scale * x[start : start + curve.count][np.maximum(curve.classes, 0)] * factor
+        levels[curve.id] = np.where(curve.running, total, 0.0) / size if size > 0 else np.zeros_like(total)
+    return levels
+
+
+def curve_prices(assembly: Assembly, y: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return what one more MWh of every curve would cost by covered hour [CNY/MWh]: the multipliers of its links."""
+    return {block.subject: assembly.axis.hours.expand(y[block.start : block.stop]) for block in assembly.rows if block.kind == "delivery_curve"}
 
 
 def _levels(assembly: Assembly, curve: DeliveryCurve) -> tuple[_Block, _Block | None]:
