@@ -24,14 +24,27 @@ __all__ = ["given_curves", "with_rounded_curves"]
 
 _TRIALS = 4  # roundings that are solved
 _WORTH = 1e-4  # improvement, share of the relaxed optimum, for which another one is tried
-_STRIDE = 0.15  # furthest that a target moves in one trial, share of capacity
+_STRIDE = 0.05  # furthest that a target moves in one trial, share of capacity
 
 
 def given_curves(network: Network, solution: Solution) -> Network:
     """Return the network with the curves that a solution decided standing as given curves."""
     curves = tuple(replace(curve, given=solution.curves[curve.id], levels="relaxed") if curve.decided else curve
                    for curve in network.curves)  # fmt: skip
-    return replace(network, curves=curves)
+    return _replaced(network, curves)
+
+
+def _replaced(network: Network, curves: tuple[DeliveryCurve, ...]) -> Network:
+    """Return the network with other curves. The contract of a given curve is its own energy: its rule falls away."""
+    fixed = {curve.id for curve in curves if not curve.decided and not _is_built(network, curve)}
+    rules = tuple(rule for rule in network.rules if rule.id.partition(":")[0] not in fixed or ":contract" not in rule.id)
+    return replace(network, curves=curves, rules=rules)
+
+
+def _is_built(network: Network, curve: DeliveryCurve) -> bool:
+    """Whether the program decides the capacity of the curve's line."""
+    capacity = network.process(curve.route).capacity
+    return network.expand and capacity is not None and network.capacity(capacity).buildable
 
 
 def with_rounded_curves(network: Network, relaxed: Solution, *, solver: str | None = None) -> tuple[Network, Solution, ResultTable | None]:
@@ -60,7 +73,7 @@ def with_rounded_curves(network: Network, relaxed: Solution, *, solver: str | No
             if best is None:
                 raise
             break
-        stepped = replace(network, curves=tuple(rounded.get(curve.id, curve) for curve in network.curves))
+        stepped = _replaced(network, tuple(rounded.get(curve.id, curve) for curve in network.curves))
         solution = networks.solve(stepped, solver=solver, diagnose=best is None)
         gain = math.inf if best is None else best[1].objective - solution.objective
         if gain > 0:

@@ -68,6 +68,7 @@ def write_curves(assembly: Assembly) -> None:
         if curve.route not in assembly.activity:
             continue
         if not curve.decided:
+            _fill(assembly, curve)
             _link(assembly, curve, None, None)
             continue
         level, slope = _levels(assembly, curve)
@@ -156,6 +157,22 @@ def _link(assembly: Assembly, curve: DeliveryCurve, level: _Block | None, slope:
             assert curve.shape is not None
             row.add(-slope.scale * _share(assembly, curve, curve.shape), slope.start)
     assembly.write(row, kind="delivery_curve", subject=curve.id, lower=0.0, upper=0.0, grain=HOUR)
+
+
+def _fill(assembly: Assembly, curve: DeliveryCurve) -> None:
+    """Bound the pieces of a line of given capacity by what its given curve fills of each in order (fixed where nothing may lack)."""
+    process = assembly.processes[curve.route]
+    if assembly.is_built(process.capacity):
+        return
+    assert curve.given is not None
+    hours, block = assembly.axis.hours, assembly.activity[curve.route]
+    left = hours.average(np.where(curve.running, curve.given, 0.0)) * assembly.existing(process.capacity)
+    available = assembly.axis.mean(process.availability, HOUR) * assembly.existing(process.capacity)
+    for index in range(block.segments):
+        width = process.segments[index].width if process.segments else 1.0
+        piece = np.minimum(left, width * available)
+        left = left - piece
+        assembly.builder.tighten(block.segment(index).start, np.zeros_like(piece) if curve.shed is not None else piece, piece)
 
 
 def _against(assembly: Assembly, curve: DeliveryCurve, share: NDArray[np.float64]) -> Expression:

@@ -130,7 +130,10 @@ def _shed(route: Process, curve: DeliveryCurve, price: float) -> Process:
 
 
 def _contract(reading: Reading, row: Row, curve: DeliveryCurve, route: Process) -> list[Rule]:
-    """Return the energy contract as limits from below and above, after what no program could meet is refused."""
+    """Return the contract on the energy of the curve as limits from below and above, after what no program could meet is refused.
+
+    The energy of the curve is what is sent and what is priced as not sent. A given curve has its energy already: no rule is left.
+    """
     annual, tolerance = number(row, "annual"), number(row, "tolerance", 0.0)
     if math.isnan(annual):
         return []
@@ -157,11 +160,14 @@ def _contract(reading: Reading, row: Row, curve: DeliveryCurve, route: Process) 
         if part[index] * (1 - tolerance) > most[index] * (1 + 1e-9):
             reading.refuse(where, "the contract of {contract} TWh in {month} is more than the line can send within the curve's ceiling and "
                            "outages: {reach} TWh.", "Lower the contract, or raise the ceiling or the capacity.", **figures)  # fmt: skip
-        if existing and curve.shed is None and part[index] * (1 + tolerance) < least[index] * (1 - 1e-9):
+        if existing and part[index] * (1 + tolerance) < least[index] * (1 - 1e-9):
             reading.refuse(where, "the contract of {contract} TWh in {month} is less than the curve's floor sends: {least} TWh.",
                            "Raise the contract, or lower the floor.", **figures)  # fmt: skip
+    if curve.given is not None and existing:
+        return []
+    subject = (route.id,) if curve.shed is None else (route.id, curve.shed)
     bounds = ((">=", 1 - tolerance), ("<=", 1 + tolerance)) if tolerance > 0 else (("=", 1.0),)
-    return [Rule(f"{curve.id}:contract{'' if sense == '=' else '_least' if sense == '>=' else '_most'}", "activity_limit", (route.id,),
+    return [Rule(f"{curve.id}:contract{'' if sense == '=' else '_least' if sense == '>=' else '_most'}", "activity_limit", subject,
                  sense=sense, value=annual * factor, unit=route.unit, grain=grain, numbers=tuple((part * factor).tolist()))
             for sense, factor in bounds]  # fmt: skip
 
