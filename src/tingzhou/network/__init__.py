@@ -3,6 +3,7 @@
 from tingzhou.network.accounts import reconcile
 from tingzhou.network.assemble import assemble
 from tingzhou.network.build import build
+from tingzhou.network.commit import Committed, solve_committed
 from tingzhou.network.committed import committed_network
 from tingzhou.network.model import (
     Balance,
@@ -27,6 +28,7 @@ __all__ = [
     "Balance",
     "Capacity",
     "Commitment",
+    "Committed",
     "Cost",
     "Flow",
     "Maintenance",
@@ -46,5 +48,6 @@ __all__ = [
     "select",
     "solution_of",
     "solve",
+    "solve_committed",
     "solve_years",
 ]

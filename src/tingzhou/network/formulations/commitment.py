@@ -30,8 +30,8 @@ COMMITMENT = Formulation(
     title_en="Unit commitment",
     equation=r"""\begin{aligned}
 & u_k - u_{k-1} = \textstyle\sum_c v_{ck} - w_k, \qquad \mu_k N_k \le u_k \le N_k = (1 - o_k)(e + n)/s \\
-& m_k\,s\,u_k \le \textstyle\sum_i x_{ik} \le a_k\,s\,u_k - (a_k - \sigma^{\uparrow})^+ s\,v_k - (a_{k} - \sigma^{\downarrow})^+ s\,w_{k+1},
-  \qquad x_{ik} \le \omega_i\,s\,u_k \\
+& m_k\,s\,u_k \le \textstyle\sum_i x_{ik} \le a_k\,s\,u_k - \textstyle\sum_{h \ge 0} (a_k - \sigma^{\uparrow} - h r)^+ s\,v_{k-h}
+  - \sum_{h \ge 0} (a_{k} - \sigma^{\downarrow} - h r)^+ s\,w_{k+1+h}, \qquad x_{ik} \le \omega_i\,s\,u_k \\
 & \textstyle\sum_{j:\,\tau_k - \tau_j < T^{\uparrow}} v_j \le u_k, \qquad
   \sum_{j:\,\tau_k - \tau_j < T^{\downarrow}} w_j \le N - u_k, \qquad
   v_{ck} \le \sum_{j:\,T_c \le \tau_k - \tau_j < T_{c+1}} w_j \\
@@ -62,8 +62,8 @@ COMMITMENT = Formulation(
     },
     note="Identical units share their columns. With one unit it is the classic form with a binary for each state; with several it is "
     "a relaxation of them (ramps and start classes are those of the group), whose bound holds for them: handing the schedule down to "
-    "units gives the other side. Only u is whole: v and w follow. Where the shortest time on is one hour, the limits on the first and the "
-    "last hour stand in two rows. Ramp rows are written where r·Δ is below the range of output; a unit that fails may fall from any output "
+    "units gives the other side. Only u is whole: v and w follow. Limits after a start and before a stop reach as far as the shortest time "
+    "on; where it is too short for both, they stand in two rows. Ramp rows are written where r·Δ is below the range of output; a unit that fails may fall from any output "
     "and breaks no minimum time. The first class is free unless units on before it are given. Pieces of fuel use are the lower convex hull "
     "of the part-load table.",
     reference="D. Rajan, S. Takriti, IBM Research Report RC23628 (2005); G. Morales-España, J. M. Latorre, A. Ramos, IEEE Trans. Power "

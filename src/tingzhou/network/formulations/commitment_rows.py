@@ -121,28 +121,46 @@ class _Writer:
         self._on(row, self.index, -self.minimum * self.size)
         if self.minimum.any():
             self._write(row, "minimum", self.index, lower=0.0)
-        first = self._less(self.units.start_ramp)
-        last = self._less(self.units.stop_ramp)
-        together = self.units.minimum_up > float(self.duration.min(initial=1.0))
-        self._most(first, last if together else np.zeros(self.count))
-        if not together and last.any():
-            self._most(np.zeros(self.count), last)
+        self._tops()
 
-    def _less(self, ramp: float) -> Reals:
-        """Return by how much the first or last hour stays below availability; longer classes are not held to one hour's limit."""
-        less: Reals = np.where(self.duration <= 1.0, np.maximum(self.available - ramp, 0.0), 0.0)
-        return less
+    def _tops(self) -> None:
+        """Write the upper limits: hours after a start and before a stop give only what ramps allow, as far as a unit surely is on."""
+        up, shortest = self.units.minimum_up, float(self.duration.min(initial=1.0))
+        hourly = bool((self.duration == 1.0).all())
+        steps = max(int(up), 1) if hourly else 1
+        first = self._trajectory(self.units.start_ramp, steps)
+        last = self._trajectory(self.units.stop_ramp, max(steps - 1, 1))
+        if len(first) + len(last) <= max(up / shortest, 1.0):
+            self._most(first, last)
+            return
+        self._most(first, [])
+        if last:
+            self._most([], last)
 
-    def _most(self, first: Reals, last: Reals) -> None:
+    def _trajectory(self, ramp: float, steps: int) -> list[Reals]:
+        """Return by how much a unit stays below its availability i hours after its start (before its stop), while it is below."""
+        found: list[Reals] = []
+        rate = np.inf if self.process.ramp is None else self.process.ramp
+        for hour in range(steps):
+            limit = ramp if hour == 0 else ramp + hour * rate
+            less = np.where(self.duration <= 1.0, np.maximum(self.available - limit, 0.0), 0.0)
+            if not less.any():
+                break
+            found.append(less)
+        return found
+
+    def _most(self, first: list[Reals], last: list[Reals]) -> None:
         row = Expression(self.count)
         self._output(row, self.index, 1.0)
         self._on(row, self.index, -self.available * self.size)
-        if first.any():
-            self._start(row, self.index, first * self.size)
+        for ago, less in enumerate(first):
+            for start in self.columns.starts:
+                row.add_entries(self.index[ago:], start + self.index[: self.count - ago], less[ago:] * self.size)
         slack = np.zeros(self.count)
-        if last.any() and self.count > 1:
-            self._stop(row, self.index[:-1], self.index[1:], last[:-1] * self.size)
-            slack[:-1] = last[:-1] * self.size * self.forced[1:]
+        for ahead, less in enumerate(last, start=1):
+            if ahead < self.count:
+                self._stop(row, self.index[:-ahead], self.index[ahead:], less[:-ahead] * self.size)
+                slack[:-ahead] += less[:-ahead] * self.size * self.forced[ahead:]
         self._write(row, "units_output", self.index, upper=slack)
 
     def pieces(self) -> None:
