@@ -10,7 +10,7 @@ import numpy as np
 from tingzhou.errors import InfeasibleError, UsageError
 from tingzhou.network.assemble import assemble
 from tingzhou.network.committed import committed_network
-from tingzhou.network.formulations.commitment import forced_stops, units_existing
+from tingzhou.network.formulations.commitment import forced_stops
 from tingzhou.network.primal import first_schedule
 from tingzhou.network.solve import solution_of
 from tingzhou.network.units import hand_down, rounded, single_units
@@ -123,7 +123,7 @@ def _counts(assembly: Assembly, x: NDArray[np.float64]) -> dict[str, int]:
     for name in assembly.committed:
         process = assembly.processes[name]
         assert process.commitment is not None
-        count = units_existing(assembly, process)
+        count = assembly.existing(process.capacity) / process.commitment.unit_size
         if assembly.is_built(process.capacity) and process.capacity is not None:
             count += x[assembly.built[process.capacity]] * assembly.built_scale(process.capacity) / process.commitment.unit_size
         counts[name] = int(np.floor(count + 1e-6))

@@ -67,7 +67,10 @@ def _problems(network: Network, process: Process, units: Commitment) -> list[Pro
         problem("the units of {process} have no size.", "Give unit_size, or the number of units.", "unit_size")
         return found
     capacity = next((one for one in network.capacities if one.id == process.capacity), None)
-    count = 0.0 if capacity is None else capacity.existing / units.unit_size
+    total = 0.0 if capacity is None else capacity.existing
+    if capacity is not None and network.expand:
+        total += capacity.minimum_build if capacity.minimum_build == capacity.maximum_build else 0.0
+    count = total / units.unit_size
     if abs(count - round(count)) > 1e-6:
         problem("the capacity of {process} is {count} units, not a whole number of them.",
                 "Give the number of units (column units), or a unit_size that divides the capacity.", "unit_size", count=f"{count:.4g}")  # fmt: skip

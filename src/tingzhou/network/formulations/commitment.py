@@ -73,9 +73,13 @@ COMMITMENT = Formulation(
 
 
 def units_existing(assembly: Assembly, process: Process) -> float:
-    """Return the number of existing units [1]."""
+    """Return the number of units that exist or are built in any case (a capacity whose size is given) [1]."""
     assert process.commitment is not None
-    return assembly.existing(process.capacity) / process.commitment.unit_size
+    total = assembly.existing(process.capacity)
+    if process.capacity is not None and assembly.is_built(process.capacity):
+        capacity = assembly.capacities[process.capacity]
+        total += capacity.minimum_build if capacity.minimum_build == capacity.maximum_build else 0.0
+    return total / process.commitment.unit_size
 
 
 def units_available(assembly: Assembly, process: Process, count: float) -> Reals:

@@ -104,7 +104,7 @@ class _Writer:
         share = 1.0 - axis.mean(self.units.out, grain)
         column = self.assembly.built[self.process.capacity]
         scale = self.assembly.built_scale(self.process.capacity) / self.size
-        existing = units_existing(self.assembly, self.process)
+        existing = self.assembly.existing(self.process.capacity) / self.size
         for factor, sign in ((share, 1.0), (share * axis.mean(self.units.must_run, grain), -1.0)):
             if not factor.any():
                 continue
