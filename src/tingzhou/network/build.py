@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tingzhou.network.committed import committed_network
 from tingzhou.network.model import Network
 from tingzhou.network.reading.context import Reading
 from tingzhou.network.reading.curves import read_curves
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 
-def build(region: Region, *, hours: Hours, profiles: Mapping[str, NDArray[np.float64]], expand: bool = False) -> Network:
+def build(
+    region: Region, *, hours: Hours, profiles: Mapping[str, NDArray[np.float64]], expand: bool = False, commitment: str = "none",
+) -> Network:  # fmt: skip
     """Return the network of a region on ``hours``.
 
     Parameters
@@ -38,11 +41,14 @@ def build(region: Region, *, hours: Hours, profiles: Mapping[str, NDArray[np.flo
         Hourly series by name, each of shape (hours.base_size,): given files and generated weather.
     expand
         Whether capacities may be built (planning) or are as they stand (balance).
+    commitment
+        Whether units are switched on and off: ``none``, ``relaxed`` or ``integer``.
 
     Raises
     ------
     InputError
-        When a profile is missing or too short, or a rule speaks of nothing; all problems at once.
+        When a profile is missing or too short, a rule speaks of nothing, or units have data that no schedule can meet; all
+        problems at once.
     """
     reading = Reading(region, hours, profiles)
     read_plants(reading)
@@ -63,7 +69,7 @@ def build(region: Region, *, hours: Hours, profiles: Mapping[str, NDArray[np.flo
     )
     network = read_curves(reading, read_rules(reading, network))
     reading.raise_problems()
-    return network
+    return committed_network(network, commitment)
 
 
 def _names(region: Region) -> dict[str, tuple[str, str]]:

@@ -13,8 +13,8 @@ from tingzhou.planning.tables import key_figures, result_tables, rules_table
 from tingzhou.planning.view import View
 
 __all__ = [
-    "Breach",
     "FIGURES",
+    "Breach",
     "Figure",
     "Outcome",
     "View",

@@ -133,8 +133,6 @@ def _table(relaxed: Solution, solution: Solution, rounded: dict[str, DeliveryCur
         moved = float(np.abs(curve.given - relaxed.curves[name])[curve.running].mean())
         rows += [("level_moved", name, moved, "1"), ("channel_hours", name, float(curve.given.sum()), "h")]
     frame = pd.DataFrame(rows, columns=["figure", "rule", "value", "unit"])
-    notes = (
-        "Levels were brought to whole steps within every limit and the plan was solved again; the relaxed optimum is a lower bound for "
-        "every curve with whole steps on these hours.",
-    )
-    return ResultTable("curve_rounding", frame, notes=notes)
+    note = ("Levels were brought to whole steps within every limit and the plan was solved again; the relaxed optimum is a lower bound "
+            "for every curve with whole steps on these hours.")  # fmt: skip
+    return ResultTable("curve_rounding", frame, notes=(note,))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tingzhou.network import select
+from tingzhou.network import committed_flow, select
 from tingzhou.network.axis import Axis
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class View:
         for part in process.flows:
             if part.balance.partition("@")[0] == commodity:
                 total += self.activity[process.id] * part.quantity * (1.0 if part.multiplier is None else part.multiplier)
+        if process.commitment is not None and self.solution.network.commitment != "none":
+            total += committed_flow(self.solution, process, commodity)
         return total
 
     def received(self, process: Process) -> NDArray[np.float64]:

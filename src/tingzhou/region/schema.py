@@ -20,7 +20,7 @@ CATEGORIES = (
 )  # fmt: skip
 RULE_KINDS = (
     "share", "utilisation", "activity_limit", "flow_limit", "hours_limit", "capacity_limit", "capacity_ratio", "reserve",
-    "kirchhoff",
+    "kirchhoff", "crew_limit",
 )  # fmt: skip
 CURVE_FAMILIES = ("flat", "day_night", "three_step", "typical_days", "free", "follow", "given")
 CURVE_LEVELS = ("relaxed", "integer", "rounded")
@@ -182,6 +182,19 @@ _TABLES = (
         _number("start_cost", "Cost of a start per capacity (used with unit commitment).", "CNY/{rate}"),
         _number("minimum_up", "Shortest time on (used with unit commitment).", "h"),
         _number("minimum_down", "Shortest time off (used with unit commitment).", "h"),
+        _share("minimum_on", "Least output of a unit that is on, share of its capacity (used with unit commitment)."),
+        _share("start_ramp", "Largest output in the first hour on, share of capacity; empty: 1 (used with unit commitment)."),
+        _share("stop_ramp", "Largest output in the last hour on, share of capacity; empty: 1 (used with unit commitment)."),
+        _number("start_fuel", "Fuel of a cold start, in hours of full-load fuel (used with unit commitment).", "h"),
+        _number("warm_after", "Time off after which a start is warm and no longer hot (used with unit commitment).", "h"),
+        _number("cold_after", "Time off after which a start is cold (used with unit commitment).", "h"),
+        _share("hot_start", "Cost and fuel of a hot start, share of those of a cold one (used with unit commitment)."),
+        _share("warm_start", "Cost and fuel of a warm start, share of those of a cold one (used with unit commitment)."),
+        _number("full_load_fuel", "Fuel per output at full load, share of the quantity in flows (used with unit commitment).", "1"),
+        *(_number(f"part_load_{load}", f"Fuel per output at {load} % load, multiple of that at full load (used with unit commitment).", "1")
+          for load in (75, 50, 40, 30, 20)),
+        _share("forced_outage_rate", "Share of the time that a unit is out of order (used by operate)."),
+        _number("repair_time", "Mean time to repair (used by operate).", "h"),
         *PROVENANCE,
     ), required=True),
     Table("flows", "what a process takes and gives per unit of its main commodity", (
@@ -209,6 +222,15 @@ _TABLES = (
         _number("capex", "Instead of that of the process.", "CNY/{rate}"),
         _number("fixed_cost", "Instead of that of the process.", "CNY/{rate}"),
         _number("variable_cost", "Instead of that of the process.", "CNY/{unit}", minimum=None),
+        Column("units", "integer", "Number of identical units; empty: existing capacity by unit_size.", minimum=1, maximum=1000),
+        _share("minimum_on", "Least output of a unit that is on; instead of that of the process."),
+        _share("heating_minimum", "Least output from 10 October to 10 April, share of capacity: all units must run."),
+        Column("units_out", "series", "Share of the units that stand still (planned maintenance).", minimum=0.0, maximum=1.0),
+        Column("maintenance_weeks", "integer", "Weeks of maintenance of each unit, placed by the program (used with unit commitment).",
+               minimum=0, maximum=26),
+        Column("maintenance_from", "integer", "First month of the season for it; empty: 1.", minimum=1, maximum=12),
+        Column("maintenance_to", "integer", "Last month of the season for it; empty: 12.", minimum=1, maximum=12),
+        Column("maintenance_crews", "integer", "Most units of the plant in maintenance at once; empty: no limit.", minimum=1, maximum=1000),
         Column("owner", "text", "Owner group, such as export, captive, grid."),
         _number("maximum_hours", "Most full-load hours a year.", "h", maximum=8784.0),
         _number("minimum_hours", "Least full-load hours a year.", "h", maximum=8784.0),

@@ -227,7 +227,7 @@ def _difference(earlier: NDArray[np.int64], later: NDArray[np.int64], level: _Bl
 
 
 def _ramps(assembly: Assembly, curve: DeliveryCurve, level: _Block) -> None:
-    if curve.ramp is None or curve.ramp >= float((curve.ceiling.max(initial=0.0) - curve.floor.min(initial=0.0))):
+    if curve.ramp is None or curve.ramp >= float(curve.ceiling.max(initial=0.0) - curve.floor.min(initial=0.0)):
         return
     earlier, later, _ = _neighbours(curve)
     pairs = np.unique(np.stack([earlier.ravel(), later.ravel()]), axis=1)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tingzhou.network.expression import Expression
 from tingzhou.network.formulations.bounds import write_sense
+from tingzhou.network.formulations.commitment import committed_flow
 from tingzhou.network.formulations.formulation import Formulation
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def write_flow_limit(assembly: Assembly, rule: Rule, grain: Grain) -> None:
         for flow in process.flows:
             if assembly.balances[flow.balance].commodity == rule.parameter:
                 row.plus(assembly.energy(name, grain, factor=abs(flow.quantity), multiplier=flow.multiplier))
+        row.plus(committed_flow(assembly, name, rule.parameter, grain))
     write_sense(assembly, rule, row, rule.value * _part(assembly, grain), grain)
 
 
