@@ -9,6 +9,7 @@ from tingzhou.planning.profiles import profiles_for
 from tingzhou.planning.published import published_table, verdict
 from tingzhou.planning.rounding import nearest_levels, rounded_curve
 from tingzhou.planning.segments import averaging_obstacles, parse_hours, segmented_hours
+from tingzhou.planning.series import electricity_sides
 from tingzhou.planning.tables import key_figures, result_tables, rules_table
 from tingzhou.planning.view import View
 
@@ -22,6 +23,7 @@ __all__ = [
     "averaging_obstacles",
     "balance",
     "catalogue_page",
+    "electricity_sides",
     "fixed_capacities",
     "given_curves",
     "key_figures",
