@@ -37,12 +37,12 @@ def power_balance(basis: Basis) -> ResultTable:
         rows.append((month_name(month), str(basis.times[hour]).replace("T", " ") + ":00", float(basis.load[hour]), float(basis.export[hour]),
                      reserve, installed, installed - float(firm[hour]), float(firm[hour]), stored, green, float(imports[hour]), given,
                      given - float(demand[hour]) - reserve))  # fmt: skip
-    columns = ["name", "time", "load", "export", "reserve", "installed", "out_of_service", "firm", "storage", "renewable", "imports",
+    columns = ["name", "time", "load", "export", "reserve", "installed", "out_of_service", "firm_power", "storage", "renewable", "imports",
                "total_supply", "surplus"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
-    agree("power_balance", float((frame["firm"] + frame["storage"] + frame["renewable"] + frame["imports"]).sum()), float(frame["total_supply"].sum()))
+    agree("power_balance", float((frame["firm_power"] + frame["storage"] + frame["renewable"] + frame["imports"]).sum()), float(frame["total_supply"].sum()))
     notes = ("At the hour of the highest demand of the month; reserve 5 % of demand and 10 % of new-energy output; storage at full power.",)
-    return ResultTable("power_balance", frame, {column: "MW" for column in columns[2:]}, notes)
+    return ResultTable("power_balance", frame, dict.fromkeys(columns[2:], "MW"), notes)
 
 
 def energy_balance(basis: Basis) -> ResultTable:
@@ -77,7 +77,7 @@ def energy_balance(basis: Basis) -> ResultTable:
             if values.any() or column.startswith(("total", "curtailed", "export", "load"))}  # fmt: skip
     frame = pd.DataFrame({"name": [*(month_name(month) for month in basis.months), "year_total"], **data})
     _check_energy(basis, frame)
-    return ResultTable("energy_balance", frame, {column: "MWh" for column in data})
+    return ResultTable("energy_balance", frame, dict.fromkeys(data, "MWh"))
 
 
 def _check_energy(basis: Basis, frame: pd.DataFrame) -> None:
@@ -119,9 +119,9 @@ def peaking_balance(basis: Basis) -> ResultTable:
         rows.append((month_name(month), str(basis.times[day][0])[:10], float(net[day].max()), float(net[day].min()), need, running,
                      least * running, depth, pumped + other, depth + pumped + other, max(need - depth - pumped - other, 0.0)))  # fmt: skip
     columns = ["name", "date", "net_load_max", "net_load_min", "swing", "coal_on", "coal_least", "coal_depth", "storage_depth", "depth", "gap"]
-    notes = ("Day of the largest swing of load and export less wind and sun; coal counts from 30 % of what is on, pumped hydro twice its power, "
-             "other storage from full charging to full discharging.",)  # fmt: skip
-    return ResultTable("peaking_balance", pd.DataFrame(rows, columns=columns), {column: "MW" for column in columns[2:]}, notes)
+    notes = (("Day of the largest swing of load and export less wind and sun; coal counts from 30 % of what is on, pumped hydro twice its power, "
+             "other storage from full charging to full discharging."),)  # fmt: skip
+    return ResultTable("peaking_balance", pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[2:], "MW"), notes)
 
 
 def _units_on(basis: Basis) -> NDArray[np.float64] | None:

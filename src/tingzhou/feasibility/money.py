@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tingzhou.feasibility.basis import Basis
     from tingzhou.network import Process
 
-__all__ = ["Source", "cost_of_energy", "finance", "investment_costs", "landed_comparison", "held_sensitivity", "sources"]
+__all__ = ["Source", "cost_of_energy", "finance", "held_sensitivity", "investment_costs", "landed_comparison", "sources"]
 
 _ITEMS = ("capital", "fixed", "variable", "start", "no_load", "purchase", "tariff", "shed", "sale")
 PROVINCES = ("anhui", "zhejiang", "henan", "chongqing")
@@ -182,8 +182,8 @@ def landed_comparison(basis: Basis) -> ResultTable:
             rows.append((process.id, place, source, grid, loss_cost, tariff, landed, benchmark, benchmark - landed, paid))
     columns = ["route", "item", "source_price", "export_grid_price", "loss_cost", "line_tariff", "landed_price", "benchmark_price", "margin",
                "landed_with_capacity_price"]  # fmt: skip
-    notes = ("Benchmarks of provinces are known base prices of 2019–21, to be checked before use; with the capacity price of coal half of the "
-             "yearly fixed cost of the units is paid outside the energy price.",)  # fmt: skip
+    notes = (("Benchmarks of provinces are known base prices of 2019–21, to be checked before use; with the capacity price of coal half of the "
+             "yearly fixed cost of the units is paid outside the energy price."),)  # fmt: skip
     return ResultTable("landed_comparison", pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[2:], "CNY/MWh"), notes)
 
 
@@ -214,8 +214,8 @@ def finance(basis: Basis) -> ResultTable:
         result = appraise(project, taxes=Taxes.preset(green), loan=Loan.preset())
         rows.append((one.category, one.investment, revenue, costs, result.project_irr, result.equity_irr, result.project_npv, result.payback,
                      result.dynamic_payback))  # fmt: skip
-    notes = ("Energy at the price that the benchmark leaves at the sending end; presets of value-added tax, income tax of the western region and "
-             "a loan of 80 %; assumed rates, to be replaced by those of the project.",)  # fmt: skip
+    notes = (("Energy at the price that the benchmark leaves at the sending end; presets of value-added tax, income tax of the western region and "
+             "a loan of 80 %; assumed rates, to be replaced by those of the project."),)  # fmt: skip
     return ResultTable("finance", pd.DataFrame(rows, columns=columns), units, notes)
 
 
@@ -257,8 +257,8 @@ def held_sensitivity(basis: Basis) -> ResultTable:
         rows.append((name, share, cost, price, landed, price - base_price))
     columns = ["item", "change", "annual_cost", "source_price", "landed_price", "difference"]
     units = {"change": "1", "annual_cost": "CNY/a", "source_price": "CNY/MWh", "landed_price": "CNY/MWh", "difference": "CNY/MWh"}
-    notes = ("The plan is held: a plan made anew for the changed costs costs at most this. Full-load hours: coal makes up the difference. "
-             "Purchases from the grid are left out.",)  # fmt: skip
+    notes = (("The plan is held: a plan made anew for the changed costs costs at most this. Full-load hours: coal makes up the difference. "
+             "Purchases from the grid are left out."),)  # fmt: skip
     return ResultTable("sensitivity", pd.DataFrame(rows, columns=columns), units, notes)
 
 

@@ -73,8 +73,8 @@ def curtailment_sources(basis: Basis) -> ResultTable:
     selector = "category:" + ",".join(GREEN)
     if rows:
         agree("curtailment_sources", totals, FIGURES["curtailed"].compute(basis.view, selector), sum(row[2] for row in rows))
-    frame = pd.DataFrame(rows, columns=["category", "name", "available_energy", "used", "curtailed", "curtailment_rate"])
-    units = dict.fromkeys(("available_energy", "used", "curtailed"), "MWh") | {"curtailment_rate": "1"}
+    frame = pd.DataFrame(rows, columns=["category", "name", "available_energy", "used_energy", "curtailed", "curtailment_rate"])
+    units = dict.fromkeys(("available_energy", "used_energy", "curtailed"), "MWh") | {"curtailment_rate": "1"}
     return ResultTable("curtailment_sources", frame, units)
 
 
@@ -85,7 +85,9 @@ def channel_use(basis: Basis) -> ResultTable:
         if process.category != "export_line" or basis.view.energy[process.id] <= 0:
             continue
         power, size = basis.hourly(basis.view.activity[process.id]), basis.view.capacity[process.id]
-        changed = np.abs(np.diff(power, prepend=power[0])) > 1e-4 * max(size, 1.0)
+        curve = next((c.id for c in basis.view.solution.network.curves if c.route == process.id), None)
+        level = power / size if curve is None else basis.view.solution.curves[curve]  # what is scheduled, shortfalls left out
+        changed = np.abs(np.diff(level, prepend=level[0])) > 1e-4
         daily = np.bincount(basis.day, weights=changed)
         day_month = basis.month[np.searchsorted(basis.day, np.arange(daily.size))]
         for month in (*basis.months, 0):
@@ -215,6 +217,6 @@ def carbon(basis: Basis) -> ResultTable:
     agree("carbon (coal)", float(last["coal_burnt"]), FIGURES["coal_use"].compute(basis.view, "category:coal_power"), 1.0)
     agree("carbon (CO2)", float(last["co2"]), FIGURES["co2"].compute(basis.view, "category:coal_power"), 1.0)
     units = {"output": "MWh", "coal_burnt": "t", "standard_coal": "tce", "co2": "t", "co2_per_output": "t/MWh", "co2_per_export": "t/MWh"}
-    notes = ("The coal of a plant is shared over its hours by output and part-load rate. CO2 per MWh exported: what is not green in the export, "
-             "at the net rate of coal power.",)  # fmt: skip
+    notes = (("The coal of a plant is shared over its hours by output and part-load rate. CO2 per MWh exported: what is not green in the export, "
+             "at the net rate of coal power."),)  # fmt: skip
     return ResultTable("carbon", frame, units, notes)

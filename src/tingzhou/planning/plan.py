@@ -156,6 +156,8 @@ def _resolution(region: Region, planned: Solution, checked: Solution) -> ResultT
     rows.append(("steps", float(planned.network.hours.size), float(checked.network.hours.size), float("nan"), ""))
     frame = pd.DataFrame(rows, columns=["figure", "plan", "full_year", "difference", "unit"])
     notes = (
-        "The capacities chosen on segments were run over every hour; where a share is out of reach there, it gets 2 % of room.",
+        "The delivery curve was decided on segments; the capacities were sized for it over every hour."
+        if planned.network.curves
+        else "The capacities chosen on segments were run over every hour; where a share is out of reach there, it gets 2 % of room.",
     )
     return ResultTable("resolution", frame, notes=notes)
