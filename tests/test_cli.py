@@ -42,6 +42,7 @@ COMMANDS = {
     "credit",
     "penalty",
     "fair",
+    "schemes",
 }
 
 

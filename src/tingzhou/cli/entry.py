@@ -14,6 +14,7 @@ from tingzhou.cli.language import Said, asked_language, click_texts
 from tingzhou.cli.options import lang_option
 from tingzhou.cli.refusal import DONE, STOPPED, refused
 from tingzhou.cli.regions import region_commands
+from tingzhou.cli.schemes import scheme_commands
 from tingzhou.cli.show import show_commands
 from tingzhou.cli.studies import study_commands
 from tingzhou.version import __version__
@@ -38,7 +39,7 @@ def _group(say: Said) -> click.Group:
         del debug, lang
 
     for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
-                *case_commands(say), *advice_commands(say)):  # fmt: skip
+                *case_commands(say), *advice_commands(say), *scheme_commands(say)):  # fmt: skip
         tingzhou.add_command(one)
     return tingzhou
 

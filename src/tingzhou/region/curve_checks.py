@@ -30,8 +30,11 @@ def outage_days(text: str) -> tuple[tuple[str, str], ...]:
         found = _WINDOW.fullmatch(part)
         if found is None:
             raise ValueError(part)
-        for day in found.groups():
-            dt.date.fromisoformat(f"2024-{day}")
+        try:
+            for day in found.groups():
+                dt.date.fromisoformat(f"2024-{day}")
+        except ValueError:
+            raise ValueError(part) from None
         windows.append((found[1], found[2]))
     return tuple(windows)
 

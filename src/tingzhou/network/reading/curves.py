@@ -34,8 +34,11 @@ def read_curves(reading: Reading, network: Network) -> Network:
         if curve is None:
             continue
         open_ = reading.hours.average(curve.running.astype(np.float64))
-        if not curve.running.all():  # in an outage nothing is sent, and no least power of the line holds
-            route = replace(route, availability=np.asarray(route.availability) * open_, minimum=np.asarray(route.minimum) * open_)
+        if not curve.running.all():  # in an outage nothing is sent or lost, and no least power of the line holds
+            standing = tuple(replace(flow, multiplier=open_ if flow.multiplier is None else flow.multiplier * open_)
+                             for flow in route.standing)  # fmt: skip
+            route = replace(route, availability=np.asarray(route.availability) * open_, minimum=np.asarray(route.minimum) * open_,
+                            standing=standing)  # fmt: skip
             processes[route.id] = route
         if curve.shed is not None:
             extra.append(_shed(route, curve, number(row, "shed_price")))
