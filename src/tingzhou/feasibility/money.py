@@ -81,11 +81,11 @@ def _fuel(basis: Basis, process: Process) -> float:
     """Return what a station takes of other commodities at the prices of the program [CNY/a]."""
     prices = basis.view.solution.dataset["price"]
     total = 0.0
-    for flow in process.flows:
-        commodity = flow.balance.partition("@")[0]
-        if flow.quantity < 0 and commodity != "electricity":
+    for balance in dict.fromkeys(flow.balance for flow in process.flows if flow.quantity < 0):
+        commodity = balance.partition("@")[0]
+        if commodity != "electricity":
             taken = -np.minimum(basis.view.flow(process, commodity), 0.0)
-            total += float((taken * prices.sel(balance=flow.balance).to_numpy()) @ basis.view.weight)
+            total += float((taken * prices.sel(balance=balance).to_numpy()) @ basis.view.weight)
     return total / basis.view.years
 
 
@@ -173,7 +173,8 @@ def landed_comparison(basis: Basis) -> ResultTable:
         sent = basis.view.energy[process.id] / basis.view.years
         relief = capacity_price(coal) / sent if sent > 0 and len(_lines(basis)) == 1 and not basis.load.any() else math.nan
         grid, loss, tariff = (_number(row[column]) for column in ("variable_cost", "settlement_loss", "tariff"))
-        targets = {str(row["to"]): benchmark_of(basis, str(row["to"]))} | {f"benchmark_{name}": preset(f"benchmark_{name}") for name in PROVINCES}
+        own = f"benchmark_{row['to']}" if str(row["to"]) in PROVINCES else "receiving_end"
+        targets = {f"benchmark_{name}": preset(f"benchmark_{name}") for name in PROVINCES} | {own: benchmark_of(basis, str(row["to"]))}
         for place, benchmark in targets.items():
             landed = landed_price(source, grid_price=grid, loss_share=loss, line_tariff=tariff)
             paid = landed_price(source - relief, grid_price=grid, loss_share=loss, line_tariff=tariff) if relief == relief else math.nan

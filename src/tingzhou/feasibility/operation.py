@@ -87,7 +87,8 @@ def channel_use(basis: Basis) -> ResultTable:
         power, size = basis.hourly(basis.view.activity[process.id]), basis.view.capacity[process.id]
         curve = next((c.id for c in basis.view.solution.network.curves if c.route == process.id), None)
         level = power / size if curve is None else basis.view.solution.curves[curve]  # what is scheduled, shortfalls left out
-        changed = np.abs(np.diff(level, prepend=level[0])) > 1e-4
+        same_month = np.diff(basis.month, prepend=basis.month[0]) == 0  # the turn of a month brings another curve: no change of a day
+        changed = (np.abs(np.diff(level, prepend=level[0])) > 1e-4) & same_month
         daily = np.bincount(basis.day, weights=changed)
         day_month = basis.month[np.searchsorted(basis.day, np.arange(daily.size))]
         for month in (*basis.months, 0):
