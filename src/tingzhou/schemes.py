@@ -68,7 +68,9 @@ def compare_schemes(
     network = _network(applied, hours)
     wanted = {LEAST_COST: network, **scheme_networks(network, schemes)}
     if sensitivity:
-        wanted |= {f"{figure} {share:+.2f}": varied(network, figure, share) for figure, shares in VARIATIONS.items() for share in shares}
+        wanted |= {
+            f"{figure} {share:+.2f}": varied(network, figure, share) for figure, shares in VARIATIONS.items() for share in shares
+        }
     solved = _solve(wanted, workers=workers, solver=solver, progress=progress)
     base = solved[LEAST_COST]
     if isinstance(base, Exception):
@@ -146,16 +148,26 @@ def _marginal(region: Region, network: Network, base: Solution, solver: str | No
         first, second = (View(region, networks.solve(one, solver=solver)) for one in (same, less))
         selector = "category:wind,solar"
         lost = planning.FIGURES["curtailed"].compute(first, selector) - planning.FIGURES["curtailed"].compute(second, selector)
-        given = [planning.FIGURES["output"].compute(v, selector) + planning.FIGURES["curtailed"].compute(v, selector) for v in (first, second)]
+        given = [
+            planning.FIGURES["output"].compute(v, selector) + planning.FIGURES["curtailed"].compute(v, selector)
+            for v in (first, second)
+        ]
         available = given[0] - given[1]
         mean = planning.FIGURES["curtailed"].compute(first, f"category:{category}")
         made = planning.FIGURES["output"].compute(first, f"category:{category}") + mean
         rows.append((category, 1000.0, available, lost, lost / available if available > 0 else math.nan, mean / made if made > 0 else math.nan,
                      second.solution.objective - first.solution.objective))  # fmt: skip
     columns = ["category", "added", "available_energy", "curtailed", "marginal_rate", "curtailment_rate", "saving"]
-    units = {"added": "MW", "available_energy": "MWh", "curtailed": "MWh", "marginal_rate": "1", "curtailment_rate": "1", "saving": "CNY"}
-    notes = ("The plan without its last gigawatt, all else and the delivery curve held: how much more is curtailed for what that gigawatt "
-             "could give, and what the year costs less with it (its fixed cost counted, its investment not).",)  # fmt: skip
+    units = {
+        "added": "MW",
+        "available_energy": "MWh",
+        "curtailed": "MWh",
+        "marginal_rate": "1",
+        "curtailment_rate": "1",
+        "saving": "CNY",
+    }
+    notes = (("The plan without its last gigawatt, all else and the delivery curve held: how much more is curtailed for what that gigawatt "
+             "could give, and what the year costs less with it (its fixed cost counted, its investment not)."),)  # fmt: skip
     return ResultTable("marginal_curtailment", pd.DataFrame(rows, columns=columns), units, notes)
 
 
@@ -166,10 +178,12 @@ def _sensitivity(region: Region, base: Mapping[str, float], solved: Mapping[str,
         for share in shares:
             answer = solved[f"{figure} {share:+.2f}"]
             if isinstance(answer, Exception):
-                rows.append((figure, share, *[math.nan] * 4))
+                rows.append((figure, share, math.nan, math.nan, math.nan, math.nan))
                 continue
             row = scheme_row(View(region, answer))
-            rows.append((figure, share, row["annual_cost"], row["unit_cost"], row["landed_price"], row["unit_cost"] - base["unit_cost"]))
+            rows.append(
+                (figure, share, row["annual_cost"], row["unit_cost"], row["landed_price"], row["unit_cost"] - base["unit_cost"])
+            )
     columns = ["item", "change", "annual_cost", "source_price", "landed_price", "difference"]
     units = {"change": "1", "annual_cost": "CNY/a", "source_price": "CNY/MWh", "landed_price": "CNY/MWh", "difference": "CNY/MWh"}
     notes = ("A plan was made anew for each figure, on segments.",)

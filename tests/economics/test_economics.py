@@ -79,12 +79,16 @@ def test_income_tax_holiday_and_losses_by_hand() -> None:
     project = ec.Project(60.0, [50, 50, 50], 10.0, years=3, depreciation_years=3, residual=0.0)
     assert ec.appraise(project, taxes=taxes).years["income_tax"].tolist() == pytest.approx([0, 0, 2.5, 5])
     late = ec.Project(60.0, [0, 50, 50], 10.0, years=3, depreciation_years=3, residual=0.0)
-    assert ec.appraise(late, taxes=ec.Taxes(income=0.25)).years["income_tax"].tolist() == pytest.approx([0, 0, 0, (20 + 20 - 30) * 0.25])
+    assert ec.appraise(late, taxes=ec.Taxes(income=0.25)).years["income_tax"].tolist() == pytest.approx(
+        [0, 0, 0, (20 + 20 - 30) * 0.25]
+    )
 
 
 def test_loan_schedules_repay_the_loan() -> None:
     """Equal principal of 100 over 4 years at 10 %: interest 10, 7.5, 5, 2.5. Equal payments: 31.547 a year (PMT)."""
-    assert np.array(ec.Loan(1.0, 0.10, 4).schedule(100.0, 5)) == pytest.approx(np.array([(10, 25), (7.5, 25), (5, 25), (2.5, 25), (0, 0)]))
+    assert np.array(ec.Loan(1.0, 0.10, 4).schedule(100.0, 5)) == pytest.approx(
+        np.array([(10, 25), (7.5, 25), (5, 25), (2.5, 25), (0, 0)])
+    )
     equal = ec.Loan(1.0, 0.10, 4, equal_principal=False).schedule(100.0, 4)
     assert [sum(row) for row in equal] == pytest.approx([31.54708] * 4, abs=1e-5)
     assert sum(principal for _, principal in equal) == pytest.approx(100.0)
@@ -101,7 +105,9 @@ def test_a_loan_below_the_project_rate_raises_the_return_of_equity(share: float,
 @given(st.floats(0.0, 0.3), st.floats(0.0, 0.3), st.floats(0.0, 0.8))
 def test_taxes_never_raise_the_return(vat: float, income: float, share: float) -> None:
     project = ec.Project(100.0, 25.0, 5.0, years=20)
-    bare, taxed = (ec.appraise(project, taxes=taxes, loan=ec.Loan(share, 0.03, 10)) for taxes in (ec.Taxes(), ec.Taxes(vat=vat, income=income)))
+    bare, taxed = (
+        ec.appraise(project, taxes=taxes, loan=ec.Loan(share, 0.03, 10)) for taxes in (ec.Taxes(), ec.Taxes(vat=vat, income=income))
+    )
     assert taxed.project_irr <= bare.project_irr + 1e-9
 
 

@@ -54,9 +54,13 @@ def test_every_table_is_there_and_has_its_words(tables) -> None:
     for name, table in tables.items():
         keys = [f"table.{name}", *(f"column.{c}" for c in table.frame.columns if not re.match("(supply|use)_", str(c)))]
         lacking += [key for key in keys if key not in label_keys()]
-        words = [w for column in ("name", "item", "figure", "category") if column in table.frame.columns for w in table.frame[column]]
+        words = [
+            w for column in ("name", "item", "figure", "category") if column in table.frame.columns for w in table.frame[column]
+        ]
         lacking += [f"{name}: {word}" for word in words if name_of(str(word), "zh") == str(word)]
-        lacking += [f"{name}: unit {unit}" for unit in table.units.values() if unit not in ("", "1") and not has_label(f"unit.{unit}")]
+        lacking += [
+            f"{name}: unit {unit}" for unit in table.units.values() if unit not in ("", "1") and not has_label(f"unit.{unit}")
+        ]
     assert not lacking
 
 
@@ -123,8 +127,12 @@ def test_cost_of_wind_by_hand(tables, planned, basis) -> None:
 
 def test_landed_prices_step_by_step(tables, basis) -> None:
     for _, row in tables["landed_comparison"].frame.iterrows():
-        assert row["source_price"] + row["export_grid_price"] + row["loss_cost"] + row["line_tariff"] == pytest.approx(row["landed_price"])
-        assert row["landed_price"] == pytest.approx(landed_price(sending_cost(basis.view), grid_price=0.0, loss_share=0.07, line_tariff=82.9))
+        assert row["source_price"] + row["export_grid_price"] + row["loss_cost"] + row["line_tariff"] == pytest.approx(
+            row["landed_price"]
+        )
+        assert row["landed_price"] == pytest.approx(
+            landed_price(sending_cost(basis.view), grid_price=0.0, loss_share=0.07, line_tariff=82.9)
+        )
         assert row["margin"] == pytest.approx(row["benchmark_price"] - row["landed_price"])
 
 
@@ -150,7 +158,9 @@ def test_carbon_and_coal_are_those_of_the_accounts(tables, planned) -> None:
 def test_channel_and_profile_add_up(tables, planned) -> None:
     channel = tables["channel_use"].frame.set_index("name")
     assert channel.loc["year_total", "sent"] == pytest.approx(energy(planned, "export"))
-    assert channel.loc["year_total", "channel_hours"] == pytest.approx(energy(planned, "export") / 600)  # the scenario doubles the line
+    assert channel.loc["year_total", "channel_hours"] == pytest.approx(
+        energy(planned, "export") / 600
+    )  # the scenario doubles the line
     assert channel["sent"].iloc[:-1].sum() == pytest.approx(channel["sent"].iloc[-1])
 
 

@@ -48,7 +48,9 @@ def curve(hours: Hours, family: str, *, period: str = "year", pattern: str = "",
           **fields) -> DeliveryCurve:  # fmt: skip
     parts = curve_classes(hours, family, period=period, pattern=pattern, outage=outage)
     count = int(max(np.max(parts["classes"]), np.max(parts["groups"], initial=0))) + 1
-    return DeliveryCurve(id="curve", route="line", family=family, floor=np.full(count, floor), ceiling=np.full(count, ceiling), **parts, **fields)
+    return DeliveryCurve(
+        id="curve", route="line", family=family, floor=np.full(count, floor), ceiling=np.full(count, ceiling), **parts, **fields
+    )
 
 
 def base(hours: Hours, one: DeliveryCurve, wind, *, coal: float = 80.0, cost=30.0, rules=(), shed: bool = False):
@@ -120,7 +122,12 @@ def test_typical_days_hold_around_midnight(generator: np.random.Generator) -> No
     hours = Hours.span("2023-01-30", 96)
     one = curve(hours, "typical_days", levels="integer", step=0.25, changes=2, hold=4, ramp=0.5, floor=0.25)
     solution = networks.solve(base(hours, one, generator.random(96)))
-    assert audit_curve(solution.curves["curve"], month=month_of(hours), floor=0.25, step=0.25, changes=2, hold=4, ramp=0.5, typical=True) == []
+    assert (
+        audit_curve(
+            solution.curves["curve"], month=month_of(hours), floor=0.25, step=0.25, changes=2, hold=4, ramp=0.5, typical=True
+        )
+        == []
+    )
     relaxed = networks.solve(base(hours, replace(one, levels="relaxed"), solution.network.process("wind").availability))
     assert relaxed.objective <= solution.objective + 1e-6
 
@@ -214,7 +221,9 @@ def test_a_line_that_is_built_keeps_its_floor() -> None:
 @settings(max_examples=30)
 @given(st.lists(st.floats(0, 1), min_size=6, max_size=6), st.sampled_from([None, 0, 1, 2, 3]), st.integers(1, 3), st.booleans(),
        st.sampled_from([None, 0.5]))  # fmt: skip
-def test_nearest_levels_equal_enumeration(target: list[float], changes: int | None, hold: int, cyclic: bool, ramp: float | None) -> None:
+def test_nearest_levels_equal_enumeration(
+    target: list[float], changes: int | None, hold: int, cyclic: bool, ramp: float | None
+) -> None:
     """Six hours around the clock or in a row, three levels: 729 curves; the search finds one of the nearest that keep the limits."""
     levels = np.array([0.0, 0.5, 1.0])
     wanted = np.array(target)
@@ -227,7 +236,9 @@ def test_nearest_levels_equal_enumeration(target: list[float], changes: int | No
         return few and gentle and all(gap >= hold for gap in gaps)
 
     best = min(float(((levels[list(path)] - wanted) ** 2).sum()) for path in itertools.product(range(3), repeat=6) if good(path))
-    found = nearest_levels(wanted, np.ones(6), levels, np.ones((6, 3), dtype=bool), changes=changes, hold=hold, ramp=ramp, cyclic=cyclic)
+    found = nearest_levels(
+        wanted, np.ones(6), levels, np.ones((6, 3), dtype=bool), changes=changes, hold=hold, ramp=ramp, cyclic=cyclic
+    )
     assert good(tuple(found.tolist()))
     assert float(((levels[found] - wanted) ** 2).sum()) == pytest.approx(best)
 
@@ -235,7 +246,9 @@ def test_nearest_levels_equal_enumeration(target: list[float], changes: int | No
 def test_changes_are_counted_anew_each_day() -> None:
     """Two days of four wished changes, at most one a day: each day gets its own."""
     target = np.tile(np.repeat([0.0, 1.0], 6), 4)
-    found = nearest_levels(target, np.ones(48), np.array([0.0, 1.0]), np.ones((48, 2), dtype=bool), changes=1, day=np.arange(48) // 24)
+    found = nearest_levels(
+        target, np.ones(48), np.array([0.0, 1.0]), np.ones((48, 2), dtype=bool), changes=1, day=np.arange(48) // 24
+    )
     turns = np.flatnonzero(np.diff(found)) + 1
     assert np.bincount(turns // 24, minlength=2).tolist() == [1, 1]
 
@@ -276,8 +289,10 @@ def test_a_following_curve_is_rounded_along_the_span() -> None:
 
 # --- refusals and diagnoses ----------------------------------------------------------------------------------------------------
 
-HEADER = "id,zh,en,route,family,period,pattern,profile,levels,step,changes,hold,floor,ceiling,ramp,outages,annual,tolerance,contract_grain," \
-         "green_share,subject,grain,matching,shed_price,source,quality\n"  # fmt: skip
+HEADER = (
+    "id,zh,en,route,family,period,pattern,profile,levels,step,changes,hold,floor,ceiling,ramp,outages,annual,tolerance,contract_grain,"
+    "green_share,subject,grain,matching,shed_price,source,quality\n"
+)
 
 
 def tiny_with(folder: Path, rows: list[dict[str, object]], name: str = "region") -> Path:
@@ -321,7 +336,10 @@ def test_an_impossible_contract_is_refused_before_any_solve(tmp_path: Path, monk
     monkeypatch.setattr(networks, "solve", lambda *_, **__: pytest.fail("solved"))
     with pytest.raises(InputError, match="problem") as caught:
         two_weeks(tmp_path, {"family": "flat", "annual": 2_000_000, "ceiling": 0.7, "contract_grain": "month"})
-    assert "the contract of 0.0658 TWh in 2024-01 is more than the line can send within the curve's ceiling and outages: 0.0605 TWh" in caught.value.text("en")
+    assert (
+        "the contract of 0.0658 TWh in 2024-01 is more than the line can send within the curve's ceiling and outages: 0.0605 TWh"
+        in caught.value.text("en")
+    )
     assert "2024-02" in caught.value.text("en")
 
 
@@ -351,7 +369,10 @@ def test_a_curve_of_the_table_reaches_the_program(tmp_path: Path) -> None:
     system = two_weeks(tmp_path, row)
     assert {rule.id for rule in system.rules} >= {"c0:contract_least", "c0:contract_most", "c0:green"}
     solution = networks.solve(replace(system, rules=tuple(r for r in system.rules if r.id != "green_export")))
-    sent = solution.dataset["activity"].sel(process="export").to_numpy() + solution.dataset["activity"].sel(process="c0:shed").to_numpy()
+    sent = (
+        solution.dataset["activity"].sel(process="export").to_numpy()
+        + solution.dataset["activity"].sel(process="c0:shed").to_numpy()
+    )
     days = [str(time)[:10] for time in system.hours.base_times]
     out = [day in ("2024-01-25", "2024-01-26") for day in days]
     full = 1_200_000 * 336 / 8760 / 300

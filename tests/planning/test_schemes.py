@@ -20,7 +20,9 @@ from tingzhou.planning.schemes import VARIATIONS, Scheme, grid_of_schemes, one_l
 
 @pytest.fixture
 def short_year(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Hours, "year", classmethod(lambda cls, year, utc_offset=8.0: cls.span(f"{year}-03-01", 168, utc_offset=utc_offset)))
+    monkeypatch.setattr(
+        Hours, "year", classmethod(lambda cls, year, utc_offset=8.0: cls.span(f"{year}-03-01", 168, utc_offset=utc_offset))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,10 @@ def test_the_pareto_set_by_its_definition(points: list[tuple[int, int, int]]) ->
 
 
 def test_a_scheme_without_figures_is_no_point() -> None:
-    rows = {"a": {"unit_cost": 1.0, "curtailed": 1.0, "green_share": 0.5}, "b": {"unit_cost": math.nan, "curtailed": 0.0, "green_share": 1.0}}
+    rows = {
+        "a": {"unit_cost": 1.0, "curtailed": 1.0, "green_share": 0.5},
+        "b": {"unit_cost": math.nan, "curtailed": 0.0, "green_share": 1.0},
+    }
     assert pareto(rows) == {"a": "pareto", "b": "infeasible"}
 
 
@@ -83,7 +88,10 @@ def test_a_new_plan_is_never_dearer_than_the_held_one(week, solved) -> None:
             assert (again <= solved.objective + room) if share < 0 else (again >= solved.objective - room)
     more = networks.solve(varied(week, "sensitivity_hours", 0.1)).objective
     assert more <= solved.objective + 1e-6 * abs(solved.objective)
-    held = sum(c.annuity * 0.1 * float(solved.builds.set_index("capacity").loc[c.id, "built"]) for c in week.capacities) * week.hours.years
+    held = (
+        sum(c.annuity * 0.1 * float(solved.builds.set_index("capacity").loc[c.id, "built"]) for c in week.capacities)
+        * week.hours.years
+    )
     dearer = networks.solve(varied(week, "sensitivity_capex", 0.1)).objective
     assert dearer <= solved.objective + held + 1e-6 * abs(solved.objective)
 
@@ -128,7 +136,19 @@ def test_an_infeasible_scheme_is_a_row_without_figures(short_year, tiny, monkeyp
 
 
 def test_the_command(short_year, run, tmp_path) -> None:
-    said = run("schemes", "tiny", "--scenario", "expansion", "--grid", "wind=600,900", "--hours", "segments:60", "--json", "--out", tmp_path / "o")
+    said = run(
+        "schemes",
+        "tiny",
+        "--scenario",
+        "expansion",
+        "--grid",
+        "wind=600,900",
+        "--hours",
+        "segments:60",
+        "--json",
+        "--out",
+        tmp_path / "o",
+    )
     assert said.code == 0
     facts = json.loads(said.out)
     assert [row["id"] for row in facts["scheme_comparison"]] == ["least_cost", "wind 0.6", "wind 0.9"]

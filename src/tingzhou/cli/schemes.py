@@ -22,7 +22,9 @@ __all__ = ["scheme_commands"]
 def scheme_commands(say: Said) -> list[click.Command]:
     """Return the commands with their help in the language of the call."""
 
-    @click.command("schemes", help=say("Compare capacities of a planning scenario side by side: cost, green share, curtailment, Pareto set."))
+    @click.command(
+        "schemes", help=say("Compare capacities of a planning scenario side by side: cost, green share, curtailment, Pareto set.")
+    )
     @click.argument("region", default="changji")
     @click.option("--scenario", metavar="NAME", required=True, help=say("Planning scenario."))
     @click.option("--grid", "grids", metavar="CATEGORY=MW,MW", multiple=True,
@@ -34,7 +36,9 @@ def scheme_commands(say: Said) -> list[click.Command]:
     @click.option("--hours", metavar="year|segments:N", default="segments:730", show_default=True, callback=checked_hours(say),
                   help=say("Steps of the screening."))  # fmt: skip
     @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help=say("Schemes solved side by side."))
-    @click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=say("Folder for tables and workbook."))
+    @click.option(
+        "--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=say("Folder for tables and workbook.")
+    )
     @json_option(say)
     @lang_option(say)
     def schemes(region: str, scenario: str, grids: tuple[str, ...], named: tuple[str, ...], sensitivity: bool, marginal: bool, hours: str,
@@ -50,7 +54,13 @@ def scheme_commands(say: Said) -> list[click.Command]:
         if out is not None:
             path = write_tables(done.tables, out, "schemes")
         if as_json:
-            print_json({"steps": done.steps, "obstacles": list(done.obstacles), **{name: records(table) for name, table in done.tables.items()}})
+            print_json(
+                {
+                    "steps": done.steps,
+                    "obstacles": list(done.obstacles),
+                    **{name: records(table) for name, table in done.tables.items()},
+                }
+            )
             return
         for table in done.tables.values():
             print_table(table, lang)

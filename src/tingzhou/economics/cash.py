@@ -10,7 +10,7 @@ __all__ = ["annuity", "dynamic_payback", "internal_rate", "net_present_value", "
 
 def annuity(rate: float, years: float) -> float:
     """Return the capital recovery factor [1/a] ``r / (1 − (1 + r)^−N)``; ``1/N`` at rate 0. ``years`` may be a fraction."""
-    import numpy_financial as npf
+    import numpy_financial as npf  # type: ignore[import-untyped,unused-ignore]
 
     return float(-npf.pmt(rate, years, 1.0))
 
@@ -20,7 +20,7 @@ def net_present_value(rate: float, flows: Sequence[float]) -> float:
 
     A spreadsheet's NPV discounts its first value by one year already; its first argument list begins at t = 1.
     """
-    import numpy_financial as npf
+    import numpy_financial as npf  # type: ignore[import-untyped,unused-ignore]
 
     return float(npf.npv(rate, list(flows)))
 
@@ -30,7 +30,7 @@ def internal_rate(flows: Sequence[float]) -> float:
 
     Several changes of sign may have several rates; the one nearest to nought is returned.
     """
-    import numpy_financial as npf
+    import numpy_financial as npf  # type: ignore[import-untyped,unused-ignore]
 
     if not (any(flow > 0 for flow in flows) and any(flow < 0 for flow in flows)):
         return math.nan

@@ -64,7 +64,7 @@ class Loan:
 
     def schedule(self, amount: float, years: int) -> list[tuple[float, float]]:
         """Return interest and principal of every year [CNY] for a loan of ``amount``, filled with nought up to ``years``."""
-        import numpy_financial as npf
+        import numpy_financial as npf  # type: ignore[import-untyped,unused-ignore]
 
         left, rows = amount, []
         payment = float(-npf.pmt(self.rate, self.years, amount)) if amount else 0.0
@@ -169,7 +169,9 @@ class _Books:
         if isinstance(values, (int, float)):
             return float(values)
         if len(values) != self.project.years:
-            raise UsageError("revenue and costs by year need {wanted} figures, not {found}", wanted=self.project.years, found=len(values))
+            raise UsageError(
+                "revenue and costs by year need {wanted} figures, not {found}", wanted=self.project.years, found=len(values)
+            )
         return float(values[year - 1])
 
     def year(self, year: int, interest: float, principal: float) -> dict[str, float]:
@@ -181,7 +183,9 @@ class _Books:
         self.credit = max(-due, 0.0)
         vat = max(due, 0.0)
         refund, surcharge = vat * taxes.refund, vat * taxes.surcharge
-        depreciation = self.base * (1.0 - project.residual) / project.depreciation_years if year <= project.depreciation_years else 0.0
+        depreciation = (
+            self.base * (1.0 - project.residual) / project.depreciation_years if year <= project.depreciation_years else 0.0
+        )
         before = revenue * (1.0 - inner) - costs * (1.0 - project.deductible * inner) - surcharge + refund - depreciation
         tax = self._income(year, before - interest, "income_tax")
         alone = self._income(year, before, "income_tax_without_loan")

@@ -21,7 +21,9 @@ _LOADS = (20, 30, 40, 50, 75, 100)
 def part_load_factor(load: ArrayLike) -> NDArray[np.float64]:
     """Return the coal rate at a load over that at full load [1], straight lines between the preset points; constant outside."""
     points = [share / 100 for share in _LOADS]
-    factor: NDArray[np.float64] = np.interp(np.asarray(load, dtype=np.float64), points, [preset(f"part_load_{share}") for share in _LOADS])
+    factor: NDArray[np.float64] = np.interp(
+        np.asarray(load, dtype=np.float64), points, [preset(f"part_load_{share}") for share in _LOADS]
+    )
     return factor
 
 

@@ -40,8 +40,14 @@ def power_balance(basis: Basis) -> ResultTable:
     columns = ["name", "time", "load", "export", "reserve", "installed", "out_of_service", "firm_power", "storage", "renewable", "imports",
                "total_supply", "surplus"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
-    agree("power_balance", float((frame["firm_power"] + frame["storage"] + frame["renewable"] + frame["imports"]).sum()), float(frame["total_supply"].sum()))
-    notes = ("At the hour of the highest demand of the month; reserve 5 % of demand and 10 % of new-energy output; storage at full power.",)
+    agree(
+        "power_balance",
+        float((frame["firm_power"] + frame["storage"] + frame["renewable"] + frame["imports"]).sum()),
+        float(frame["total_supply"].sum()),
+    )
+    notes = (
+        "At the hour of the highest demand of the month; reserve 5 % of demand and 10 % of new-energy output; storage at full power.",
+    )
     return ResultTable("power_balance", frame, dict.fromkeys(columns[2:], "MW"), notes)
 
 
@@ -51,7 +57,8 @@ def energy_balance(basis: Basis) -> ResultTable:
     inside = [item for item in use if item not in ("export_line", "grid_export", "line_losses", *STORES)]
 
     def by_month(series: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(basis.month, weights=series, minlength=13)[basis.months]
+        months: NDArray[np.float64] = np.bincount(basis.month, weights=series, minlength=13).astype(np.float64)[basis.months]
+        return months
 
     stored = [item for item in supply if item in STORES]
     charged = [item for item in use if item in STORES]
@@ -113,12 +120,29 @@ def peaking_balance(basis: Basis) -> ResultTable:
         days = np.unique(basis.day[basis.month == month])
         swing = [float(np.ptp(net[basis.day == day])) for day in days]
         day = basis.day == days[int(np.argmax(swing))]
-        running = float(min((on if on is not None else np.minimum(coal + reserve, basis.available("coal_power")))[day].max(), basis.capacity("coal_power")))
+        running = float(
+            min(
+                (on if on is not None else np.minimum(coal + reserve, basis.available("coal_power")))[day].max(),
+                basis.capacity("coal_power"),
+            )
+        )
         depth = (1.0 - least) * running
         need = float(np.ptp(net[day]))
         rows.append((month_name(month), str(basis.times[day][0])[:10], float(net[day].max()), float(net[day].min()), need, running,
                      least * running, depth, pumped + other, depth + pumped + other, max(need - depth - pumped - other, 0.0)))  # fmt: skip
-    columns = ["name", "date", "net_load_max", "net_load_min", "swing", "coal_on", "coal_least", "coal_depth", "storage_depth", "depth", "gap"]
+    columns = [
+        "name",
+        "date",
+        "net_load_max",
+        "net_load_min",
+        "swing",
+        "coal_on",
+        "coal_least",
+        "coal_depth",
+        "storage_depth",
+        "depth",
+        "gap",
+    ]
     notes = (("Day of the largest swing of load and export less wind and sun; coal counts from 30 % of what is on, pumped hydro twice its power, "
              "other storage from full charging to full discharging."),)  # fmt: skip
     return ResultTable("peaking_balance", pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[2:], "MW"), notes)

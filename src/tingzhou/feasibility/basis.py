@@ -82,7 +82,9 @@ class Basis:
     def sides(self) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
         """Supply and use of electricity by item and covered hour [MW]; both add up to the same."""
         supply, use = electricity_sides(self.view)
-        return {item: self.hourly(series) for item, series in supply.items()}, {item: self.hourly(series) for item, series in use.items()}
+        return {item: self.hourly(series) for item, series in supply.items()}, {
+            item: self.hourly(series) for item, series in use.items()
+        }
 
     @cached_property
     def zero(self) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,6 @@ from tingzhou.planning import FIGURES, landed_price, sending_cost
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from tingzhou.feasibility.basis import Basis
     from tingzhou.network import Process
 
@@ -29,8 +27,8 @@ PROVINCES = ("anhui", "zhejiang", "henan", "chongqing")
 def investment_costs(basis: Basis) -> ResultTable:
     """Return capacity built, unit cost, investment and every item of yearly cost by category; the sum is the objective."""
     accounts = basis.view.accounts
-    pivot = accounts.pivot_table(index="category", columns="item", values="amount", aggfunc="sum", fill_value=0.0)
-    builds = basis.view.solution.builds.set_index("capacity")
+    pivot: Any = accounts.pivot_table(index="category", columns="item", values="amount", aggfunc="sum", fill_value=0.0)
+    builds: Any = basis.view.solution.builds.set_index("capacity")
     categories = dict(zip(accounts["process"], accounts["category"], strict=True))
     built: dict[str, float] = {}
     invested: dict[str, float] = {}
@@ -41,15 +39,17 @@ def investment_costs(basis: Basis) -> ResultTable:
             built[category] = built.get(category, 0.0) + power
             invested[category] = invested.get(category, 0.0) + float(row["investment"])
     items = [item for item in (*_ITEMS, *(str(c) for c in pivot.columns if c not in _ITEMS)) if item in pivot.columns]
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for category in sorted(set(pivot.index) | set(invested)):
         size, money = built.get(category, 0.0), invested.get(category, 0.0)
         amounts = [float(pivot.loc[category, item]) if category in pivot.index else 0.0 for item in items]
         rows.append((category, size, money / size if size > 1e-3 else math.nan, money, *amounts, math.fsum(amounts)))
     columns = ["category", "built", "unit_investment", "investment", *(f"cost_{item}" for item in items), "cost_total"]
     frame = pd.DataFrame(rows, columns=columns)
-    total = [math.fsum(frame[column]) if column not in ("category", "unit_investment") else math.nan for column in columns]
-    frame.loc[len(frame)] = ["year_total", *total[1:]]
+    total = {column: math.fsum(frame[column]) for column in columns if column not in ("category", "unit_investment")}
+    frame = pd.concat(
+        [frame, pd.DataFrame([{"category": "year_total", "unit_investment": math.nan, **total}])[columns]], ignore_index=True
+    )
     turnover = float(accounts["amount"].abs().sum())
     agree("investment_costs", float(frame["cost_total"].iloc[-1]), basis.view.solution.objective, turnover)
     agree("investment_costs (investment)", float(frame["investment"].iloc[-1]), FIGURES["investment"].compute(basis.view, ""))
@@ -92,13 +92,19 @@ def _fuel(basis: Basis, process: Process) -> float:
 def sources(basis: Basis) -> list[Source]:
     """Return power stations and stores by category; existing capacity at the annuity of its process."""
     view = basis.view
-    builds = view.solution.builds.set_index("capacity")
+    builds: Any = view.solution.builds.set_index("capacity")
     accounts = view.accounts
     found = []
     network = view.solution.network
     for category in (*POWER, *STORES):
-        members = [p for p in network.processes if p.category == category and p.commodity == "electricity" and p.table in ("plants", "stores")]
-        names = {p.capacity for p in members if p.capacity} | {s.capacity for s in network.stores if s.category == category and s.commodity == "electricity"}
+        members = [
+            p
+            for p in network.processes
+            if p.category == category and p.commodity == "electricity" and p.table in ("plants", "stores")
+        ]
+        names = {p.capacity for p in members if p.capacity} | {
+            s.capacity for s in network.stores if s.category == category and s.commodity == "electricity"
+        }
         capacities = [network.capacity(str(name)) for name in sorted(str(n) for n in names)]
         size = {c.id: float(builds.loc[c.id, "existing"] + builds.loc[c.id, "built"]) for c in capacities}
         if not any(value > 1e-6 for value in size.values()):
@@ -128,7 +134,11 @@ def cost_of_energy(basis: Basis) -> ResultTable:
     rows: list[tuple[object, ...]] = [(s.category, s.capacity, s.energy, s.capital, s.fixed, s.variable, s.fuel, s.total,
                                        levelised_cost(s.total, s.energy)) for s in found]  # fmt: skip
     view = basis.view
-    bought = [p.id for p in view.solution.network.processes if p.table == "markets" and p.commodity == "electricity" and p.flows[0].quantity > 0]
+    bought = [
+        p.id
+        for p in view.solution.network.processes
+        if p.table == "markets" and p.commodity == "electricity" and p.flows[0].quantity > 0
+    ]
     purchases = view.accounts[view.accounts["process"].isin(bought) & (view.accounts["item"] == "purchase")]
     energy = sum(view.energy[name] for name in bought) / view.years
     money = float(purchases["amount"].sum()) / view.years
@@ -143,7 +153,9 @@ def cost_of_energy(basis: Basis) -> ResultTable:
         agree("cost_of_energy", mean, sending_cost(view))
     columns = ["category", "capacity", "output", "cost_capital", "cost_fixed", "cost_variable", "fuel", "cost_total", "unit_cost"]
     units = {"capacity": "MW", "output": "MWh", "unit_cost": "CNY/MWh"} | dict.fromkeys(columns[3:8], "CNY/a")
-    notes = ("Existing capacity at the annuity of its process; fuel at the prices of the program; the last row is the mean price at the sending end.",)
+    notes = (
+        "Existing capacity at the annuity of its process; fuel at the prices of the program; the last row is the mean price at the sending end.",
+    )
     return ResultTable("cost_of_energy", pd.DataFrame(rows, columns=columns), units, notes)
 
 
@@ -174,10 +186,16 @@ def landed_comparison(basis: Basis) -> ResultTable:
         relief = capacity_price(coal) / sent if sent > 0 and len(_lines(basis)) == 1 and not basis.load.any() else math.nan
         grid, loss, tariff = (_number(row[column]) for column in ("variable_cost", "settlement_loss", "tariff"))
         own = f"benchmark_{row['to']}" if str(row["to"]) in PROVINCES else "receiving_end"
-        targets = {f"benchmark_{name}": preset(f"benchmark_{name}") for name in PROVINCES} | {own: benchmark_of(basis, str(row["to"]))}
+        targets = {f"benchmark_{name}": preset(f"benchmark_{name}") for name in PROVINCES} | {
+            own: benchmark_of(basis, str(row["to"]))
+        }
         for place, benchmark in targets.items():
             landed = landed_price(source, grid_price=grid, loss_share=loss, line_tariff=tariff)
-            paid = landed_price(source - relief, grid_price=grid, loss_share=loss, line_tariff=tariff) if relief == relief else math.nan
+            paid = (
+                landed_price(source - relief, grid_price=grid, loss_share=loss, line_tariff=tariff)
+                if relief == relief
+                else math.nan
+            )
             loss_cost = (source + grid) * loss / (1.0 - loss)
             agree("landed_comparison", source + grid + loss_cost + tariff, landed)
             rows.append((process.id, place, source, grid, loss_cost, tariff, landed, benchmark, benchmark - landed, paid))
@@ -201,12 +219,18 @@ def finance(basis: Basis) -> ResultTable:
     if len(lines) != 1 or math.isnan(benchmark_of(basis, str(lines[0][1]["to"]))):
         return ResultTable("finance", pd.DataFrame(columns=columns), units)
     row = lines[0][1]
-    price = (benchmark_of(basis, str(row["to"])) - _number(row["tariff"])) * (1 - _number(row["settlement_loss"])) - _number(row["variable_cost"])
+    price = (benchmark_of(basis, str(row["to"])) - _number(row["tariff"])) * (1 - _number(row["settlement_loss"])) - _number(
+        row["variable_cost"]
+    )
     found = sources(basis)
     rows = []
     for one in [s for s in found if s.category in POWER] + [_whole(found)]:
         green = one.category if one.category in ("wind", "solar") else "coal"
-        coal = next((s.capacity for s in found if s.category == "coal_power"), 0.0) if one.category in ("coal_power", "whole_base") else 0.0
+        coal = (
+            next((s.capacity for s in found if s.category == "coal_power"), 0.0)
+            if one.category in ("coal_power", "whole_base")
+            else 0.0
+        )
         revenue = price * one.energy + capacity_price(coal)
         costs = one.fixed + one.variable + one.fuel
         deductible = (0.5 * one.fixed + one.variable + one.fuel) / costs if costs > 0 else 0.0
@@ -221,7 +245,10 @@ def finance(basis: Basis) -> ResultTable:
 
 
 def _whole(found: list[Source]) -> Source:
-    total = {part: math.fsum(getattr(s, part) for s in found) for part in ("capacity", "investment", "capital", "fixed", "variable", "fuel")}
+    total = {
+        part: math.fsum(getattr(s, part) for s in found)
+        for part in ("capacity", "investment", "capital", "fixed", "variable", "fuel")
+    }
     return Source(category="whole_base", energy=math.fsum(s.energy for s in found if s.category in POWER), **total)
 
 
@@ -240,7 +267,13 @@ def held_sensitivity(basis: Basis) -> ResultTable:
     for share in (-0.2, 0.2):
         cases.append(("sensitivity_coal", share, [replace(s, fuel=s.fuel * (1 + share)) for s in found]))
     for share in (-0.2, 0.2):
-        cases.append(("sensitivity_storage", share, [replace(s, capital=s.capital * (1 + share)) if s.category in STORES else s for s in found]))
+        cases.append(
+            (
+                "sensitivity_storage",
+                share,
+                [replace(s, capital=s.capital * (1 + share)) if s.category in STORES else s for s in found],
+            )
+        )
     for rate in (0.05, 0.07):
         cases.append(("sensitivity_rate", rate - basis.view.region.discount_rate, [_at_rate(basis, s, rate) for s in found]))
     lines = _lines(basis)

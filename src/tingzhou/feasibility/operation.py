@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +63,9 @@ def curtailment_sources(basis: Basis) -> ResultTable:
             continue
         available = basis.available(category)
         used = basis.hourly(np.sum([basis.view.activity[p.id] for p in plants], axis=0))
-        lost = basis.hourly(np.sum([basis.view.solution.dataset["curtailment"].sel(process=p.id).to_numpy() for p in plants], axis=0))
+        lost = basis.hourly(
+            np.sum([basis.view.solution.dataset["curtailment"].sel(process=p.id).to_numpy() for p in plants], axis=0)
+        )
         for month in (*basis.months, 0):
             inside = basis.month == month if month else np.ones(basis.month.size, dtype=np.bool_)
             a, u, c = (float(series[inside].sum()) for series in (available, used, lost))
@@ -87,7 +89,9 @@ def channel_use(basis: Basis) -> ResultTable:
         power, size = basis.hourly(basis.view.activity[process.id]), basis.view.capacity[process.id]
         curve = next((c.id for c in basis.view.solution.network.curves if c.route == process.id), None)
         level = power / size if curve is None else basis.view.solution.curves[curve]  # what is scheduled, shortfalls left out
-        same_month = np.diff(basis.month, prepend=basis.month[0]) == 0  # the turn of a month brings another curve: no change of a day
+        same_month = (
+            np.diff(basis.month, prepend=basis.month[0]) == 0
+        )  # the turn of a month brings another curve: no change of a day
         changed = (np.abs(np.diff(level, prepend=level[0])) > 1e-4) & same_month
         daily = np.bincount(basis.day, weights=changed)
         day_month = basis.month[np.searchsorted(basis.day, np.arange(daily.size))]
@@ -144,7 +148,20 @@ def coal_operation(basis: Basis) -> ResultTable:
         rows.append((process.id, table.loc[process.id, "zh"], table.loc[process.id, "en"], size, energy, energy / basis.view.years / size, running,
                      starts, energy / float(on[band >= 0].sum()) if running else math.nan, *hours, coal, tce / net * 1000 if net > 0 else math.nan))  # fmt: skip
     bands = [f"band_{index}" for index in range(len(LOAD_BANDS))]
-    columns = ["id", "zh", "en", "existing_and_built", "output", "full_load_hours", "running_hours", "starts", "load_rate", *bands, "coal_burnt", "coal_rate"]
+    columns = [
+        "id",
+        "zh",
+        "en",
+        "existing_and_built",
+        "output",
+        "full_load_hours",
+        "running_hours",
+        "starts",
+        "load_rate",
+        *bands,
+        "coal_burnt",
+        "coal_rate",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
     agree("coal_operation", float(frame["output"].sum()), FIGURES["output"].compute(basis.view, "category:coal_power"))
     units = {"existing_and_built": "MW", "output": "MWh", "full_load_hours": "h", "running_hours": "h", "load_rate": "1", "coal_burnt": "t",
@@ -156,7 +173,7 @@ def coal_operation(basis: Basis) -> ResultTable:
 
 def _tce(basis: Basis) -> float:
     """Return tonnes of standard coal per tonne of the region's coal [tce/t]: its energy content over 8.141 MWh (29.307 GJ)."""
-    commodities = basis.view.region.table("commodities")
+    commodities: Any = basis.view.region.table("commodities")
     energy = float(commodities.loc["coal", "energy"]) if "coal" in commodities.index else math.nan
     return energy / 8.1408
 
@@ -166,7 +183,7 @@ def storage_use(basis: Basis) -> ResultTable:
     network = basis.view.solution.network
     names = basis.view.region.table("stores")
     levels = dict(zip((store.id for store in network.stores), basis.view.solution.dataset["level"].to_numpy(), strict=True))
-    builds = basis.view.solution.builds.set_index("capacity")
+    builds: Any = basis.view.solution.builds.set_index("capacity")
     rows, charged, discharged = [], 0.0, 0.0
     for store in network.stores:
         if store.commodity != "electricity" or f"{store.id}:charge" not in basis.view.energy:
@@ -183,7 +200,15 @@ def storage_use(basis: Basis) -> ResultTable:
     frame = pd.DataFrame(rows, columns=columns)
     for figure, found in (("charged", charged), ("discharged", discharged)):
         agree(f"storage_use ({figure})", found, FIGURES[figure].compute(basis.view, "commodity:electricity"))
-    units = {"power": "MW", "energy": "MWh", "charged": "MWh", "discharged": "MWh", "losses": "MWh", "hours_full": "h", "hours_empty": "h"}
+    units = {
+        "power": "MW",
+        "energy": "MWh",
+        "charged": "MWh",
+        "discharged": "MWh",
+        "losses": "MWh",
+        "hours_full": "h",
+        "hours_empty": "h",
+    }
     return ResultTable("storage_use", frame, units)
 
 
@@ -205,7 +230,9 @@ def carbon(basis: Basis) -> ResultTable:
         energy += np.bincount(band[on], weights=power[on], minlength=len(LOAD_BANDS))
         coal += float(used.sum()) * np.bincount(band[on], weights=share[on], minlength=len(LOAD_BANDS))
         emitted += float(given.sum()) * np.bincount(band[on], weights=share[on], minlength=len(LOAD_BANDS))
-    total = [*zip((f"band_{index}" for index in range(len(LOAD_BANDS))), energy, coal, coal * _tce(basis), emitted, strict=True)]
+    total: list[tuple[object, ...]] = [
+        *zip((f"band_{index}" for index in range(len(LOAD_BANDS))), energy, coal, coal * _tce(basis), emitted, strict=True)
+    ]
     total.append(("year_total", *(float(values.sum()) for values in (energy, coal, coal * _tce(basis), emitted))))
     frame = pd.DataFrame(total, columns=["name", "output", "coal_burnt", "standard_coal", "co2"])
     sent = float(basis.export.sum())
@@ -217,7 +244,14 @@ def carbon(basis: Basis) -> ResultTable:
     last = frame.iloc[-1]
     agree("carbon (coal)", float(last["coal_burnt"]), FIGURES["coal_use"].compute(basis.view, "category:coal_power"), 1.0)
     agree("carbon (CO2)", float(last["co2"]), FIGURES["co2"].compute(basis.view, "category:coal_power"), 1.0)
-    units = {"output": "MWh", "coal_burnt": "t", "standard_coal": "tce", "co2": "t", "co2_per_output": "t/MWh", "co2_per_export": "t/MWh"}
+    units = {
+        "output": "MWh",
+        "coal_burnt": "t",
+        "standard_coal": "tce",
+        "co2": "t",
+        "co2_per_output": "t/MWh",
+        "co2_per_export": "t/MWh",
+    }
     notes = (("The coal of a plant is shared over its hours by output and part-load rate. CO2 per MWh exported: what is not green in the export, "
              "at the net rate of coal power."),)  # fmt: skip
     return ResultTable("carbon", frame, units, notes)

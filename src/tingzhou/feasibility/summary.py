@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -30,7 +30,7 @@ def scheme_row(view: View) -> dict[str, float]:
     basis = Basis(view)
     lines = [p for p in view.solution.network.processes if p.category == "export_line" and view.energy[p.id] > 0]
     sent, size = sum(view.energy[p.id] for p in lines), sum(view.capacity[p.id] for p in lines)
-    builds = view.solution.builds.set_index("capacity")
+    builds: Any = view.solution.builds.set_index("capacity")
     stored = sum(s.hours_of_capacity * float(builds.loc[s.capacity, "existing"] + builds.loc[s.capacity, "built"])
                  for s in view.solution.network.stores if s.commodity == "electricity" and s.category in STORES)  # fmt: skip
     row: dict[str, float] = {category: basis.capacity(category) for category in POWER}
@@ -53,7 +53,7 @@ def scheme_row(view: View) -> dict[str, float]:
 def _landed(view: View, line: str, source: float) -> tuple[float, float]:
     if not line:
         return math.nan, math.nan
-    route = view.region.table("routes").loc[line]
+    route: Any = view.region.table("routes").loc[line]
     grid, loss, tariff = (0.0 if route[c] != route[c] else float(route[c]) for c in ("variable_cost", "settlement_loss", "tariff"))
     landed = landed_price(source, grid_price=grid, loss_share=loss, line_tariff=tariff)
     return landed, benchmark_of(Basis(view), str(route["to"])) - landed
@@ -66,7 +66,11 @@ def scheme_table(rows: Mapping[str, Mapping[str, float]], titles: Mapping[str, t
     ``marks`` says of each scheme whether another one is better in all that is compared (``dominated``) or not (``pareto``).
     """
     frame = pd.DataFrame([dict(row) for row in rows.values()])
-    keep = [c for c in frame.columns if c in ("green_share", "utilisation", "curtailed", "unserved", "annual_cost") or frame[c].fillna(0).abs().max() > 1e-6]
+    keep = [
+        c
+        for c in frame.columns
+        if c in ("green_share", "utilisation", "curtailed", "unserved", "annual_cost") or frame[c].fillna(0).abs().max() > 1e-6
+    ]
     frame = frame[keep]
     frame.insert(0, "id", list(rows))
     frame.insert(1, "zh", [titles.get(name, (name, name))[0] for name in rows])

@@ -68,11 +68,17 @@ def audit_curve(
         found.append(Breach("contract", len(values), total - least_hours))
     if total > most_hours + tolerance * max(1.0, abs(most_hours)):
         found.append(Breach("contract", len(values), total - most_hours))
-    found += _typical_days(values, month, out, changes, hold, ramp, tolerance) if typical else _chain(values, out, changes, hold, ramp, tolerance)
+    found += (
+        _typical_days(values, month, out, changes, hold, ramp, tolerance)
+        if typical
+        else _chain(values, out, changes, hold, ramp, tolerance)
+    )
     return found
 
 
-def _chain(values: list[float], out: list[bool], changes: int | None, hold: int, ramp: float | None, tolerance: float) -> list[Breach]:
+def _chain(
+    values: list[float], out: list[bool], changes: int | None, hold: int, ramp: float | None, tolerance: float
+) -> list[Breach]:
     found: list[Breach] = []
     last, counted = -(10**9), dict[int, int]()
     for hour in range(1, len(values)):

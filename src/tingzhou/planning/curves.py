@@ -47,7 +47,9 @@ def _is_built(network: Network, curve: DeliveryCurve) -> bool:
     return network.expand and capacity is not None and network.capacity(capacity).buildable
 
 
-def with_rounded_curves(network: Network, relaxed: Solution, *, solver: str | None = None) -> tuple[Network, Solution, ResultTable | None]:
+def with_rounded_curves(
+    network: Network, relaxed: Solution, *, solver: str | None = None
+) -> tuple[Network, Solution, ResultTable | None]:
     """Return the network with its curves in whole steps, its solution, and the cost of rounding; as they are without such curves.
 
     The relaxed optimum is a lower bound on every plan with whole steps on the same hours, so the gap between the two optima bounds

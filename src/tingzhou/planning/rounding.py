@@ -148,7 +148,10 @@ class _Search:
 
 
 def rounded_curve(
-    curve: DeliveryCurve, relaxed: NDArray[np.float64], *, energy: tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]] | None
+    curve: DeliveryCurve,
+    relaxed: NDArray[np.float64],
+    *,
+    energy: tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]] | None,
 ) -> DeliveryCurve:
     """Return the curve given in whole steps near the relaxed one, with its energy inside the contract.
 
@@ -167,7 +170,7 @@ def rounded_curve(
         When no whole steps keep limits and contract.
     """
     assert curve.step is not None
-    levels = curve.step * np.arange(int(1.0 / curve.step + 1e-9) + 1)
+    levels = curve.step * np.arange(int(1.0 / curve.step + 1e-9) + 1, dtype=np.float64)
     chained = curve.groups if curve.family in ("typical_days", "free", "follow") and curve.groups.size else None
     if curve.family == "follow":  # a following curve changes with every hour: it is brought to steps along the span
         hour = np.arange(relaxed.size, dtype=np.int64)

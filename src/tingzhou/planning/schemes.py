@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,8 +14,6 @@ from tingzhou.hours import Grain
 from tingzhou.network import Rule, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tingzhou.network import Capacity, Network, Process, Solution
 
 __all__ = ["VARIATIONS", "Scheme", "grid_of_schemes", "one_less", "pareto", "scheme_networks", "varied"]
@@ -114,7 +112,7 @@ def one_less(network: Network, solution: Solution, category: str, step: float = 
 
     Green share and utilisation are let go: the question is what the last gigawatt loses, not what would replace it.
     """
-    builds = solution.builds.set_index("capacity")
+    builds: Any = solution.builds.set_index("capacity")
     own = {str(p.capacity) for p in _members(network, category)}
     sizes = {c.id: float(builds.loc[c.id, "existing"] + builds.loc[c.id, "built"]) for c in network.capacities}
     total = sum(sizes[name] for name in own)

@@ -39,7 +39,9 @@ def outage_days(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(windows)
 
 
-def check_delivery_curves(rows: Iterator[tuple[int, Mapping[str, Cell]]], routes: Mapping[str, Mapping[str, Cell]], note: Note) -> None:
+def check_delivery_curves(
+    rows: Iterator[tuple[int, Mapping[str, Cell]]], routes: Mapping[str, Mapping[str, Cell]], note: Note
+) -> None:
     """Note every contradiction; ``note(line, column, value, message, fix, **parameters)``."""
     seen: dict[str, int] = {}
     for line, row in rows:
@@ -65,7 +67,9 @@ def _pattern(line: int, family: str, row: Mapping[str, Cell], note: Note) -> Non
     if not pattern:
         return
     if family not in _PATTERNED:
-        note(line, "pattern", pattern, "only day–night and three-step curves have a pattern.", "Remove it, or choose another family.")
+        note(
+            line, "pattern", pattern, "only day–night and three-step curves have a pattern.", "Remove it, or choose another family."
+        )
         return
     if len(pattern) != 24 or not pattern.isalnum() or len(set(pattern)) != _LETTERS[family]:
         note(line, "pattern", pattern, "a pattern has 24 letters or digits, of which {count} are different.",
@@ -87,7 +91,14 @@ def _limits(line: int, family: str, row: Mapping[str, Cell], note: Note) -> None
     low = floor if isinstance(floor, float) else 0.0
     high = ceiling if isinstance(ceiling, float) else 1.0
     if isinstance(floor, float) and low > high:
-        note(line, "floor", low, "the floor lies above the ceiling {ceiling}.", "Lower it, or raise the ceiling.", ceiling=f"{high:g}")
+        note(
+            line,
+            "floor",
+            low,
+            "the floor lies above the ceiling {ceiling}.",
+            "Lower it, or raise the ceiling.",
+            ceiling=f"{high:g}",
+        )
     if row.get("levels") in ("integer", "rounded") and family != "given":
         if not isinstance(step, float) or not step > 0:
             note(line, "step", step, "levels in whole steps need the size of a step.", "Give a step such as 0.05.")
@@ -115,8 +126,16 @@ def _contract(line: int, row: Mapping[str, Cell], note: Note) -> None:
     if annual is None and isinstance(tolerance, float):
         note(line, "annual", None, "a tolerance needs a contract.", "Give the energy of a year, or remove the tolerance.")
     if annual is not None and row.get("levels") in ("integer", "rounded") and not tolerance:
-        note(line, "tolerance", tolerance, "levels in whole steps cannot meet a contract exactly.", "Give a tolerance such as 0.01.")
+        note(
+            line, "tolerance", tolerance, "levels in whole steps cannot meet a contract exactly.", "Give a tolerance such as 0.01."
+        )
     if row.get("green_share") is not None and not row.get("subject"):
-        note(line, "subject", None, "a green share needs the plants that count as green.", "Write a selector such as category:wind,solar.")
+        note(
+            line,
+            "subject",
+            None,
+            "a green share needs the plants that count as green.",
+            "Write a selector such as category:wind,solar.",
+        )
     if (row.get("matching") or row.get("grain")) and row.get("green_share") is None:
         note(line, "green_share", None, "grain and matching are those of a green share.", "Give the share, or clear the two cells.")

@@ -93,7 +93,9 @@ def curve_levels(assembly: Assembly, x: NDArray[np.float64]) -> dict[str, NDArra
             levels[curve.id] = np.where(curve.running, curve.given, 0.0)
             continue
         capacity = assembly.processes[curve.route].capacity
-        built = float(x[assembly.built[str(capacity)]]) * assembly.built_scale(str(capacity)) if assembly.is_built(capacity) else 0.0
+        built = (
+            float(x[assembly.built[str(capacity)]]) * assembly.built_scale(str(capacity)) if assembly.is_built(capacity) else 0.0
+        )
         size = assembly.existing(capacity) + built
         total = np.zeros(assembly.axis.hours.base_size)
         for (start, scale), factor in zip(assembly.curves.get(curve.id, ()), (1.0, curve.shape), strict=False):
@@ -105,7 +107,11 @@ def curve_levels(assembly: Assembly, x: NDArray[np.float64]) -> dict[str, NDArra
 
 def curve_prices(assembly: Assembly, y: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """Return what one more MWh of every curve would cost by covered hour [CNY/MWh]: the multipliers of its links."""
-    return {block.subject: assembly.axis.hours.expand(y[block.start : block.stop]) for block in assembly.rows if block.kind == "delivery_curve"}
+    return {
+        block.subject: assembly.axis.hours.expand(y[block.start : block.stop])
+        for block in assembly.rows
+        if block.kind == "delivery_curve"
+    }
 
 
 def _levels(assembly: Assembly, curve: DeliveryCurve) -> tuple[_Block, _Block | None]:
@@ -249,7 +255,9 @@ def _changes(assembly: Assembly, curve: DeliveryCurve, level: _Block) -> None:
     groups, pairs = earlier.shape
     changed = assembly.builder.columns(groups * pairs, upper=1.0, integer=curve.levels == "integer").start
     index = np.arange(groups * pairs, dtype=np.int64)
-    room = largest * (np.maximum(curve.ceiling[earlier], curve.ceiling[later]) - np.minimum(curve.floor[earlier], curve.floor[later]))
+    room = largest * (
+        np.maximum(curve.ceiling[earlier], curve.ceiling[later]) - np.minimum(curve.floor[earlier], curve.floor[later])
+    )
     for sign in (1.0, -1.0):
         row = Expression(index.size).plus(_difference(earlier.ravel(), later.ravel(), level), sign)
         row.add_entries(index, changed + index, -room.ravel())

@@ -82,9 +82,11 @@ def _curve(reading: Reading, name: str, row: Row) -> DeliveryCurve | None:
     series = _hourly(reading, name, row, "profile", 0.0) if family in ("follow", "given") else np.zeros(reading.hours.base_size)
     if floor is None or ceiling is None or series is None:
         return None
-    parts = curve_classes(reading.hours, family, period=text(row, "period", "year"), pattern=text(row, "pattern"), outage=_outage(reading, row))
+    parts = curve_classes(
+        reading.hours, family, period=text(row, "period", "year"), pattern=text(row, "pattern"), outage=_outage(reading, row)
+    )
     classes = np.asarray(parts["classes"])
-    count = max(int(classes.max(initial=0)) + 1, int(np.max(parts["groups"], initial=0)) + 1)
+    count = max(int(classes.max(initial=0)), int(np.asarray(parts["groups"]).max(initial=0))) + 1
     low, high = np.zeros(count), np.ones(count)
     on = classes >= 0
     np.maximum.at(low, classes[on], floor[on])
@@ -149,11 +151,12 @@ def _contract(reading: Reading, row: Row, curve: DeliveryCurve, route: Process) 
 
     def reach(share: NDArray[np.float64]) -> NDArray[np.float64]:
         level = np.where(curve.running, share[np.maximum(curve.classes, 0)], 0.0)
-        return np.bincount(classes, weights=level, minlength=duration.size) * size
+        return np.asarray(np.bincount(classes, weights=level, minlength=duration.size) * size, dtype=np.float64)
 
     most, least = reach(curve.ceiling), reach(curve.floor)
     if curve.given is not None:
-        most = least = np.bincount(classes, weights=np.where(curve.running, curve.given, 0.0), minlength=duration.size) * size
+        sent = np.bincount(classes, weights=np.where(curve.running, curve.given, 0.0), minlength=duration.size) * size
+        most = least = np.asarray(sent, dtype=np.float64)
     existing = capacity.maximum_build <= 0
     for index in range(duration.size):
         month = f"{reading.hours.base_times[int(np.argmax(classes == index))]}"[:7] if grain.name == "month" else ""

@@ -21,16 +21,19 @@ _COLUMNS, _WIDE, _HIGH = 3, 320, 170
 def days_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960) -> str:
     """Return the chart of a table ``typical_days`` [MW shown in GW]: supply upwards, use downwards, the export as a line."""
     columns = [str(name) for name in frame.columns if str(name).startswith(("supply_", "use_"))]
-    order = sorted(columns, key=lambda name: -float(frame[name].mean()))
+    order = sorted(columns, key=lambda name: -float(frame[name].to_numpy(dtype=float).mean()))
     names = list(dict.fromkeys(str(name) for name in frame["name"]))
-    largest = {side: float(frame[[c for c in columns if c.startswith(side)]].sum(axis=1).max()) / 1000.0 if any(
-        c.startswith(side) for c in columns) else 0.0 for side in ("supply_", "use_")}  # fmt: skip
-    top = max(0.001, *largest.values())
+    sides = [frame[[c for c in columns if c.startswith(side)]].to_numpy(dtype=float).sum(axis=1) for side in ("supply_", "use_")]
+    top = max(0.001, *(float(side.max(initial=0.0)) / 1000.0 for side in sides))
     body = []
     for index, name in enumerate(names):
         x, y = (index % _COLUMNS) * _WIDE, (index // _COLUMNS) * _HIGH
         body.append(f'<g transform="translate({x},{y})">{_day(frame[frame["name"] == name], name, order, top)}</g>')
-    items = list(dict.fromkeys(column.partition("_")[2] for column in order if float(frame[column].abs().max()) > 1e-6))
+    items = list(
+        dict.fromkeys(
+            column.partition("_")[2] for column in order if float(frame[column].to_numpy(dtype=float).max(initial=0.0)) > 1e-6
+        )
+    )
     rows = -(-len(names) // _COLUMNS)
     body.append(legend(items, width, rows * _HIGH + 16))
     height = rows * _HIGH + 20 + 18 * -(-len(items) // 6)
@@ -52,5 +55,7 @@ def _day(day: pd.DataFrame, name: str, order: list[str], top: float) -> str:
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour("export_line")}" stroke-width="1.8"/>')
     date = str(day["date"].iloc[0])
     parts.append(f'<text x="40" y="14">{named(name)} {date[5:]} [{bilingual(unit_name("GW", "zh"), unit_name("GW", "en"))}]</text>')
-    parts += [f'<text x="{area.x(hour):.1f}" y="{area.height - 5}" text-anchor="middle">{hour}</text>' for hour in (0, 6, 12, 18, 24)]
+    parts += [
+        f'<text x="{area.x(hour):.1f}" y="{area.height - 5}" text-anchor="middle">{hour}</text>' for hour in (0, 6, 12, 18, 24)
+    ]
     return "".join(parts)

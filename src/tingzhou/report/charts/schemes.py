@@ -28,7 +28,9 @@ def schemes_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960,
         x, y = area.x(float(row["green_share"]) * 100.0), area.y(float(row["unit_cost"]))
         radius = 4 + 12 * (max(float(row["curtailed"]), 0.0) / most) ** 0.5
         best = str(row.get("name", "")) == "pareto"
-        body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{"#c1440e" if best else "#ffffff"}" fill-opacity="0.75" stroke="#333"/>')
+        body.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{"#c1440e" if best else "#ffffff"}" fill-opacity="0.75" stroke="#333"/>'
+        )
         body.append(f'<text x="{x + radius + 3:.1f}" y="{y + 4:.1f}">{bilingual(str(row["zh"]), str(row["en"]))}</text>')
     for tick in area_ticks(area):
         body.append(f'<text x="{area.x(tick):.1f}" y="{height - 28}" text-anchor="middle">{show_number(tick, 0)} %</text>')

@@ -19,12 +19,16 @@ def tornado_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960)
     if changed.empty or not float(changed["difference"].abs().max()) > 0:
         return ""
     reach = float(changed["difference"].abs().max())
-    order = changed.groupby("item")["difference"].apply(lambda values: float(values.abs().max())).sort_values(ascending=False, kind="stable")
-    middle, scale = width * 0.58, (width * 0.34) / reach
+    order = (
+        changed.groupby("item")["difference"]
+        .apply(lambda values: float(values.abs().max()))
+        .sort_values(ascending=False, kind="stable")
+    )
+    middle, scale = width * 0.60, (width * 0.28) / reach
     body = []
     for row, item in enumerate(order.index):
         y = 14 + row * 30
-        body.append(f'<text x="{middle - reach * scale - 64:.0f}" y="{y + 14}" text-anchor="end">{named(str(item))}</text>')
+        body.append(f'<text x="{middle - reach * scale - 100:.0f}" y="{y + 14}" text-anchor="end">{named(str(item))}</text>')
         for _, case in changed[changed["item"] == item].iterrows():
             value = float(case["difference"])
             x = min(middle, middle + value * scale)
