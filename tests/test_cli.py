@@ -44,6 +44,7 @@ COMMANDS = {
     "fair",
     "read",
     "facts",
+    "schemes",
 }
 
 

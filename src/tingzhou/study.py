@@ -205,6 +205,7 @@ def _solve_stage(
     """Return tables and facts of a scenario, from the stage file of an interrupted run of the same input if there is one."""
     import pickle
 
+    from tingzhou.feasibility import feasibility_tables
     from tingzhou.planning import View, result_tables, rules_table, run
     from tingzhou.reading.claims import claims_table
     from tingzhou.report import ScenarioPart
@@ -226,10 +227,13 @@ def _solve_stage(
     claims = claims_table(View(region, outcome.solution))
     if claims is not None:
         tables["claims"] = claims
+    tables |= feasibility_tables(region, outcome.solution)
     if outcome.resolution is not None:
         tables["resolution"] = outcome.resolution
     if outcome.bound is not None:
         tables["bounds"] = outcome.bound.table()
+    if outcome.rounding is not None:
+        tables["curve_rounding"] = outcome.rounding
     if outcome.planned is not None:  # what sized the plan shows in the plan, not in the run with its capacities given
         tables["rule_results"] = rules_table(View(region, outcome.planned))
     scenario = region.scenarios.get(name)
@@ -271,11 +275,19 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
         yield from _bound_statements(outcome.bound, hours)
     if outcome.planned is not None:
         yield (
-            "Planned on {steps} segments; the capacities were then run over all {hours} hours.",
+            "The delivery curve was decided on {steps} segments; the capacities were sized for it over all {hours} hours."
+            if outcome.planned.network.curves
+            else "Planned on {steps} segments; the capacities were then run over all {hours} hours.",
             {"steps": outcome.planned.network.hours.size, "hours": hours.size},
         )
     elif not hours.segmented:
         yield "Run over all {hours} hours of the year.", {"hours": hours.size}
+    if outcome.rounding is not None:
+        gap = outcome.rounding.frame.set_index("figure")["value"]["rounding_gap"]
+        yield (
+            "Levels of the delivery curve were brought to whole steps; the relaxed optimum, a lower bound, is {gap} % better.",
+            {"gap": f"{100 * float(gap):.2f}"},
+        )
     yield (
         "Certificate: largest violation {violation}, relative gap {gap} ({solver}).",
         {"violation": f"{max(certificate.primal_violation, certificate.dual_violation):.1e}", "gap": f"{certificate.gap:.1e}",

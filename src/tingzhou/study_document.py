@@ -28,6 +28,7 @@ def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stat
         "demands",
         "markets",
         "rules",
+        "delivery_curves",
         "processes",
         "commodities",
         "weather_zones",

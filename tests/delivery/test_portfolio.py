@@ -10,7 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tingzhou.delivery.checker import Dated, check_plan
-from tingzhou.delivery.portfolio import Factor, Link, Mode, Periods, Plan, Portfolio, Project, Surcharge, Use, generate_portfolio, solve_portfolio
+from tingzhou.delivery.portfolio import (
+    Factor,
+    Link,
+    Mode,
+    Periods,
+    Plan,
+    Portfolio,
+    Project,
+    Surcharge,
+    Use,
+    generate_portfolio,
+    solve_portfolio,
+)
 from tingzhou.delivery.portfolio import search as searching
 from tingzhou.delivery.portfolio.columns import make_columns
 from tingzhou.delivery.portfolio.heuristic import first_plan, score

@@ -20,6 +20,7 @@ from tingzhou.cli.refusal import DONE, STOPPED, refused
 from tingzhou.cli.regions import region_commands
 from tingzhou.cli.risks import risk_commands
 from tingzhou.cli.schedules import schedule_commands
+from tingzhou.cli.schemes import scheme_commands
 from tingzhou.cli.show import show_commands
 from tingzhou.cli.studies import study_commands
 from tingzhou.version import __version__
@@ -54,6 +55,24 @@ def _group(say: Said) -> click.Group:
         region_commands,
         risk_commands,
         schedule_commands,
+        show_commands,
+        study_commands,
+    )
+    for group in groups:
+        for one in group(say):
+            tingzhou.add_command(one)
+    groups = (
+        advice_commands,
+        approval_commands,
+        case_commands,
+        deliver_commands,
+        facts_commands,
+        inspection_commands,
+        ledger_commands,
+        region_commands,
+        risk_commands,
+        schedule_commands,
+        scheme_commands,
         show_commands,
         study_commands,
     )

@@ -12,7 +12,7 @@ from tingzhou.delivery.portfolio.search import Plan
 from tingzhou.delivery.scheduling.instance import Activity, ActivityMode, Instance
 from tingzhou.delivery.scheduling.solve import schedule, work_ends
 
-__all__ = ["DayStage", "DaySchedule", "StageTemplate", "day_schedules"]
+__all__ = ["DaySchedule", "DayStage", "StageTemplate", "day_schedules"]
 
 _AHEAD = 500  # days kept beyond the work for stops
 

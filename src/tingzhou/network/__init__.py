@@ -4,32 +4,57 @@ from tingzhou.network.accounts import reconcile
 from tingzhou.network.assemble import assemble
 from tingzhou.network.build import build
 from tingzhou.network.coarse import averaging_obstacles, coarsened, relaxed
-from tingzhou.network.model import Balance, Capacity, Cost, Flow, Network, Process, Rule, Segment, Store
+from tingzhou.network.commit import Committed, solve_committed
+from tingzhou.network.committed import committed_network
+from tingzhou.network.curve import DeliveryCurve, curve_classes
+from tingzhou.network.model import (
+    Balance,
+    Capacity,
+    Commitment,
+    Cost,
+    Flow,
+    Maintenance,
+    Network,
+    Process,
+    Rule,
+    Segment,
+    StartClass,
+    Store,
+)
 from tingzhou.network.select import select
-from tingzhou.network.solution import Solution
+from tingzhou.network.solution import Solution, committed_flow
 from tingzhou.network.solve import solution_of, solve
 from tingzhou.network.years import Years, solve_years
 
 __all__ = [
     "Balance",
     "Capacity",
+    "Commitment",
+    "Committed",
     "Cost",
+    "DeliveryCurve",
     "Flow",
+    "Maintenance",
     "Network",
     "Process",
     "Rule",
     "Segment",
     "Solution",
+    "StartClass",
     "Store",
     "Years",
     "assemble",
     "averaging_obstacles",
     "build",
     "coarsened",
+    "committed_flow",
+    "committed_network",
+    "curve_classes",
     "reconcile",
     "relaxed",
     "select",
     "solution_of",
     "solve",
+    "solve_committed",
     "solve_years",
 ]

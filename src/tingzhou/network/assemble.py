@@ -10,6 +10,10 @@ from tingzhou.network.axis import Axis
 from tingzhou.network.formulations import RULES
 from tingzhou.network.formulations.activity import write_activities, write_capacities, write_capacity_rows
 from tingzhou.network.formulations.balance import write_balances
+from tingzhou.network.formulations.commitment import write_commitment
+from tingzhou.network.formulations.commitment_rows import write_commitment_rows
+from tingzhou.network.formulations.delivery_curve import write_curves
+from tingzhou.network.formulations.maintenance import write_maintenance
 from tingzhou.network.formulations.ramp import write_ramps
 from tingzhou.network.formulations.store import write_level_rows, write_levels
 
@@ -41,12 +45,16 @@ def assemble(network: Network) -> Assembly:
         stores={store.id: store for store in network.stores},
     )
     write_capacities(assembly)
+    write_commitment(assembly)
     write_activities(assembly)
+    write_maintenance(assembly)
     write_levels(assembly)
     write_balances(assembly)
     write_capacity_rows(assembly)
+    write_commitment_rows(assembly)
     write_level_rows(assembly)
     write_ramps(assembly)
+    write_curves(assembly)
     for rule in network.rules:
         RULES[rule.kind](assembly, rule, rule.grain or _year())
     offset = sum(part.constant for part in assembly.parts)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tingzhou.network.model import Balance, Capacity, Network, Process, Series, Store
     from tingzhou.program import Program, ProgramBuilder
 
-__all__ = ["Assembly", "Columns", "CostPart", "Rows"]
+__all__ = ["Assembly", "Columns", "Committed", "CostPart", "Injection", "Rows"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,37 @@ class CostPart:
     constant: float = 0.0
 
 
+@dataclass(frozen=True)
+class Committed:
+    """Where the columns of a committed process stand: units on, starts by class, stops [units], each one per class of its grain.
+
+    ``weeks`` is the first column of units that begin their maintenance, ``week_starts`` the week of each; −1 without.
+    """
+
+    on: int
+    starts: tuple[int, ...]
+    stop: int
+    classes: int
+    grain: Grain
+    weeks: int = -1
+    week_starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Injection:
+    """A flow that hangs on other columns than the activity: ``quantity`` per unit of columns from ``start`` on.
+
+    Per hour of the class where ``hourly`` (no-load use), else once (a start).
+    """
+
+    process: str
+    balance: str
+    start: int
+    quantity: float
+    grain: Grain
+    hourly: bool
+
+
 @dataclass(eq=False)
 class Assembly:
     """Everything known while a network is written as a program."""
@@ -79,6 +110,9 @@ class Assembly:
     activity: dict[str, Columns] = field(default_factory=dict)
     level: dict[str, Columns] = field(default_factory=dict)
     built: dict[str, int] = field(default_factory=dict)
+    curves: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)  # first column and scale of levels, slopes
+    committed: dict[str, Committed] = field(default_factory=dict)
+    injections: list[Injection] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)
     parts: list[CostPart] = field(default_factory=list)
     program: Program | None = None
@@ -115,6 +149,17 @@ class Assembly:
                 expression.add(matrix, block.segment(index).start)
         return expression
 
+    def injected(self, injection: Injection, grain: Grain, factor: float = 1.0) -> Expression:
+        """Return what an injection gives to each class of ``grain`` [unit]; a start counts in the class it falls into."""
+        matrix = self.axis.overlap(grain, injection.grain)
+        if not injection.hourly:
+            count = self.axis.count(injection.grain)
+            first = np.searchsorted(self.axis.classes(injection.grain), np.arange(count))
+            matrix = self.axis.event(grain, first)
+        expression = Expression(self.axis.count(grain))
+        expression.add(matrix * (injection.quantity * factor), injection.start)
+        return expression
+
     def capacity_energy(self, capacity: str | None, grain: Grain, series: Series, factor: float = 1.0) -> Expression:
         """Return Σ hours × ``series`` × capacity over each class of ``grain``: what a capacity could give [unit]."""
         expression = Expression(self.axis.count(grain))
@@ -133,6 +178,15 @@ class Assembly:
             expression.constant += factor * self.existing(capacity)
             if self.is_built(capacity):
                 expression.add_column(np.array([factor * self.built_scale(capacity)]), self.built[capacity])
+        return expression
+
+    def capacity_sum_repeated(self, capacity: str | None, size: int, factor: float = 1.0) -> Expression:
+        """Return ``factor`` × (existing + built) in each of ``size`` rows."""
+        expression = Expression(size)
+        if capacity is not None:
+            expression.constant += factor * self.existing(capacity)
+            if self.is_built(capacity):
+                expression.add_column(np.full(size, factor * self.built_scale(capacity)), self.built[capacity])
         return expression
 
     # ---- writing ---------------------------------------------------------------------------------------------

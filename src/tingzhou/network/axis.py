@@ -76,6 +76,13 @@ class Axis:
             self._overlap[key] = overlap(self.hours, rows, columns)
         return self._overlap[key]
 
+    def event(self, rows: Grain, steps: NDArray[np.int64]) -> sparse.csr_array:
+        """Return 1 where an event at a step falls into a class of ``rows``, shape (K, steps)."""
+        from scipy import sparse
+
+        place = (self.classes(rows)[steps], np.arange(steps.size))
+        return sparse.csr_array(sparse.coo_array((np.ones(steps.size), place), shape=(self.count(rows), steps.size)))
+
     def mean(self, series: Series, grain: Grain) -> NDArray[np.float64]:
         """Return the mean of a step series over each class, shape (K,)."""
         values = np.asarray(series, dtype=np.float64)

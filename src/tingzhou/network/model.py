@@ -16,10 +16,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tingzhou.hours import Grain, Hours
+    from tingzhou.network.curve import DeliveryCurve
 
     Series = float | NDArray[np.float64]
 
-__all__ = ["Balance", "Capacity", "Cost", "Flow", "Network", "Process", "Rule", "Segment", "Store"]
+__all__ = [
+    "COMMITMENT_MODES",
+    "Balance",
+    "Capacity",
+    "Commitment",
+    "Cost",
+    "Flow",
+    "Maintenance",
+    "Network",
+    "Process",
+    "Rule",
+    "Segment",
+    "StartClass",
+    "Store",
+]
+
+COMMITMENT_MODES = ("none", "relaxed", "integer")
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,91 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class StartClass:
+    """A way to start: hot, warm or cold, by how long the unit has been off.
+
+    Parameters
+    ----------
+    name
+        ``hot``, ``warm``, ``cold`` or another word for the accounts.
+    after
+        Least time off [h]; the class ends where the next one begins.
+    cost
+        Per capacity started [CNY/(unit/h)].
+    fuel
+        Flows per capacity started [unit/(unit/h)], signed as the flows of a process.
+    """
+
+    name: str
+    after: float = 0.0
+    cost: float = 0.0
+    fuel: tuple[Flow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Maintenance:
+    """Weeks in which each unit must stand still, placed by the program.
+
+    ``weeks`` in a row for every unit; ``allowed`` says for each step whether maintenance may take place, shape (T,); at most
+    ``crews`` units at once (0: no limit).
+    """
+
+    weeks: int
+    allowed: NDArray[np.bool_]
+    crews: int = 0
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """What is known about switching the identical units of a process on and off.
+
+    Shares are of the capacity of a unit. Flows and pieces stand in place of those of the process while commitment is in use: fuel
+    follows the load.
+
+    Parameters
+    ----------
+    unit_size
+        Capacity of one unit [unit/h]; existing capacity is a whole number of them.
+    minimum
+        Least output of a unit that is on [1].
+    starts
+        Classes of starts, hottest first, ``after`` increasing from 0.
+    minimum_up, minimum_down
+        Shortest time on and off [h].
+    start_ramp, stop_ramp
+        Largest output in the first and in the last hour on [1].
+    flows, pieces
+        Flows per unit of activity, and pieces of the activity with flows on top, filled in order; empty: those of the process.
+    no_load, no_load_cost
+        Flows [unit/(unit/h)/h] and cost [CNY/(unit/h)/h] per capacity that is on.
+    must_run
+        Share of the units that must be on [1].
+    out
+        Share of the units that stand still: planned maintenance or failures [1].
+    maintenance
+        Weeks to be placed by the program, if any.
+    initial
+        Units on before the first hour, and those off have been off for long; ``None``: the first hour is free.
+    """
+
+    unit_size: float
+    minimum: Series = 0.0
+    starts: tuple[StartClass, ...] = (StartClass("cold"),)
+    minimum_up: float = 0.0
+    minimum_down: float = 0.0
+    start_ramp: float = 1.0
+    stop_ramp: float = 1.0
+    flows: tuple[Flow, ...] = ()
+    pieces: tuple[Segment, ...] = ()
+    no_load: tuple[Flow, ...] = ()
+    no_load_cost: float = 0.0
+    must_run: Series = 0.0
+    out: Series = 0.0
+    maintenance: Maintenance | None = None
+    initial: float | None = None
+
+
+@dataclass(frozen=True)
 class Process:
     """The only thing that acts: a plant, a route, a demand, a market, one side of a store.
 
@@ -128,6 +230,8 @@ class Process:
         Whether unused availability counts as curtailment (wind, sun, water).
     operating
         Share of the capacity in operation over the year (commissioning); already part of ``availability``.
+    commitment
+        Data of its units; used when the network's ``commitment`` says so.
     """
 
     id: str
@@ -154,6 +258,7 @@ class Process:
     destination: str = ""
     curtailable: bool = False
     operating: Series = 1.0
+    commitment: Commitment | None = None
 
 
 @dataclass(frozen=True)
@@ -218,9 +323,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Network:
-    """Balances, capacities, processes, stores and rules on hours, ready to be written as a program.
+    """Balances, capacities, processes, stores, rules and delivery curves on hours, ready to be written as a program.
 
-    ``expand`` says whether capacities may be built; ``places`` gives for each place itself, its hub and what lies above it;
+    ``expand`` says whether capacities may be built; ``commitment`` whether units are switched on and off (``none``, ``relaxed``:
+    fractions of units, ``integer``: whole units; see ``committed_network``); ``places`` gives for each place itself, its hub and what lies above it;
     ``names`` the Chinese and English name of places, commodities and rows, for messages.
     """
 
@@ -233,6 +339,8 @@ class Network:
     expand: bool = False
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    curves: tuple[DeliveryCurve, ...] = ()
+    commitment: str = "none"
 
     def process(self, name: str) -> Process:
         """Return the process with the id ``name``; raises ``KeyError``."""

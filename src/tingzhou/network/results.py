@@ -57,7 +57,46 @@ def dataset(assembly: Assembly, answer: Answer) -> xr.Dataset:
         "level": (("store", "hour"), _levels(assembly, x), {"units": "unit", "long_name": "level at the end"}),
         "price": (("balance", "hour"), _prices(assembly, answer.y), {"units": "CNY/unit", "long_name": "price"}),
     }
-    return xr.Dataset(data, coords=_coordinates(assembly), attrs={"currency": "CNY"})
+    coordinates = _coordinates(assembly)
+    if assembly.committed:
+        data |= _units(assembly, x)
+        coordinates["start_class"] = ("start_class", list(_start_classes(assembly)))
+    return xr.Dataset(data, coords=coordinates, attrs={"currency": "CNY"})
+
+
+def _start_classes(assembly: Assembly) -> dict[str, None]:
+    """Return the names of start classes of all committed processes, in order."""
+    found: dict[str, None] = {}
+    for name in assembly.committed:
+        units = assembly.processes[name].commitment
+        found |= {one.name: None for one in units.starts} if units is not None else {}
+    return found
+
+
+def _units(assembly: Assembly, x: NDArray[np.float64]) -> dict[str, Any]:
+    """Return units, units on, starts by class and stops at every step; an event stands in the first step of its class."""
+    axis, names, classes = assembly.axis, list(assembly.processes), list(_start_classes(assembly))
+    steps = axis.hours.size
+    on, stopped = np.zeros((len(names), steps)), np.zeros((len(names), steps))
+    started = np.zeros((len(names), len(classes), steps))
+    units, size = np.full(len(names), np.nan), np.full(len(names), np.nan)
+    for name, columns in assembly.committed.items():
+        row, data = names.index(name), assembly.processes[name].commitment
+        assert data is not None
+        size[row] = data.unit_size
+        units[row] = sum(capacity_of(assembly, assembly.processes[name].capacity, x)) / data.unit_size
+        on[row] = axis.spread(x[columns.on : columns.on + columns.classes], columns.grain)
+        first = np.searchsorted(axis.classes(columns.grain), np.arange(columns.classes))
+        stopped[row, first] = x[columns.stop : columns.stop + columns.classes]
+        for one, start in zip(data.starts, columns.starts, strict=True):
+            started[row, classes.index(one.name), first] = x[start : start + columns.classes]
+    return {
+        "units": (("process",), units, {"units": "1", "long_name": "identical units; empty without commitment"}),
+        "unit_size": (("process",), size, {"units": "unit/h", "long_name": "capacity of one unit"}),
+        "units_on": (("process", "hour"), on, {"units": "1", "long_name": "units on"}),
+        "units_started": (("process", "start_class", "hour"), started, {"units": "1", "long_name": "units started"}),
+        "units_stopped": (("process", "hour"), stopped, {"units": "1", "long_name": "units stopped"}),
+    }
 
 
 def _levels(assembly: Assembly, x: NDArray[np.float64]) -> NDArray[np.float64]:

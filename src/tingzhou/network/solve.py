@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tingzhou.errors import InfeasibleError
 from tingzhou.network.accounts import accounts
 from tingzhou.network.assemble import assemble
+from tingzhou.network.formulations.delivery_curve import curve_levels, curve_prices
 from tingzhou.network.merge import solve_merged
 from tingzhou.network.model import Network
 from tingzhou.network.results import builds, dataset, rule_table
@@ -84,4 +85,6 @@ def solution_of(assembly: Assembly, answer: Answer) -> Solution:
         accounts=table,
         rules=rule_table(assembly, answer),
         builds=builds(assembly, answer.x),
+        curves=curve_levels(assembly, answer.x),
+        curve_prices=curve_prices(assembly, answer.y),
     )

@@ -11,6 +11,7 @@ import pandas as pd
 from tingzhou import network as networks
 from tingzhou.errors import InfeasibleError
 from tingzhou.network import averaging_obstacles, coarsened, relaxed
+from tingzhou.planning.curves import given_curves, with_rounded_curves
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -114,9 +115,11 @@ def fixed_capacities(network: Network, planned: Solution, *, more: bool = False)
 def _over_every_hour(full: Network, planned: Solution, solver: str | None) -> tuple[Solution, bool]:
     """Return the run of a plan over every hour, and whether more had to be built than planned.
 
-    A share that was met on segments can be out of reach over every hour with the same capacities; then more may be built: the run
+    A delivery curve that was decided stays as it is, and the capacities are sized for it. A share that was met on segments can be out of reach over every hour with the same capacities; then more may be built: the run
     keeps every rule, and its cost is that of a real plan.
     """
+    if full.curves:  # a firm delivery does not average: its capacities are sized over every hour
+        return networks.solve(given_curves(full, planned), solver=solver), False
     try:
         return networks.solve(fixed_capacities(full, planned), solver=solver, diagnose=False), False
     except InfeasibleError:
@@ -131,6 +134,7 @@ class BoundedPlan:
     checked: Solution
     bound: Bound
     enlarged: bool
+    rounding: ResultTable | None = None
 
 
 def bounded_plan(
@@ -174,14 +178,13 @@ def bounded_plan(
         planned = networks.solve(coarse, solver=solver)
         if whole:
             lower = max(lower, planned.certificate.bound)
-            checked, enlarged = planned, False
-        else:
-            if not reasons:
-                lower = max(lower, lower_bound(coarse, planned, solver=solver))
-            tell("solve", 0.5, "year")
-            checked, enlarged = _over_every_hour(full, planned, solver)
+        elif not reasons:
+            lower = max(lower, lower_bound(coarse, planned, solver=solver))
+        _, planned, rounding = with_rounded_curves(coarse, planned, solver=solver)
+        tell("solve", 0.5, "year")
+        checked, enlarged = (planned, False) if whole else _over_every_hour(full, planned, solver)
         if best is None or checked.objective < best.checked.objective:
-            best = BoundedPlan(planned, checked, Bound(lower, checked.objective, 0.0), enlarged)
+            best = BoundedPlan(planned, checked, Bound(lower, checked.objective, 0.0), enlarged, rounding)
         reached = relative_gap(lower, best.checked.objective)
         rounds.append(Round(steps.size, lower, best.checked.objective, reached))
         if gap is None or whole or reached <= gap:

@@ -14,6 +14,7 @@ from tingzhou.errors import UsageError
 from tingzhou.hours import Hours
 from tingzhou.network import averaging_obstacles, coarsened
 from tingzhou.planning.bounds import Bound, Round, bounded_plan, lower_bound
+from tingzhou.planning.curves import with_rounded_curves
 from tingzhou.planning.figures import FIGURES
 from tingzhou.planning.profiles import profiles_for
 from tingzhou.planning.segments import parse_hours, segmented_hours
@@ -41,6 +42,8 @@ class Outcome:
         The plan on segments that chose the capacities, when one was made.
     resolution
         Plan and full-year run side by side, when one was made.
+    rounding
+        What whole steps of delivery curves cost against the relaxed optimum, when they were rounded.
     bound
         What an answer on segments proves; ``None`` for an answer over every hour, whose certificate says it.
     """
@@ -48,6 +51,7 @@ class Outcome:
     solution: Solution
     planned: Solution | None = None
     resolution: ResultTable | None = None
+    rounding: ResultTable | None = None
     bound: Bound | None = None
 
 
@@ -102,15 +106,15 @@ def run(
         return _quick(full, segmented_hours(region, year, profiles, count), solver, tell)
     if region.mode != "plan":
         tell("solve", 0.2, "year")
-        return Outcome(balance(full, solver=solver, progress=None))
+        return _decided(balance(full, solver=solver, progress=None), solver)
     if count is None or count >= year.size:
         tell("solve", 0.2, "year")
-        return Outcome(plan(full, solver=solver))
+        return _decided(plan(full, solver=solver), solver)
     found = bounded_plan(
         full, lambda steps: segmented_hours(region, year, profiles, steps), count, gap=gap, solver=solver, progress=tell
     )
     resolution = _resolution(region, found.planned, found.checked, enlarged=found.enlarged)
-    return Outcome(found.checked, found.planned, resolution, found.bound)
+    return Outcome(found.checked, found.planned, resolution, found.rounding, found.bound)
 
 
 def _quick(full: Network, steps: Hours, solver: str | None, tell: Progress) -> Outcome:
@@ -121,6 +125,12 @@ def _quick(full: Network, steps: Hours, solver: str | None, tell: Progress) -> O
     reasons = averaging_obstacles(full)
     lower = -math.inf if reasons else lower_bound(coarse, solution, solver=solver)
     return Outcome(solution, bound=Bound(lower, math.inf, math.inf, reasons, (Round(steps.size, lower, math.inf, math.inf),)))
+
+
+def _decided(relaxed: Solution, solver: str | None) -> Outcome:
+    """Return the outcome with delivery curves in whole steps where they are wanted."""
+    _, solution, rounding = with_rounded_curves(relaxed.network, relaxed, solver=solver)
+    return Outcome(solution, rounding=rounding)
 
 
 def _resolution(region: Region, planned: Solution, checked: Solution, *, enlarged: bool) -> ResultTable:
@@ -140,7 +150,9 @@ def _resolution(region: Region, planned: Solution, checked: Solution, *, enlarge
     rows.append(("steps", float(planned.network.hours.size), float(checked.network.hours.size), float("nan"), ""))
     frame = pd.DataFrame(rows, columns=["figure", "plan", "full_year", "difference", "unit"])
     note = (
-        "The capacities chosen on segments fall short over every hour: more was built in the run over the year."
+        "The delivery curve was decided on segments; the capacities were sized for it over every hour."
+        if planned.network.curves
+        else "The capacities chosen on segments fall short over every hour: more was built in the run over the year."
         if enlarged
         else "The capacities chosen on segments were run over every hour."
     )

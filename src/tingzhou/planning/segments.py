@@ -51,7 +51,7 @@ def segmented_hours(region: Region, hours: Hours, profiles: Mapping[str, NDArray
 def _used(region: Region) -> set[str]:
     """Return the names of series that the region's rows refer to."""
     cells = [("plants", "availability"), ("routes", "availability"), ("demands", "profile"),
-             ("markets", "price_profile"), ("markets", "limit_profile")]  # fmt: skip
+             ("markets", "price_profile"), ("markets", "limit_profile"), ("delivery_curves", "profile")]  # fmt: skip
     return {value for table, column in cells for value in region.table(table)[column] if isinstance(value, str) and value}
 
 
@@ -59,5 +59,7 @@ def _grains(region: Region) -> tuple[Grain, ...]:
     names: set[str] = set()
     for table in ("commodities", "processes", "routes", "demands", "markets", "rules"):
         names |= {str(value) for value in region.table(table)["grain"] if value}
-    names |= {str(value) for value in region.table("rules")["matching"] if value}
+    for table, column in (("rules", "matching"), ("delivery_curves", "grain"), ("delivery_curves", "matching"),
+                          ("delivery_curves", "contract_grain")):  # fmt: skip
+        names |= {str(value) for value in region.table(table)[column] if value}
     return tuple(Grain.parse(name) for name in sorted(names - {"hour", "year"}))

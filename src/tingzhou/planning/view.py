@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tingzhou.network import select
+from tingzhou.network import committed_flow, select
 from tingzhou.network.axis import Axis
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class View:
         for part in process.flows:
             if part.balance.partition("@")[0] == commodity:
                 total += self.activity[process.id] * part.quantity * (1.0 if part.multiplier is None else part.multiplier)
+        if process.commitment is not None and self.solution.network.commitment != "none":
+            total += committed_flow(self.solution, process, commodity)
         return total
 
     def received(self, process: Process) -> NDArray[np.float64]:
@@ -88,7 +90,8 @@ class View:
                 piece = np.minimum(left, segment.width * self.available[process.id])
                 total += piece * sum(part.quantity for part in segment.flows)
                 left -= piece
-        return total + self.capacity[process.id] * sum(part.quantity for part in process.standing)
+        lost = sum(part.quantity * (1.0 if part.multiplier is None else part.multiplier) for part in process.standing)
+        return total + self.capacity[process.id] * lost
 
     def by_class(self, series: NDArray[np.float64], grain: str) -> NDArray[np.float64]:
         """Return Σ hours · series over each class of a grain."""

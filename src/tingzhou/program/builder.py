@@ -25,6 +25,7 @@ class ProgramBuilder:
         self._rows: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
         self._row_stage: list[NDArray[np.int32]] = []
         self._entries: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]] = []
+        self._bounds: list[tuple[int, NDArray[np.float64], NDArray[np.float64]]] = []
         self._n = 0
         self._m = 0
 
@@ -44,6 +45,10 @@ class ProgramBuilder:
         self._column_stage.append(np.broadcast_to(np.asarray(stage, dtype=np.int32), (count,)))
         self._n += count
         return slice(self._n - count, self._n)
+
+    def tighten(self, start: int, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+        """Set the bounds of columns already added, from column ``start`` on."""
+        self._bounds.append((start, lower, upper))
 
     def rows(self, count: int, *, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf, stage: ArrayLike = -1) -> slice:
         """Add ``count`` rows; scalars are repeated. Returns where they stand."""
@@ -77,6 +82,8 @@ class ProgramBuilder:
         matrix.sum_duplicates()
         matrix.eliminate_zeros()
         cost, lower, upper = (_joined([part[k] for part in self._columns]) for k in range(3))
+        for start, least, most in self._bounds:
+            lower[start : start + least.size], upper[start : start + most.size] = least, most
         row_lower, row_upper = (_joined([part[k] for part in self._rows]) for k in range(2))
         return Program(
             cost=cost,

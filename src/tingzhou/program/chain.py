@@ -87,7 +87,7 @@ def solve(
         Name of a solver (``stages``, ``stages-crossover``, ``hipo``, ``ipx``, ``ipx-crossover``, ``simplex``, ``branch-and-cut``), or names to be tried in
         turn; without it the chain of this module.
     options
-        Further options of HiGHS.
+        Further options of HiGHS; ``start`` is a point from which branch and cut begins.
     tolerance
         Largest residual and gap allowed.
     progress

@@ -73,10 +73,22 @@ _STATUS = {
 }
 
 
+def _start_at(highs: Any, values: Any) -> None:
+    """Hand a point to branch and cut; a point that does not fit is passed over by HiGHS."""
+    import highspy
+
+    point = highspy.HighsSolution()  # type: ignore[no-untyped-call]
+    point.col_value = [float(value) for value in values]
+    highs.setSolution(point)
+
+
 def _run(program: Program, name: str, method: Mapping[str, Any], options: Mapping[str, Any]) -> RawAnswer:
     version = highs_version()
     settings = {"threads": 1, "random_seed": 0, **method, **options}
+    begin = settings.pop("start", None)
     highs = load(program, settings)
+    if begin is not None:
+        _start_at(highs, begin)
     start = time.perf_counter()
     highs.run()
     seconds = time.perf_counter() - start

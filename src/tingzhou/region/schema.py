@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "CATEGORIES", "GRAINS", "PROJECT_KINDS", "PROJECT_MODES", "PROVENANCE", "QUALITIES", "RULE_KINDS", "SCHEMAS", "Column", "Table",
+    "CATEGORIES", "CURVE_FAMILIES", "CURVE_LEVELS", "GRAINS", "PROJECT_KINDS", "PROJECT_MODES", "PROVENANCE", "QUALITIES", "RULE_KINDS", "SCHEMAS",
+    "Column", "Table",
 ]  # fmt: skip
 
 QUALITIES = ("sourced", "derived", "assumed")
@@ -22,7 +23,7 @@ CATEGORIES = (
 )  # fmt: skip
 RULE_KINDS = (
     "share", "utilisation", "activity_limit", "flow_limit", "hours_limit", "capacity_limit", "capacity_ratio", "reserve",
-    "kirchhoff",
+    "kirchhoff", "crew_limit",
 )  # fmt: skip
 PROJECT_KINDS = (
     "wind", "pv", "collector_station", "transmission", "pumped_hydro", "battery", "coal_power", "mine", "rail_spur",
@@ -33,6 +34,8 @@ LINK_KINDS = ("finish_start", "finish_finish", "start_start", "requires", "exclu
 FACTOR_KINDS = ("quota", "renewable", "reservoir", "site")
 USE_TIMINGS = ("start", "construction", "shares", "operation")
 STAGE_CALENDARS = ("all_days", "winter_stop", "hoisting", "working_days")
+CURVE_FAMILIES = ("flat", "day_night", "three_step", "typical_days", "free", "follow", "given")
+CURVE_LEVELS = ("relaxed", "integer", "rounded")
 PLACE_KINDS = ("prefecture", "county", "park", "station", "market", "mine", "wind_zone", "grid")
 
 
@@ -280,6 +283,19 @@ _TABLES = (
         _number("start_cost", "Cost of a start per capacity (used with unit commitment).", "CNY/{rate}"),
         _number("minimum_up", "Shortest time on (used with unit commitment).", "h"),
         _number("minimum_down", "Shortest time off (used with unit commitment).", "h"),
+        _share("minimum_on", "Least output of a unit that is on, share of its capacity (used with unit commitment)."),
+        _share("start_ramp", "Largest output in the first hour on, share of capacity; empty: 1 (used with unit commitment)."),
+        _share("stop_ramp", "Largest output in the last hour on, share of capacity; empty: 1 (used with unit commitment)."),
+        _number("start_fuel", "Fuel of a cold start, in hours of full-load fuel (used with unit commitment).", "h"),
+        _number("warm_after", "Time off after which a start is warm and no longer hot (used with unit commitment).", "h"),
+        _number("cold_after", "Time off after which a start is cold (used with unit commitment).", "h"),
+        _share("hot_start", "Cost and fuel of a hot start, share of those of a cold one (used with unit commitment)."),
+        _share("warm_start", "Cost and fuel of a warm start, share of those of a cold one (used with unit commitment)."),
+        _number("full_load_fuel", "Fuel per output at full load, share of the quantity in flows (used with unit commitment).", "1"),
+        *(_number(f"part_load_{load}", f"Fuel per output at {load} % load, multiple of that at full load (used with unit commitment).", "1")
+          for load in (75, 50, 40, 30, 20)),
+        _share("forced_outage_rate", "Share of the time that a unit is out of order (used by operate)."),
+        _number("repair_time", "Mean time to repair (used by operate).", "h"),
         *PROVENANCE,
     ), required=True),
     Table("flows", "what a process takes and gives per unit of its main commodity", (
@@ -307,6 +323,15 @@ _TABLES = (
         _number("capex", "Instead of that of the process.", "CNY/{rate}"),
         _number("fixed_cost", "Instead of that of the process.", "CNY/{rate}"),
         _number("variable_cost", "Instead of that of the process.", "CNY/{unit}", minimum=None),
+        Column("units", "integer", "Number of identical units; empty: existing capacity by unit_size.", minimum=1, maximum=1000),
+        _share("minimum_on", "Least output of a unit that is on; instead of that of the process."),
+        _share("heating_minimum", "Least output from 10 October to 10 April, share of capacity: all units must run."),
+        Column("units_out", "series", "Share of the units that stand still (planned maintenance).", minimum=0.0, maximum=1.0),
+        Column("maintenance_weeks", "integer", "Weeks of maintenance of each unit, placed by the program (used with unit commitment).",
+               minimum=0, maximum=26),
+        Column("maintenance_from", "integer", "First month of the season for it; empty: 1.", minimum=1, maximum=12),
+        Column("maintenance_to", "integer", "Last month of the season for it; empty: 12.", minimum=1, maximum=12),
+        Column("maintenance_crews", "integer", "Most units of the plant in maintenance at once; empty: no limit.", minimum=1, maximum=1000),
         Column("owner", "text", "Owner group, such as export, captive, grid."),
         _number("maximum_hours", "Most full-load hours a year.", "h", maximum=8784.0),
         _number("minimum_hours", "Least full-load hours a year.", "h", maximum=8784.0),
@@ -405,6 +430,33 @@ _TABLES = (
         Column("matching", "grain", "For shares: the classes in which one side is booked against the other."),
         Column("parameter", "text", "Further word of the kind (commodity of a flow limit, reserve share on wind and sun)."),
         _flag("active", "Whether it holds; empty: yes."),
+        *PROVENANCE,
+    )),
+    Table("delivery_curves", "the delivery curve of a line: what it sends hour by hour", (
+        _id(), *_names(),
+        _reference("route", "routes", "The line."),
+        _choice("family", CURVE_FAMILIES, "Which hours have one level."),
+        _choice("period", ("year", "month"), "One shape for the year, or one for each month; empty: year.", required=False),
+        Column("pattern", "text", "24 letters or digits, one per hour of the day from 0:00; equal letters have one level."),
+        Column("profile", "text", "Profile of a given curve (share of capacity), or of the receiving load to follow."),
+        _choice("levels", CURVE_LEVELS, "How levels are decided: any (relaxed), whole steps in the program (integer), or rounded to "
+                "whole steps afterwards; empty: relaxed.", required=False),
+        _share("step", "Size of a step of level, share of capacity."),
+        Column("changes", "integer", "Most changes of level a day.", minimum=0, maximum=24),
+        Column("hold", "integer", "Shortest hold of a level in hours.", minimum=1, maximum=24),
+        Column("floor", "series", "Least level, share of capacity: a number or a profile.", minimum=0.0, maximum=1.0),
+        Column("ceiling", "series", "Largest level, share of capacity: a number or a profile.", minimum=0.0, maximum=1.0),
+        _number("ramp", "Largest change from hour to hour, share of capacity.", "1/h"),
+        Column("outages", "text", "Days without power, such as 04-10/04-19; several are separated by semicolons."),
+        _number("annual", "Energy contract of a year.", "MWh"),
+        _share("tolerance", "How far the contract may be missed either way, share of it."),
+        _choice("contract_grain", ("year", "month"), "Classes in which the contract holds; by month, each has its part; empty: year.",
+                required=False),
+        _share("green_share", "Least green share of the energy sent."),
+        Column("subject", "selector", "Plants whose energy counts as green."),
+        Column("grain", "grain", "The green share holds in every class; empty: year."),
+        Column("matching", "grain", "Classes in which green energy is booked against what is sent."),
+        _number("shed_price", "Cost of energy of the curve that is not sent; empty: it must be sent.", "CNY/MWh"),
         *PROVENANCE,
     )),
     Table("weather_zones", "a zone whose hourly wind or sun is generated; its id is the profile's name", (

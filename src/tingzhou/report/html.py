@@ -13,11 +13,14 @@ from tingzhou.facts.exports.page_style import MARKS
 from tingzhou.labels import has_label, label, sentence
 from tingzhou.report.answers import answers
 from tingzhou.report.charts.bars import monthly_chart
+from tingzhou.report.charts.days import days_chart
 from tingzhou.report.charts.duration import duration_chart
 from tingzhou.report.charts.heat import heat_chart
 from tingzhou.report.charts.map import map_chart
+from tingzhou.report.charts.schemes import schemes_chart
 from tingzhou.report.charts.stack import dispatch_chart
 from tingzhou.report.charts.svg import hatches
+from tingzhou.report.charts.tornado import tornado_chart
 from tingzhou.report.charts.waterfall import waterfall_chart
 from tingzhou.report.claims import HIDDEN, fact_link, marked_sentence, published_text
 from tingzhou.report.definitions import definition
@@ -33,13 +36,16 @@ __all__ = ["SECTIONS", "render_html", "write_html"]
 
 # Order of the page; a name without a chart is a table alone. Hourly tables are charts with their data in the workbook.
 SECTIONS = (
-    "key_figures", "scenarios", "published", "claims", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
-    "capacities", "costs", "landed_price", "templates", "resolution", "bounds", "rule_results", "certificate", "assumptions", "sources",
+    "key_figures", "conclusion", "scenarios", "scheme_comparison", "marginal_curtailment", "published", "claims", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
+    "power_balance", "energy_balance", "typical_days", "peaking_balance", "curtailment_sources", "channel_use", "delivery_profile",
+    "coal_operation", "storage_use", "capacities", "investment_costs", "cost_of_energy", "costs", "landed_price", "landed_comparison", "finance",
+    "sensitivity", "carbon", "templates", "resolution", "bounds", "curve_rounding", "rule_results", "certificate", "assumptions", "sources",
 )  # fmt: skip
-_FOLDED = ("capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources")
+_FOLDED = ("capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources",
+           "typical_days", "delivery_profile", "curtailment_sources")
 _ONE_PER_REPORT = ("assumptions", "sources")
 _HEADERS = {"zh": "column.name", "reason_zh": "column.reason", "source": "column.origin", "definition": "column.definition"}
-_TRACED = ("published", "templates", "capacities")  # their ids stand as a hint on the row: the name is what is read
+_TRACED = ("published", "templates", "capacities", "scheme_comparison", "coal_operation", "storage_use")  # their ids stand as a hint on the row: the name is what is read
 _WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name")
 
 
@@ -135,7 +141,8 @@ def _sections(document: ReportDocument, part: ScenarioPart, names: tuple[str, ..
 def _chart(name: str, table: ResultTable) -> str:
     title = (label(f"table.{name}", "zh"), label(f"table.{name}", "en"))
     charts = {"dispatch_week": dispatch_chart, "monthly_balance": monthly_chart, "duration": duration_chart,
-              "curtailment": heat_chart, "landed_price": waterfall_chart}  # fmt: skip
+              "curtailment": heat_chart, "landed_price": waterfall_chart, "typical_days": days_chart, "delivery_profile": heat_chart,
+              "sensitivity": tornado_chart, "scheme_comparison": schemes_chart}  # fmt: skip
     return charts[name](table.frame, title) if name in charts else ""
 
 

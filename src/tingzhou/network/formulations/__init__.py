@@ -1,8 +1,6 @@
 """The formulation library: one file per family of constraints, each with its equation, symbols, note and reference.
 
 ``FORMULATIONS`` is the register the docs page and the tests run through; ``RULES`` maps the kind of a rule to its writer.
-Unit commitment and delivery curves are the next families; they will stand here as ``commitment.py`` and
-``delivery_curve.py``.
 """
 
 from __future__ import annotations
@@ -11,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from tingzhou.network.formulations.activity import ACTIVITY, CAPACITY
 from tingzhou.network.formulations.balance import BALANCE
+from tingzhou.network.formulations.commitment import COMMITMENT
+from tingzhou.network.formulations.delivery_curve import DELIVERY_CURVE
 from tingzhou.network.formulations.formulation import Formulation
 from tingzhou.network.formulations.kirchhoff import KIRCHHOFF, write_kirchhoff
 from tingzhou.network.formulations.limits import (
@@ -25,6 +25,7 @@ from tingzhou.network.formulations.limits import (
     write_flow_limit,
     write_hours_limit,
 )
+from tingzhou.network.formulations.maintenance import CREW_LIMIT, MAINTENANCE, write_crew_limit
 from tingzhou.network.formulations.ramp import RAMP
 from tingzhou.network.formulations.reserve import RESERVE, write_reserve
 from tingzhou.network.formulations.share import SHARE, write_share
@@ -48,6 +49,8 @@ FORMULATIONS: dict[str, Formulation] = {
         CAPACITY,
         STORE,
         RAMP,
+        COMMITMENT,
+        MAINTENANCE,
         SHARE,
         UTILISATION,
         ACTIVITY_LIMIT,
@@ -56,7 +59,9 @@ FORMULATIONS: dict[str, Formulation] = {
         CAPACITY_LIMIT,
         CAPACITY_RATIO,
         RESERVE,
+        CREW_LIMIT,
         KIRCHHOFF,
+        DELIVERY_CURVE,
     )
 }
 
@@ -69,5 +74,6 @@ RULES: dict[str, Callable[[Assembly, Rule, Grain], None]] = {
     "capacity_limit": write_capacity_limit,
     "capacity_ratio": write_capacity_ratio,
     "reserve": write_reserve,
+    "crew_limit": write_crew_limit,
     "kirchhoff": write_kirchhoff,
 }

@@ -99,6 +99,8 @@ def _columns(assembly: Assembly, process: Process) -> Columns:
     axis, grain = assembly.axis, process.grain
     classes, segments = axis.count(grain), max(1, len(process.segments))
     available, minimum = _limits(assembly, process)
+    if process.id in assembly.committed:  # its rows speak of the units that are on
+        available, minimum = np.ones(classes), np.zeros(classes)
     open_ended = assembly.is_built(process.capacity)
     size = 1.0 if process.capacity is None else assembly.existing(process.capacity)
     stage = axis.stage(grain)
@@ -122,6 +124,8 @@ def _columns(assembly: Assembly, process: Process) -> Columns:
 def write_capacity_rows(assembly: Assembly) -> None:
     """Write ``x ≤ width · availability · capacity`` and the minimum where a bound cannot say it."""
     for name, block in assembly.activity.items():
+        if name in assembly.committed:
+            continue
         process = assembly.processes[name]
         available, minimum = _limits(assembly, process)
         open_ended = assembly.is_built(process.capacity)

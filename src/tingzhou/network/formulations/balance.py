@@ -33,7 +33,7 @@ BALANCE = Formulation(
         "\\lambda": "share of the level left after a class [1]",
     },
     note="≥ 0 instead of = 0 where the commodity may be disposed of freely. Given activities (demands) stand on the "
-    "right-hand side. A store's chain of levels is the balance itself: no row of its own.",
+    "right-hand side. No-load use and start fuel of committed units are flows of their own columns. A store's chain of levels is the balance itself: no row of its own.",
     reference="Tingzhou design, section 2.",
 )
 
@@ -43,6 +43,8 @@ def write_balances(assembly: Assembly) -> None:
     expressions = {name: Expression(assembly.axis.count(b.grain)) for name, b in assembly.balances.items()}
     for process in assembly.processes.values():
         _add_flows(assembly, process, expressions)
+    for injection in assembly.injections:
+        expressions[injection.balance].plus(assembly.injected(injection, assembly.balances[injection.balance].grain))
     for name, columns in assembly.level.items():
         _add_level(assembly, name, columns.start, expressions[assembly.stores[name].balance])
     for name, expression in expressions.items():

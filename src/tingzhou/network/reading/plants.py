@@ -8,6 +8,7 @@ import numpy as np
 
 from tingzhou.hours import Grain
 from tingzhou.network.model import Capacity, Cost, Flow, Process, Rule
+from tingzhou.network.reading.commitment import commitment_of, in_heating_season
 from tingzhou.network.reading.context import number, text
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ def _read(reading: Reading, name: Hashable, row: Row, technology: Row, recipe: p
     availability = reading.series(row.get("availability"), ("plants", name, "availability"), 1.0)
     commissioned = reading.series(row.get("commissioned"), ("plants", name, "commissioned"), 1.0)
     category = text(technology, "category")
+    flows = _flows(reading, place, recipe)
+    least = reading.series(minimum, ("plants", name, "minimum"), 0.0) * commissioned
+    units = commitment_of(reading, name, row, technology, flows, existing=number(row, "existing", 0.0), minimum=least)
+    heating = number(row, "heating_minimum", 0.0)
+    if heating > 0:
+        least = np.where(in_heating_season(reading.hours), np.maximum(least, heating * commissioned), least)
     reading.add_process(
         Process(
             id=plant,
@@ -74,12 +81,13 @@ def _read(reading: Reading, name: Hashable, row: Row, technology: Row, recipe: p
             sector=text(technology, "sector"),
             capacity=plant,
             availability=availability * commissioned,
-            minimum=reading.series(minimum, ("plants", name, "minimum"), 0.0) * commissioned,
-            flows=_flows(reading, place, recipe),
+            minimum=least,
+            flows=flows,
             costs=(Cost("variable", variable),) if variable else (),
             ramp=number(technology, "ramp") if number(technology, "ramp") > 0 else None,
             curtailable=category in CURTAILABLE,
             operating=commissioned,
+            commitment=units,
         )
     )
     _hours(reading, plant, row)

@@ -53,7 +53,7 @@ def _rule(reading: Reading, network: Network, name: Hashable, row: Row) -> Rule:
         grain=Grain.parse(grain) if grain else None,
         matching=Grain.parse(matching) if matching else None,
         parameter=parameter,
-        numbers=_numbers(reading, name, kind, parameter, subject),
+        numbers=_numbers(reading, network, name, kind, parameter, subject),
     )
 
 
@@ -71,14 +71,20 @@ def _names(reading: Reading, network: Network, name: Hashable, row: Row, column:
     return found
 
 
-def _numbers(reading: Reading, name: Hashable, kind: str, parameter: str, subject: tuple[str, ...]) -> tuple[float, ...]:
+def _numbers(
+    reading: Reading, network: Network, name: Hashable, kind: str, parameter: str, subject: tuple[str, ...]
+) -> tuple[float, ...]:
     if kind == "reserve":
+        share, plus, word = (part.strip() for part in parameter.partition("+"))
         try:
-            return (float(parameter or 0.0),)
+            if plus and word != "unit":
+                raise ValueError(word)
+            return (float(share or 0.0), _largest_unit(network, subject) if plus else 0.0)
         except ValueError:
             reading.refuse(("rules", name, "parameter"), "'{parameter}' is not a share.",
-                           "Write the reserve share on wind and sun, such as 0.1.", parameter=parameter)  # fmt: skip
-            return (0.0,)
+                           "Write the reserve share on wind and sun, such as 0.1, or 0.1 + unit to cover the largest unit too.",
+                           parameter=parameter)  # fmt: skip
+            return (0.0, 0.0)
     if kind == "kirchhoff":
         routes = reading.region.table("routes")
         ways = [route for route in subject if ":" not in route]
@@ -89,3 +95,11 @@ def _numbers(reading: Reading, name: Hashable, kind: str, parameter: str, subjec
                                "Give the reactance, or leave the line out of the rule.")  # fmt: skip
         return tuple(reactances)
     return ()
+
+
+def _largest_unit(network: Network, subject: tuple[str, ...]) -> float:
+    """Return the capacity of the largest unit among some processes [unit/h]; a whole plant where its units are not known."""
+    capacities = {capacity.id: capacity.existing for capacity in network.capacities}
+    chosen = [process for process in network.processes if process.id in subject]
+    return max((process.commitment.unit_size if process.commitment else capacities.get(process.capacity or "", 0.0) for process in chosen),
+               default=0.0)  # fmt: skip
