@@ -3,7 +3,7 @@
 from tingzhou.network.accounts import reconcile
 from tingzhou.network.assemble import assemble
 from tingzhou.network.build import build
-from tingzhou.network.model import Balance, Capacity, Cost, Flow, Network, Process, Rule, Segment, Store
+from tingzhou.network.model import Balance, Capacity, Cost, Flow, Network, Process, Relation, Rule, Segment, Store, Term
 from tingzhou.network.select import select
 from tingzhou.network.solution import Solution
 from tingzhou.network.solve import solution_of, solve
@@ -16,10 +16,12 @@ __all__ = [
     "Flow",
     "Network",
     "Process",
+    "Relation",
     "Rule",
     "Segment",
     "Solution",
     "Store",
+    "Term",
     "Years",
     "assemble",
     "build",

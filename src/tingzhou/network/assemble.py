@@ -11,6 +11,7 @@ from tingzhou.network.formulations import RULES
 from tingzhou.network.formulations.activity import write_activities, write_capacities, write_capacity_rows
 from tingzhou.network.formulations.balance import write_balances
 from tingzhou.network.formulations.ramp import write_ramps
+from tingzhou.network.formulations.relation import write_relation
 from tingzhou.network.formulations.store import write_level_rows, write_levels
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def assemble(network: Network) -> Assembly:
     write_ramps(assembly)
     for rule in network.rules:
         RULES[rule.kind](assembly, rule, rule.grain or _year())
+    for relation in network.relations:
+        write_relation(assembly, relation)
     offset = sum(part.constant for part in assembly.parts)
     assembly.program = assembly.builder.finish(offset=offset)
     return assembly
@@ -63,6 +66,8 @@ def _year() -> Grain:
 def _check_grains(network: Network) -> None:
     """Refuse chains of classes (stores, ramps) at a grain whose classes do not follow one another."""
     grain_of = {balance.id: balance.grain for balance in network.balances}
+    grains = {("activity", process.id): process.grain.name for process in network.processes}
+    grains |= {("level", store.id): grain_of[store.balance].name for store in network.stores}
     problems = [
         Problem(
             "the store {store} stands at a balance of grain {grain}, whose classes do not follow one another.",
@@ -82,6 +87,17 @@ def _check_grains(network: Network) -> None:
         )
         for process in network.processes
         if process.ramp is not None and not process.grain.contiguous
+    ]
+    problems += [
+        Problem(
+            "the relation {relation} speaks of {subject}, which is not of the grain hour.",
+            "Relations hold step by step: give it the grain hour.",
+            file="relations",
+            parameters={"relation": relation.id, "subject": term.id},
+        )
+        for relation in network.relations
+        for term in relation.terms
+        if grains.get((term.of, term.id), "hour") != "hour"
     ]
     if problems:
         raise InputError(problems)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tingzhou.errors import UsageError
+
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
@@ -52,3 +54,15 @@ class Solution:
     accounts: pd.DataFrame
     rules: pd.DataFrame
     builds: pd.DataFrame
+
+    def to_pypsa(self, n: object) -> None:
+        """Write this solution into the PyPSA network ``n`` that the network was made from, as PyPSA does after its own run.
+
+        Raises
+        ------
+        UsageError
+            When the network was not made by ``tingzhou.from_pypsa``, or ``n`` has other components or snapshots.
+        """
+        if self.network.origin is None:
+            raise UsageError("this network was not made from a PyPSA network: there is nothing to write back to")
+        self.network.origin.fill(self, n)

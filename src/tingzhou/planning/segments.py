@@ -74,7 +74,7 @@ def averaging_obstacles(network: Network) -> tuple[str, ...]:
     reasons: list[str] = []
     if network.expand and any(capacity.unit_size and capacity.buildable for capacity in network.capacities):
         reasons.append("whole units are built")
-    if any(store.standing_loss > 0 for store in network.stores):
+    if any(bool(np.any(np.asarray(store.standing_loss) > 0)) for store in network.stores):
         reasons.append("standing losses are compounded over a segment")
     if any(_varies(flow.multiplier) for process in network.processes for flow in process.flows):
         reasons.append("flows that change by the hour are averaged apart from activities")

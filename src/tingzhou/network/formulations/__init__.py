@@ -26,6 +26,7 @@ from tingzhou.network.formulations.limits import (
     write_hours_limit,
 )
 from tingzhou.network.formulations.ramp import RAMP
+from tingzhou.network.formulations.relation import RELATION
 from tingzhou.network.formulations.reserve import RESERVE, write_reserve
 from tingzhou.network.formulations.share import SHARE, write_share
 from tingzhou.network.formulations.store import STORE
@@ -57,6 +58,7 @@ FORMULATIONS: dict[str, Formulation] = {
         CAPACITY_RATIO,
         RESERVE,
         KIRCHHOFF,
+        RELATION,
     )
 }
 

@@ -1,0 +1,285 @@
+"""Random networks of PyPSA: every component kind and attribute that is read, at random; always feasible through dear shedding."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from typing import Any
+
+import numpy as np
+
+logging.getLogger("pypsa").setLevel(logging.ERROR)
+logging.getLogger("linopy").setLevel(logging.ERROR)
+
+_CARRIERS = ("coal", "gas", "wind", "none")
+
+
+class Draw:
+    """A network under construction and its random numbers."""
+
+    def __init__(self, seed: int, *, whole: bool) -> None:
+        import pandas as pd
+        import pypsa
+
+        self.rng = np.random.default_rng(seed)
+        self.whole = whole  # whether integers may appear: commitment and modules
+        self.steps = int(self.rng.integers(4, 25)) if not whole else int(self.rng.integers(4, 13))
+        n = self.n = pypsa.Network()
+        n.set_snapshots(pd.date_range("2024-03-01", periods=self.steps, freq="h") if self.chance(0.7) else range(self.steps))
+        for column in ("objective", "stores", "generators"):
+            if self.chance(0.4):
+                n.snapshot_weightings[column] = self.rng.choice([0.5, 1.0, 2.0, 3.0], self.steps)
+        for name, emissions in zip(_CARRIERS, (0.9, 0.4, 0.0, 0.0), strict=True):
+            n.add("Carrier", name, co2_emissions=emissions)
+        for name in ("AC", "DC", "heat"):
+            n.add("Carrier", name)
+
+    def chance(self, share: float) -> bool:
+        return bool(self.rng.random() < share)
+
+    def number(self, low: float, high: float) -> float:
+        return float(np.round(self.rng.uniform(low, high), 3))
+
+    def series(self, low: float, high: float, *, varying: float = 0.5) -> Any:
+        """A number, or with the given chance a series."""
+        if self.chance(varying):
+            return np.round(self.rng.uniform(low, high, self.steps), 3)
+        return self.number(low, high)
+
+    def nominal(self, attribute: str, size: float, *, module: float = 0.15) -> dict[str, Any]:
+        """Capacity: given, extendable, set, in modules, with costs of either kind."""
+        if self.chance(0.5):
+            return {attribute: self.number(0.3, 1.2) * size}
+        fields: dict[str, Any] = {f"{attribute}_extendable": True, attribute: self.number(0, 0.5) * size}
+        fields[f"{attribute}_max"] = self.number(1.0, 2.0) * size
+        if self.chance(0.3):
+            fields[f"{attribute}_min"] = self.number(0.0, 0.5) * size
+        if self.chance(0.15):
+            fields[f"{attribute}_set"] = self.number(0.6, 0.9) * size
+        elif self.whole and self.chance(module * 2):
+            fields[f"{attribute}_mod"] = np.round(size / int(self.rng.integers(2, 6)), 2)
+            fields.pop(f"{attribute}_min", None)
+        if self.chance(0.3):
+            fields |= {"overnight_cost": self.number(1e4, 1e5), "discount_rate": self.number(0.0, 0.1),
+                       "lifetime": float(self.rng.integers(5, 40))}  # fmt: skip
+            if self.chance(0.3):
+                fields["lifetime"] = np.inf
+        else:
+            fields["capital_cost"] = self.number(1, 60)
+        if self.chance(0.3):
+            fields["fom_cost"] = self.number(0, 5)
+        return fields
+
+    def dispatch(self, size: float, *, signed: bool) -> dict[str, Any]:
+        """Limits, ramps, costs and perhaps commitment of what is dispatched."""
+        fields = self.nominal("p_nom", size)
+        fields["marginal_cost"] = self.series(1, 80, varying=0.3)
+        if self.chance(0.5):
+            fields["p_max_pu"] = self.series(0.4, 1.0)
+        if signed and self.chance(0.4):
+            fields["p_min_pu"] = self.series(-1.0, 0.0)
+        elif self.chance(0.2):
+            fields["p_min_pu"] = self.series(0.0, 0.2)
+        if self.chance(0.3):
+            fields |= {"ramp_limit_up": self.series(0.2, 0.9, varying=0.2), "ramp_limit_down": self.number(0.2, 0.9)}
+            if self.chance(0.3):
+                fields["p_init"] = self.number(0, 0.3) * size
+        if self.whole and self.chance(0.45):
+            fields |= self.commitment(fields, size)
+        return fields
+
+    def commitment(self, fields: dict[str, Any], size: float) -> dict[str, Any]:
+        more: dict[str, Any] = {"committable": True, "p_min_pu": self.series(0.0, 0.4, varying=0.2), "start_up_cost": self.number(0, 400),
+                                "shut_down_cost": self.number(0, 100) if self.chance(0.5) else 0.0}  # fmt: skip
+        if "p_nom" in fields and not fields.get("p_nom_extendable") and self.chance(0.25):
+            more["p_nom_mod"] = fields["p_nom"] / int(self.rng.integers(2, 4))
+        if self.chance(0.4):
+            more["min_up_time"] = int(self.rng.integers(1, 5))
+        if self.chance(0.4) and "p_nom_mod" not in {**fields, **more}:
+            more["min_down_time"] = int(self.rng.integers(1, 5))
+        if self.chance(0.4):
+            more["up_time_before"] = int(self.rng.integers(0, 5))
+        if self.chance(0.3):
+            more["down_time_before"] = int(self.rng.integers(0, 4))
+        if self.chance(0.3):
+            more["stand_by_cost"] = self.series(0, 30, varying=0.3)
+        if self.chance(0.3):
+            more |= {"ramp_limit_start_up": self.number(0.5, 1.0), "ramp_limit_shut_down": self.number(0.5, 1.0)}
+        return more
+
+
+def random_pypsa(seed: int, *, whole: bool = False) -> Any:
+    """Return a small random network; ``whole`` lets commitment and modules appear."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        draw = Draw(seed, whole=whole)
+        buses = _buses(draw)
+        _generators(draw, buses)
+        _links(draw, buses)
+        _passive(draw, buses)
+        _storage(draw, buses)
+        _limits(draw)
+        if draw.chance(0.15):
+            _sleeping(draw)
+        return draw.n
+
+
+def _buses(draw: Draw) -> list[str]:
+    n, count = draw.n, int(draw.rng.integers(2, 6))
+    buses = [f"bus{i}" for i in range(count)]
+    carrier = "DC" if draw.chance(0.2) else "AC"
+    for bus in buses:
+        n.add("Bus", bus, carrier=carrier, v_nom=float(draw.rng.choice([110.0, 220.0, 380.0])))
+        n.add("Load", f"load {bus}", bus=bus, p_set=draw.series(10, 60, varying=0.8), **({"sign": -0.8} if draw.chance(0.1) else {}))
+        n.add("Generator", f"shed {bus}", bus=bus, p_nom=1e4, marginal_cost=1000 + draw.number(0, 500))
+        n.add("Generator", f"dump {bus}", bus=bus, p_nom=1e4, p_max_pu=0.0, p_min_pu=-1.0, marginal_cost=-draw.number(0.1, 3))
+    n.add("Bus", "heat", carrier="heat")
+    n.add("Load", "load heat", bus="heat", p_set=draw.series(5, 20))
+    n.add("Generator", "boiler", bus="heat", p_nom=1e4, marginal_cost=draw.number(80, 120))
+    n.add("Generator", "vent", bus="heat", p_nom=1e4, p_max_pu=0.0, p_min_pu=-1.0, marginal_cost=-0.5)
+    return buses
+
+
+def _generators(draw: Draw, buses: list[str]) -> None:
+    for i in range(int(draw.rng.integers(2, 6))):
+        fields = draw.dispatch(80.0, signed=False)
+        if draw.chance(0.3):
+            fields["efficiency"] = draw.series(0.3, 0.9)
+        plain = not fields.get("p_nom_extendable") and not fields.get("committable") and "p_min_pu" not in fields
+        if plain and "ramp_limit_up" not in fields and draw.chance(0.2):
+            wanted = np.full(draw.steps, np.nan)
+            wanted[: draw.steps // 2] = 0.3 * fields["p_nom"]
+            fields["p_set"] = wanted
+        elif plain and draw.chance(0.2):
+            fields["e_sum_max"] = draw.number(5, 20) * draw.steps
+        elif draw.chance(0.1) and "p_min_pu" not in fields:
+            fields["e_sum_min"] = draw.number(1, 4) * draw.steps
+        if draw.chance(0.1):
+            fields["sign"] = 0.9
+        draw.n.add("Generator", f"plant{i}", bus=str(draw.rng.choice(buses)), carrier=str(draw.rng.choice(_CARRIERS)), **fields)
+
+
+def _links(draw: Draw, buses: list[str]) -> None:
+    n = draw.n
+    for i in range(int(draw.rng.integers(0, 4))):
+        one, other = draw.rng.choice(buses, 2, replace=False)
+        fields = draw.dispatch(40.0, signed=True)
+        fields["marginal_cost"] = draw.number(0, 2)
+        fields["efficiency"] = draw.series(0.7, 1.0)
+        if draw.chance(0.4):
+            fields |= {"bus2": "heat", "efficiency2": draw.series(0.1, 0.5)}
+        if draw.chance(0.3):
+            fields |= {"delay": int(draw.rng.integers(1, 4)), "cyclic_delay": draw.chance(0.5)}
+        n.add("Link", f"link{i}", bus0=str(one), bus1=str(other), carrier="AC" if draw.chance(0.5) else "DC", length=draw.number(10, 300),
+              **fields)  # fmt: skip
+    if draw.chance(0.4):
+        fields = draw.dispatch(30.0, signed=False)
+        delay = {"delay1": 1, "cyclic_delay1": False} if draw.chance(0.3) else {}
+        n.add("Process", "heat pump", bus0=buses[0], bus1="heat", rate0=-1.0, rate1=draw.series(1.5, 3.0), **fields, **delay)
+
+
+def _passive(draw: Draw, buses: list[str]) -> None:
+    n = draw.n
+    pairs = [(a, b) for i, a in enumerate(buses) for b in buses[i + 1 :]]
+    for i in range(int(draw.rng.integers(1, len(buses) + 2))):
+        one, other = pairs[int(draw.rng.integers(len(pairs)))]
+        fields = draw.nominal("s_nom", 50.0)
+        if fields.get("s_nom", 0) == 0:
+            fields["s_nom"] = 20.0
+        if draw.chance(0.4):
+            fields["s_max_pu"] = draw.series(0.6, 1.0)
+        if n.buses.carrier[one] == "AC" and draw.chance(0.15):
+            fields["v_ang_max"] = draw.number(0.2, 3.0)
+        if draw.chance(0.3):
+            more = {"phase_shift": draw.series(-0.3, 0.3)} if draw.chance(0.6) else {"phase_shift_min": -1.0, "phase_shift_max": 1.0}
+            n.add("Transformer", f"trafo{i}", bus0=one, bus1=other, x=draw.number(0.05, 0.2), r=0.02, tap_ratio=draw.number(0.95, 1.05),
+                  **fields, **more)  # fmt: skip
+            continue
+        if draw.chance(0.2):
+            n.add("Line", f"line{i}", bus0=one, bus1=other, type="Al/St 240/40 4-bundle 380.0", length=draw.number(20, 200), num_parallel=2.0,
+                  **fields)  # fmt: skip
+        else:
+            n.add("Line", f"line{i}", bus0=one, bus1=other, x=draw.number(5, 60), r=draw.number(1, 10), length=draw.number(20, 200), **fields)
+
+
+def _storage(draw: Draw, buses: list[str]) -> None:
+    n = draw.n
+    for i in range(int(draw.rng.integers(0, 3))):
+        fields = draw.nominal("e_nom", 100.0)
+        cyclic = draw.chance(0.5)
+        if not cyclic and draw.chance(0.6):
+            fields["e_initial"] = draw.number(0, 20) if not fields.get("e_nom_extendable") else 0.0
+        if draw.chance(0.3):
+            fields["standing_loss"] = draw.series(0.0, 0.03)
+        if draw.chance(0.3):
+            fields["e_max_pu"] = draw.series(0.7, 1.0)
+        if cyclic and draw.chance(0.3):
+            fields["e_min_pu"] = draw.series(0.0, 0.2)
+        if draw.chance(0.2):
+            fields["marginal_cost"] = draw.number(-0.3, 0.3)
+        if draw.chance(0.2):
+            fields["marginal_cost_storage"] = draw.number(0, 0.2)
+        if draw.chance(0.15):
+            fields["sign"] = 0.9
+        if draw.chance(0.15):
+            wanted = np.full(draw.steps, np.nan)
+            wanted[1] = 0.0
+            fields["p_set"] = wanted
+        elif draw.chance(0.15) and not fields.get("e_nom_extendable"):
+            wanted = np.full(draw.steps, np.nan)
+            wanted[draw.steps // 2] = 0.5 * 0.7 * fields["e_nom"]
+            fields["e_set"] = wanted
+        n.add("Store", f"store{i}", bus=str(draw.rng.choice([*buses, "heat"])), e_cyclic=cyclic, carrier=str(draw.rng.choice(_CARRIERS)),
+              **fields)  # fmt: skip
+    for i in range(int(draw.rng.integers(0, 3))):
+        fields = draw.nominal("p_nom", 30.0)
+        cyclic = draw.chance(0.5)
+        if not cyclic and draw.chance(0.6) and not fields.get("p_nom_extendable"):
+            fields["state_of_charge_initial"] = draw.number(0, 1.0) * fields["p_nom"]
+        if draw.chance(0.4):
+            fields["inflow"] = draw.series(0.0, 10.0, varying=0.9)
+            if draw.chance(0.5):
+                fields["spill_cost"] = draw.number(0, 5)
+        if draw.chance(0.4):
+            fields["p_max_pu"] = draw.series(0.5, 1.0)
+        if draw.chance(0.3):
+            fields["p_min_pu"] = 0.0 if draw.chance(0.5) else draw.series(-1.0, -0.2)
+        if draw.chance(0.3):
+            fields["standing_loss"] = draw.series(0.0, 0.02)
+        if draw.chance(0.2):
+            fields["marginal_cost_storage"] = draw.number(0, 0.2)
+        if not fields.get("p_nom_extendable") and "inflow" not in fields and draw.chance(0.2):
+            wanted = np.full(draw.steps, np.nan)
+            wanted[draw.steps // 2] = 0.0
+            fields[str(draw.rng.choice(["p_set", "p_dispatch_set", "p_store_set", "state_of_charge_set"]))] = wanted
+        n.add("StorageUnit", f"unit{i}", bus=str(draw.rng.choice(buses)), cyclic_state_of_charge=cyclic, max_hours=draw.number(2, 8),
+              efficiency_store=draw.series(0.8, 1.0, varying=0.3), efficiency_dispatch=draw.series(0.8, 1.0, varying=0.3),
+              marginal_cost=draw.number(0, 3), carrier=str(draw.rng.choice(_CARRIERS)), **fields)  # fmt: skip
+
+
+def _limits(draw: Draw) -> None:
+    n = draw.n
+    if draw.chance(0.4):
+        n.add("GlobalConstraint", "co2", type="primary_energy", carrier_attribute="co2_emissions", sense="<=",
+              constant=draw.number(2, 30) * draw.steps)  # fmt: skip
+    if draw.chance(0.2):
+        n.add("GlobalConstraint", "gas", type="operational_limit", carrier_attribute="gas", sense="<=", constant=draw.number(5, 30) * draw.steps)
+    if draw.chance(0.2):
+        n.add("GlobalConstraint", "coal cap", type="tech_capacity_expansion_limit", carrier_attribute="coal", sense="<=", constant=150.0,
+              **({"bus": "bus0"} if False else {}))  # fmt: skip
+    if draw.chance(0.25):
+        n.add("GlobalConstraint", "volume", type="transmission_volume_expansion_limit", carrier_attribute="AC, DC", sense="<=",
+              constant=draw.number(8e3, 4e4))  # fmt: skip
+    if draw.chance(0.2):
+        n.add("GlobalConstraint", "money", type="transmission_expansion_cost_limit", carrier_attribute="AC,DC", sense="<=",
+              constant=draw.number(3e3, 2e4))  # fmt: skip
+
+
+def _sleeping(draw: Draw) -> None:
+    """Put one component of each kind to sleep."""
+    n = draw.n
+    for component in ("generators", "lines", "links", "stores", "storage_units"):
+        static = n.c[component].static
+        names = [name for name in static.index if not str(name).startswith(("shed", "dump", "boiler", "vent"))]
+        if names:
+            static.loc[names[0], "active"] = False
