@@ -48,7 +48,9 @@ SILENT: dict[str, frozenset[str]] = {
     "Generator": frozenset(("type", "weight", "maintenance_duration", "maintenance_pu", "maintenance_events", *_ALWAYS)),
     "Load": frozenset(("type", *_ALWAYS)),
     "Link": frozenset(("type", "terrain_factor", "maintenance_duration", "maintenance_pu", "maintenance_events", *_ALWAYS)),
-    "Process": frozenset(("type", "length", "terrain_factor", "maintenance_duration", "maintenance_pu", "maintenance_events", *_ALWAYS)),
+    "Process": frozenset(
+        ("type", "length", "terrain_factor", "maintenance_duration", "maintenance_pu", "maintenance_events", *_ALWAYS)
+    ),
     "Line": frozenset(("g", "b", "terrain_factor", "v_ang_min", *_ALWAYS)),
     "Transformer": frozenset(("model", "g", "b", "tap_side", "v_ang_min", *_ALWAYS)),
     "Store": frozenset(("type", "e_cyclic_per_period", "e_initial_per_period", *_ALWAYS)),

@@ -103,7 +103,9 @@ def _release(reading: Reading, table: Table, name: str, nominal: Nominal, low: A
     dispatch, on = Term("activity", identity), Term("activity", f"{identity}/status", -large)
     reading.relate(f"{identity}/most", [dispatch, on], upper=0.0, kind="commitment")
     if low.any():
-        reading.relate(f"{identity}/least", [dispatch, on, Term("capacity", nominal.capacity, -low)], lower=-large, kind="commitment")
+        reading.relate(
+            f"{identity}/least", [dispatch, on, Term("capacity", nominal.capacity, -low)], lower=-large, kind="commitment"
+        )
 
 
 def _transitions(reading: Reading, table: Table, name: str, on: str, start: str, stop: str) -> None:

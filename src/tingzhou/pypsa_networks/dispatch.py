@@ -91,7 +91,10 @@ def limits(reading: Reading, nominal: Nominal, low: Series, high: Series) -> dic
     if nominal.capacity is not None:
         return {"capacity": nominal.capacity, "minimum": low, "availability": high}
     least, most = reading.along(low), reading.along(high)
-    return {"minimum": np.where(least == 0, 0.0, np.sign(least) * np.inf), "limit": np.where(most == 0, 0.0, np.sign(most) * np.inf)}
+    return {
+        "minimum": np.where(least == 0, 0.0, np.sign(least) * np.inf),
+        "limit": np.where(most == 0, 0.0, np.sign(most) * np.inf),
+    }
 
 
 def _dispatch(reading: Reading, table: Table, name: str, flows: tuple[Flow, ...]) -> None:

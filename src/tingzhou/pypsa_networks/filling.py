@@ -99,7 +99,9 @@ class _Filling:
 
     def _check(self) -> None:
         if len(self.n.snapshots) != self.steps:
-            raise UsageError("the network has {found} snapshots, the solution {wanted}", found=len(self.n.snapshots), wanted=self.steps)
+            raise UsageError(
+                "the network has {found} snapshots, the solution {wanted}", found=len(self.n.snapshots), wanted=self.steps
+            )
         for component, names in self.origin.names.items():
             lacking = [] if not names else sorted(set(names) - set(map(str, self.n.c[component].static.index)))
             if lacking:

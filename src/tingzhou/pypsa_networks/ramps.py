@@ -99,7 +99,14 @@ def _plain(
 
 
 def _loose(
-    reading: Reading, table: Table, name: str, nominal: Nominal, change: list[Term], first: NDArray[np.float64], up: _Ramp, down: _Ramp
+    reading: Reading,
+    table: Table,
+    name: str,
+    nominal: Nominal,
+    change: list[Term],
+    first: NDArray[np.float64],
+    up: _Ramp,
+    down: _Ramp,
 ) -> None:
     """Note the ramps of a unit whose capacity is decided: each limit holds unless a large number releases it."""
     from tingzhou.pypsa_networks.commitment import releasing

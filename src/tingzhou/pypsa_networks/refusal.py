@@ -54,18 +54,22 @@ def _whole(n: Any) -> Iterator[Problem]:
 def _attributes(component: Any) -> Iterator[Problem]:
     """Yield attributes that are not at their default and not understood, piecewise curves, and values that are no numbers."""
     known, silent = HONOURED[component.name], SILENT[component.name]
-    for attribute, row in component.defaults.iterrows():
-        if not str(row["status"]).startswith("Input"):
+    defaults = component.defaults
+    for attribute, status, default in zip(defaults.index, defaults["status"], defaults["default"], strict=True):
+        if not str(status).startswith("Input"):
             continue
         found = _PORT.fullmatch(str(attribute))
         base = found[1] if found and component.name in ("Link", "Process") else str(attribute)
-        names = _given(component, str(attribute), row["default"])
-        if names and base not in known and base not in silent:
+        understood = base in known or base in silent
+        names = [] if understood else _given(component, str(attribute), default)
+        if names:
             yield Problem("the attribute {attribute} of {component} is not supported.", "Leave it at its default for: {names}.",
                           file=component.name, column=str(attribute),
                           parameters={"attribute": attribute, "component": component.name, "names": _some(names)})  # fmt: skip
-        lacking = [] if base in silent or _OPEN.fullmatch(base) else _lacking(component, str(attribute))
-        if lacking and base in known:
+        lacking = _lacking(component, str(attribute)) if base in known and not _OPEN.fullmatch(base) else []
+        if found and base != "bus":
+            lacking = _at_port(component, found[2], lacking)
+        if lacking:
             yield Problem("the attribute {attribute} of {component} holds a value that is not a number.", "Give it for: {names}.",
                           file=component.name, column=str(attribute),
                           parameters={"attribute": attribute, "component": component.name, "names": _some(lacking)})  # fmt: skip
@@ -81,12 +85,14 @@ def _given(component: Any, attribute: str, default: Any) -> list[str]:
     names: list[str] = []
     if attribute in component.static:
         column = component.static[attribute]
-        plain = column == default
-        if isinstance(default, float) and np.isnan(default) or default is None or default == "n/a":
-            plain = column.isna() | (column.astype(str) == "")
-        elif default == "":
-            plain = plain | column.isna()
-        names += [str(name) for name in column.index[~plain.to_numpy(dtype=bool)]]
+        values = column.to_numpy()
+        if values.dtype.kind in "fiub":
+            open_ended = isinstance(default, float) and np.isnan(default)
+            plain = np.isnan(values) if open_ended and values.dtype.kind == "f" else values == default
+        else:
+            empty = {default, "", "n/a", "None"}
+            plain = np.array([value is None or value != value or value in empty for value in values.tolist()], dtype=bool)
+        names += [str(name) for name in column.index[~plain]]
     frame = component.dynamic.get(attribute)
     if frame is not None:
         names += [str(name) for name in frame.columns]
@@ -97,13 +103,24 @@ def _lacking(component: Any, attribute: str) -> list[str]:
     """Return the names for which a number is not one."""
     names: list[str] = []
     frame = component.dynamic.get(attribute)
-    varying = set() if frame is None else {str(name) for name in frame.columns}
-    if attribute in component.static and component.static[attribute].dtype.kind in "fc":
+    if attribute in component.static and component.static[attribute].dtype.kind == "f":
         column = component.static[attribute]
-        names += [str(name) for name in column.index[column.isna().to_numpy()] if str(name) not in varying]
+        open_ended = np.isnan(column.to_numpy())
+        if open_ended.any():
+            varying = set() if frame is None else {str(name) for name in frame.columns}
+            names += [str(name) for name in column.index[open_ended] if str(name) not in varying]
     if frame is not None and len(frame.columns):
-        names += [str(name) for name in frame.columns[frame.isna().to_numpy().any(axis=0)]]
+        names += [str(name) for name in frame.columns[np.isnan(frame.to_numpy(dtype=float)).any(axis=0)]]
     return names
+
+
+def _at_port(component: Any, port: str, names: list[str]) -> list[str]:
+    """Return those of ``names`` that have a bus at this port: the others have nothing to say about it."""
+    column = f"bus{port}"
+    if column not in component.static:
+        return []
+    buses = component.static[column]
+    return [name for name in names if isinstance(buses[name], str) and buses[name]]
 
 
 def _columns(n: Any) -> Iterator[Problem]:

@@ -26,7 +26,9 @@ def read_stores(reading: Reading) -> None:
     for name in table.names:
         nominal = reading.read_nominal("Store", name, "e_nom")
         bus, sign, hours = reading.bus("Store", name, "bus"), table.number(name, "sign"), reading.stores_hours
-        apart = bool(np.isfinite(table.series(name, "p_set")).any() or np.any(table.series(name, "marginal_cost")) or (hours <= 0).any())
+        apart = bool(
+            np.isfinite(table.series(name, "p_set")).any() or np.any(table.series(name, "marginal_cost")) or (hours <= 0).any()
+        )
         balance, exchange = (_own(reading, "Store", name), 1.0) if apart else (bus, sign / hours)
         if apart:
             wanted = table.series(name, "p_set")

@@ -115,7 +115,9 @@ def _columns(assembly: Assembly, process: Process) -> Columns:
         width = process.segments[index].width if process.segments else 1.0
         upper = np.full(classes, np.inf) if open_ended else width * available * size
         lower = _lower(process, index, minimum, available * width, size, open_ended=open_ended)
-        lower, upper = _set(process, lower, upper, axis.mean(process.set_point, grain)) if process.set_point is not None else (lower, upper)
+        lower, upper = (
+            _set(process, lower, upper, axis.mean(process.set_point, grain)) if process.set_point is not None else (lower, upper)
+        )
         block = assembly.builder.columns(classes, cost=total, lower=lower, upper=upper, stage=stage, integer=process.whole)
         start = block.start if start < 0 else start
         for item, vector in per_unit:

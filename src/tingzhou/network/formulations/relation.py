@@ -53,7 +53,9 @@ def write_relation(assembly: Assembly, relation: Relation) -> None:
     row = Expression(where.size)
     for term in relation.terms:
         _add_each(assembly, term, where.astype(np.int64), row)
-    lower, upper = (np.broadcast_to(np.asarray(limit, dtype=np.float64), (steps,))[where] for limit in (relation.lower, relation.upper))
+    lower, upper = (
+        np.broadcast_to(np.asarray(limit, dtype=np.float64), (steps,))[where] for limit in (relation.lower, relation.upper)
+    )
     stage = assembly.axis.stage(HOUR)[where]
     assembly.write(row, kind=relation.kind, subject=relation.id, lower=lower, upper=upper, stage=stage)
 
