@@ -12,60 +12,50 @@ logging.getLogger("pypsa").setLevel(logging.ERROR)
 logging.getLogger("linopy").setLevel(logging.ERROR)
 
 _CARRIERS = ("coal", "gas", "wind", "none")
+_EMISSIONS = (0.9, 0.4, 0.0, 0.0)
+
+
+class Span:
+    """Snapshots and weightings, which networks that are put side by side share."""
+
+    def __init__(self, seed: int, *, longest: int = 24) -> None:
+        import pandas as pd
+
+        rng = np.random.default_rng(seed)
+        self.steps = int(rng.integers(4, longest + 1))
+        times = rng.random() < 0.7
+        self.snapshots = pd.date_range("2024-03-01", periods=self.steps, freq="h") if times else pd.RangeIndex(self.steps)
+        self.weights = {column: rng.choice([0.5, 1.0, 2.0, 3.0], self.steps) for column in ("objective", "stores", "generators")
+                        if rng.random() < 0.4}  # fmt: skip
 
 
 class Draw:
-    """A network under construction and its random numbers."""
+    """The components of a network under construction, and its random numbers. ``whole`` lets commitment and modules appear."""
 
-    def __init__(self, seed: int, *, whole: bool) -> None:
-        import pandas as pd
-        import pypsa
-
+    def __init__(self, seed: int, span: Span, *, whole: bool) -> None:
         self.carrier = "AC"
         self.rng = np.random.default_rng(seed)
-        self.whole = whole  # whether integers may appear: commitment and modules
-        self.steps = int(self.rng.integers(4, 25)) if not whole else int(self.rng.integers(4, 13))
-        n = self.n = pypsa.Network()
-        n.set_snapshots(pd.date_range("2024-03-01", periods=self.steps, freq="h") if self.chance(0.7) else range(self.steps))
-        for column in ("objective", "stores", "generators"):
-            if self.chance(0.4):
-                n.snapshot_weightings[column] = self.rng.choice([0.5, 1.0, 2.0, 3.0], self.steps)
-        n.add("Carrier", [*_CARRIERS, "AC", "DC", "heat"], co2_emissions=[0.9, 0.4, 0.0, 0.0, 0.0, 0.0, 0.0])
-        self._parts: dict[str, dict[str, dict[str, Any]]] = {}
-        self.asleep: list[tuple[str, str]] = []
+        self.whole = whole
+        self.span, self.steps = span, span.steps
+        self.parts: dict[str, dict[str, dict[str, Any]]] = {}
+        buses = _buses(self)
+        _generators(self, buses)
+        _links(self, buses)
+        _passive(self, buses)
+        _storage(self, buses)
+        if self.chance(0.15):
+            _sleeping(self)
+        _limits(self)
 
     def add(self, component: str, name: str, **fields: Any) -> None:
-        """Note a component; ``finish`` adds all of a kind at once, which is many times faster than one by one."""
-        self._parts.setdefault(component, {})[name] = fields
+        """Note a component: all of a kind are added at once, which is many times faster than one by one."""
+        self.parts.setdefault(component, {})[name] = fields
+
+    def fields(self, component: str, name: str) -> dict[str, Any]:
+        return self.parts[component][name]
 
     def names(self, component: str) -> list[str]:
-        return list(self._parts.get(component, {}))
-
-    def finish(self) -> Any:
-        """Return the network."""
-        import pandas as pd
-
-        for component, items in self._parts.items():
-            defaults = self.n.c[component].defaults["default"]
-            columns: dict[str, list[Any]] = {}
-            series: dict[str, dict[str, Any]] = {}
-            for attribute in dict.fromkeys(key for fields in items.values() for key in fields):
-                base = attribute if attribute in defaults.index else attribute.rstrip("23")
-                default = "" if base == "bus" else defaults[base]
-                values = [fields.get(attribute, default) for fields in items.values()]
-                series[attribute] = {
-                    name: value for name, value in zip(items, values, strict=True) if isinstance(value, np.ndarray)
-                }
-                columns[attribute] = [default if isinstance(value, np.ndarray) else value for value in values]
-            self.n.add(component, list(items), **columns)
-            for attribute, found in series.items():
-                if found:
-                    frame = pd.DataFrame(found, index=self.n.snapshots)
-                    frame.columns.name = "name"
-                    self.n.c[component].dynamic[attribute] = frame
-        for component, name in self.asleep:
-            self.n.c[component].static.loc[name, "active"] = False
-        return self.n
+        return list(self.parts.get(component, {}))
 
     def chance(self, share: float) -> bool:
         return bool(self.rng.random() < share)
@@ -142,19 +132,69 @@ class Draw:
 
 
 def random_pypsa(seed: int, *, whole: bool = False) -> Any:
-    """Return a small random network; ``whole`` lets commitment and modules appear."""
+    """Return a small random network."""
+    return build([Draw(seed, Span(seed, longest=12 if whole else 24), whole=whole)])
+
+
+def build(draws: list[Draw]) -> Any:
+    """Return a network: of one draw as it is, or of several side by side, with names ``0:bus1``, that have nothing to do with each other."""
+    import pypsa
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        draw = Draw(seed, whole=whole)
-        buses = _buses(draw)
-        _generators(draw, buses)
-        _links(draw, buses)
-        _passive(draw, buses)
-        _storage(draw, buses)
-        _limits(draw)
-        if draw.chance(0.15):
-            _sleeping(draw)
-        return draw.finish()
+        n = pypsa.Network()
+        n.set_snapshots(draws[0].span.snapshots)
+        for column, values in draws[0].span.weights.items():
+            n.snapshot_weightings[column] = values
+        carriers = [*_CARRIERS, "AC", "DC", "heat"]
+        n.add("Carrier", carriers, co2_emissions=[*_EMISSIONS, 0.0, 0.0, 0.0] if len(draws) == 1 else 0.0)
+        if len(draws) == 1:
+            _fill(n, draws[0].parts)
+            return n
+        n.add("Carrier", [f"{k}:{carrier}" for k in range(len(draws)) for carrier in carriers])
+        together: dict[str, dict[str, dict[str, Any]]] = {}
+        for k, draw in enumerate(draws):
+            n.c.carriers.static[f"{k}:co2_emissions"] = 0.0
+            n.c.carriers.static.loc[[f"{k}:{carrier}" for carrier in _CARRIERS], f"{k}:co2_emissions"] = _EMISSIONS
+            for component, items in draw.parts.items():
+                for name, fields in items.items():
+                    together.setdefault(component, {})[f"{k}:{name}"] = _renamed(component, fields, f"{k}:")
+        _fill(n, together)
+        return n
+
+
+def _renamed(component: str, fields: dict[str, Any], mark: str) -> dict[str, Any]:
+    """Return fields whose references carry the mark. Buses keep their carrier, which tells AC from DC; so do lines with an angle."""
+    kept = component == "Bus" or (component == "Line" and "v_ang_max" in fields)
+    result = {}
+    for key, value in fields.items():
+        if key == "carrier_attribute":
+            result[key] = ", ".join(mark + word.strip() for word in value.split(","))
+        elif isinstance(value, str) and value and (key.startswith("bus") or (key == "carrier" and not kept)):
+            result[key] = mark + value
+        else:
+            result[key] = value
+    return result
+
+
+def _fill(n: Any, parts: dict[str, dict[str, dict[str, Any]]]) -> None:
+    import pandas as pd
+
+    for component, items in parts.items():
+        defaults = n.c[component].defaults["default"]
+        columns: dict[str, list[Any]] = {}
+        series: dict[str, dict[str, Any]] = {}
+        for attribute in dict.fromkeys(key for fields in items.values() for key in fields):
+            default = "" if attribute == "bus2" else defaults[attribute if attribute in defaults.index else attribute.rstrip("2")]
+            values = [fields.get(attribute, default) for fields in items.values()]
+            series[attribute] = {name: value for name, value in zip(items, values, strict=True) if isinstance(value, np.ndarray)}
+            columns[attribute] = [default if isinstance(value, np.ndarray) else value for value in values]
+        n.add(component, list(items), **columns)
+        for attribute, found in series.items():
+            if found:
+                frame = pd.DataFrame(found, index=n.snapshots)
+                frame.columns.name = "name"
+                n.c[component].dynamic[attribute] = frame
 
 
 def _buses(draw: Draw) -> list[str]:
@@ -187,7 +227,7 @@ def _generators(draw: Draw, buses: list[str]) -> None:
             fields["p_set"] = wanted
         elif plain and draw.chance(0.2):
             fields["e_sum_max"] = draw.number(5, 20) * draw.steps
-        elif draw.chance(0.1) and "p_min_pu" not in fields:
+        elif draw.chance(0.1) and "p_min_pu" not in fields and not draw.whole:
             fields["e_sum_min"] = draw.number(1, 4) * draw.steps
         if draw.chance(0.1):
             fields["sign"] = 0.9
@@ -231,7 +271,7 @@ def _passive(draw: Draw, buses: list[str]) -> None:
                   **fields, **more)  # fmt: skip
             continue
         if draw.chance(0.2):
-            draw.add("Line", f"line{i}", bus0=one, bus1=other, type="Al/St 240/40 4-bundle 380.0", length=draw.number(20, 200), num_parallel=2.0,
+            draw.add("Line", f"line{i}", bus0=one, bus1=other, carrier=draw.carrier, type="Al/St 240/40 4-bundle 380.0", length=draw.number(20, 200), num_parallel=2.0,
                   **fields)  # fmt: skip
         else:
             draw.add(
@@ -239,7 +279,7 @@ def _passive(draw: Draw, buses: list[str]) -> None:
                 f"line{i}",
                 bus0=one,
                 bus1=other,
-                x=draw.number(5, 60),
+                carrier=draw.carrier, x=draw.number(5, 60),
                 r=draw.number(1, 10),
                 length=draw.number(20, 200),
                 **fields,
@@ -313,9 +353,17 @@ def _limits(draw: Draw) -> None:
             sense="<=",
             constant=draw.number(5, 30) * draw.steps,
         )
+    # PyPSA knows only buses where something extendable stands
+    plants = [draw.fields("Generator", name) for name in draw.names("Generator")]
+    coal = any(
+        plant.get("p_nom_extendable") and plant.get("carrier") == "coal" and plant["bus"] == "bus0" and plant.get("active", True)
+        for plant in plants
+    )
     if draw.chance(0.2):
         draw.add("GlobalConstraint", "coal cap", type="tech_capacity_expansion_limit", carrier_attribute="coal", sense="<=", constant=150.0,
-                 bus="bus0" if draw.chance(0.3) else "")  # fmt: skip
+                 bus="bus0" if coal and draw.chance(0.5) else "")  # fmt: skip
+    if any("v_ang_max" in draw.fields("Line", name) for name in draw.names("Line")):
+        return
     if draw.chance(0.25):
         draw.add("GlobalConstraint", "volume", type="transmission_volume_expansion_limit", carrier_attribute="AC, DC", sense="<=",
               constant=draw.number(8e3, 4e4))  # fmt: skip
@@ -325,8 +373,11 @@ def _limits(draw: Draw) -> None:
 
 
 def _sleeping(draw: Draw) -> None:
-    """Put one component of each kind to sleep."""
+    """Put one component of each kind to sleep, without the limits that PyPSA looks up even then."""
     for component in ("Generator", "Line", "Link", "Store", "StorageUnit"):
         names = [name for name in draw.names(component) if not name.startswith(("shed", "dump", "boiler", "vent"))]
         if names:
-            draw.asleep.append((component, names[0]))
+            fields = draw.fields(component, names[0])
+            for attribute in ("p_nom_set", "s_nom_set", "e_nom_set", "e_sum_min", "e_sum_max"):
+                fields.pop(attribute, None)
+            fields["active"] = False
