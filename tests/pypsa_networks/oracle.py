@@ -26,7 +26,9 @@ def ask(draws: list[Draw]) -> list[Said]:
         # without the constant as a variable the objective is the sum of everything that is paid
         model = n.optimize.create_model(include_objective_constant=False, consistency_check=False)
         whole = any(variable.attrs["integer"] or variable.attrs["binary"] for _, variable in model.variables.items())
-        status, condition = model.solve(solver_name="highs", io_api="direct", output_flag=False, **({"mip_rel_gap": 1e-9} if whole else {}))
+        status, condition = model.solve(
+            solver_name="highs", io_api="direct", output_flag=False, **({"mip_rel_gap": 1e-9} if whole else {})
+        )
         assert status == "ok", condition
         share = _shares(model, len(draws))
         prices: list[dict[str, Any]] = [{} for _ in draws]

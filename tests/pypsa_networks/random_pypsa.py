@@ -279,7 +279,8 @@ def _passive(draw: Draw, buses: list[str]) -> None:
                 f"line{i}",
                 bus0=one,
                 bus1=other,
-                carrier=draw.carrier, x=draw.number(5, 60),
+                carrier=draw.carrier,
+                x=draw.number(5, 60),
                 r=draw.number(1, 10),
                 length=draw.number(20, 200),
                 **fields,
@@ -353,11 +354,13 @@ def _limits(draw: Draw) -> None:
             sense="<=",
             constant=draw.number(5, 30) * draw.steps,
         )
-    # PyPSA knows only buses where something extendable stands
+    # PyPSA knows only buses where something extendable stands, and adds several kinds of components by position, not by bus
     plants = [draw.fields("Generator", name) for name in draw.names("Generator")]
     coal = any(
         plant.get("p_nom_extendable") and plant.get("carrier") == "coal" and plant["bus"] == "bus0" and plant.get("active", True)
         for plant in plants
+    ) and not any(
+        draw.fields(kind, name).get("carrier") == "coal" for kind in ("Store", "StorageUnit") for name in draw.names(kind)
     )
     if draw.chance(0.2):
         draw.add("GlobalConstraint", "coal cap", type="tech_capacity_expansion_limit", carrier_attribute="coal", sense="<=", constant=150.0,
