@@ -4,8 +4,8 @@
 side in one model of PyPSA, whose time goes into writing models; each network's part of the objective is read from the model's own
 costs and from our accounts.
 
-A price is unique when the optimal dual face does not extend in its direction. Seen by perturbation: the limits of all balances are
-moved by a small random amount, both ways; the duals then go to opposite ends of the face, and a price that stays where it was is
+A price is unique when the optimal dual face does not extend in its direction. Seen by perturbation: the limits of the balances of
+all buses are moved by a small random amount, both ways; the duals then go to opposite ends of the face, and a price that stays where it was is
 taken as unique (a random direction misses a side of the face with probability 0).
 """
 
@@ -74,12 +74,12 @@ def solved(found: list[Draw]) -> tuple[Any, Solution, Any]:
 
 
 def steady(assembly: Any, answer: Any, seed: int) -> Any:
-    """Whether each row's multiplier stays where it is while all balances move a little, one way and the other."""
+    """Whether each row's multiplier stays where it is while the balances of all buses move a little, one way and the other."""
     program = assembly.program
     direction = np.zeros(program.rows)
     rng = np.random.default_rng(seed)
     for block in assembly.rows:
-        if block.kind == "balance":
+        if block.kind == "balance" and block.subject.startswith("Bus/"):
             direction[block.start : block.stop] = 1e-4 * rng.uniform(0.5, 1.5, block.stop - block.start) * rng.choice([-1.0, 1.0])
     same = np.ones(program.rows, dtype=bool)
     for way in (1.0, -1.0):
