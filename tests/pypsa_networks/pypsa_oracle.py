@@ -25,7 +25,7 @@ def ask(draws: list[Draw]) -> list[Said]:
         warnings.simplefilter("ignore")
         # without the constant as a variable the objective is the sum of everything that is paid
         model = n.optimize.create_model(include_objective_constant=False, consistency_check=False)
-        whole = any(variable.attrs["integer"] or variable.attrs["binary"] for _, variable in model.variables.items())
+        whole = any(model.variables[name].attrs[kind] for name in model.variables for kind in ("integer", "binary"))
         status, condition = model.solve(
             solver_name="highs", io_api="direct", output_flag=False, **({"mip_rel_gap": 1e-9} if whole else {})
         )
@@ -44,11 +44,12 @@ def ask(draws: list[Draw]) -> list[Said]:
 
 def _shares(model: Any, count: int) -> Any:
     """Return each network's part of the objective: cost × value of the variables that carry its mark."""
-    size = max(int(variable.labels.to_numpy().max(initial=-1)) for _, variable in model.variables.items()) + 1
+    size = max(int(model.variables[name].labels.to_numpy().max(initial=-1)) for name in model.variables) + 1
     owner, value = np.zeros(size, dtype=np.int64), np.zeros(size)
-    for _, variable in model.variables.items():
+    for name in model.variables:
+        variable = model.variables[name]
         labels = variable.labels
-        names = [int(str(name).split(":")[0]) if count > 1 else 0 for name in labels.indexes["name"]]
+        names = [int(str(owned).split(":")[0]) if count > 1 else 0 for owned in labels.indexes["name"]]
         shape = [1] * labels.ndim
         shape[labels.dims.index("name")] = len(names)
         there = labels.to_numpy() >= 0

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
-
-pypsa = pytest.importorskip("pypsa", reason="PyPSA is an optional extra")
-sys.path.insert(0, str(Path(__file__).parent))
-
 import pandas as pd
+import pytest
 
 import tingzhou as tz
 from tingzhou.errors import UsageError
 
+pypsa = pytest.importorskip("pypsa", reason="PyPSA is an optional extra")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 

@@ -22,7 +22,7 @@ import pytest
 pytest.importorskip("pypsa", reason="PyPSA is an optional extra")
 sys.path.insert(0, str(Path(__file__).parent))
 
-from oracle import ask
+from pypsa_oracle import ask
 from random_pypsa import Draw, Span, build
 
 import tingzhou as tz

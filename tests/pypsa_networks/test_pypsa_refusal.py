@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
-
-pypsa = pytest.importorskip("pypsa", reason="PyPSA is an optional extra")
-
 import pandas as pd
+import pytest
 
 import tingzhou as tz
 from tingzhou.errors import InputError
 from tingzhou.pypsa_networks.attributes import HONOURED, REFERENCE, SILENT
 
+pypsa = pytest.importorskip("pypsa", reason="PyPSA is an optional extra")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
