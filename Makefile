@@ -14,7 +14,7 @@ help:
 	@echo "make test-peers   run the tests beside PyPSA, in an environment of their own"
 	@echo "make lint    ruff and mypy"
 	@echo "make docs    write the generated reference pages and message catalogues again"
-	@echo "make bench   print build and solve times, memory and sizes"
+	@echo "make bench   PyPSA and Tingzhou side by side (hours; BENCH=--quick: minutes), CSV and plots in docs/benchmarks"
 	@echo "make golden  write the golden tables of the built-in regions again (say why in the changelog)"
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -55,7 +55,7 @@ docs: $(VENV)/.ready
 	$(BIN)/python tools/catalogues.py
 
 bench: $(VENV)/.ready
-	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench.py $(BENCH)
 	$(BIN)/python tools/bench_supervision.py
 
 golden: $(VENV)/.ready

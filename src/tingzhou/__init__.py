@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tingzhou.many import Outcome, solve_many
     from tingzhou.network import Network, Solution, Years, solve_years
     from tingzhou.network import solve as solve  # type: ignore[no-redef]
+    from tingzhou.pypsa_networks import from_pypsa
     from tingzhou.region import Region, check
     from tingzhou.region import load as load  # type: ignore[no-redef]
     from tingzhou.study import Study, StudySet, build, load_study, study, study_set
@@ -32,6 +33,7 @@ _HOMES = {
     "Years": "tingzhou.network",
     "build": "tingzhou.study",
     "check": "tingzhou.region",
+    "from_pypsa": "tingzhou.pypsa_networks",
     "load": "tingzhou.region",
     "load_study": "tingzhou.study",
     "solve": "tingzhou.network",
@@ -57,6 +59,7 @@ __all__ = [
     "build",
     "check",
     "facts",
+    "from_pypsa",
     "load",
     "load_study",
     "solve",

@@ -16,10 +16,12 @@ from tingzhou.network.model import (
     Maintenance,
     Network,
     Process,
+    Relation,
     Rule,
     Segment,
     StartClass,
     Store,
+    Term,
 )
 from tingzhou.network.select import select
 from tingzhou.network.solution import Solution, committed_flow
@@ -37,11 +39,13 @@ __all__ = [
     "Maintenance",
     "Network",
     "Process",
+    "Relation",
     "Rule",
     "Segment",
     "Solution",
     "StartClass",
     "Store",
+    "Term",
     "Years",
     "assemble",
     "averaging_obstacles",

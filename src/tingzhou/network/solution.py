@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tingzhou.errors import UsageError
+
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
@@ -63,6 +65,18 @@ class Solution:
     builds: pd.DataFrame
     curves: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     curve_prices: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def to_pypsa(self, n: object) -> None:
+        """Write this solution into the PyPSA network ``n`` that the network was made from, as PyPSA does after its own run.
+
+        Raises
+        ------
+        UsageError
+            When the network was not made by ``tingzhou.from_pypsa``, or ``n`` has other components or snapshots.
+        """
+        if self.network.origin is None:
+            raise UsageError("this network was not made from a PyPSA network: there is nothing to write back to")
+        self.network.origin.fill(self, n)
 
 
 def committed_flow(solution: Solution, process: Process, commodity: str) -> NDArray[np.float64]:

@@ -27,6 +27,7 @@ from tingzhou.network.formulations.limits import (
 )
 from tingzhou.network.formulations.maintenance import CREW_LIMIT, MAINTENANCE, write_crew_limit
 from tingzhou.network.formulations.ramp import RAMP
+from tingzhou.network.formulations.relation import RELATION
 from tingzhou.network.formulations.reserve import RESERVE, write_reserve
 from tingzhou.network.formulations.share import SHARE, write_share
 from tingzhou.network.formulations.store import STORE
@@ -62,6 +63,7 @@ FORMULATIONS: dict[str, Formulation] = {
         CREW_LIMIT,
         KIRCHHOFF,
         DELIVERY_CURVE,
+        RELATION,
     )
 }
 
