@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Window", "WindowProgram", "Year", "prepare_year", "window_program", "windows"]
 
-_TINY = 1e-9
+_NOTHING = 1e-3  # share of what a row's money is worth below which its price says nothing
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def window_program(
     beyond = spans.row_last[touched] >= window.end
     carried = (spans.row_first[touched] < window.start) & (program.row_stage[touched] < 0)
     soft = beyond | carried
-    quiet = soft & (program.row_stage[touched] >= 0) & (np.abs(year.prices[touched]) <= _TINY)
+    quiet = soft & (program.row_stage[touched] >= 0) & ~_priced(year, touched)
     keep = ~quiet
     touched, matrix, lower, upper, soft, beyond = touched[keep], matrix[keep], lower[keep], upper[keep], soft[keep], beyond[keep]
     hourly_tail = (program.row_stage[touched] >= window.detail) & ~soft
@@ -134,6 +134,12 @@ def window_program(
     old = np.asarray(merge_rows.argmax(axis=1)).ravel()
     rows = (touched[old], soft[old], beyond[old])
     return _written(year, matrix, (lower, upper), rows, columns, (tail_columns, merge, merged), spread=spread, elastic=elastic)
+
+
+def _priced(year: Year, rows: Integers) -> NDArray[np.bool_]:
+    """Return whether the year gives a row a price worth following: an interior solution leaves traces of one everywhere."""
+    priced: NDArray[np.bool_] = np.abs(year.prices[rows]) > _NOTHING * np.maximum(year.size[rows], 1e-3)
+    return priced
 
 
 def _merging(tail: Integers, stage: Integers, detail: int, block: int) -> tuple[sparse.csr_array, int]:
@@ -179,7 +185,7 @@ def _written(
     lower, upper = limits[0].copy(), limits[1].copy()
     price = year.prices[touched]
     worth = 10.0 * (np.abs(price) + year.size[touched]) + 1.0
-    priced = soft & beyond & (np.abs(price) > _TINY)
+    priced = soft & beyond & _priced(year, touched)
     target = np.where(price > 0, lower, upper)
     fixed = priced & np.isfinite(target)
     lower[fixed] = upper[fixed] = target[fixed]

@@ -4,7 +4,7 @@ No energy words here: the network package gives rows and columns their meaning.
 """
 
 from tingzhou.program.builder import ProgramBuilder
-from tingzhou.program.certificate import Certificate, certify, proven_bound
+from tingzhou.program.certificate import TOLERANCE, Certificate, certify, proven_bound
 from tingzhou.program.chain import SOLVERS, Answer, Attempt, is_feasible, solve
 from tingzhou.program.diagnosis import Relaxation, conflict, relax, smallest_mending_set
 from tingzhou.program.mps import write_mps
@@ -14,6 +14,7 @@ from tingzhou.program.solver import Capability, RawAnswer, Solver
 
 __all__ = [
     "SOLVERS",
+    "TOLERANCE",
     "Answer",
     "Attempt",
     "Capability",
