@@ -15,7 +15,7 @@ from tingzhou.network.formulations.commitment import units_existing
 from tingzhou.network.units import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     Reals = NDArray[np.float64]
 
-__all__ = ["Group", "first_schedule", "round_units"]
+__all__ = ["Group", "first_schedule", "round_units", "unit_groups"]
 
-_GRID = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)
+_GRID = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.95)
 _LARGEST = 400_000  # rows beyond which a trial costs more than it helps
 
 
@@ -109,6 +109,19 @@ def round_units(program: Program, groups: Sequence[Group], *, sweeps: int = 1, e
     return found
 
 
+def unit_groups(assembly: Assembly, most: Mapping[str, int] | None = None) -> list[Group]:
+    """Return the columns of units on of every committed process; ``most`` gives the number of units where it is not that of the data."""
+    groups = []
+    for name, columns in assembly.committed.items():
+        process = assembly.processes[name]
+        units = process.commitment
+        assert units is not None
+        edges = np.concatenate([[0.0], np.cumsum(assembly.axis.duration(process.grain))])
+        count = round(units_existing(assembly, process)) if most is None else most[name]
+        groups.append(Group(np.arange(columns.on, columns.on + columns.classes), count, units.minimum_up, units.minimum_down, edges))
+    return groups
+
+
 def first_schedule(assembly: Assembly, *, sweeps: int = 1) -> Reals | None:
     """Return columns of a good whole schedule of an assembled network; ``None`` where none was found.
 
@@ -116,16 +129,10 @@ def first_schedule(assembly: Assembly, *, sweeps: int = 1) -> Reals | None:
     """
     program = assembly.program
     assert program is not None
+    groups = unit_groups(assembly)
     places = np.zeros(program.columns, dtype=np.bool_)
-    groups = []
-    for name, columns in assembly.committed.items():
-        process = assembly.processes[name]
-        units = process.commitment
-        assert units is not None
-        place = np.arange(columns.on, columns.on + columns.classes)
-        places[place] = True
-        edges = np.concatenate([[0.0], np.cumsum(assembly.axis.duration(process.grain))])
-        groups.append(Group(place, round(units_existing(assembly, process)), units.minimum_up, units.minimum_down, edges))
+    for group in groups:
+        places[group.columns] = True
     if program.rows > _LARGEST or not groups or (program.integer != places).any():
         return None
     return round_units(program, groups, sweeps=sweeps)
