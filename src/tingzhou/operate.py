@@ -142,7 +142,7 @@ def _kept_windows(store: Path) -> dict[int, Kept]:
     found: dict[int, Kept] = {}
     for index, path in enumerate(sorted(store.glob("window-*.npz"))):
         try:
-            with np.load(path, allow_pickle=False) as held:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
                 record = WindowRecord(**json.loads(str(held["record"].item())))
                 one = Kept(held["columns"], held["values"], record)
         except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile):
