@@ -20,6 +20,7 @@ GAP = 1e-3
 def _tingzhou(units: int, steps: int) -> dict[str, Any]:
     """Return the figures of groups solved and handed down to single units; writing the programs counts."""
     from benchmark.commitment import case, network
+
     from tingzhou.network import solve_committed
 
     solve_committed(network(case(8, 48)))  # compiled kernels are loaded once a session: kept out of the figure
@@ -61,9 +62,15 @@ def _verdict(case: str, facts: dict[str, dict[str, Any]], cap: float) -> bool:
     ours, theirs = facts["tingzhou"], facts["pypsa"]
     capped = theirs["seconds"] >= cap
     slack = 1e-6 * abs(ours["cost"])
-    good = ours["bound"] <= ours["cost"] + slack and ours["bound"] <= theirs["cost"] + slack and theirs["bound"] <= ours["cost"] + slack
+    good = (
+        ours["bound"] <= ours["cost"] + slack
+        and ours["bound"] <= theirs["cost"] + slack
+        and theirs["bound"] <= ours["cost"] + slack
+    )
     ratio = theirs["seconds"] / ours["seconds"]
-    sys.stdout.write(f"{case:9s} {'at least ' if capped else ''}{ratio:.1f} times faster; costs {'agree' if good else 'DO NOT AGREE'} within the gaps\n")
+    sys.stdout.write(
+        f"{case:9s} {'at least ' if capped else ''}{ratio:.1f} times faster; costs {'agree' if good else 'DO NOT AGREE'} within the gaps\n"
+    )
     sys.stdout.flush()
     return good
 
@@ -89,7 +96,9 @@ def main() -> int:
                 wrong += 1
                 break
             facts[way] = json.loads(run.stdout.strip().splitlines()[-1])
-            shown = "  ".join(f"{key} {value:.7g}" if isinstance(value, float) else f"{key} {value}" for key, value in facts[way].items())
+            shown = "  ".join(
+                f"{key} {value:.7g}" if isinstance(value, float) else f"{key} {value}" for key, value in facts[way].items()
+            )
             sys.stdout.write(f"{case:9s} {way:9s} {shown}\n")
             sys.stdout.flush()
         if len(facts) == len(WAYS):

@@ -220,7 +220,11 @@ def _subject(region: Region | str | os.PathLike[str], scenario: str | None) -> t
         return loaded, scenario or next(iter(loaded.scenarios), ""), None
     study = load_study(region)
     if str(study.meta["region"]) not in regions.BUILT_IN:
-        raise InputError(Problem("the study's region is not built in.", "Operate its folder or workbook instead.", value=str(study.meta["region"])))
+        raise InputError(
+            Problem(
+                "the study's region is not built in.", "Operate its folder or workbook instead.", value=str(study.meta["region"])
+            )
+        )
     loaded = regions.load(str(study.meta["region"]))
     if scenario is not None and scenario != study.scenario:
         raise UsageError("the study is of the scenario {scenario}", scenario=study.scenario)
@@ -244,7 +248,11 @@ def _planned(region: Region, hours: str, capacities: dict[str, float] | None, st
     if stage.exists():
         held: Network = pickle.loads(stage.read_bytes())
         return held
-    network = _given(region, capacities, tell) if capacities is not None else planning.run(region, hours=hours, progress=tell).solution.network
+    network = (
+        _given(region, capacities, tell)
+        if capacities is not None
+        else planning.run(region, hours=hours, progress=tell).solution.network
+    )
     stage.parent.mkdir(parents=True, exist_ok=True)
     _write_whole(stage, pickle.dumps(network, protocol=5))
     return network
@@ -279,7 +287,15 @@ def _other_weather(region: Region, planned: Network, year: int) -> Network:
 
 
 def _write(
-    region: Region, name: str, target: Path, cache: Path, key: str, results: list[OperationResult], lang: str, stated_date: str, tell: Progress
+    region: Region,
+    name: str,
+    target: Path,
+    cache: Path,
+    key: str,
+    results: list[OperationResult],
+    lang: str,
+    stated_date: str,
+    tell: Progress,
 ) -> Operation:
     from tingzhou import operation_report as reports
 

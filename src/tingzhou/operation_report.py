@@ -37,7 +37,14 @@ def _years(results: Sequence[OperationResult]) -> ResultTable:
         figures = one.tables["operation_summary"].frame.set_index("figure")["value"]
         rows.append({"weather_year": one.year + 1, **{name: float(figures[name]) for name in (
             "net_cost", "relaxed_bound", "relative_gap", "starts", "curtailed", "unserved", "unserved_hours")}})  # fmt: skip
-    units = {"net_cost": "CNY", "relaxed_bound": "CNY", "relative_gap": "1", "curtailed": "MWh", "unserved": "MWh", "unserved_hours": "h"}
+    units = {
+        "net_cost": "CNY",
+        "relaxed_bound": "CNY",
+        "relative_gap": "1",
+        "curtailed": "MWh",
+        "unserved": "MWh",
+        "unserved_hours": "h",
+    }
     return ResultTable("operation_years", pd.DataFrame(rows), units)
 
 

@@ -53,7 +53,8 @@ def system(demand: list[float], *units: tuple[str, float, int, float, float, Com
         len(demand),
         balances=[power(disposal=disposal)],
         capacities=[Capacity(name, size * count) for name, size, count, _, _, _ in units],
-        processes=[plant(name, cost=cost, ramp=ramp, commitment=data) for name, _, _, cost, ramp, data in units] + [load("l", demand), shed(demand)],
+        processes=[plant(name, cost=cost, ramp=ramp, commitment=data) for name, _, _, cost, ramp, data in units]
+        + [load("l", demand), shed(demand)],
     )
 
 
@@ -89,7 +90,9 @@ def start_costs(states: tuple[int, ...], data: Commitment, size: float) -> float
     return total
 
 
-def dispatch(demand: list[float], units: list[tuple[str, float, int, float, float, Commitment]], states: list[tuple[int, ...]]) -> float:
+def dispatch(
+    demand: list[float], units: list[tuple[str, float, int, float, float, Commitment]], states: list[tuple[int, ...]]
+) -> float:
     """Least cost of output for given states, written anew as rows for scipy: one variable per unit and hour, and shedding."""
     from scipy.optimize import linprog
 
@@ -171,7 +174,10 @@ def test_commitment_start_class_follows_the_time_off(off: int, cost: float) -> N
     solution = solve(committed_network(system(demand, ("p", 100.0, 1, 1.0, 1.0, data)), "integer"))
     assert item(solution, "start") == pytest.approx(cost)
     names = [str(name) for name in solution.dataset["start_class"].to_numpy()]
-    assert names[int(np.argmax(solution.dataset["units_started"].sel(process="p").sum("hour").to_numpy()))] == starts[(off >= 2) + (off >= 4)].name
+    assert (
+        names[int(np.argmax(solution.dataset["units_started"].sel(process="p").sum("hour").to_numpy()))]
+        == starts[(off >= 2) + (off >= 4)].name
+    )
 
 
 def test_commitment_ramps_hold_from_the_first_hour_on() -> None:
@@ -229,7 +235,9 @@ def test_commitment_units_that_failed_cannot_be_on() -> None:
 
 
 def fleet(count: int) -> tuple[str, float, int, float, float, Commitment]:
-    data = Commitment(50.0, minimum=0.4, minimum_up=3, minimum_down=3, start_ramp=0.5, stop_ramp=0.5, starts=(StartClass("cold", 0.0, 20.0),))
+    data = Commitment(
+        50.0, minimum=0.4, minimum_up=3, minimum_down=3, start_ramp=0.5, stop_ramp=0.5, starts=(StartClass("cold", 0.0, 20.0),)
+    )
     return ("p", 50.0, count, 20.0, 0.3, data)
 
 
@@ -238,7 +246,9 @@ def test_commitment_of_a_group_bounds_its_single_units(seed: int) -> None:
     """A group of three against three groups of one: lower; handed down to units: no lower than the group."""
     demand = [float(value) for value in np.random.default_rng(seed).integers(0, 150, 14)]
     name, size, _, cost, ramp, data = fleet(3)
-    single = solve(committed_network(system(demand, *((f"{name}{index}", size, 1, cost, ramp, data) for index in range(3))), "integer"))
+    single = solve(
+        committed_network(system(demand, *((f"{name}{index}", size, 1, cost, ramp, data) for index in range(3))), "integer")
+    )
     group = solve_committed(system(demand, fleet(3)), gap=1e-6)
     assert group.bound <= single.objective * (1 + 1e-6)
     assert group.units is not None

@@ -17,7 +17,21 @@ from helpers import HOUR, load, network, plant, power
 from tingzhou import operate as operations
 from tingzhou.errors import InputError, UsageError
 from tingzhou.hours import Grain
-from tingzhou.network import Balance, Capacity, Commitment, Cost, Flow, Network, Process, Rule, StartClass, Store, assemble, solve
+from tingzhou.network import (
+    Balance,
+    Capacity,
+    Commitment,
+    Cost,
+    Flow,
+    Maintenance,
+    Network,
+    Process,
+    Rule,
+    StartClass,
+    Store,
+    assemble,
+    solve,
+)
 from tingzhou.operation import OperationResult, Settings, draw_outages, ready, simulate, year_plan
 from tingzhou.operation.outages import failed_hours
 from tingzhou.operation.window import windows
@@ -33,9 +47,22 @@ def base(steps: int = 120, *, seed: int = 1, contract: float | None = None, lake
     demand = 180 + 60 * np.sin((hour % 24 - 9) * np.pi / 12) + 8 * generator.standard_normal(steps)
     wind = np.clip(0.4 + 0.3 * np.sin(hour / 17.0) + 0.1 * generator.standard_normal(steps), 0.0, 1.0)
     starts = (StartClass("hot", 0.0, 20.0), StartClass("cold", 8.0, 60.0))
-    big = Commitment(60.0, minimum=0.4, minimum_up=6, minimum_down=4, starts=starts, start_ramp=0.6, stop_ramp=0.6, outage_rate=0.1, repair_time=10.0)
+    big = Commitment(
+        60.0,
+        minimum=0.4,
+        minimum_up=6,
+        minimum_down=4,
+        starts=starts,
+        start_ramp=0.6,
+        stop_ramp=0.6,
+        outage_rate=0.1,
+        repair_time=10.0,
+    )
     small = Commitment(25.0, minimum=0.3, minimum_up=3, minimum_down=3, starts=(StartClass("cold", 0.0, 30.0),))
-    sides = {"charge": (Flow("electricity@a", -1.0), Flow("electricity@lake", 0.87)), "discharge": (Flow("electricity@a", 1.0), Flow("electricity@lake", -1 / 0.87))}
+    sides = {
+        "charge": (Flow("electricity@a", -1.0), Flow("electricity@lake", 0.87)),
+        "discharge": (Flow("electricity@a", 1.0), Flow("electricity@lake", -1 / 0.87)),
+    }
     processes = [
         plant("big", cost=20.0, ramp=0.4, commitment=big), plant("small", cost=35.0, ramp=1.0, commitment=small),
         plant("wind", category="wind", availability=wind, curtailable=True), load("l", demand),
@@ -52,7 +79,9 @@ def base(steps: int = 120, *, seed: int = 1, contract: float | None = None, lake
         balances=[power(), Balance("electricity@lake", "electricity", "a", "MWh", HOUR)],
         capacities=[Capacity("big", 180.0), Capacity("small", 75.0), Capacity("wind", 150.0), Capacity("lake", 30.0)],
         processes=processes,
-        stores=[Store("lake", "electricity@lake", "pumped_hydro", "a", "electricity", "MWh", "lake", hours_of_capacity=lake / 30.0)],
+        stores=[
+            Store("lake", "electricity@lake", "pumped_hydro", "a", "electricity", "MWh", "lake", hours_of_capacity=lake / 30.0)
+        ],
         rules=rules,
     )
     return replace(made, places={"a": ("a",)})
@@ -100,12 +129,14 @@ def test_rolling_meets_a_contract_over_all_windows() -> None:
     assert len(result.tables["rule_misses"].frame) == 0
 
 
-def test_what_a_rule_lacks_is_told_and_priced() -> None:
-    """8 000 MWh cannot be sold through 60 MW in 120 hours: at most 7 200; the relaxation is infeasible and says so before any window."""
+def test_a_contract_that_cannot_be_met_is_diagnosed() -> None:
+    """8 000 MWh cannot be sold through 60 MW in 120 hours: at most 7 200; the diagnosis names 800 before any window."""
     from tingzhou.errors import InfeasibleError
 
-    with pytest.raises(InfeasibleError):
+    with pytest.raises(InfeasibleError) as caught:
         operations.operate_network(base(contract=8000.0), settings=ROLLING)
+    assert "contract" in caught.value.diagnosis.text("en")
+    assert "800" in caught.value.diagnosis.text("en")
 
 
 def test_the_lake_is_not_emptied_at_the_end_of_a_window() -> None:
@@ -213,9 +244,31 @@ def test_settings_that_cannot_roll_are_refused() -> None:
 
 def test_impossible_units_are_refused_before_any_solve() -> None:
     this = base()
-    long = tuple(replace(one, commitment=replace(one.commitment, minimum_up=500.0)) if one.commitment and one.id == "big" else one for one in this.processes)
+    long = tuple(
+        replace(one, commitment=replace(one.commitment, minimum_up=500.0)) if one.commitment and one.id == "big" else one
+        for one in this.processes
+    )
     with pytest.raises(InputError, match="longer than the 120 h"):
         operations.operate_network(replace(this, processes=long), settings=ROLLING)
+
+
+def test_open_capacities_are_refused() -> None:
+    this = base()
+    with pytest.raises(InputError, match="wind is still open"):
+        operations.operate_network(replace(this, expand=True, capacities=tuple(replace(one, maximum_build=9.0) if one.id == "wind" else one
+                                                                               for one in this.capacities)), settings=ROLLING)  # fmt: skip
+
+
+def test_maintenance_is_made_whole_within_crews() -> None:
+    """Three weeks, three units, one crew: the relaxation may rest thirds, the operation rests whole units, one a week."""
+    this = base(504)
+    rest = Maintenance(1, np.ones(504, dtype=bool), crews=1)
+    resting = tuple(replace(one, commitment=replace(one.commitment, maintenance=rest)) if one.commitment and one.id == "big" else one
+                    for one in this.processes)  # fmt: skip
+    result = operations.operate_network(replace(this, processes=resting), settings=replace(ROLLING, window=168, lookahead=24))
+    on = result.solution.dataset["units_on"].sel(process="big").to_numpy()
+    assert result.solution.certificate.holds()
+    assert max(on) <= 2
 
 
 def test_simulate_takes_finished_windows_as_they_are() -> None:
@@ -235,9 +288,18 @@ def test_command_operates_a_region(tmp_path: Path, run) -> None:  # type: ignore
     assert said.code == 0, said.err
     facts = json.loads(said.out)
     assert facts["gap"] < 0.01
-    for name in ("operation.json", "results-1.nc", "report.html", "report.xlsx", "tables/unit_operation.csv", "tables/operation_windows.csv"):
+    for name in (
+        "operation.json",
+        "results-1.nc",
+        "report.html",
+        "report.xlsx",
+        "tables/unit_operation.csv",
+        "tables/operation_windows.csv",
+    ):
         assert (tmp_path / "o" / name).exists()
-    assert "运行" in (tmp_path / "o" / "report.html").read_text(encoding="utf-8") or "operat" in (tmp_path / "o" / "report.html").read_text(encoding="utf-8")
+    assert "运行" in (tmp_path / "o" / "report.html").read_text(encoding="utf-8") or "operat" in (
+        tmp_path / "o" / "report.html"
+    ).read_text(encoding="utf-8")
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / "mine.txt").write_text("x", encoding="utf-8")
     refused = run("operate", "tiny", "--out", tmp_path / "foreign")

@@ -23,7 +23,9 @@ __all__ = ["operate_commands"]
 def operate_commands(say: Said) -> list[click.Command]:
     """Return the command with its help in the language of the call."""
 
-    @click.command("operate", help=say("Operate a planned base over every hour: whole units, reserves, failures, in rolling windows."))
+    @click.command(
+        "operate", help=say("Operate a planned base over every hour: whole units, reserves, failures, in rolling windows.")
+    )
     @click.argument("region", metavar="[REGION|STUDY]", default="changji")
     @click.option("--scenario", metavar="NAME", help=say("Scenario to operate; without it the first of the region."))
     @click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
@@ -38,7 +40,9 @@ def operate_commands(say: Said) -> list[click.Command]:
     @click.option("--mode", type=click.Choice(("integer", "relaxed", "none")), default="integer", show_default=True,
                   help=say("Whole units, fractions of units, or none switched at all."))  # fmt: skip
     @click.option("--seed", type=int, help=say("Draw failures of units from this seed; without it nothing fails."))
-    @click.option("--years", type=click.IntRange(1, 100), default=1, show_default=True, help=say("Weather years with the same capacities."))
+    @click.option(
+        "--years", type=click.IntRange(1, 100), default=1, show_default=True, help=say("Weather years with the same capacities.")
+    )
     @json_option(say)
     @lang_option(say)
     def operate(**options: Any) -> None:
@@ -65,7 +69,9 @@ def _print(say: Said, done: Operation, *, seconds: float, as_json: bool) -> None
     from tingzhou.cli.sheets import records
     from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
 
-    tables = {name: records(done.tables[name]) for name in ("operation_summary", "unit_operation", "storage_operation", "rule_misses")}
+    tables = {
+        name: records(done.tables[name]) for name in ("operation_summary", "unit_operation", "storage_operation", "rule_misses")
+    }
     if as_json:
         print_json({**done.meta, "folder": str(done.folder), "seconds": round(seconds, 1), **tables})
         return

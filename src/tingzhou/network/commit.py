@@ -91,7 +91,9 @@ def solve_committed(
     options: dict[str, Any] = {}
     if program.integral:
         start = first_schedule(assembly)
-        options = {"mip_rel_gap": gap} if start is None else {"mip_rel_gap": gap, "mip_heuristic_effort": 0.0, "start": start}
+        options = {"mip_rel_gap": gap}
+        if start is not None:
+            options |= {"start": start.x} | ({"mip_heuristic_effort": 0.0} if start.close else {})
     answer = programs.solve(program, options=options, progress=progress)
     bound = answer.certificate.bound
     if not np.isfinite(bound):
@@ -143,7 +145,7 @@ def _rounded(assembly: Assembly, answer: Answer) -> Answer:
     found = round_units(replace(program, integer=whole), groups)
     if found is None:
         raise InfeasibleError("no rounding of the fractions of units can be met; use whole units")
-    return programs.solve(_held(program, {int(group.columns[0]): found[group.columns] for group in groups}))
+    return programs.solve(_held(program, {int(group.columns[0]): found.x[group.columns] for group in groups}))
 
 
 def _held(program: Program, fixed: Mapping[int, NDArray[np.float64]]) -> Program:

@@ -6,8 +6,8 @@ tens of milliseconds a trial. Nothing is taken on trust: the schedule only start
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tingzhou.network.assembly import Assembly
-    from tingzhou.program import Program
+    from tingzhou.program import Program, Trials
 
     Reals = NDArray[np.float64]
 
-__all__ = ["Group", "first_schedule", "round_units", "unit_groups"]
+__all__ = ["Group", "Rounding", "first_schedule", "round_units", "unit_groups"]
 
 _GRID = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.95)
+_CLOSE = 5e-3  # relative distance from the relaxation
 _LARGEST = 400_000  # rows beyond which a trial costs more than it helps
 
 
@@ -52,7 +53,7 @@ class _Search:
 
     program: Program
     groups: Sequence[Group]
-    solver: Any
+    trials: Trials
     fractions: list[Reals]
     seen: dict[tuple[float, ...], float] = field(default_factory=dict)
 
@@ -66,15 +67,26 @@ class _Search:
                                 threshold=threshold)[group.before.size :]  # fmt: skip
                 place = group.columns
                 lower[place] = upper[place] = np.clip(whole, lower[place], np.floor(upper[place] + 1e-6))
-            self.solver.changeColsBounds(self.program.columns, np.arange(self.program.columns, dtype=np.int32), lower, upper)
-            self.solver.run()
-            good = self.solver.getModelStatus().name == "kOptimal"
-            self.seen[thresholds] = float(self.solver.getInfo().objective_function_value) if good else np.inf
+            self.seen[thresholds] = self.trials.run(lower, upper)
         return self.seen[thresholds]
 
 
-def round_units(program: Program, groups: Sequence[Group], *, sweeps: int = 1, enough: float = -np.inf) -> Reals | None:
-    """Return columns with whole units on, the best of a few thresholds by group; ``None`` where no trial can be met.
+@dataclass(frozen=True, eq=False)
+class Rounding:
+    """A schedule of whole units: all columns, their cost, and the cost of the relaxation it was rounded from [CNY]."""
+
+    x: Reals
+    cost: float
+    relaxed: float
+
+    @property
+    def close(self) -> bool:
+        """Whether it is so near the relaxation that branch and cut need not look for others first."""
+        return self.cost - self.relaxed <= _CLOSE * max(abs(self.relaxed), 1.0)
+
+
+def round_units(program: Program, groups: Sequence[Group], *, sweeps: int = 1, enough: float = -np.inf) -> Rounding | None:
+    """Return a schedule with whole units on, the best of a few thresholds by group; ``None`` where no trial can be met.
 
     Parameters
     ----------
@@ -85,15 +97,14 @@ def round_units(program: Program, groups: Sequence[Group], *, sweeps: int = 1, e
     enough
         Cost at which the search may stop [CNY].
     """
-    from tingzhou.program.highs import load
+    from tingzhou.program import Trials
 
-    linear = replace(program, integer=np.zeros(program.columns, dtype=np.bool_))
-    solver = load(linear, {"threads": 1, "random_seed": 0, "solver": "simplex"})
-    solver.run()
-    if solver.getModelStatus().name != "kOptimal":
+    trials = Trials(program)
+    relaxed = trials.run()
+    if not np.isfinite(relaxed):
         return None
-    x = np.asarray(solver.getSolution().col_value)
-    search = _Search(linear, groups, solver, [x[group.columns] for group in groups])
+    x = trials.x
+    search = _Search(program, groups, trials, [x[group.columns] for group in groups])
     best = min((tuple([level] * len(groups)) for level in _GRID), key=search.value)
     for _ in range(sweeps if len(groups) > 1 else 0):
         for place in range(len(groups)):
@@ -104,9 +115,9 @@ def round_units(program: Program, groups: Sequence[Group], *, sweeps: int = 1, e
         return None
     del search.seen[best]
     search.value(best)
-    found: Reals = np.asarray(solver.getSolution().col_value)
+    found = trials.x
     found[program.integer] = np.round(found[program.integer])
-    return found
+    return Rounding(found, program.objective(found), relaxed)
 
 
 def unit_groups(assembly: Assembly, most: Mapping[str, int] | None = None) -> list[Group]:
@@ -118,12 +129,14 @@ def unit_groups(assembly: Assembly, most: Mapping[str, int] | None = None) -> li
         assert units is not None
         edges = np.concatenate([[0.0], np.cumsum(assembly.axis.duration(process.grain))])
         count = round(units_existing(assembly, process)) if most is None else most[name]
-        groups.append(Group(np.arange(columns.on, columns.on + columns.classes), count, units.minimum_up, units.minimum_down, edges))
+        groups.append(
+            Group(np.arange(columns.on, columns.on + columns.classes), count, units.minimum_up, units.minimum_down, edges)
+        )
     return groups
 
 
-def first_schedule(assembly: Assembly, *, sweeps: int = 1) -> Reals | None:
-    """Return columns of a good whole schedule of an assembled network; ``None`` where none was found.
+def first_schedule(assembly: Assembly, *, sweeps: int = 1) -> Rounding | None:
+    """Return a good whole schedule of an assembled network; ``None`` where none was found.
 
     Only for programs whose whole columns are units on of capacity that is given.
     """

@@ -59,7 +59,14 @@ def finish(
     gap = (cost + missed - plan.bound) / max(1.0, abs(plan.bound))
     options = {"windows": len(done.records), "mip_rel_gap": max(abs(cost - (plan.bound - missed)) / (1.0 + abs(cost)), 1e-9)}
     certificate = programs.certify(
-        moved, done.x, None, solver="rolling", version=plan.certificate.version, seconds=0.0, options=options, bound=plan.bound - missed
+        moved,
+        done.x,
+        None,
+        solver="rolling",
+        version=plan.certificate.version,
+        seconds=0.0,
+        options=options,
+        bound=plan.bound - missed,
     )
     y = plan.y
     answer = programs.Answer(done.x, y, program.cost - program.matrix.T @ y, cost, certificate, ())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tingzhou.errors import CertificateError, InfeasibleError, InputError, Problem, UsageError
+from tingzhou.network.diagnosis import diagnose
 from tingzhou.network.formulations import RULES
 from tingzhou.network.formulations.commitment import units_existing
 from tingzhou.network.primal import Group, round_units
@@ -107,6 +108,11 @@ def year_plan(assembly: Assembly, *, progress: Progress | None = None) -> Plan:
     """Return the year-long relaxation: fractions of units, rows of minimum times and start classes left out.
 
     What it leaves out only makes it cheaper: its bound holds for the whole program.
+
+    Raises
+    ------
+    InfeasibleError
+        With the diagnosis: limits over the year that the capacities cannot meet, whatever the units do.
     """
     from tingzhou import program as programs
 
@@ -116,7 +122,11 @@ def year_plan(assembly: Assembly, *, progress: Progress | None = None) -> Plan:
         program, integer=np.zeros(program.columns, dtype=np.bool_), matrix=program.matrix.tocsr()[short].tocsc(),
         row_lower=program.row_lower[short], row_upper=program.row_upper[short], row_stage=program.row_stage[short],
     )  # fmt: skip
-    answer = programs.solve(relaxed, progress=progress)
+    try:
+        answer = programs.solve(relaxed, progress=progress)
+    except InfeasibleError as error:
+        error.diagnosis = diagnose(replace(assembly, program=replace(program, integer=np.zeros(program.columns, dtype=np.bool_))))
+        raise
     y = np.zeros(program.rows)
     y[short] = answer.y
     bound = answer.certificate.bound if np.isfinite(answer.certificate.bound) else programs.proven_bound(program, y)
@@ -176,12 +186,7 @@ def simulate(
 def _whole_patterns(assembly: Assembly, x: Reals, when: Spans) -> Reals:
     """Return the plan with whole weeks of maintenance; other decisions for many hours must be whole already."""
     program, current = _program(assembly), x.copy()
-    for name, columns in assembly.committed.items():
-        if columns.weeks >= 0:
-            place = slice(columns.weeks, columns.weeks + columns.week_starts.size)
-            running = np.round(np.cumsum(current[place]) + 1e-9)
-            current[place] = np.diff(running, prepend=0.0)
-            del name
+    _whole_weeks(assembly, current)
     broken = np.flatnonzero(when.pattern & program.integer & (np.abs(current - np.round(current)) > 1e-6))
     if broken.size:
         raise InputError(
@@ -190,6 +195,30 @@ def _whole_patterns(assembly: Assembly, x: Reals, when: Spans) -> Reals:
                     parameters={"count": int(broken.size)}))  # fmt: skip
     current[when.pattern & program.integer] = np.round(current[when.pattern & program.integer])
     return current
+
+
+def _whole_weeks(assembly: Assembly, current: Reals) -> None:
+    """Put whole units in maintenance in the weeks that the relaxation likes best, within seasons and crews."""
+    from tingzhou import program as programs
+
+    places = [np.arange(one.weeks, one.weeks + one.week_starts.size) for one in assembly.committed.values() if one.weeks >= 0]
+    if not places:
+        return
+    program, columns = _program(assembly), np.concatenate(places)
+    chosen = np.zeros(program.columns, dtype=np.bool_)
+    chosen[columns] = True
+    part = program.matrix.tocsr()
+    inside = np.diff(part[:, chosen].indptr)
+    others = np.diff(part.indptr) - inside - np.diff(part[:, list(assembly.built.values())].indptr)
+    rows = np.flatnonzero((inside > 0) & (others == 0))
+    rest = np.where(chosen, 0.0, current)
+    known = part[rows] @ rest
+    own = programs.Program(
+        cost=-current[columns], lower=np.zeros(columns.size), upper=np.full(columns.size, np.inf), integer=np.ones(columns.size, dtype=np.bool_),
+        matrix=part[rows][:, columns].tocsc(), row_lower=program.row_lower[rows] - known, row_upper=program.row_upper[rows] - known,
+        column_stage=np.full(columns.size, -1, dtype=np.int32), row_stage=np.full(rows.size, -1, dtype=np.int32),
+    )  # fmt: skip
+    current[columns] = np.round(programs.solve(own).x)
 
 
 def _solve(assembly: Assembly, year: Year, current: Reals, window: Window, settings: Settings) -> Kept:
@@ -221,18 +250,19 @@ def _answer(program: Program, groups: list[Group], settings: Settings) -> Answer
         return relaxed
     absolute = settings.gap * float(np.abs(program.cost) @ np.abs(relaxed.x))
     start = round_units(program, groups, enough=relaxed.objective + absolute)
-    if start is not None and program.objective(start) <= relaxed.objective + absolute:
-        return _certified(program, start, relaxed.objective, "rounding", relaxed.certificate.version, 0.0)
+    if start is not None and start.cost <= relaxed.objective + absolute:
+        return _certified(program, start.x, relaxed.objective, "rounding", relaxed.certificate.version, 0.0)
     options = {"mip_rel_gap": absolute / max(abs(relaxed.objective), 1.0), "mip_abs_gap": absolute, "mip_max_nodes": _NODES}
     if start is not None:
-        options |= {"start": start, "mip_heuristic_effort": 0.0}
+        options |= {"start": start.x} | ({"mip_heuristic_effort": 0.0} if start.close else {})
     raw = programs.SOLVERS["branch-and-cut"].run(program, options)
     if raw.status == "infeasible":
         raise InfeasibleError("the window has no solution")
     if not raw.x.any() and start is None:
         return programs.solve(program)
-    found = raw.x if raw.x.any() and (start is None or program.objective(raw.x) <= program.objective(start)) else start
-    assert found is not None
+    found = raw.x
+    if start is not None and not (raw.x.any() and program.objective(raw.x) <= start.cost):
+        found = start.x
     bound = relaxed.objective if raw.bound is None or not np.isfinite(raw.bound) else max(raw.bound, relaxed.objective)
     return _certified(program, found, bound, "branch-and-cut", raw.version, raw.seconds)
 
@@ -261,7 +291,16 @@ def _groups(assembly: Assembly, own: WindowProgram, current: Reals, window: Wind
         reach = min(window.start, int(max(units.minimum_up, units.minimum_down)) + 1)
         before = np.round(current[columns.on + window.start - reach : columns.on + window.start])
         edges = np.arange(reach + inside.size + 1, dtype=np.float64)
-        groups.append(Group(inside, round(units_existing(assembly, assembly.processes[name])), units.minimum_up, units.minimum_down, edges, before))
+        groups.append(
+            Group(
+                inside,
+                round(units_existing(assembly, assembly.processes[name])),
+                units.minimum_up,
+                units.minimum_down,
+                edges,
+                before,
+            )
+        )
     return groups
 
 

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     Reals = NDArray[np.float64]
 
-__all__ = ["BANDS", "curtailment_hours", "fuel_by_load", "outage_table", "storage_operation", "unit_operation", "unserved_hours", "window_table"]
+__all__ = [
+    "BANDS",
+    "curtailment_hours",
+    "fuel_by_load",
+    "outage_table",
+    "storage_operation",
+    "unit_operation",
+    "unserved_hours",
+    "window_table",
+]
 
 BANDS = (0.0, 0.3, 0.5, 0.75, 1.0)  # load of the units on, share of their capacity
 _BAND_NAMES = ("load_below_30", "load_30_50", "load_50_75", "load_above_75")
@@ -32,7 +41,11 @@ def _committed(solution: Solution) -> list[Process]:
     if solution.network.commitment == "none":
         return []
     units = solution.dataset["units"]
-    return [process for process in solution.network.processes if process.commitment is not None and float(units.sel(process=process.id)) > 0]
+    return [
+        process
+        for process in solution.network.processes
+        if process.commitment is not None and float(units.sel(process=process.id)) > 0
+    ]
 
 
 def _bands(solution: Solution, process: Process) -> tuple[Reals, NDArray[np.int64]]:
@@ -67,7 +80,9 @@ def unit_operation(solution: Solution) -> ResultTable:
         )  # fmt: skip
     columns = ["plant", "category", "units", "unit_size", "energy", "full_load_hours", "running_hours", "starts_hot", "starts_warm",
                "starts_cold", "stops", "starts_per_unit", "load_rate", *_BAND_NAMES]  # fmt: skip
-    units_of = {"unit_size": "MW", "energy": "MWh", "full_load_hours": "h", "running_hours": "h", "load_rate": "1"} | dict.fromkeys(_BAND_NAMES, "h")
+    units_of = {"unit_size": "MW", "energy": "MWh", "full_load_hours": "h", "running_hours": "h", "load_rate": "1"} | dict.fromkeys(
+        _BAND_NAMES, "h"
+    )
     return ResultTable("unit_operation", pd.DataFrame(rows, columns=columns), units_of)
 
 
@@ -93,7 +108,11 @@ def _inputs(solution: Solution, process: Process) -> list[str]:
     """Return the commodities whose use depends on the load: those in pieces, without load, or at starts; taken, not given."""
     units = process.commitment
     assert units is not None
-    parts = [*units.no_load, *(flow for piece in process.segments for flow in piece.flows), *(flow for one in units.starts for flow in one.fuel)]
+    parts = [
+        *units.no_load,
+        *(flow for piece in process.segments for flow in piece.flows),
+        *(flow for one in units.starts for flow in one.fuel),
+    ]
     found = dict.fromkeys(flow.balance.partition("@")[0] for flow in parts if flow.quantity < 0)
     return list(found)
 
@@ -132,7 +151,9 @@ def curtailment_hours(solution: Solution) -> ResultTable:
     power = {name: data["curtailment"].to_numpy()[curtailable & (category == name)].sum(axis=0) for name in names}
     total = np.sum(list(power.values()) or [np.zeros(solution.network.hours.size)], axis=0)
     hours = total > _SMALL
-    frame = pd.DataFrame({"time": _times(solution)[hours], **{f"curtailed_{name}": power[name][hours] for name in names}, "curtailed": total[hours]})
+    frame = pd.DataFrame(
+        {"time": _times(solution)[hours], **{f"curtailed_{name}": power[name][hours] for name in names}, "curtailed": total[hours]}
+    )
     return ResultTable("curtailment_hours", frame, {column: "MW" for column in frame.columns if column != "time"})
 
 
@@ -156,7 +177,9 @@ def window_table(solution: Solution, records: Iterable[WindowRecord]) -> ResultT
     rows = [(one.index, times[one.start], one.stop - one.start, one.end - one.start, one.cost, one.gap, one.violation, one.integrality, one.columns,
              one.rows, one.solver) for one in records]  # fmt: skip
     columns = ["window", "time", "kept", "seen", "cost", "gap", "violation", "integrality", "columns", "rows", "solver"]
-    return ResultTable("operation_windows", pd.DataFrame(rows, columns=columns), {"kept": "h", "seen": "h", "cost": "CNY", "gap": "1"})
+    return ResultTable(
+        "operation_windows", pd.DataFrame(rows, columns=columns), {"kept": "h", "seen": "h", "cost": "CNY", "gap": "1"}
+    )
 
 
 def outage_table(solution: Solution, events: Iterable[Outage]) -> ResultTable:

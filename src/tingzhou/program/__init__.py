@@ -11,6 +11,7 @@ from tingzhou.program.mps import write_mps
 from tingzhou.program.program import Program
 from tingzhou.program.selfcheck import self_check
 from tingzhou.program.solver import Capability, RawAnswer, Solver
+from tingzhou.program.trials import Trials
 
 __all__ = [
     "SOLVERS",
@@ -24,6 +25,7 @@ __all__ = [
     "RawAnswer",
     "Relaxation",
     "Solver",
+    "Trials",
     "certify",
     "conflict",
     "is_feasible",

@@ -128,9 +128,13 @@ def _columns(assembly: Assembly, process: Process, units: Commitment) -> Committ
         start = builder.columns(count, cost=cost, lower=0.0, upper=free, stage=stage).start
         assembly.cost(process.id, "start", start, cost)
         starts.append(start)
-        assembly.injections += [Injection(process.id, flow.balance, start, flow.quantity * size, grain, hourly=False) for flow in one.fuel]
+        assembly.injections += [
+            Injection(process.id, flow.balance, start, flow.quantity * size, grain, hourly=False) for flow in one.fuel
+        ]
     stop = builder.columns(count, cost=0.0, lower=0.0, upper=free, stage=stage).start
-    assembly.injections += [Injection(process.id, flow.balance, on, flow.quantity * size, grain, hourly=True) for flow in units.no_load]
+    assembly.injections += [
+        Injection(process.id, flow.balance, on, flow.quantity * size, grain, hourly=True) for flow in units.no_load
+    ]
     return Committed(on, tuple(starts), stop, count, grain)
 
 
