@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tingzhou.network import Network
     from tingzhou.network.assembly import Assembly
     from tingzhou.operation import Kept, OperationResult, Plan, Settings
+    from tingzhou.program import Certificate
     from tingzhou.region import Region
 
 __all__ = ["Operation", "operate", "operate_network"]
@@ -309,8 +310,7 @@ def _write(
         "key": key, "input_hash": region.hash, "version": __version__, "region": region.id, "scenario": name, "years": len(results),
         "objective": first.solution.objective, "bound": first.bound, "gap": first.gap, "missed": first.missed,
         "windows": len(first.windows), "seed": first.seed,
-        "certificate": {k: v for k, v in first.solution.certificate.as_dict().items() if k != "seconds"},
-        "bound_certificate": {k: v for k, v in first.bound_certificate.as_dict().items() if k != "seconds"},
+        "certificate": _facts(first.solution.certificate), "bound_certificate": _facts(first.bound_certificate),
         "tables": {table.name: {"notes": list(table.notes), "sources": list(table.sources)} for table in tables.values()},
     }  # fmt: skip
     work = target.with_name(f".{target.name}.part")
@@ -320,6 +320,14 @@ def _write(
     _move(work, target)
     shutil.rmtree(cache, ignore_errors=True)
     return Operation(target, meta, tuple(results), tables)
+
+
+def _facts(certificate: Certificate) -> dict[str, Any]:
+    """Return a certificate for JSON: no seconds, which are no result, and no infinite figures, which JSON does not know."""
+    import math
+
+    held = {key: value for key, value in certificate.as_dict().items() if key != "seconds"}
+    return {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in held.items()}
 
 
 def _move(work: Path, target: Path) -> None:

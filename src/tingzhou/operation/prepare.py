@@ -67,12 +67,20 @@ def ready(network: Network, *, mode: str = "integer", out: Mapping[str, NDArray[
             *(2.0 * float(np.max(cost.amount)) for one in processes for cost in one.costs if one.category == "unserved"),
         ]
     )
+    limit = _largest_flow(network)
     for balance in network.balances:
         if balance.commodity == commodity and balance.grain == HOUR and balance.id.partition("@")[2] in network.places:
             processes += [
-                _emergency(balance.id, balance.place, commodity, balance.unit, price, short=short) for short in (True, False)
+                _emergency(balance.id, balance.place, commodity, balance.unit, price, limit, short=short) for short in (True, False)
             ]
     return committed_network(replace(network, processes=tuple(processes)), mode)
+
+
+def _largest_flow(network: Network) -> float:
+    """Return a rate that no hour can need: all capacities and given activities together [unit/h]; a finite limit keeps bounds provable."""
+    given = sum(float(np.max(process.fixed)) for process in network.processes if process.fixed is not None)
+    built = sum(one.existing + (one.minimum_build if network.expand else 0.0) for one in network.capacities)
+    return given + built
 
 
 def _refuse_open(network: Network) -> None:
@@ -86,9 +94,10 @@ def _refuse_open(network: Network) -> None:
                     value=name, parameters={"name": name}) for name in open_ended)  # fmt: skip
 
 
-def _emergency(balance: str, place: str, commodity: str, unit: str, price: float, *, short: bool) -> Process:
+def _emergency(balance: str, place: str, commodity: str, unit: str, price: float, limit: float, *, short: bool) -> Process:
     return Process(
         id=f"{balance}:{'shed' if short else 'dump'}", table="demands", technology=balance, category="unserved" if short else "other",
         place=place, commodity=commodity, unit=unit, grain=HOUR, flows=(Flow(balance, 1.0 if short else -1.0),),
         costs=(Cost("shed", price if short else price * _DUMP_SHARE),),
+        limit=limit,
     )  # fmt: skip

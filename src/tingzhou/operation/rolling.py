@@ -129,7 +129,9 @@ def year_plan(assembly: Assembly, *, progress: Progress | None = None) -> Plan:
         raise
     y = np.zeros(program.rows)
     y[short] = answer.y
-    bound = answer.certificate.bound if np.isfinite(answer.certificate.bound) else programs.proven_bound(program, y)
+    bound = answer.certificate.bound
+    if not np.isfinite(bound):  # a trace of a reduced cost at a column without a limit: what the multipliers come to then
+        bound = answer.certificate.dual_objective
     return Plan(answer.x, y, bound, answer.certificate)
 
 
