@@ -15,6 +15,7 @@ from tingzhou.cli.facts import facts_commands
 from tingzhou.cli.inspections import inspection_commands
 from tingzhou.cli.language import Said, asked_language, click_texts
 from tingzhou.cli.ledger import ledger_commands
+from tingzhou.cli.operate import operate_commands
 from tingzhou.cli.options import lang_option
 from tingzhou.cli.refusal import DONE, STOPPED, refused
 from tingzhou.cli.regions import region_commands
@@ -69,6 +70,25 @@ def _group(say: Said) -> click.Group:
         facts_commands,
         inspection_commands,
         ledger_commands,
+        region_commands,
+        risk_commands,
+        schedule_commands,
+        scheme_commands,
+        show_commands,
+        study_commands,
+    )
+    for group in groups:
+        for one in group(say):
+            tingzhou.add_command(one)
+    groups = (
+        advice_commands,
+        approval_commands,
+        case_commands,
+        deliver_commands,
+        facts_commands,
+        inspection_commands,
+        ledger_commands,
+        operate_commands,
         region_commands,
         risk_commands,
         schedule_commands,

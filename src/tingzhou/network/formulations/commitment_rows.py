@@ -203,7 +203,7 @@ class _Writer:
         self._write(row, "minimum_down", self.index, upper=0.0)
 
     def start_classes(self) -> None:
-        """A start of a class needs a stop as long ago as the class says; the coldest is always open."""
+        """Write that a start of a class needs a stop as long ago as the class says; the coldest is always open."""
         starts = self.units.starts
         for place, one in enumerate(starts[:-1]):
             end = starts[place + 1].after

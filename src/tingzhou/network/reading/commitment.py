@@ -70,6 +70,8 @@ def commitment_of(
         must_run=must_run,
         out=reading.series(row.get("units_out"), ("plants", name, "units_out"), 0.0),
         maintenance=_maintenance(reading.hours, row),
+        outage_rate=number(technology, "forced_outage_rate", 0.0),
+        repair_time=number(technology, "repair_time", 0.0),
     )
 
 
