@@ -94,7 +94,7 @@ def test_peaking_balance_by_its_definition(tables, basis) -> None:
         assert row["swing"] == pytest.approx(net[day].max() - net[day].min())
         assert row["coal_on"] <= 400 + 1e-9
         assert row["coal_depth"] == pytest.approx(0.7 * row["coal_on"])
-        assert row["gap"] == pytest.approx(max(row["swing"] - row["depth"], 0.0))
+        assert row["peaking_gap"] == pytest.approx(max(row["swing"] - row["depth"], 0.0))
 
 
 def test_typical_days_are_whole_and_ranked(tables, basis) -> None:

@@ -100,3 +100,11 @@ def test_networks_on_segments_or_other_spans_are_refused() -> None:
         coarsened(coarsened(system, steps_of(system)), steps_of(system))
     with pytest.raises(UsageError, match="its own span"):
         coarsened(system, Hours.span("2023-01-01", 12))
+
+
+def test_what_single_steps_must_keep_is_refused_by_name() -> None:
+    system = random_network(1)
+    kept = replace(system.process("coal"), set_point=np.full(24, 10.0))
+    changed = replace(system, processes=tuple(kept if p.id == "coal" else p for p in system.processes))
+    with pytest.raises(UsageError, match="cannot be put on segments: coal"):
+        coarsened(changed, steps_of(changed))

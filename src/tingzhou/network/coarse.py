@@ -44,15 +44,39 @@ def coarsened(network: Network, steps: Hours, *, pieces: int = MOST_PIECES) -> N
     Raises
     ------
     UsageError
-        When the network stands on segments already, or the steps cover another span.
+        When the network stands on segments already, the steps cover another span, or it holds what single steps must keep.
     """
     if network.hours.segmented or network.hours.base_size != steps.base_size or network.hours.start != steps.start:
         raise UsageError("a network can be put on segments of its own span only, and only once")
     if steps.size == network.hours.size:
         return network
+    stepwise = _stepwise(network)
+    if stepwise:
+        raise UsageError("these hold at single steps and cannot be put on segments: {names}", names=", ".join(stepwise))
     return replace(
         network, hours=steps, processes=tuple(_process(process, network.hours, steps, pieces) for process in network.processes)
     )
+
+
+def _stepwise(network: Network) -> list[str]:
+    """Return the ids of what is said of single steps: relations, delays, set points, whole activities, commitment, costs of levels."""
+    names = [relation.id for relation in network.relations]
+    names += [
+        process.id
+        for process in network.processes
+        if process.set_point is not None
+        or process.whole
+        or any(flow.source is not None for flow in _flows(process))
+        or (process.commitment is not None and network.commitment != "none")
+    ]
+    names += [
+        store.id
+        for store in network.stores
+        if store.set_point is not None
+        or store.costs
+        or any(np.ndim(series) > 0 for series in (store.standing_loss, store.minimum, store.maximum, store.exchange))
+    ]
+    return names
 
 
 def relaxed(network: Network) -> Network:
@@ -61,7 +85,7 @@ def relaxed(network: Network) -> Network:
     Standing losses are compounded over a step; without them, and with surplus at the store's balance free to go, every solution of
     the hours fits. The network itself is returned where no store loses anything.
     """
-    lossy = {store.balance for store in network.stores if store.standing_loss > 0.0}
+    lossy = {store.balance for store in network.stores if float(np.max(store.standing_loss)) > 0.0}
     if not lossy:
         return network
     return replace(
@@ -113,6 +137,7 @@ def _process(process: Process, hours: Hours, steps: Hours, pieces: int) -> Proce
         minimum=_mean(process.minimum, steps),
         operating=_mean(process.operating, steps),
         fixed=None if process.fixed is None else _mean(process.fixed, steps),
+        commitment=None,  # its data are those of single hours
         flows=tuple(_flow(flow, steps, weight) for flow in process.flows),
         standing=tuple(_flow(flow, steps, None) for flow in process.standing),
         segments=tuple(replace(one, flows=tuple(_flow(flow, steps, None) for flow in one.flows)) for one in process.segments),
