@@ -32,6 +32,22 @@ if TYPE_CHECKING:
 __all__ = ["command", "main"]
 
 
+_GROUPS = (
+    advice_commands,
+    approval_commands,
+    case_commands,
+    facts_commands,
+    deliver_commands,
+    inspection_commands,
+    ledger_commands,
+    region_commands,
+    risk_commands,
+    schedule_commands,
+    show_commands,
+    study_commands,
+)
+
+
 def command(lang: str) -> click.Group:
     """Return the commands with their help in ``lang``."""
     return _group(Said(lang))
@@ -45,21 +61,7 @@ def _group(say: Said) -> click.Group:
     def tingzhou(debug: bool, lang: str) -> None:
         del debug, lang
 
-    groups = (
-        advice_commands,
-        approval_commands,
-        case_commands,
-        facts_commands,
-        deliver_commands,
-        inspection_commands,
-        ledger_commands,
-        region_commands,
-        risk_commands,
-        schedule_commands,
-        show_commands,
-        study_commands,
-    )
-    for group in groups:
+    for group in _GROUPS:
         for one in group(say):
             tingzhou.add_command(one)
     groups = (
@@ -77,7 +79,7 @@ def _group(say: Said) -> click.Group:
         show_commands,
         study_commands,
     )
-    for group in groups:
+    for group in _GROUPS:
         for one in group(say):
             tingzhou.add_command(one)
     groups = (
@@ -96,7 +98,7 @@ def _group(say: Said) -> click.Group:
         show_commands,
         study_commands,
     )
-    for group in groups:
+    for group in _GROUPS:
         for one in group(say):
             tingzhou.add_command(one)
     return tingzhou
