@@ -31,18 +31,19 @@ if TYPE_CHECKING:
 
 __all__ = ["command", "main"]
 
-
 _GROUPS = (
     advice_commands,
     approval_commands,
     case_commands,
-    facts_commands,
     deliver_commands,
+    facts_commands,
     inspection_commands,
     ledger_commands,
+    operate_commands,
     region_commands,
     risk_commands,
     schedule_commands,
+    scheme_commands,
     show_commands,
     study_commands,
 )
@@ -61,43 +62,6 @@ def _group(say: Said) -> click.Group:
     def tingzhou(debug: bool, lang: str) -> None:
         del debug, lang
 
-    for group in _GROUPS:
-        for one in group(say):
-            tingzhou.add_command(one)
-    groups = (
-        advice_commands,
-        approval_commands,
-        case_commands,
-        deliver_commands,
-        facts_commands,
-        inspection_commands,
-        ledger_commands,
-        region_commands,
-        risk_commands,
-        schedule_commands,
-        scheme_commands,
-        show_commands,
-        study_commands,
-    )
-    for group in _GROUPS:
-        for one in group(say):
-            tingzhou.add_command(one)
-    groups = (
-        advice_commands,
-        approval_commands,
-        case_commands,
-        deliver_commands,
-        facts_commands,
-        inspection_commands,
-        ledger_commands,
-        operate_commands,
-        region_commands,
-        risk_commands,
-        schedule_commands,
-        scheme_commands,
-        show_commands,
-        study_commands,
-    )
     for group in _GROUPS:
         for one in group(say):
             tingzhou.add_command(one)

@@ -69,7 +69,9 @@ def read_folder(path: Path) -> RawRegion:
     for entry in _inside(raw, path / "texts", ".txt"):
         content = read_text(raw, entry, f"texts/{entry.name}")
         if content is not None:
-            raw.texts[entry.name] = content.replace("\r\n", "\n").replace("\r", "\n")  # spans count characters: one line end for all
+            raw.texts[entry.name] = content.replace("\r\n", "\n").replace(
+                "\r", "\n"
+            )  # spans count characters: one line end for all
     return raw
 
 

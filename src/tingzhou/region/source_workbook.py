@@ -14,7 +14,17 @@ from tingzhou.region.schema import SCHEMAS
 from tingzhou.region.sheet import Sheet, Where
 from tingzhou.region.source_folder import RawRegion
 
-__all__ = ["MANIFEST_SHEET", "PROFILE_PREFIX", "README_SHEET", "SCENARIO_SHEET", "TEXT_INDEX_SHEET", "TEXT_PREFIX", "read_one_sheet", "read_sheets", "read_workbook"]
+__all__ = [
+    "MANIFEST_SHEET",
+    "PROFILE_PREFIX",
+    "README_SHEET",
+    "SCENARIO_SHEET",
+    "TEXT_INDEX_SHEET",
+    "TEXT_PREFIX",
+    "read_one_sheet",
+    "read_sheets",
+    "read_workbook",
+]
 
 README_SHEET = "readme"
 MANIFEST_SHEET = "region.toml"

@@ -101,7 +101,9 @@ def _lines(book: Any, name: str, content: str) -> None:
     sheet = book.add_worksheet(name)
     sheet.set_column(0, 0, 120)
     for number, line in enumerate(content.split("\n")):
-        for column, begin in enumerate(range(0, len(line), _LONGEST_CELL)):  # a paragraph longer than a cell goes on in the next one
+        for column, begin in enumerate(
+            range(0, len(line), _LONGEST_CELL)
+        ):  # a paragraph longer than a cell goes on in the next one
             sheet.write_string(number, column, line[begin : begin + _LONGEST_CELL])
 
 

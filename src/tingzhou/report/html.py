@@ -41,11 +41,29 @@ SECTIONS = (
     "coal_operation", "storage_use", "capacities", "investment_costs", "cost_of_energy", "costs", "landed_price", "landed_comparison", "finance",
     "sensitivity", "carbon", "templates", "resolution", "bounds", "curve_rounding", "rule_results", "certificate", "assumptions", "sources",
 )  # fmt: skip
-_FOLDED = ("capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources",
-           "typical_days", "delivery_profile", "curtailment_sources")
+_FOLDED = (
+    "capacities",
+    "costs",
+    "assumptions",
+    "dispatch_week",
+    "duration",
+    "curtailment",
+    "monthly_balance",
+    "sources",
+    "typical_days",
+    "delivery_profile",
+    "curtailment_sources",
+)
 _ONE_PER_REPORT = ("assumptions", "sources")
 _HEADERS = {"zh": "column.name", "reason_zh": "column.reason", "source": "column.origin", "definition": "column.definition"}
-_TRACED = ("published", "templates", "capacities", "scheme_comparison", "coal_operation", "storage_use")  # their ids stand as a hint on the row: the name is what is read
+_TRACED = (
+    "published",
+    "templates",
+    "capacities",
+    "scheme_comparison",
+    "coal_operation",
+    "storage_use",
+)  # their ids stand as a hint on the row: the name is what is read
 _WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name")
 
 

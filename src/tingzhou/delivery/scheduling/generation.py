@@ -42,7 +42,9 @@ def _modes(instance: Instance, lot: random.Random) -> list[int] | None:
     """Choose modes within the budgets: shortest first, then those that spend less until every budget is met."""
     able = [[m for m, mode in enumerate(one.modes) if all(need <= have for need, have in zip(mode.demand, instance.capacity, strict=False))]
             for one in instance.activities]  # fmt: skip
-    modes = [min(some, key=lambda m, one=one: (one.modes[m].duration, m)) for one, some in zip(instance.activities, able, strict=True)]
+    modes = [
+        min(some, key=lambda m, one=one: (one.modes[m].duration, m)) for one, some in zip(instance.activities, able, strict=True)
+    ]
     for _ in range(20 * len(modes)):
         spent = [sum(one.modes[m].consumed[b] for one, m in zip(instance.activities, modes, strict=True) if one.modes[m].consumed)
                  for b in range(len(instance.budget))]  # fmt: skip
@@ -97,7 +99,11 @@ def _justified(instance: Instance, modes: Sequence[int], start: Sequence[int]) -
     if any(one.release for one in instance.activities):
         return list(start)
     successors = instance.successors()
-    mirrored = Instance(tuple(replace(one, after=tuple(successors[n])) for n, one in enumerate(instance.activities)), instance.capacity, instance.budget)
+    mirrored = Instance(
+        tuple(replace(one, after=tuple(successors[n])) for n, one in enumerate(instance.activities)),
+        instance.capacity,
+        instance.budget,
+    )
     end = _end(instance, modes, start)
     finish = [s + one.modes[m].duration for s, one, m in zip(start, instance.activities, modes, strict=True)]
     back = _serial(mirrored, modes, [-float(f) for f in finish])
