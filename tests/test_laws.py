@@ -48,6 +48,7 @@ BESIDE = {
     ("cli", "reading"),
     ("study", "reading"),
     ("study_document", "reading"),
+    ("operation_report", "study_document"),
     ("cli", "approvals"),
     ("cli", "progress"),
     ("cli", "risks"),

@@ -65,7 +65,7 @@ def compare_schemes(
         When a scheme asks for what the scenario cannot have; all problems at once.
     """
     applied = region.apply(scenario)
-    network = _network(applied, hours)
+    network, obstacles = _network(applied, hours)
     wanted = {LEAST_COST: network, **scheme_networks(network, schemes)}
     if sensitivity:
         wanted |= {
@@ -82,16 +82,18 @@ def compare_schemes(
         tables["marginal_curtailment"] = _marginal(applied, network, base, solver)
     if sensitivity:
         tables["sensitivity_planned"] = _sensitivity(applied, rows[LEAST_COST], solved)
-    return Comparison(tables, network.hours.size, planning.averaging_obstacles(network))
+    return Comparison(tables, network.hours.size, obstacles)
 
 
-def _network(applied: Region, hours: str) -> Network:
-    steps = Hours.year(applied.year, utc_offset=applied.manifest.utc_offset)
-    profiles = planning.profiles_for(applied, steps)
+def _network(applied: Region, hours: str) -> tuple[Network, tuple[str, ...]]:
+    """Return the network on the steps wanted, and why its optimum proves nothing about every hour."""
+    year = Hours.year(applied.year, utc_offset=applied.manifest.utc_offset)
+    profiles = planning.profiles_for(applied, year)
+    full = networks.build(applied, hours=year, profiles=profiles, expand=True)
     count = planning.parse_hours(hours)
-    if count is not None:
-        steps = planning.segmented_hours(applied, steps, profiles, count)
-    return networks.build(applied, hours=steps, profiles=profiles, expand=True)
+    if count is None:
+        return full, ()
+    return networks.coarsened(full, planning.segmented_hours(applied, year, profiles, count)), networks.averaging_obstacles(full)
 
 
 def _solve(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import CertificateError, InputError, Problem, UsageError
-from tingzhou.study_document import comparison, document_of
+from tingzhou.study_document import comparison, document_of, write_csv
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
@@ -338,7 +338,7 @@ def _write_files(
 
     (folder / "tables").mkdir()
     for name, table in part.tables.items():
-        _write_csv(folder / "tables" / f"{name}.csv", table)
+        write_csv(folder / "tables" / f"{name}.csv", table)
     _write_results(folder / "results.nc", outcome)
     document = document_of(region, (part,), lang, stated_date)
     (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
@@ -346,12 +346,6 @@ def _write_files(
     (folder / "study.json").write_text(
         json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
     )
-
-
-def _write_csv(path: Path, table: ResultTable) -> None:
-    """Write a result table with units in its headers; UTF-8 with a mark, so that Excel reads the Chinese."""
-    frame = table.frame.rename(columns={c: f"{c} [{unit}]" for c, unit in table.units.items() if unit})
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _write_results(path: Path, outcome: Outcome) -> None:

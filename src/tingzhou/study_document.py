@@ -8,10 +8,12 @@ from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tingzhou.region import Region
     from tingzhou.report import ReportDocument, ScenarioPart
 
-__all__ = ["comparison", "document_of"]
+__all__ = ["comparison", "document_of", "write_csv"]
 
 
 def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str) -> ReportDocument:
@@ -98,3 +100,9 @@ def comparison(parts: list[ScenarioPart]) -> ResultTable | None:
     units = pd.concat([column["unit"] for column in columns])
     frame["unit"] = units[~units.index.duplicated()].reindex(frame.index)
     return ResultTable("scenarios", frame.rename_axis("figure").reset_index())
+
+
+def write_csv(path: Path, table: ResultTable) -> None:
+    """Write a result table with units in its headers; UTF-8 with a mark, so that Excel reads the Chinese."""
+    frame = table.frame.rename(columns={c: f"{c} [{unit}]" for c, unit in table.units.items() if unit})
+    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")

@@ -66,8 +66,8 @@ def scheme_commands(say: Said) -> list[click.Command]:
             print_table(table, lang)
             for note in table.notes:
                 click.echo("  " + say(note))
-        if done.obstacles:
-            click.echo(say("The optimum on segments is no proven lower bound: {reasons}.", reasons="; ".join(done.obstacles)))
+        for obstacle in done.obstacles:
+            click.echo(say(obstacle))
         if out is not None:
             click.echo(say("Workbook: {path}", path=path))
 
