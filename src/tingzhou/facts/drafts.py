@@ -330,7 +330,7 @@ class Drafter:
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
         bare = words.left.strip("、和及与,为达超近约□ ")
-        if not bare or re.search("[占用于其中的]$", bare):
+        if (not bare and "□" not in words.left) or re.search("[占用于其中的]$", bare):
             return frame
         if (
             frame.rule == "F12"

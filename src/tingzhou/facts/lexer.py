@@ -88,7 +88,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<half>一半|半数)",
-        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?:{unit})|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
         rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:千瓦|兆瓦|MW|吨)(?!时))",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
