@@ -52,7 +52,16 @@ def test_numerals_are_read_as_they_are_written(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("十", 10), ("两千三百万", 23_000_000), ("一点五亿", 150_000_000), ("二〇二四", 2024), ("百亿", 10**10), ("千万", 10**7), ("二十", 20), ("一百零五", 105)],
+    [
+        ("十", 10),
+        ("两千三百万", 23_000_000),
+        ("一点五亿", 150_000_000),
+        ("二〇二四", 2024),
+        ("百亿", 10**10),
+        ("千万", 10**7),
+        ("二十", 20),
+        ("一百零五", 105),
+    ],
 )
 def test_numerals(text: str, value: int) -> None:
     assert chinese(text) == value
@@ -66,7 +75,12 @@ def test_what_is_no_numeral(text: str) -> None:
 def test_figures() -> None:
     assert arabic("1,234.5") == Decimal("1234.5")
     assert arabic("1" * 40) is None
-    assert [plain(Decimal(text)) for text in ("1.50", "-0.0", "1E+3", "666.6666666666666666")] == ["1.5", "0", "1000", "666.6666666667"]
+    assert [plain(Decimal(text)) for text in ("1.50", "-0.0", "1E+3", "666.6666666666666666")] == [
+        "1.5",
+        "0",
+        "1000",
+        "666.6666666667",
+    ]
 
 
 def test_one_form_and_the_way_back() -> None:

@@ -38,7 +38,9 @@ def check(reading: Reading) -> None:
     for one in (*reading.facts, *reading.vetoed, *reading.unread):
         assert reading.text[one.start : one.end] == one.exact
         covered.update(range(one.start, one.end))
-    lost = [index for index, sign in enumerate(reading.text) if (sign in "0123456789" or "０" <= sign <= "９") and index not in covered]
+    lost = [
+        index for index, sign in enumerate(reading.text) if (sign in "0123456789" or "０" <= sign <= "９") and index not in covered
+    ]
     assert not lost
 
 
@@ -96,7 +98,9 @@ def test_ids_differ_within_a_text() -> None:
     assert len({fact.id for fact in facts}) == len(facts)
 
 
-@pytest.mark.parametrize("unit", ["1", "亿", "(", "5%、", "千", "1-", "“", "新疆昌吉州", "增长工业", "2024年", "1:", "A1", "个", "111,"])
+@pytest.mark.parametrize(
+    "unit", ["1", "亿", "(", "5%、", "千", "1-", "“", "新疆昌吉州", "增长工业", "2024年", "1:", "A1", "个", "111,"]
+)
 def test_long_monotony_is_read(unit: str) -> None:
     """Patterns are bounded: what repeats without end costs what its length costs (a quadratic scan would not come back)."""
     check(read(unit * 4000, date="2024-12-10"))

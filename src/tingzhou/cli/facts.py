@@ -29,9 +29,13 @@ _PATH = click.Path(path_type=Path)
 def facts_commands(say: Said) -> list[click.Command]:
     """Return the commands with their help in the language of the call."""
 
-    @click.command("read", help=say("Read the figures of published Chinese texts: each with its place, period, measure and exact span."))
+    @click.command(
+        "read", help=say("Read the figures of published Chinese texts: each with its place, period, measure and exact span.")
+    )
     @click.argument("files", metavar="FILE…", type=_PATH, nargs=-1, required=True)
-    @click.option("--date", metavar="DATE", default="", help=say("Date of the documents; without it the date at the end of the file's name."))
+    @click.option(
+        "--date", metavar="DATE", default="", help=say("Date of the documents; without it the date at the end of the file's name.")
+    )
     @click.option("--place", metavar="PLACE", default="", help=say("Place the documents speak of; without it the first one named."))
     @click.option("--score", "tables", metavar="FILE.csv", type=_PATH, multiple=True,
                   help=say("Compare with an annotated table, one for each text: precision, recall, attributes and every miss."))  # fmt: skip
@@ -132,4 +136,6 @@ def _print_score(say: Said, name: str, found: Score, *, misses: bool = True) -> 
     click.echo("  " + say("facts read from idioms, dates or identifiers: {count}; per cent and percentage points confused: {points}",
                           count=found.false_kinds, points=found.points_confused))  # fmt: skip
     for miss in found.misses if misses else ():
-        click.echo(f"  {padded(label('miss.' + miss.kind, say.lang), 18)} {miss.fact_id} {miss.quote} | {miss.expected} | {miss.found}")
+        click.echo(
+            f"  {padded(label('miss.' + miss.kind, say.lang), 18)} {miss.fact_id} {miss.quote} | {miss.expected} | {miss.found}"
+        )

@@ -12,7 +12,8 @@ from tingzhou.facts.places import Gazetteer, Mention
 
 __all__ = ["Layout", "lay_out"]
 
-_BOUNDARY = re.compile(r"[\n。!?;,:()]")
+_BOUNDARY = re.compile(r"[\n。!?;,()]|:(?!(?:约|超过?|近|达|突破)?■)")  # 装机:2850万千瓦 is one clause
+_LIST_NUMBER = "V015"  # 1. or (一) opens a paragraph, as a date may
 _ASIDE = re.compile(r"\([^()\n。;■□]{1,30}\)")  # an aside without figures does not end a clause
 
 
@@ -43,7 +44,9 @@ def lay_out(text: str, places: Gazetteer) -> Layout:
     """Take a normalised text apart."""
     tokens = list(lex(text))
     adopt_units(tokens, text)
-    cued = _masked(text, [(token.start, token.end, "□" if token.kind == "date" else "■") for token in tokens if token.kind not in ("veto",)])
+    marks = [(token.start, token.end, "□" if token.kind in ("date", "veto") else "■")
+             for token in tokens if token.kind != "veto" or token.rule == _LIST_NUMBER]  # fmt: skip
+    cued = _masked(text, marks)
     cued = _ASIDE.sub(lambda match: "○" * len(match[0]), cued)
     mentions = list(places.mentions(cued))
     named = _masked(cued, [(one.start, one.end, "◇") for one in mentions])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from tingzhou.facts.clauses import Layout
+from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.fact import Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
@@ -17,54 +18,38 @@ from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.places import Mention, Place
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
-from tingzhou.facts.subjects import split_items, subject_after, subject_before
+from tingzhou.facts.subjects import subject_after, subject_before
 
-__all__ = ["Draft", "Drafter"]
+__all__ = ["Drafter"]
 
 _REACH = 60  # characters of left and right context that are looked at
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
-_PLAN = re.compile("力争|计划|规划|目标|拟|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到")
+_PLAN = re.compile(
+    "力争|(?<!年度)(?<!年)计划|规划|目标(?!任务的)|拟|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到"
+)
 _FORECAST = re.compile("预计|有望|预测|预期")
 _RANKED = re.compile(
     r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部)(?:了|第)?$"
 )
+_PEOPLE = re.compile(
+    "(?:名)?(?:居民|群众|农户|农民|牧民|职工|市民|村民|学生|游客|旅客|人口|用户|网民|师生|老百姓|就业|劳动力|贫困)"
+)
+_BETWEEN = re.compile("[^■,。;]{0,12}[、和与及]")
 _NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西北|国内|西部|中部|东部)$")
 _TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT))
 _BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
 
 
 _YEARLY = re.compile("年(?:均?发电|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
-_ONCE_DONE = re.compile("达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?发电|年可|年节约|年减|年供|年外送|年输送|年均")
+_ONCE_DONE = re.compile(
+    "达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?发电|年可|年节约|年减|年供|年外送|年输送|年均"
+)
 
 
 def _annual(words: Words, sentence: str) -> bool:
     """Tell whether a figure is what a project gives in every year (达产后年产值)."""
     return _YEARLY.search(words.left[-30:]) is not None and _ONCE_DONE.search(sentence) is not None
-
-
-@dataclass
-class Draft:
-    """A number on its way to a fact."""
-
-    token: Token
-    start: int
-    end: int
-    frame: Frame
-    subject: str
-    place: Place | None
-    place_word: str
-    period: Period
-    comparator: str = ""
-    status: Status = Status.ACTUAL
-    reference: str = ""
-    reference_place: Place | None = None
-    reference_period: str = ""
-    doubt: str = ""
-    own_subject: bool = False
-    listed: bool = False
-    sentence: int = 0
-    bound: str = ""  # the comparator that stood before the number
 
 
 class Drafter:
@@ -77,11 +62,7 @@ class Drafter:
         self.drafts: list[Draft] = []
         self.vetoed: list[tuple[Token, str, str]] = []
         self.unread: list[Draft] = []
-        self.group: list[Draft] = []
-        self.group_items: list[str] = []
-        self.group_places: list[Mention] = []
-        self.last_items: list[str] = []
-        self.last_places: list[Mention] = []
+        self.group = Group(layout, self.drafts)
         self.subject = ""
         self.last: Draft | None = None
         self.number = 0
@@ -98,7 +79,7 @@ class Drafter:
             self._advance(token.start)
             following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
             self._take(token, following)
-        self._close_group()
+        self.group.close()
 
     # --- what lies between tokens ------------------------------------------------------------------------------------------
 
@@ -121,12 +102,11 @@ class Drafter:
         self.clause_mentions = []
         self.periods.new_clause()
         if sign in "。!?\n":
-            self._close_group()
+            self.group.new_sentence(position + 1)
             self.number += 1
             self.sentence_start = position + 1
             self.periods.new_sentence()
             self.places.new_sentence()
-            self.last_items, self.last_places = [], []
         if sign == "\n":
             self.periods.new_paragraph(self.layout.text[self.paragraph_start : position][:60].strip())
             self.paragraph_start = position + 1
@@ -140,7 +120,7 @@ class Drafter:
         opening = text[max(mention.start - 9, 0) : mention.start]
         after = self.layout.text[mention.end : mention.end + 16]
         if self.places.see(mention, before if before else opening[-1:], after):
-            if self.clause_mentions and text[self.clause_mentions[-1].end : mention.start] not in ("、", "和", "与", "及"):
+            if self.clause_mentions and not _BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
                 self.clause_mentions = []
             self.clause_mentions.append(mention)
 
@@ -154,7 +134,7 @@ class Drafter:
             self._date(token)
             return
         if token.kind in ("bare", "doubtful"):
-            if token.kind == "bare" and self._bare_ratio(token, following):
+            if token.kind == "bare" and (self._people(token, following) or self._bare_ratio(token, following)):
                 return
             reason = "unit_missing" if token.kind == "bare" else "number_not_understood"
             self._refuse(token, Frame(None, token.rule, reason=reason))
@@ -174,15 +154,20 @@ class Drafter:
     def _bare_ratio(self, token: Token, following: int) -> bool:
         """之比为2.51, 比上年缩小0.08: a ratio has no unit; tell whether the number was one."""
         words = self._words(token, following)
-        if "." not in token.text or token.raw_unit or token.value is None or not re.match("$|[倍,。;)]", words.right):
+        if (
+            "." not in token.text
+            or token.raw_unit
+            or token.value is None
+            or not re.match("$|缩小|扩大|下降|上升|提高|降|升", words.right)
+        ):
             return False
         token.base, token.unit_kind = "1", "ratio"
-        named = re.search("(?:之比|比值|系数)(?:○*)(?:为|达|达到|约为|降至|降为|缩小至|缩小到)$", words.left)
+        named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
+        named = named or (re.search("(?:缩小|下降|降低|扩大|上升|提高)(?:至|到)$", words.left) if self._after_ratio() else None)
         moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
-        last = self.last
         if named is not None:
             frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
-        elif moved is not None and last is not None and last.sentence == self.number and last.frame.rule == "F63":
+        elif moved is not None and self._after_ratio():
             frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
         else:
             return False
@@ -192,6 +177,19 @@ class Drafter:
         self._finish(draft, words, words.left)
         self.previous_end = token.end
         return True
+
+    def _people(self, token: Token, following: int) -> bool:
+        """Read 10余万居民, a count whose noun is its unit; tell whether it was one."""
+        if not token.raw_unit or token.value is None or _PEOPLE.match(self.layout.cued, token.end) is None:
+            return False
+        token.kind, token.value, token.base, token.unit_kind = "quantity", token.value * token.factor, "1", "count"
+        self._quantity(token, self._words(token, following))
+        self.previous_end = token.end
+        return True
+
+    def _after_ratio(self) -> bool:
+        """Tell whether the number before in the sentence was a ratio without unit."""
+        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule == "F63"
 
     def _date(self, token: Token) -> None:
         text = self.layout.text
@@ -255,9 +253,17 @@ class Drafter:
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._carried(token, words, frame)
-        if frame.rule == "F08" and self.last is not None and self.last.sentence == self.number and self.last.token.unit_kind == "percent":
-            if not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) and self.last.frame.measure is Measure.SHARE:
-                frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        if (
+            frame.rule == "F08"
+            and self.last is not None
+            and self.last.sentence == self.number
+            and self.last.token.unit_kind == "percent"
+        ) and (
+            not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
+            and self.last.frame.measure is Measure.SHARE
+        ):
+            frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        frame = self._as_before(token, words, frame)
         if frame.measure is not None and self._threshold(token, words, comparator):
             self.vetoed.append((token, "idiom", ""))
             return
@@ -265,7 +271,8 @@ class Drafter:
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
         subject, own = self._subject(token, words, frame, listed=listed)
-        if own and frame.measure in _TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
+        placed = frame.measure is not Measure.COUNT or not words.right
+        if own and placed and frame.measure in _TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
             self._refuse(token, Frame(None, "F97", reason="unit_mismatch"), subject)
             return
         draft = self._draft(token, frame, subject)
@@ -278,11 +285,22 @@ class Drafter:
 
     def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
         """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
-        if token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value) and not comparator and not re.search("[达为到破过超]$", words.left):
+        if (
+            token.rule == "L02"
+            and re.fullmatch("[十百千万亿]+", token.raw_value)
+            and not comparator
+            and not re.search("[达为到破过超]$", words.left)
+        ):
             return True
+        listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
+        if listed and token.unit_kind == "money":
+            return True  # 10亿元以上28个
         if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
             return False
-        named = re.match(r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$", words.right)
+        named = re.match(
+            r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
+            words.right,
+        )
         return named is not None and re.match("■", words.rest[len(words.right) :]) is not None
 
     def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
@@ -300,18 +318,38 @@ class Drafter:
         )  # fmt: skip
 
     def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
-        """A number without a verb of its own takes the frame of the number before it in the sentence (增长5%, 建筑业3%)."""
+        """Take over the frame of the number before in the sentence, where this one has no verb (增长5%, 建筑业3%)."""
         last = self.last
-        if last is None or last.sentence != self.number or last.token.unit_kind != token.unit_kind or token.unit_kind not in ("percent", "pp"):
+        if (
+            last is None
+            or last.sentence != self.number
+            or last.token.unit_kind != token.unit_kind
+            or token.unit_kind not in ("percent", "pp")
+        ):
             return frame
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
         bare = words.left.strip("、和及与,为达超近约□ ")
-        if not bare or re.search("[占用于其中的]$", bare):
+        if (not bare and "□" not in words.left) or re.search("[占用于其中的]$", bare):
             return frame
-        if frame.rule == "F12" and last.frame.measure is not Measure.SHARE and not re.search("分别|增速", words.clause + self._sentence_before(token)):
+        if (
+            frame.rule == "F12"
+            and last.frame.measure is not Measure.SHARE
+            and not re.search("分别|增速", words.clause + self._sentence_before(token))
+        ):
             return frame
         return replace(last.frame, rule="F14", subject_end=len(words.left), reason="")
+
+    def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
+        last = self.last
+        if frame.rule != "F54" or last is None or last.sentence != self.number or words.left[:1] not in ("、", "和"):
+            return frame
+        if last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE) and token.unit_kind == last.token.unit_kind:
+            return replace(frame, measure=last.frame.measure, rule="F15")
+        if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
+            return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
+        return frame
 
     def _sentence_before(self, token: Token) -> str:
         return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
@@ -323,7 +361,11 @@ class Drafter:
         """Return the subject's words and whether they stand beside the number itself."""
         before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
         amount = frame.rule[:2] in ("F5", "F4")
-        if amount and not before and token.unit_kind in ("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage"):
+        if (
+            amount
+            and not before
+            and token.unit_kind in ("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage")
+        ):
             after = subject_after(words.right)
             if after:
                 return after, True
@@ -341,21 +383,24 @@ class Drafter:
         if draft.frame.measure is Measure.CLASS_SCALE:
             draft.status = Status.CLASS
         elif _FORECAST.search(sentence):
-            draft.status = Status.FORECAST
+            year, now = draft.period.year, self.periods.calendar.year
+            draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
         elif _PLAN.search(sentence):
             draft.status = Status.PLAN
         if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         self._refer(draft, words)
-        verb_only = not draft.own_subject and words.left[:1] in ("、", "和") and "分别" in words.clause and draft.token.unit_kind in ("percent", "pp")
-        if (draft.listed or verb_only) and self.group:
-            self.group.append(draft)
+        verb_only = (
+            not draft.own_subject
+            and words.left[:1] in ("、", "和")
+            and "分别" in words.clause
+            and draft.token.unit_kind in ("percent", "pp")
+        )
+        if (draft.listed or verb_only) and self.group.group:
+            self.group.group.append(draft)
         else:
-            self._close_group()
-            self.group = [draft]
             named = self._named(draft.token, words)[: draft.frame.subject_end]
-            self.group_items = split_items(draft.subject) if draft.own_subject else []
-            self.group_places = list(self.clause_mentions) if "◇" in named else []
+            self.group.begin(draft, list(self.clause_mentions) if "◇" in named else [])
         self.drafts.append(draft)
         if draft.own_subject:
             self.subject = draft.subject
@@ -368,115 +413,23 @@ class Drafter:
         elif measure in (Measure.DIFF_PP, Measure.CHANGE_PP):
             draft.reference = self.periods.base_words if measure is Measure.CHANGE_PP else draft.frame.reference
         elif measure in (Measure.SHARE,):
-            match = re.search("占(?!比)(?:到|了)?([^占,;]*?)的?(?:比重|比例|份额)?(?:为|达|达到|超过?|近|约)?$", self.layout.text[draft.start - len(words.left) : draft.start])
+            match = re.search(
+                "占(?!比)(?:到|了)?([^占,;]*?)的?(?:比重|比例|份额)?(?:为|达|达到|超过?|近|约)?$",
+                self.layout.text[draft.start - len(words.left) : draft.start],
+            )
             draft.reference = match[1] if match else ""
         if measure in (Measure.DIFF_PP, Measure.SHARE, Measure.RANK) and self.places.reference is not None:
             draft.reference_place = self.places.reference.place
-
-    # --- lists -------------------------------------------------------------------------------------------------------------
-
-    def _close_group(self) -> None:
-        """Give the values of a finished list to the parts of its subject."""
-        group, self.group = self.group, []
-        if not group:
-            return
-        if len(group) == 1:
-            self._one_value(group[0])
-            return
-        count = len(group)
-        self._quarters(group)
-        places = self.group_places if len(self.group_places) == count else self.last_places if not self.group_places else []
-        if len(places) == count and len(self.group_items) < 2:
-            for draft, mention in zip(group, places, strict=True):
-                draft.place, draft.place_word = mention.place, mention.word
-            self.last_places = places
-        elif len(self.group_items) == count:
-            self._name(group, self.group_items)
-        elif not self.group_items and len(self.last_items) >= count:
-            self._name(group, self.last_items[-count:])
-        elif not self.group_items and self._earlier(group) is not None:
-            self._name(group, self._earlier(group) or [])
-        else:
-            for draft in group:
-                draft.doubt = "distribution_unclear"
-
-    def _quarters(self, group: list[Draft]) -> None:
-        """一、二、三季度分别为: each value has its quarter."""
-        first = group[0]
-        listed = re.search("((?:[一二三四]、)+[一二三四])季度", self.layout.text[self.layout.clause(first.start) : first.start])
-        year = first.period.year
-        if listed is None or year is None or len(listed[1].split("、")) != len(group):
-            return
-        for draft, sign in zip(group, listed[1].split("、"), strict=True):
-            last = 3 * ("一二三四".index(sign) + 1)
-            draft.period = replace(draft.period, start=f"{year}-{last - 2:02d}", end=f"{year}-{last:02d}")
-
-    def _name(self, group: list[Draft], items: list[str]) -> None:
-        for draft, item in zip(group, items, strict=True):
-            draft.subject = item
-        self.last_items = list(items)
-
-    def _earlier(self, group: list[Draft]) -> list[str] | None:
-        """Return the subjects of the last numbers of the sentence, one for each of the group."""
-        index = len(self.drafts) - len(group)
-        while index > 0 and self.drafts[index] is not group[0]:
-            index -= 1
-        found: list[str] = []
-        for draft in reversed(self.drafts[max(index - 8, 0) : index]):
-            if draft.sentence != group[0].sentence:
-                break
-            if draft.own_subject and draft.subject not in found:
-                found.insert(0, draft.subject)
-            if len(found) == len(group):
-                return found
-        return None
-
-    def _one_value(self, draft: Draft) -> None:
-        """One value for several subjects: 均增长10%以上; 煤炭、多晶硅产能占全疆一半."""
-        items = self.group_items
-        measure = draft.frame.measure
-        clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
-        spread = re.search("(?<![人年日平户月])均|都(?!市)|双双|各(?!类|项|级|种|地|界|族)", clause) is not None
-        places = self.group_places if len(self.group_places) > 1 else self.last_places if not self.group_places else []
-        if spread and len(places) > 1:
-            self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])
-            self.last_places = places
-            return
-        if spread and len(items) < 2:
-            items = self._named_before(draft, clause)
-        if len(items) < 2 or (not spread and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)):
-            return
-        joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
-        if not spread and (measure is not Measure.SHARE or joint or "、" not in draft.subject):
-            return
-        self._spread(draft, [replace(draft, subject=item) for item in items])
-        self.last_items = list(items)
-
-    def _spread(self, draft: Draft, parts: list[Draft]) -> None:
-        at = next(index for index in range(len(self.drafts) - 1, -1, -1) if self.drafts[index] is draft)
-        self.drafts[at : at + 1] = parts
-
-    def _named_before(self, draft: Draft, clause: str) -> list[str]:
-        """甲、乙、丙三大产业产值均…, or the figures of the clauses before (…612列,…1.9万箱,均增长…)."""
-        start = draft.start - len(clause)
-        counted = next((one for one in reversed(self.drafts[-4:]) if one is not draft and start <= one.start and one.frame.measure is Measure.COUNT), None)
-        if counted is not None and draft.own_subject and counted.token.value is not None and 2 <= counted.token.value <= 9:
-            names = split_items(subject_before(self.layout.named[start : counted.start].replace("◇", "")))
-            if len(names) == counted.token.value:
-                return [name + draft.subject for name in names]
-        if draft.own_subject:
-            return []
-        floor = max(self.sentence_start, draft.start - 300)
-        begin = max(self.layout.text.rfind(";", floor, draft.start), floor)
-        found = [one.subject for one in self.drafts[-8:] if one is not draft and one.start >= begin and one.own_subject
-                 and one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)]  # fmt: skip
-        return list(dict.fromkeys(found))
 
     # --- ranks, classes, ratios --------------------------------------------------------------------------------------------
 
     def _rank(self, token: Token, words: Words) -> None:
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
-        sure = token.text in ("首位", "榜首", "首") or token.rule == "L10" and token.text.startswith("首") or token.text[-1] in "位名"
+        sure = (
+            token.text in ("首位", "榜首", "首")
+            or (token.rule == "L10" and token.text.startswith("首"))
+            or token.text[-1] in "位名"
+        )
         ranked = _RANKED.search(words.left) is not None
         ends = re.match("(?:$|的|、|和|位|,|[”）])", words.right) is not None
         big = token.text.endswith("大") and _NATIONAL.search(words.left) is not None
@@ -485,7 +438,10 @@ class Drafter:
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
             self.vetoed.append((token, "ordinal", str(token.value or "")))
             return
-        cut = re.search("(?:总量|规模|增速)?(?:连续□?)?(?:稳居|位居|位列|名列|居|列|排名|排在|排|跃居|跃升|升至|保持|在|全国|全疆|全区|全省|西北)[^,]*$", words.left)
+        cut = re.search(
+            "(?:总量|规模|增速)?(?:连续□?)?(?:稳居|位居|位列|名列|居|列|排名|排在|排|跃居|跃升|升至|保持|在|全国|全疆|全区|全省|西北)[^,]*$",
+            words.left,
+        )
         frame = Frame(Measure.RANK, "F60", 1, cut.start() if cut else len(words.left))
         before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
         draft = self._draft(token, frame, before or self.subject)
@@ -505,7 +461,7 @@ class Drafter:
     def _ratio(self, token: Token, words: Words) -> None:
         parts = [(match.start(), match.end(), arabic(match[0])) for match in re.finditer(r"[0-9.,]+", token.text)]
         values = [value or Decimal(0) for _, _, value in parts]
-        whole = len(values) > 1 and abs(sum(values) - 100) <= Decimal("0.35")
+        whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
         if len(parts) < 3 and not whole and not re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
             return
@@ -513,7 +469,9 @@ class Drafter:
         frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
         subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
         for first, last, value in parts:
-            part = replace(token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio")
+            part = replace(
+                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
+            )
             self.drafts.append(self._draft(part, frame, subject, start=token.start + first, end=token.start + last))
         self.subject = subject or self.subject
         self.last = None

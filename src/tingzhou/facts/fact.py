@@ -299,7 +299,7 @@ class Reading:
 
     def queue(self) -> Iterator[Fact | Unread]:
         """Yield what a person should look at: facts whose review waits, and numbers that were not read, in the order of the text."""
-        waiting = [fact for fact in self.facts if fact.review.state is ReviewState.QUEUED]
+        waiting: list[Fact | Unread] = [fact for fact in self.facts if fact.review.state is ReviewState.QUEUED]
         yield from sorted([*waiting, *self.unread], key=lambda one: (one.start, one.end))
 
 

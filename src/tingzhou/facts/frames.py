@@ -95,7 +95,7 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
 _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
-_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|预期|目标|计划")
+_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
 _MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
 
 
@@ -115,7 +115,9 @@ def decide(token: Token, words: Words) -> Frame:
     return _amount(token, words)
 
 
-_LISTS = re.compile("(?:材料|时限|时间|环节|清单|事项|次数|证明|流程|跑动|用时|工期|周期)(?:平均|同比|均|分别|比□|较□|再|累计|共|总体)*$")
+_LISTS = re.compile(
+    "(?:材料|时限|时间|环节|清单|事项|次数|证明|流程|跑动|用时|工期|周期)(?:平均|同比|均|分别|比□|较□|再|累计|共|总体)*$"
+)
 
 
 def _percent(token: Token, words: Words) -> Frame:
@@ -137,7 +139,8 @@ def _percent(token: Token, words: Words) -> Frame:
     if cue.kind == "share":
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, end))
     if cue.kind == "contribution":
-        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, end)
+        upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
+        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, upon if upon >= 0 else end)
     if cue.kind == "cut":
         return Frame(Measure.CHANGE, "F06", -1, end)
     if cue.kind == "ratio":
@@ -173,14 +176,28 @@ def _base_of(left: str) -> str:
 
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
-    if re.search(r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$", left):
+    if re.search(
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
+    ):
         return Frame(Measure.RATIO, "F10", 1, len(left))
-    if re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right) and re.search("(?:^|其中|有|近|超|超过|约|、|,)$", left) and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left)):
+    if (
+        re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
+        and re.search("(?:^|其中|有|近|超|超过|约|、|,)$", left)
+        and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left))
+    ):
         return Frame(Measure.SHARE, "F11", 1, len(left))
+    if (
+        token.extra.get("unit") in ("半", "成", "分之")
+        and re.match("的?(?!以上|左右|以下|以内)[\u4e00-\u9fff]", right)
+        and len(left) < 12
+    ):
+        return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
         return Frame(Measure.SHARE, "F03", 1, len(left))
+    if left in ("至", "到"):
+        return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
@@ -195,8 +212,12 @@ def _permille(words: Words) -> Frame:
     return Frame(Measure.RATIO, "F13", 1, end)
 
 
-_DIFFER = re.compile(r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|大于|小于|多于|少于)(?P<object>[^,;]*?)$")
-_THAN = re.compile(r"(?<![同环占])(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$")
+_DIFFER = re.compile(
+    r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
+)
+_THAN = re.compile(
+    r"(?<![同环占])(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$"
+)
 _MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
 
@@ -211,19 +232,33 @@ def _points(words: Words) -> Frame:
     if than is not None:
         sign = -1 if _MINUS.search(than["verb"]) else 1
         changed = _TIME.search(than["object"]) is not None and not re.search("全国|全省|全区|平均水平", than["object"])
-        return Frame(Measure.CHANGE_PP if changed else Measure.DIFF_PP, "F22" if changed else "F21", sign, than.start(), reference=than["object"])
+        return Frame(
+            Measure.CHANGE_PP if changed else Measure.DIFF_PP,
+            "F22" if changed else "F21",
+            sign,
+            than.start(),
+            reference=than["object"],
+        )
     differ = _DIFFER.search(left)
     if differ is not None:
         sign = -1 if _MINUS.search(differ["verb"]) else 1
         changed = _TIME.search(differ["object"]) is not None
-        return Frame(Measure.CHANGE_PP if changed else Measure.DIFF_PP, "F22" if changed else "F21", sign, differ.start(), reference=differ["object"])
+        return Frame(
+            Measure.CHANGE_PP if changed else Measure.DIFF_PP,
+            "F22" if changed else "F21",
+            sign,
+            differ.start(),
+            reference=differ["object"],
+        )
     cue = _last_cue(left, frozenset(("grow", "cut")))
     if cue is not None:
         return Frame(Measure.CHANGE_PP, "F23", cue.sign, cue.start)
     short = re.search(r"(?P<verb>高|低|快|慢|升|降)(?:了|约|近|超过?|达)?$", left)
     if short is not None and re.search("全国|全省|全区|全疆|全州|全市|平均|比|较", words.clause):
         changed = _TIME.search(words.clause) is not None and not re.search("全国|全省|全区|全疆|平均", words.clause)
-        return Frame(Measure.CHANGE_PP if changed else Measure.DIFF_PP, "F24", -1 if short["verb"] in "低慢降" else 1, short.start())
+        return Frame(
+            Measure.CHANGE_PP if changed else Measure.DIFF_PP, "F24", -1 if short["verb"] in "低慢降" else 1, short.start()
+        )
     return Frame(None, "F93", reason="measure_unclear")
 
 
@@ -235,13 +270,17 @@ def _times(token: Token, words: Words) -> Frame:
     if cue is not None and cue.kind == "grow" and cue.sign > 0:
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         return Frame(measure, "F30", 1, cue.start, multiply=100, unit="%")
-    if re.search(r"(?:是|为|达|达到|相当于|超|超过|超过了|近|约|到|约为|约为)[^,;]*?的(?:近|约|超过|超)?$", left) or cue is not None or _MEANS.search(left):
+    if (
+        re.search(r"(?:是|为|达|达到|相当于|超|超过|超过了|近|约|到|约为|约为)[^,;]*?的(?:近|约|超过|超)?$", left)
+        or cue is not None
+        or _MEANS.search(left)
+    ):
         stop = re.search("是|为|达|相当于|超过|到", left)
         return Frame(Measure.RATIO, "F32", 1, stop.start() if stop else len(left), unit="1")
     return Frame(None, "F94", reason="measure_unclear")
 
 
-_CAPACITY_NOUN = re.compile("产能|能力|年产|装机|容量|储能")
+_CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
 _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰")
@@ -249,10 +288,18 @@ _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰"
 
 def _amount(token: Token, words: Words) -> Frame:
     left = words.left
+    if token.extra.get("unit") == "位" and re.search("(?:前移|上升|提升|前进|后退|下降|跃升)了?$", left):
+        return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
+    if token.rule == "L14" and not left:
+        return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
     cue = _last_cue(left, _AMOUNT, bare_verbs=re.search("[比净双较][增升涨降减跌](?:约|近|超|了)?$", left) is None)
     kind = token.unit_kind
     end = len(left)
-    if cue is not None and cue.kind in ("grow", "cut") and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :]):
+    if (
+        cue is not None
+        and cue.kind in ("grow", "cut")
+        and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
+    ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
     less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|增|减)(?:了|约|近|出)?$", left)
     if less is not None:
@@ -261,6 +308,8 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
+    if kind in ("duration", "count") and re.search("连续(?:近|超过?)?$", left):
+        return Frame(None, "F98", reason="measure_unclear")  # how long a run has lasted, not a figure of the subject
     measure, rule = _amount_measure(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:
         token.value, token.base = token.value / 1000, "km/h"

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["Indicator", "activity_of", "fits", "find_indicator", "indicators", "scope_of"]
+__all__ = ["Indicator", "activity_of", "find_indicator", "fits", "indicators", "scope_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ def _kinds() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(sorted(listed, key=lambda pair: -len(pair[0])))
 
 
+@lru_cache(maxsize=20_000)
 def fits(subject: str, unit_kind: str) -> bool:
     """Tell whether a kind of unit can measure the subject (装机 is power, 增速 a share); unknown heads take any."""
     for head, kinds in _kinds():
@@ -93,7 +94,15 @@ def fits(subject: str, unit_kind: str) -> bool:
     return True
 
 
-_SCOPES = (("规模以上", "规上"), ("规上", "规上"), ("全社会", "全社会"), ("全口径", "全口径"), ("限额以上", "限上"), ("限上", "限上"), ("规模以下", "规下"))
+_SCOPES = (
+    ("规模以上", "规上"),
+    ("规上", "规上"),
+    ("全社会", "全社会"),
+    ("全口径", "全口径"),
+    ("限额以上", "限上"),
+    ("限上", "限上"),
+    ("规模以下", "规下"),
+)
 
 
 def scope_of(subject: str) -> str:

@@ -37,7 +37,7 @@ def _unit_pattern(numerals: bool) -> str:
         text = re.escape(token.token)
         if re.search("[A-Za-z]$", token.token):
             text += "(?![A-Za-z0-9])"
-        elif token.token in _NOT_AFTER and _NOT_AFTER[token.token]:
+        elif _NOT_AFTER.get(token.token):
             text += f"(?![{_NOT_AFTER[token.token]}])"
         parts.append(text)
     return "|".join(parts)
@@ -46,7 +46,7 @@ def _unit_pattern(numerals: bool) -> str:
 _PER = r"/(?:年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L)"
 _PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "kWh": "kWh", "度": "kWh",
              "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s"}  # fmt: skip
-_HEADS = "0-9A-Za-z零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“\"±+\\-([〔图表附注式Ⅰ-Ⅴ"
+_HEADS = '0-9A-Za-z零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
 
 
 @dataclass(slots=True)
@@ -88,14 +88,19 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<half>一半|半数)",
-        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?:{unit})|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:千瓦|兆瓦|MW|吨)(?!时))",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
-        r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
-        r"(?=[\u4e00-\u9fff“])(?!型|队|会|学|豆|棚|道|家|众|批|小|气|规模|量|户|连|庆|同|理|数|中|力|胆|幅|致|约|概|体|使))",
-        r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
-        r"|(?<=[居列])首(?=[,。;、])|(?<=[居列])前列)",
-        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:(?:{_SCALE})(?![元吨]))?)",
+        (
+            r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
+            r"(?=[\u4e00-\u9fff“])(?!型|队|会|学|豆|棚|道|家|众|批|小|气|规模|量|户|连|庆|同|理|数|中|力|胆|幅|致|约|概|体|使))"
+        ),
+        (
+            r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
+            r"|(?<=[居列])首(?=[,。;、])|(?<=[居列])前列)"
+        ),
+        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?)",
         rf"(?P<vague>(?:数|几|上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
     )
     return re.compile(f"(?=[{_HEADS}])(?:{'|'.join(parts)})")
@@ -195,7 +200,10 @@ def _range(found: str, start: int, end: int) -> Token:
 
 
 def _class(found: str, start: int, end: int) -> Token:
-    match = re.match(rf"(?P<number>{_ARABIC})?(?P<scale>[十百千万亿]+?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度)?级$", found)
+    match = re.match(
+        rf"(?P<number>{_ARABIC})?(?P<scale>[十百千万亿]+?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度)?级$",
+        found,
+    )
     value = arabic(match["number"]) if match and match["number"] else Decimal(1)
     if match is None or value is None:
         return Token("doubtful", start, end, found, rule="L00")
@@ -215,7 +223,10 @@ def _part(found: str, start: int, end: int) -> Token:
     else:
         left, right = found.split("分之")
         names = {"百": 100, "千": 1000, "万": 10000}
-        first, second = (Decimal(names[left]) if left in names else chinese(left)), arabic(right) if right[0].isdigit() else chinese(right)
+        first, second = (
+            (Decimal(names[left]) if left in names else chinese(left)),
+            arabic(right) if right[0].isdigit() else chinese(right),
+        )
         if first is None or second is None:
             return Token("doubtful", start, end, found, rule="L00")
         below, above = first, second
@@ -260,10 +271,29 @@ def _rank(found: str, start: int, end: int) -> Token:
 
 def _bare(found: str, start: int, end: int) -> Token:
     scale = re.search(rf"(?:{_SCALE})$", found)
-    raw = found[: scale.start()] if scale else found
+    raw = (found[: scale.start()] if scale else found).rstrip("余多")
     value = arabic(raw.lstrip("±+"))
-    token = Token("bare", start, end, found, value=value, raw_value=raw, raw_unit=scale[0] if scale else "", rule="L11")
+    token = Token(
+        "bare",
+        start,
+        end,
+        found,
+        value=value,
+        raw_value=raw,
+        raw_unit=scale[0] if scale else "",
+        rule="L11",
+        comparator=">" if len(raw) + len(scale[0] if scale else "") < len(found) else "",
+    )
     token.factor = _scaled(scale[0]) if scale else Decimal(1)
+    return token
+
+
+def _product(found: str, start: int, end: int) -> Token:
+    times, one = re.split("[×xX*]", found, maxsplit=1)
+    token = _quantity(one, start, end)
+    token.text, token.rule = found, "L14"
+    if token.value is not None:
+        token.value *= Decimal(times)
     return token
 
 
@@ -274,5 +304,5 @@ def _vague(found: str, start: int, end: int) -> Token:
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
     "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "times2": _fold, "big": _big, "rank": _rank,
-    "bare": _bare, "vague": _vague, "first": _rank,
+    "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

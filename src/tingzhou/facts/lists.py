@@ -28,7 +28,11 @@ def adopt_units(tokens: list[Token], text: str) -> None:
             continue
         if token.kind != "bare":
             continue
-        own = units()[after.extra["unit"]].factor * token.factor if token.raw_unit and after.extra["unit"] in units() else after.factor
+        own = (
+            units()[after.extra["unit"]].factor * token.factor
+            if token.raw_unit and after.extra["unit"] in units()
+            else after.factor
+        )
         token.kind, token.value = "quantity", token.value * own
         token.factor, token.base, token.unit_kind, token.rule = after.factor, after.base, after.unit_kind, "L13"
         token.extra["unit"] = after.extra["unit"]

@@ -67,7 +67,7 @@ def _whole(text: str) -> int | None:
 def plain(value: Decimal) -> str:
     """Return ``value`` as a decimal string without exponent or trailing zeros, at most ten digits after the point."""
     if value == value.to_integral_value():
-        value = abs(value) if not value else value  # no negative zero
+        value = value if value else abs(value)  # no negative zero
         return str(value.quantize(Decimal(1))) if abs(value) < Decimal(10) ** 27 else format(value, "f")
     text = format(round(value, 10).normalize(), "f")
     return "0" if text == "-0" else text

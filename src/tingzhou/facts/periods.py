@@ -25,7 +25,7 @@ DATE_PATTERN = "|".join(
         rf"(?<![0-9.]){_Y}年?{_TO}{_Y}年(?:期间)?",
         rf"(?<![0-9.]){_Y}年{_PART}",
         rf"(?<![0-9.]){_Y}年(?:全年|年末|年底|年初|以来|期间|[度底末初])?",
-        rf"(?<![0-9.])(?:19|20)[0-9]{{2}}[-./][01]?[0-9][-./][0-3]?[0-9](?![0-9])",
+        r"(?<![0-9.])(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9](?![0-9])",
         rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?(?!日)",
         rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月[0-9]{{1,2}}日(?:{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
         r"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{1,2}月(?:份|底|末|初|[上中下]旬)?",
@@ -34,8 +34,10 @@ DATE_PATTERN = "|".join(
         rf"(?:近|过去|未来|今后|这|此后|前|后|最近)(?:{_N}|[0-9]{{1,2}})年(?:来|间|内)?",
         rf"(?:两|{_N}|[0-9]{{1,2}})年(?:来|间|以来|里|中)",
         r"(?<![0-9.])[0-9]{1,2}日(?![均产])",
-        r"(?:今年|年初)以来|今年|本年度?|年内|截至目前|目前|当前|全年|(?:上|去|当|今|前|本)?年[末底初]|去年同期|上年同期|去年|上年|前年|明年|同期"
-        r"|当月|本月|上月|上季度|当季|每年|当年|次年|上半年",
+        (
+            r"(?:今年|年初)以来|今年|本年度?|年内|截至目前|目前|当前|全年|(?:上|去|当|今|前|本)?年[末底初]|去年同期|上年同期|去年|上年|前年|明年|同期"
+            r"|当月|本月|上月|上季度|当季|每年|当年|次年|上半年"
+        ),
     )
 )
 
@@ -90,7 +92,10 @@ def spoken(words: str) -> Spoken:
     iso = re.fullmatch(r"((?:19|20)[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])", words)
     if iso:
         return Spoken("day", year=int(iso[1]), first=int(iso[2]), day=int(iso[3]))
-    if re.search(r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:来|间|平均|以来|里|中)$", words):
+    if re.search(
+        r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:来|间|平均|以来|里|中)$",
+        words,
+    ):
         return Spoken("" if words not in ("今年以来",) else "year", relative="今年")
     match = _INNER.fullmatch(words)
     assert match is not None  # every group is optional
@@ -177,7 +182,9 @@ class Calendar:
             return None
         start, end = f"{year}-{said.first:02d}", f"{year}-{said.last or said.first:02d}"
         if said.kind == "day":
-            return _stated(f"{start}-{said.day:02d}", f"{start}-{said.day:02d}", Accumulation.POINT) if 1 <= said.day <= 31 else None
+            return (
+                _stated(f"{start}-{said.day:02d}", f"{start}-{said.day:02d}", Accumulation.POINT) if 1 <= said.day <= 31 else None
+            )
         kinds = {"cumulative": Accumulation.CUMULATIVE, "point": Accumulation.POINT}
         return _stated(start, end, kinds.get(said.kind, Accumulation.MONTH))
 

@@ -94,7 +94,9 @@ def place_name(code: str) -> str:
 _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), "市": ("prefecture", "county", "province"), "州": ("prefecture",),
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
-_OWN_WORD = re.compile(r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])")
+_OWN_WORD = re.compile(
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])"
+)
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
@@ -104,7 +106,11 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
         return len(word) > 1
     if home is None:
         return False
-    return (stems and inside(place, home)) or place.code == home.code or place.parent in _lineage(home)[:2] and place.parent[-2:] == "00"
+    return (
+        (stems and inside(place, home))
+        or place.code == home.code
+        or (place.parent in _lineage(home)[:2] and place.parent[-2:] == "00")
+    )
 
 
 @lru_cache(maxsize=64)
@@ -160,7 +166,7 @@ class Gazetteer:
         for place in self.lineage:
             if place.level in _OWN[tail] and (tail != "区" or place.level != "province" or place.code in _AUTONOMOUS) and (
                 place.level != "county" or place.name.endswith(tail) or place.name[-1:] == tail
-            ) and (tail != "市" or place.name.endswith("市") or place.level == "province" and place.code in ("11", "12", "31", "50")):  # fmt: skip
+            ) and (tail != "市" or place.name.endswith("市") or (place.level == "province" and place.code in ("11", "12", "31", "50"))):  # fmt: skip
                 if tail == "区" and place.level == "county" and word == "自治区":
                     continue
                 return place

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from tingzhou.errors import InternalError
 from tingzhou.facts.clauses import lay_out
-from tingzhou.facts.drafts import Draft, Drafter
+from tingzhou.facts.distribution import Draft
+from tingzhou.facts.drafts import Drafter
 from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Review, ReviewState, Unread, Vetoed, text_hash
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.normalise import normalise
@@ -75,9 +77,7 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     for part in (heading, text[:3000]):
         best: Place | None = None
         for mention in finder.mentions(part):
-            if best is None:
-                best = mention.place
-            elif part is heading and inside(mention.place, best):
+            if best is None or (part is heading and inside(mention.place, best)):
                 best = mention.place
         if best is not None:
             nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
@@ -102,7 +102,8 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
 def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
     """Return the finished fact of a draft."""
     token, frame = draft.token, draft.frame
-    assert frame.measure is not None and token.value is not None
+    if frame.measure is None or token.value is None:
+        raise InternalError("a draft without measure or value became a fact")
     value = token.value * frame.sign * frame.multiply
     shown, lower, upper = plain(value), "", ""
     if token.upper is not None:
@@ -114,7 +115,11 @@ def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
     elif draft.comparator in ("<", "<="):
         upper = shown
     indicator = find_indicator(draft.subject)
-    review = Review() if indicator and not draft.doubt else Review(ReviewState.QUEUED, reason=draft.doubt or "indicator_not_in_dictionary")
+    review = (
+        Review()
+        if indicator and not draft.doubt
+        else Review(ReviewState.QUEUED, reason=draft.doubt or "indicator_not_in_dictionary")
+    )
     return Fact(
         indicator_text=draft.subject, measure=frame.measure, value=shown, unit=frame.unit or token.base, start=start, end=end,
         exact=text[start:end], source=source, rule_id=frame.rule, indicator=indicator.id if indicator else "",
@@ -133,5 +138,3 @@ def _unread(span: tuple[int, int], draft: Draft, text: str) -> Unread:
     token = draft.token
     return Unread(start, end, text[start:end], draft.frame.reason or "unit_missing", draft.frame.rule, plain(token.value) if token.value is not None else "",
                   token.base, draft.subject, draft.place.code if draft.place else "", draft.period.start)  # fmt: skip
-
-

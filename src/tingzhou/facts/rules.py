@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -36,8 +37,8 @@ class Veto:
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of the table ``name`` of ``facts/data``."""
-    with (resources.files("tingzhou.facts") / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream))
+    text = (resources.files("tingzhou.facts") / "data" / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(io.StringIO(text, newline="")))
 
 
 @cache

@@ -95,7 +95,11 @@ def read_annotations(text: str, name: str, source: str) -> list[Row]:
     rows: list[Row] = []
     problems: list[Problem] = []
     for number, raw in enumerate(reader, start=2):
-        cells = {key: (value or "").strip() if key != "quote" else value or "" for key, value in raw.items() if isinstance(key, str) and not isinstance(value, list)}
+        cells = {
+            key: (value or "").strip() if key != "quote" else value or ""
+            for key, value in raw.items()
+            if isinstance(key, str) and not isinstance(value, list)
+        }
         if not (cells["start"].isdecimal() and cells["end"].isdecimal()):
             problems.append(Problem("start and end must be whole numbers.", "Count code points from 0.", file=name, row=number, column="start",
                                     value=f"{cells['start']}, {cells['end']}"))  # fmt: skip
@@ -105,7 +109,9 @@ def read_annotations(text: str, name: str, source: str) -> list[Row]:
             problems.append(Problem("the quote does not stand at this place of the text.", "There stands '{found}'.", file=name, row=number,
                                     column="quote", value=cells["quote"], parameters={"found": source[start:end]}))  # fmt: skip
             continue
-        rows.append(Row(**{key: cells[key] for key in Row.__dataclass_fields__ if key not in ("start", "end")}, start=start, end=end))
+        rows.append(
+            Row(**{key: cells[key] for key in Row.__dataclass_fields__ if key not in ("start", "end")}, start=start, end=end)
+        )
     if problems:
         raise InputError(problems)
     return rows
@@ -121,7 +127,9 @@ def score(reading: Reading, rows: Sequence[Row]) -> Score:
         near = [fact for fact in free if fact.start < row.end and row.start < fact.end]
         same = [fact for fact in near if _same_value(fact, row) and fact.unit == row.unit and fact.measure.value == row.measure]
         if same:
-            best = max(same, key=lambda fact: (_alike(fact.indicator_text, row.indicator), fact.start == row.start and fact.end == row.end))
+            best = max(
+                same, key=lambda fact: (_alike(fact.indicator_text, row.indicator), fact.start == row.start and fact.end == row.end)
+            )
             free.remove(best)
             pairs.append((row, best))
             continue
@@ -130,7 +138,9 @@ def score(reading: Reading, rows: Sequence[Row]) -> Score:
     others = [row for row in rows if row.kind != "fact"]
     for fact in free:
         row_at = next((row for row in others if fact.start < row.end and row.start < fact.end), None)
-        misses.append(Miss("false" if row_at is None else f"false_{row_at.kind}", row_at.fact_id if row_at else "", fact.exact, "", _of(fact)))
+        misses.append(
+            Miss("false" if row_at is None else f"false_{row_at.kind}", row_at.fact_id if row_at else "", fact.exact, "", _of(fact))
+        )
     right = dict.fromkeys(ATTRIBUTES, 0)
     judged = dict.fromkeys(ATTRIBUTES, 0)
     for row, fact in pairs:
@@ -139,7 +149,12 @@ def score(reading: Reading, rows: Sequence[Row]) -> Score:
             right[name] += good
             if not good and name != "indicator":
                 misses.append(Miss(name, row.fact_id, row.quote, expected, f"{found} ({fact.indicator_text})"))
-    confused = sum(1 for row in facts for fact in free if fact.start < row.end and row.start < fact.end and {fact.unit, row.unit} == {"%", "pp"})
+    confused = sum(
+        1
+        for row in facts
+        for fact in free
+        if fact.start < row.end and row.start < fact.end and {fact.unit, row.unit} == {"%", "pp"}
+    )
     wrong = sum(1 for miss in misses if miss.kind.startswith("false_"))
     return Score(len(facts), len(reading.facts), len(pairs), wrong, confused, right, judged, tuple(misses))
 
@@ -147,12 +162,12 @@ def score(reading: Reading, rows: Sequence[Row]) -> Score:
 def total(scores: Iterable[Score]) -> Score:
     """Return the counts of several texts together."""
     listed = list(scores)
-    return Score(
-        *(sum(getattr(one, name) for one in listed) for name in ("annotated", "found", "matched", "false_kinds", "points_confused")),
-        {name: sum(one.right.get(name, 0) for one in listed) for name in ATTRIBUTES},
-        {name: sum(one.judged.get(name, 0) for one in listed) for name in ATTRIBUTES},
-        tuple(miss for one in listed for miss in one.misses),
+    annotated, found, matched, kinds, points = (
+        sum(getattr(one, name) for one in listed) for name in ("annotated", "found", "matched", "false_kinds", "points_confused")
     )
+    right = {name: sum(one.right.get(name, 0) for one in listed) for name in ATTRIBUTES}
+    judged = {name: sum(one.judged.get(name, 0) for one in listed) for name in ATTRIBUTES}
+    return Score(annotated, found, matched, kinds, points, right, judged, tuple(miss for one in listed for miss in one.misses))
 
 
 def _same_value(fact: Fact, row: Row) -> bool:
