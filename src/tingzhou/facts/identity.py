@@ -21,7 +21,7 @@ _PLANNED = (Status.PLAN, Status.FORECAST)
 # Indicators that many things have: without a word of what is meant, two figures of them are two figures.
 VAGUE = ("projects", "investment_total", "investment_done", "output_value", "value_added", "reserves", "voltage")
 _EMPTY_WORDS = re.compile(
-    "本?全[州区省市县国疆]|全社会|全部|规模以上|规上|累计|完成|实现|达到|建成|拥有|现有|共有|培育|引进|其中|总量|增速|增幅|(?:同比)?增长|[、，,的“”\"\\s]"
+    '本?全[州区省市县国疆]|全社会|全部|规模以上|规上|累计|完成|实现|达到|建成|拥有|现有|共有|培育|引进|其中|总量|增速|增幅|(?:同比)?增长|[、，,的“”"\\s]'
 )
 _ABOUT = Decimal("0.05")  # what 约 and 近 may mean on either side
 
