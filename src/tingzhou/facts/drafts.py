@@ -392,6 +392,8 @@ class Drafter:
         if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         self._refer(draft, words)
+        if "合计" in words.left and (self.group.last_places or len(self.group.mentions) > 1):
+            draft.place, draft.place_word = self.places.home, ""
         verb_only = (
             not draft.own_subject
             and words.left[:1] in ("、", "和")
