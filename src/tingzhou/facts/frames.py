@@ -224,7 +224,7 @@ _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|
 
 def _points(words: Words) -> Frame:
     left = words.left
-    pull = re.search("拉动|下拉|拖累|影响|贡献", left)
+    pull = re.search("拉动|下拉|拖累|影响|贡献(?!率)", left)
     if pull is not None:
         sign = -1 if re.search("下拉|拖累|拉低|向下", left) or re.search("下降(?:了|约)?$", left) else 1
         return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
@@ -301,7 +301,7 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|增|减)(?:了|约|近|出)?$", left)
+    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$", left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
     if re.search(r"(?:少跑|少走|少交|少等|少排)$", left):
