@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from ledger_helpers import GROWTH, TEXT, annotated, fact_in, growth_facts
 
+from tingzhou import facts as facts_room
 from tingzhou.facts.checks import CheckResult, check_facts, rounded, rules
 from tingzhou.facts.fact import Accumulation, Comparator, Fact, Measure, Reference, Status, text_hash
 from tingzhou.facts.ledger import Ledger
@@ -27,11 +28,13 @@ def of(results: list[CheckResult], check: str) -> list[CheckResult]:
     return [one for one in results if one.check_id == check]
 
 
-@pytest.fixture(scope="module")
-def reference() -> dict[str, list[CheckResult]]:
+@pytest.fixture(scope="module", params=["annotated", "read"])
+def reference(request: pytest.FixtureRequest) -> dict[str, list[CheckResult]]:
+    """Results on the reference text: once with the annotated facts, once with what the reader makes of it."""
     if not TEXT.exists():
         pytest.skip("the reference text lies in ../shared, which is not part of the project")
-    reading = annotated()
+    text = TEXT.read_text(encoding="utf-8")
+    reading = annotated() if request.param == "annotated" else facts_room.read(text, date="2024-12-10")
     found = checked(reading.text, list(reading.facts))
     return {name: of(found, name) for name in {one.check_id for one in found}}
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import tempfile
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from ledger_helpers import ANNOTATED, GROWTH, TEXT, annotated, document_of, fact_in, growth, growth_facts, reading_of
 
 from tingzhou.errors import InputError
+from tingzhou.facts import read
 from tingzhou.facts.documents import Cell
 from tingzhou.facts.fact import Comparator, Measure, Reference, Review, ReviewState, Unread, text_hash
+from tingzhou.facts.identity import agreement
 from tingzhou.facts.ledger import Ledger
 from tingzhou.facts.ledger_schema import COLUMNS
 
@@ -69,6 +75,43 @@ def test_the_74_annotated_facts_are_73_in_the_ledger(path: Path) -> None:
     double = next(one for one in held if len(one.mentions) == 2)
     assert {mention.rule_id for mention in double.mentions} == {"annotated-S008", "annotated-S019"}
     assert not [one for one in added.findings if one.serious]
+
+
+@pytest.mark.skipif(not TEXT.exists(), reason="the reference text lies in ../shared, which is not part of the project")
+def test_what_the_reader_makes_of_the_reference_text_merges_alike(path: Path) -> None:
+    reading = read(TEXT.read_text(encoding="utf-8"), date="2024-12-10")
+    with Ledger(path, create=True) as ledger:
+        added = ledger.add(reading)
+        double = [one.fact.exact for one in ledger.facts() if len(one.mentions) > 1]
+        assert not ledger.add(reading).new
+    assert (len(reading.facts), len(added.new), double) == (74, 73, ["17.4%"])
+    assert not [one for one in added.findings if one.serious]
+
+
+@given(order=st.permutations(range(4)), repeat=st.lists(st.integers(0, 3), max_size=3))
+def test_the_order_of_the_texts_changes_no_fact(order: list[int], repeat: list[int]) -> None:
+    """Whatever comes first, and however often: the same facts with the same number of mentions, the same contradictions."""
+    texts = ["2024年，昌吉州煤电装机3231万千瓦。", "2024年，昌吉州煤电装机3231万千瓦，发电量1450亿千瓦时。", "2024年，昌吉州发电量1390亿千瓦时。",
+             "2023年，昌吉州发电量1390亿千瓦时。"]  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "l.sqlite", create=True) as ledger:
+        for index in (*order, *repeat):
+            ledger.add(read(texts[index], date="2025-01"))
+        held = sorted((one.fact.value, one.fact.period, len(one.mentions)) for one in ledger.facts())
+        kinds = [one.kind for one in ledger.findings()]
+        assert ledger.verify() == []
+    assert held == [("139000000000", "2023", 1), ("139000000000", "2024", 1), ("145000000000", "2024", 1), ("32310000", "2024", 2)]
+    assert kinds == ["contradiction"]
+
+
+@given(
+    value=st.decimals("0.1", "99999", places=1), half=st.decimals("0", "3", places=2), other=st.sampled_from(["=", ">", "<", "≈"])
+)
+def test_agreement_is_symmetric_and_a_figure_agrees_with_its_roundings(value: Decimal, half: Decimal, other: str) -> None:
+    first = replace(growth_facts()[0], value=str(value), raw_value=str(value))
+    second = replace(first, value=str(value + half), raw_value=str(value + half), comparator=Comparator(other))
+    assert agreement(first, second) == agreement(second, first)
+    whole = replace(first, value=str(round(value)), raw_value=str(round(value)))
+    assert agreement(first, whole) in ("same", "rounding")
 
 
 def test_the_same_fact_in_another_text_is_corroboration(path: Path) -> None:

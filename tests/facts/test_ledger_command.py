@@ -136,6 +136,17 @@ def test_every_form_is_written(run: Run, ledger: Path, text: Path, tmp_path: Pat
     assert not list((tmp_path / "new").glob(".*"))
 
 
+def test_what_a_form_cannot_hold_is_said(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("指标,单位,数值\n外送电量,亿千瓦时,683.73\n", encoding="utf-8")
+    said = run(
+        "read", table, "--place", "昌吉州", "--out", tmp_path / "a.csv", "--format", "sdmx", "--ledger", tmp_path / "l.sqlite"
+    )
+    assert "Left out: 1 facts without a period" in said.err
+    said = run("facts", tmp_path / "l.sqlite", "--out", tmp_path / "b.csv", "--format", "sdmx", "--lang", "zh")
+    assert "未导出：1条" in said.err
+
+
 def test_the_ending_says_the_form(run: Run, ledger: Path, tmp_path: Path) -> None:
     out = tmp_path / "facts.csv"
     assert run("facts", ledger, "--out", out).code == 0

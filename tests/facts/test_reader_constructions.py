@@ -115,6 +115,23 @@ def figures(text: str, **options: str) -> list[str]:
         # investment and duration
         ("该项目总投资82亿元，18天完成审批。", ["8200000000 CNY investment", "18 d duration"]),
         ("企业开办1个工作日办结。", ["1 workday duration"]),
+        # seen in one text or another
+        ("下降的城市为68个，持平的为2个。", ["68 1 count", "2 1 count"]),
+        ("贷款利率下调0.25个百分点至3.6%。", ["-0.25 pp change_pp", "3.6 % ratio"]),
+        ("装机占比首次突破四成，达41.3%。", ["40 % share", "41.3 % share"]),
+        ("较年初新增装机412万千瓦。", ["4120000 kW capacity"]),
+        ("已有83%的企业完成技改，超六成职工参加培训，近半数项目提前竣工。", ["83 % share", "60 % share", "50 % share"]),
+        ("新能源并网装机：2850万千瓦；投资：28亿元。", ["28500000 kW capacity", "2800000000 CNY investment"]),
+        ("年产绿氢2.1万吨、合成氨12万吨。", ["21000 t capacity", "120000 t capacity"]),
+        ("惠及周边10余万居民。", ["100000 1 count"]),
+        ("扩建2×66万千瓦机组。", ["1320000 kW capacity"]),
+        ("完成年度计划的64%。", ["64 % ratio"]),
+        ("人均收入是全国平均水平的95%。", ["95 % ratio"]),
+        ("引进2亿元以上项目112个，其中10亿元以上28个。", ["112 1 count", "28 1 count"]),
+        ("城乡居民收入比由上年同期的2.60缩小至2.55。", ["2.6 1 ratio", "2.55 1 ratio"]),
+        ("PM2.5平均浓度34微克/立方米，下降8.1%。", ["34 μg/m3 level", "-8.1 % growth_yoy"]),
+        ("投资的贡献率提高2个百分点。", ["2 pp change_pp"]),
+        ("弃风率、弃光率同比分别下降0.5个、0.2个百分点。", ["-0.5 pp change_pp", "-0.2 pp change_pp"]),
         # ranges
         ("固定资产投资增长5%—6%。", ["5/6 % growth_yoy"]),
         ("每年新增岗位10至15个。", ["10/15 1 count"]),
@@ -184,6 +201,20 @@ def test_periods(text: str, period: str) -> None:
     assert [fact.period for fact in of(text).facts] == [period]
 
 
+def test_quarters_listed_by_name_have_their_own_periods() -> None:
+    facts = of("其中一、二、三季度产能利用率分别为73.6%、74.9%、75.1%。").facts
+    assert [fact.period for fact in facts] == ["2024-01/2024-03", "2024-04/2024-06", "2024-07/2024-09"]
+
+
+def test_a_quarter_without_a_subject_of_its_own() -> None:
+    facts = of("一季度GDP增长6.8%，二季度7.2%，上半年7.0%。").facts
+    assert [(fact.indicator, fact.period, fact.value) for fact in facts] == [
+        ("gdp", "2024-01/2024-03", "6.8"),
+        ("gdp", "2024-04/2024-06", "7.2"),
+        ("gdp", "2024-01/2024-06", "7"),
+    ]
+
+
 def test_a_month_ahead_of_the_document_belongs_to_the_year_before() -> None:
     assert [fact.period for fact in of("1—12月，固定资产投资增长9%。", date="2024-02-05").facts] == ["2023-01/2023-12"]
 
@@ -219,6 +250,11 @@ def test_a_communique_speaks_of_the_year_of_its_title() -> None:
         ("作为全疆首个千亿级园区，准东开发区产值突破900亿元。", ["新疆准东经济技术开发区"] * 3),
         ("奇台县、木垒县也各有两个项目在建。", ["奇台县", "木垒哈萨克自治县"]),
         ("昌吉州培育新产业。木垒县建成园区3个。开工项目2个。", ["木垒哈萨克自治县", "昌吉回族自治州"]),
+        ("增速比全国、全省分别高1.0个、0.7个百分点。", ["昌吉回族自治州"] * 2),
+        ("江苏出口额3.1万亿元，浙江2.9万亿元，分别增长8.6%、9.2%。", ["江苏省", "浙江省"] * 2),
+        ("奇台县、木垒县产值分别为5亿元、6亿元，合计占全州的9%。", ["奇台县", "木垒哈萨克自治县", "昌吉回族自治州"]),
+        ("1.奇台县风电项目：总投资16亿元。", ["奇台县"]),
+        ("新疆天业产能20万吨。", ["昌吉回族自治州"]),
         ("木垒县建成园区3个。\n开工项目2个。", ["木垒哈萨克自治县", "昌吉回族自治州"]),
     ],
 )
@@ -265,7 +301,7 @@ def test_plans_are_told_from_actuals(text: str, status: Status) -> None:
     [
         ("规上工业增加值增速高于全国10.8%。", "unit_mismatch"),  # a difference of rates is in percentage points
         ("发电量达到35万亩。", "unit_mismatch"), ("工作推进35%。", "measure_unclear"), ("总数1234。", "unit_missing"), ("惠及数十家企业。", "number_not_understood"),
-        ("打造百万级业务。", "unit_missing"), ("失业率达5万人。", "unit_mismatch"), ("原煤产量120.5。", "unit_missing"),
+        ("连续12个月保持增长。", "measure_unclear"), ("排名前移3位。", "measure_unclear"), ("打造百万级业务。", "unit_missing"), ("失业率达5万人。", "unit_mismatch"), ("原煤产量120.5。", "unit_missing"),
     ],
 )  # fmt: skip
 def test_what_is_not_clear_goes_to_the_queue(text: str, reason: str) -> None:

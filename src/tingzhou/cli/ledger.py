@@ -91,10 +91,11 @@ def kept(say: Said, read: Sequence[ReadFile], *, ledger: Path | None, out: Path 
             told["ledger"] = {"path": str(path), "texts": [_keep(say, book, one, by, as_json=as_json) for one in read]}
             told["ledger"]["checks"] = _check(say, book, by or "tingzhou", as_json=as_json)
     if out is not None:
-        session.write_export(out, session.export_readings(read, wanted, say.lang))
-        told["out"] = str(out)
+        content, missing = session.export_readings(read, wanted, say.lang)
+        session.write_export(out, content)
+        told |= {"out": str(out), "left_out": missing}
         if not as_json:
-            click.echo(say("Written: {path}", path=out))
+            _print_written(say, out, missing)
     return told
 
 
@@ -177,10 +178,11 @@ def _refuse_mixed(options: dict[str, Any]) -> None:
 def _act(say: Said, ledger: Ledger, options: dict[str, Any]) -> None:
     from tingzhou.reading import session
 
-    as_json = options["as_json"]
+    as_json, missing = options["as_json"], 0
     if options["out"] is not None:
         form = form_of(options["out"], options["form"])
         session.write_export(options["out"], session.export_ledger(ledger, form, say.lang))
+        missing = session.left_out(ledger, form)
     if options["accept"] or options["reject"] or options["correct"]:
         _decide(say, ledger, options)
     elif options["queue"]:
@@ -198,7 +200,13 @@ def _act(say: Said, ledger: Ledger, options: dict[str, Any]) -> None:
     elif options["out"] is None:
         _print_ledger(say, ledger, as_json=as_json)
     if options["out"] is not None and not as_json:
-        click.echo(say("Written: {path}", path=options["out"]))
+        _print_written(say, options["out"], missing)
+
+
+def _print_written(say: Said, path: Path, missing: int) -> None:
+    click.echo(say("Written: {path}", path=path))
+    if missing:
+        click.echo(say("Left out: {count} facts without a period, or with a range instead of a number.", count=missing), err=True)
 
 
 def _decide(say: Said, ledger: Ledger, options: dict[str, Any]) -> None:

@@ -1,10 +1,13 @@
 """READ: from published Chinese texts to facts, each tied to the characters it came from.
 
-``read`` turns one text into a ``Reading``; the fact model is in ``fact``.
+``read`` turns one text into a ``Reading``; the fact model is in ``fact``. ``Ledger`` keeps facts, ``check_facts`` holds them against
+each other, ``exports`` hands them on.
 """
 
 from __future__ import annotations
 
+from tingzhou.facts.checks import check_facts
+from tingzhou.facts.documents import Document
 from tingzhou.facts.fact import (
     Accumulation,
     Comparator,
@@ -22,13 +25,18 @@ from tingzhou.facts.fact import (
     Vetoed,
     text_hash,
 )
+from tingzhou.facts.findings import Finding
+from tingzhou.facts.ledger import Ledger
 from tingzhou.facts.reader import read
 
 __all__ = [
     "Accumulation",
     "Comparator",
+    "Document",
     "Fact",
+    "Finding",
     "Kind",
+    "Ledger",
     "Measure",
     "PeriodBasis",
     "Reading",
@@ -39,6 +47,7 @@ __all__ = [
     "Status",
     "Unread",
     "Vetoed",
+    "check_facts",
     "read",
     "text_hash",
 ]

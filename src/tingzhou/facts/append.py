@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Appender"]
 
+_RIVALS = 3  # a figure is held against so many others of its subject: more of them would only say the same again
+
 
 class Appender:
     """One reading on its way into the ledger, inside one entry of the journal."""
@@ -104,14 +106,14 @@ class Appender:
         from tingzhou.facts.identity import subject
 
         about = subject(fact)
-        rivals = [*self.state.rivals(fact), *(self.fresh[name] for name in self.fresh_subject.get(about, ()))]
+        rivals = [*self.state.rivals(fact)[:_RIVALS], *(self.fresh[name] for name in self.fresh_subject.get(about, ())[:_RIVALS])]
         if fact.id not in self.state.facts:  # one that an earlier reading gave and a later one did not comes back by its mention
             insert_fact(self.entry, fact)
         self.new.append(fact.id)
         if fact.review.state is ReviewState.QUEUED:
             insert_review(self.entry, fact.id, ReviewState.QUEUED.value, "", "", fact.review.reason)
             self.queued += 1
-        for one in rivals:
+        for one in rivals[:_RIVALS]:
             self._tell(compare(one.fact, fact, (one.id, fact.id)))
         self.fresh[fact.id] = LedgerFact(fact, fact.id, fact.review.state.value)
         self.fresh_identity.setdefault(identity(fact), fact.id)
@@ -140,6 +142,7 @@ class Appender:
     def _withdraw(self) -> tuple[str, ...]:
         """Withdraw the mentions that the reading before made in this text and this one does not; return the facts left without any."""
         read = {fact.id for fact in self.reading.facts}
+        again = {fact for name, fact in self.here.items() if name in read}
         lost: list[str] = []
         for one in self.state.facts.values():
             if one.state in DECIDED:
@@ -150,8 +153,7 @@ class Appender:
                     self.entry.add("withdrawals", mention=number, rule_version=self.reading.rule_version)
                 else:
                     kept.append(mention)
-            again = any(fact == one.id for name, fact in self.here.items() if name in read)
-            if one.mentions and not kept and not again:
+            if one.mentions and not kept and one.id not in again:
                 lost.append(one.id)
         return tuple(lost)
 

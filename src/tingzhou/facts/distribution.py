@@ -90,6 +90,8 @@ class Group:
             self._name(group, split_items(group[0].subject, only="、"))
         elif not self.items and len(self.last_items) >= count:
             self._name(group, self.last_items[-count:])
+        elif not self.items and self._earlier_places(group):
+            return
         elif not self.items and self._earlier(group) is not None:
             self._name(group, self._earlier(group) or [])
         else:
@@ -111,6 +113,17 @@ class Group:
         for draft, item in zip(group, items, strict=True):
             draft.subject = item
         self.last_items = list(items)
+
+    def _earlier_places(self, group: list[Draft]) -> bool:
+        """甲出口3.1万亿元,乙2.9万亿元,分别增长…: give the values to the places of the numbers before; tell whether it was done."""
+        index = len(self.drafts) - len(group)
+        before = [one for one in self.drafts[max(index - len(group), 0) : index] if one.sentence == group[0].sentence]
+        codes = {one.place.code for one in before if one.place is not None}
+        if len(before) != len(group) or len(codes) != len(group) or len({one.subject for one in before}) != 1:
+            return False
+        for draft, one in zip(group, before, strict=True):
+            draft.place, draft.place_word = one.place, one.place_word
+        return True
 
     def _earlier(self, group: list[Draft]) -> list[str] | None:
         """Return the subjects of the last numbers of the sentence, one for each of the group."""

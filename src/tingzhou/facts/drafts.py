@@ -330,10 +330,12 @@ class Drafter:
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
         bare = words.left.strip("、和及与,为达超近约□ ")
-        if not bare or re.search("[占用于其中的]$", bare):
+        reached = last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
+        if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
         if (
             frame.rule == "F12"
+            and not reached
             and last.frame.measure is not Measure.SHARE
             and not re.search("分别|增速", words.clause + self._sentence_before(token))
         ):
@@ -390,6 +392,8 @@ class Drafter:
         if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         self._refer(draft, words)
+        if "合计" in words.left and (self.group.last_places or len(self.group.mentions) > 1):
+            draft.place, draft.place_word = self.places.home, ""
         verb_only = (
             not draft.own_subject
             and words.left[:1] in ("、", "和")

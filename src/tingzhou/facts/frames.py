@@ -95,7 +95,7 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
 _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
-_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|预期|目标|计划|十[一二三四五]五")
+_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
 _MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
 
 
@@ -196,6 +196,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
         return Frame(Measure.SHARE, "F03", 1, len(left))
+    if left in ("至", "到"):
+        return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
@@ -222,7 +224,7 @@ _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|
 
 def _points(words: Words) -> Frame:
     left = words.left
-    pull = re.search("拉动|下拉|拖累|影响|贡献", left)
+    pull = re.search("拉动|下拉|拖累|影响|贡献(?!率)", left)
     if pull is not None:
         sign = -1 if re.search("下拉|拖累|拉低|向下", left) or re.search("下降(?:了|约)?$", left) else 1
         return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
@@ -299,14 +301,14 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|增|减)(?:了|约|近|出)?$", left)
+    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$", left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
     if re.search(r"(?:少跑|少走|少交|少等|少排)$", left):
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
-    if kind == "duration" and re.search("连续(?:近|超过?)?$", left):
+    if kind in ("duration", "count") and re.search("连续(?:近|超过?)?$", left):
         return Frame(None, "F98", reason="measure_unclear")  # how long a run has lasted, not a figure of the subject
     measure, rule = _amount_measure(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:

@@ -97,11 +97,12 @@ class Interval:
 def half_unit(fact: Fact) -> Decimal:
     """Return half a unit of the last digit as written, in the fact's unit: 554.7亿元 → 5 000 000 CNY."""
     value, raw = number(fact.value), number(fact.raw_value.replace(",", ""))
-    if value is None or not raw:
+    if value is None or raw is None:
         return Decimal(0)
     exponent = raw.as_tuple().exponent
     digits = Decimal(10) ** exponent if isinstance(exponent, int) and exponent < 0 else Decimal(1)
-    return abs(value / raw) * digits / 2
+    scale = abs(value / raw) if raw else Decimal(1)  # a nought does not tell its scale
+    return scale * digits / 2
 
 
 def interval(fact: Fact) -> Interval:

@@ -85,6 +85,7 @@ def _kinds() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(sorted(listed, key=lambda pair: -len(pair[0])))
 
 
+@lru_cache(maxsize=20_000)
 def fits(subject: str, unit_kind: str) -> bool:
     """Tell whether a kind of unit can measure the subject (装机 is power, 增速 a share); unknown heads take any."""
     for head, kinds in _kinds():

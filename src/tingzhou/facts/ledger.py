@@ -395,7 +395,7 @@ def insert_review(entry: Entry, name: str, state: str, by: str, at: str, reason:
 def insert_finding(store: Store, entry: Entry, finding: Finding) -> bool:
     """Append a finding unless it is there; return whether it was new."""
     row = finding.row()
-    if store.rows("findings", "kind = ? AND check_id = ? AND facts = ?", (row["kind"], row["check_id"], row["facts"])):
+    if store.has("findings", "kind = ? AND check_id = ? AND facts = ?", (row["kind"], row["check_id"], row["facts"])):
         return False
     entry.add("findings", **row)
     return True

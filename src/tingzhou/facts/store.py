@@ -196,6 +196,11 @@ class Store:
             found = self._connection.execute(f"SELECT {names} FROM {table}{condition} ORDER BY number", values).fetchall()
         return [dict(zip(columns, row, strict=True)) for row in found]
 
+    def has(self, table: str, where: str, values: tuple[object, ...]) -> bool:
+        """Tell whether there is such a row."""
+        with self._told():
+            return self._connection.execute(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1", values).fetchone() is not None
+
     def verify(self) -> list[Problem]:
         """Return what is wrong with the file: damage, and rows that are not those that were written."""
         file = str(self.path)

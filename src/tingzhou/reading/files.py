@@ -109,7 +109,7 @@ def read_text_file(path: Path, *, encoding: str = "", as_written: bool = False) 
     form = path.suffix.casefold()
     if form not in FORMS:
         raise InputError(Problem("text is not read from files of this kind.", "Known kinds: {known}. Save it as one of them.",
-                                 file=name, parameters={"known": " ".join(FORMS)}))  # fmt: skip
+                                 file=name, parameters={"known": " ".join((*FORMS, ".csv", ".xlsx"))}))  # fmt: skip
     content = bytes_of(path)
     found = next((kind for mark, kind in _MARKS if content.startswith(mark)), "")
     if found and found != form:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tingzhou.facts.ledger import Added, Ledger, LedgerFact
     from tingzhou.reading.texts import ReadFile
 
-__all__ = ["EXPORTS", "check_ledger", "export_ledger", "export_readings", "keep", "ledger_path", "write_export"]
+__all__ = ["EXPORTS", "check_ledger", "export_ledger", "export_readings", "keep", "ledger_path", "left_out", "write_export"]
 
 LEDGER = "ledger.sqlite"
 
@@ -117,6 +117,13 @@ EXPORTS: dict[str, Callable[[Sequence[LedgerFact], Ledger, str], bytes]] = {
 }  # fmt: skip
 
 
+def left_out(ledger: Ledger, form: str) -> int:
+    """Return how many facts a form cannot hold: SDMX has no observation without a period."""
+    from tingzhou.facts.exports import sdmx_csv
+
+    return len(sdmx_csv([one for one in ledger.facts() if one.live], ledger.documents())[1]) if form == "sdmx" else 0
+
+
 def export_ledger(ledger: Ledger, form: str, lang: str) -> bytes:
     """Return the ledger in one of the forms of ``EXPORTS``.
 
@@ -130,14 +137,14 @@ def export_ledger(ledger: Ledger, form: str, lang: str) -> bytes:
     return EXPORTS[form](ledger.facts(), ledger, lang)
 
 
-def export_readings(read: Sequence[ReadFile], form: str, lang: str) -> bytes:
-    """Return readings in one of the forms of ``EXPORTS``, as a ledger that holds nothing else would give them."""
+def export_readings(read: Sequence[ReadFile], form: str, lang: str) -> tuple[bytes, int]:
+    """Return readings in one of the forms of ``EXPORTS``, as a ledger that holds nothing else would, and how many it left out."""
     from tingzhou.facts.ledger import Ledger
 
     with tempfile.TemporaryDirectory(prefix="tingzhou-") as folder, Ledger(Path(folder) / LEDGER, create=True) as ledger:
         for one in read:
             keep(ledger, one, by="", when="")
-        return export_ledger(ledger, form, lang)
+        return export_ledger(ledger, form, lang), left_out(ledger, form)
 
 
 def write_export(path: Path, content: bytes) -> None:
