@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tingzhou.delivery.calendars import Calendar
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.delivery.risk import ChosenProject, ScheduleNetwork, Stage, Tie, portfolio_network
 from tingzhou.delivery.seasons import CalendarRow, built_in_rows, hoisting_calendar, hoisting_days, legal_calendar, work_calendar
 from tingzhou.errors import InputError, Problem
@@ -61,6 +62,7 @@ def read_plan_starts(text: str, file: str, region: Region) -> tuple[tuple[Planne
     header = list(reader.fieldnames or [])
     problems = [Problem("the column {name} ({label}) is missing.", "Add a column with this header.", file=file, row=1,
                         parameters={"name": name, "label": name}) for name in _NEEDED if name not in header]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     modes = {(row["project"], row["mode"]) for row in _rows(region, "project_modes")}
