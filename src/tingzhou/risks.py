@@ -105,12 +105,26 @@ def _rows(region: Region, table: str) -> list[dict[str, Any]]:
 
 
 def calendar_rows(region: Region) -> tuple[CalendarRow, ...]:
-    """Return the rows of the region's table ``calendars``."""
-    found = []
+    """Return the rows of the region's table ``calendars``.
+
+    Raises
+    ------
+    InputError
+        When spans run backwards or a week is adopted for part of a year.
+    """
+    found, problems = [], []
     for row in _rows(region, "calendars"):
         first, last = (dt.date.fromisoformat(str(row[name])) for name in ("first_day", "last_day"))
+        if last < first:
+            problems.append(Problem("the span ends before it begins.", "Put the earlier day into the column first.", file="calendars",
+                                    column="last_day", value=str(last)))  # fmt: skip
+        if row["day_kind"] == "week" and (first.month, first.day, last.month, last.day) != (1, 1, 12, 31):
+            problems.append(Problem("a week is adopted for whole years only.", "Write 1 January in first and 31 December in last.",
+                                    file="calendars", column="first_day", value=str(first)))  # fmt: skip
         found.append(CalendarRow(region.id, first, last, str(row["day_kind"]), str(row["zh"]), str(row["en"]), str(row["quality"]), "",
                                  str(row["source"])))  # fmt: skip
+    if problems:
+        raise InputError(problems)
     return tuple(found)
 
 
