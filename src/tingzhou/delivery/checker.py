@@ -186,7 +186,11 @@ def _links(portfolio: Portfolio, work: Mapping[str, _Work]) -> list[Finding]:
 
 
 def check_schedule(
-    instance: Instance, start: Sequence[int], end: Sequence[int], mode: Sequence[int], calendars: Mapping[str, Sequence[bool]] | None = None
+    instance: Instance,
+    start: Sequence[int],
+    end: Sequence[int],
+    mode: Sequence[int],
+    calendars: Mapping[str, Sequence[bool]] | None = None,
 ) -> list[Finding]:
     """Return every limit that a schedule breaks: order, releases, durations on their calendars, capacities, budgets."""
     findings: list[Finding] = []
@@ -214,7 +218,9 @@ def check_schedule(
     for which, budget in enumerate(instance.budget):
         spent = sum(one.modes[mode[n]].consumed[which] for n, one in enumerate(instance.activities) if one.modes[mode[n]].consumed)
         if spent > budget:
-            findings.append(("budget {which}: {used} used, {available} available.", {"which": which + 1, "used": spent, "available": budget}))
+            findings.append(
+                ("budget {which}: {used} used, {available} available.", {"which": which + 1, "used": spent, "available": budget})
+            )
     return findings
 
 
@@ -226,5 +232,10 @@ def check_days(schedules: Sequence[DaySchedule]) -> list[Finding]:
         finish = {stage.template.id: stage.finish for stage in one.stages}
         for stage in one.stages:
             if any(finish[before] >= stage.start for before in stage.template.after):
-                findings.append(("{project} does not wait for {other}.", {"project": stage.template.id, "other": ", ".join(stage.template.after)}))
+                findings.append(
+                    (
+                        "{project} does not wait for {other}.",
+                        {"project": stage.template.id, "other": ", ".join(stage.template.after)},
+                    )
+                )
     return findings
