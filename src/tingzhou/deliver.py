@@ -161,7 +161,7 @@ def answers(done: Delivered) -> list[tuple[str, str]]:
     taken = [(project, column) for project, column in zip(portfolio.projects, plan.chosen, strict=True) if column is not None]
     late = sum(column.tardiness > 0 for _, column in taken)
     value = plan.stage("value")
-    lines = [
+    lines: list[tuple[str, dict[str, object]]] = [
         ("{selected} of {projects} projects are in the plan, {capital} of {total} 1e8 CNY of investment; {late} are later than wanted.",
          {"selected": len(taken), "projects": len(portfolio.projects), "capital": f"{sum(p.capital for p, _ in taken) / 1e8:,.0f}",
           "total": f"{sum(p.capital for p in portfolio.projects) / 1e8:,.0f}", "late": late}),
@@ -199,7 +199,11 @@ def _write_page(done: Delivered, region: Region, fresh: Path, language: str) -> 
     from tingzhou.report.plan import PlanPage, render_plan
 
     portfolio = done.plan.portfolio
-    names = {**portfolio.names, **{one.id: (one.zh, one.en) for one in (*portfolio.projects, *portfolio.factors)}}
+    names = {
+        **portfolio.names,
+        **{one.id: (one.zh, one.en) for one in portfolio.projects},
+        **{f.id: (f.zh, f.en) for f in portfolio.factors},
+    }
     named = set(region.table("projects")["source"])
     licences = [
         f"{row['publisher']}: {row['title']} ({row['licence']})"

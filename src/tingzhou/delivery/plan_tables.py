@@ -72,6 +72,7 @@ def _bounds(plan: Plan) -> ResultTable:
              "unit": units[one.name], "gap": 100 * one.gap, "proof": one.proof} for one in plan.stages]  # fmt: skip
     notes = (
         "Objectives in order: a later one never gives up anything of an earlier one. A bound is proven for what the earlier ones reached.",
+        "A relaxation's bound on delay is weak: a wide gap there means no proof, not a poor plan.",
     )
     return ResultTable("plan_bounds", _frame(rows, ("objective", "reached", "bound", "unit", "gap", "proof")), {"gap": "%"}, notes)
 
