@@ -8,14 +8,19 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tingzhou.delivery.approvals import ProjectFacts, project_facts
+from tingzhou.delivery.approvals.region_facts import stated_words
 from tingzhou.errors import InputError, Problem
 from tingzhou.labels import find_key
 from tingzhou.region.source_folder import RawRegion, read_text
 from tingzhou.region.source_workbook import read_one_sheet
 
-__all__ = ["StatedProject", "facts_of", "read_file", "read_projects"]
+if TYPE_CHECKING:
+    from tingzhou.region import Region
+
+__all__ = ["StatedProject", "facts_of", "read_file", "read_projects", "region_project"]
 
 _NAMES = ("id", "name", "zh", "en")
 
@@ -84,6 +89,24 @@ def read_projects(path: Path) -> tuple[StatedProject, ...]:
     )
 
 
+def region_project(region: Region, project: str) -> StatedProject:
+    """Return what the table ``projects`` of a region states about one of them.
+
+    Raises
+    ------
+    InputError
+        When the region has no such project.
+    """
+    frame = region.table("projects")
+    rows = {str(row["id"]): row for row in (frame if "id" in frame.columns else frame.reset_index()).to_dict("records")}
+    if project not in rows:
+        raise InputError(Problem("the region has no such project.", "Projects: {known}.", file="projects", value=project,
+                                 parameters={"known": ", ".join(rows)}))  # fmt: skip
+    row = rows[project]
+    words = row["facts"] if isinstance(row["facts"], str) else ""
+    return StatedProject(project, {**stated_words(str(row["kind"]), words), "name": str(row["zh"])}, "projects")
+
+
 def _rows(header: tuple[str, ...], rows: list[tuple[int, tuple[str, ...]]], file: str) -> tuple[StatedProject, ...]:
     problems = [Problem("the line has {found} cells, the header has {wanted}.", "Add the missing commas, or put quotation marks around a "
                         "cell that contains a comma.", file=file, row=line, parameters={"found": len(cells), "wanted": len(header)})
@@ -118,7 +141,9 @@ def facts_of(projects: tuple[StatedProject, ...], more: Mapping[str, object]) ->
     found: dict[str, ProjectFacts] = {}
     for project in projects:
         try:
-            facts = project_facts({**project.stated, **_named(more)}, file=project.file, name=str(project.stated.get("name") or project.id))
+            facts = project_facts(
+                {**project.stated, **_named(more)}, file=project.file, name=str(project.stated.get("name") or project.id)
+            )
         except InputError as error:
             problems += [Problem(one.message, one.fix, one.file, one.sheet, project.row, one.column, one.value, one.parameters)
                          for one in error.problems]  # fmt: skip

@@ -30,6 +30,7 @@ from tingzhou.delivery.approvals import (
     read_observations,
     read_permits,
     read_steps,
+    read_stops,
     span_of_working_days,
 )
 from tingzhou.delivery.calendars import Calendar
@@ -191,7 +192,7 @@ def test_the_graph_is_never_longer_than_the_sum_nor_shorter_than_its_longest_ste
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not beside this checkout")
 def test_the_shipped_table_is_the_shared_one() -> None:
-    """Retyped with dates; the environmental document of wind and sun is a fact here, and older versions stand beside."""
+    """Retyped with dates; here the environmental document of wind and sun and the approval of plants on the catalogue are facts."""
     with (SHARED / "data" / "approval_steps.csv").open(encoding="utf-8", newline="") as stream:
         shared = {row["id"]: row for row in csv.DictReader(stream)}
     steps = {step.id: step for step in held_on(built_in_steps(), MONDAY)}
@@ -204,7 +205,14 @@ def test_the_shipped_table_is_the_shared_one() -> None:
         assert ";".join(step.after) == row["predecessors"]
         assert (step.zh, step.en, step.mark) == (row["name_zh"], row["name_en"], row["mark"])
         for kind in step.applies:
-            if (key, kind) not in {("A5B", "wind"), ("A5B", "pv"), ("A5F", "wind"), ("A5F", "pv")}:
+            if (key, kind) not in {
+                ("A5B", "wind"),
+                ("A5B", "pv"),
+                ("A5F", "wind"),
+                ("A5F", "pv"),
+                ("A1", "factory"),
+                ("A1H", "factory"),
+            }:
                 assert step.applies[kind] == row[f"applies_{kind}"], (key, kind)
 
 
@@ -304,6 +312,21 @@ def test_stops_against_a_loop_over_days(start: int, limit: int, spans: list[tupl
 def test_a_stop_without_a_reason_is_refused() -> None:
     with pytest.raises(InputError, match="stopped on 2024-05-22 without a reason"):
         due_on(MONDAY, Limit(5, "wd"), calendar(), [Stop(dt.date(2024, 5, 22), dt.date(2024, 5, 24), " ")])
+
+
+def test_a_stop_moves_the_path_by_its_working_days() -> None:
+    """Five working days of expert review within land pre-review (27 to 31 May) move the 60 working days by five; the floor stays."""
+    facts = project_facts({"kind": "wind", **SITE})
+    stops = read_stops("step,since,until,reason\nA2,2024-05-24,2024-05-31,expert review\n", "stops.csv", ["A2"])
+    plain = approval_path(facts, MONDAY, calendar())
+    moved = approval_path(facts, MONDAY, calendar(), stops=stops)
+    between = calendar().working_days(plain.dates_maximum["A2"][1], moved.dates_maximum["A2"][1])
+    assert between == 5
+    assert moved.dates_minimum == plain.dates_minimum
+    with pytest.raises(InputError) as caught:
+        read_stops("step,since,until,reason\nA99,2024-05-24,soon,\nA2,2024-05-24,2024-05-01,x\n", "stops.csv", ["A2"])
+    for part in ("column step", "value 'soon'", "column reason", "ends before it begins"):
+        assert part in str(caught.value)
 
 
 def test_silence_of_five_days_is_acceptance() -> None:

@@ -58,6 +58,15 @@ def test_many_projects_permits_and_observations(tmp_path: Path, run: Callable[..
     assert "expiring" in (tmp_path / "out" / "b" / "tables" / "permit_expiries.csv").read_text(encoding="utf-8-sig")
 
 
+def test_stops_move_the_maximum(tmp_path: Path, run: Callable[..., Any]) -> None:
+    stops = tmp_path / "stops.csv"
+    stops.write_text("step,since,until,reason\nA2,2024-05-24,2024-05-31,expert review\n", encoding="utf-8")
+    words = ("path", "--fact", "kind=wind", "--fact", "land_ha=3000", "--accepted", "2024-05-20")
+    plain, moved = run(*words).out.splitlines()[0], run(*words, "--stops", stops).out.splitlines()[0]
+    assert "to 2024-08-13;" in plain
+    assert "to 2024-08-20;" in moved
+
+
 def test_future_years_are_assumed_only_when_asked(run: Callable[..., Any]) -> None:
     words = ("path", "--fact", "kind=wind", "--fact", "land_ha=3000", "--accepted", "2027-03-01")
     said = run(*words)

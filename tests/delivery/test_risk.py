@@ -26,6 +26,7 @@ from tingzhou.delivery.risk import (
     net_of_calendar,
     project_risk_table,
     quantile_days,
+    read_events,
     schedule_network,
     simulate,
     start_curve,
@@ -185,6 +186,25 @@ def test_events_happen_with_their_probability_and_together_when_shared() -> None
         assert found.draws.hits["permit"].mean() == pytest.approx(1 - wanted, abs=0.01)
     with pytest.raises(InputError, match="names a task that is not there"):
         draw(network, events=[Event("storm", ("z",), 2.0, fixed(1))])
+
+
+def test_events_are_read_with_patterns() -> None:
+    tasks = ["w.wind_hoisting", "x.wind_hoisting", "x.wind_roads"]
+    text = "event,tasks,probability,p10,p50,p90,shared,source\nlate lot,*.wind_hoisting,0.2,10,20,40,yes,assumption\n"
+    assert read_events(text, "events.csv", tasks) == (Event("late lot", ("w.wind_hoisting", "x.wind_hoisting"), 0.2, (10, 20, 40)),)
+    wrong = "event,tasks,probability,p10,p50,p90,shared,source\n,moon*,2,10,5,many,perhaps,\nx,x.*,2,3,2,1,no,y\n"
+    with pytest.raises(InputError) as caught:
+        read_events(wrong, "events.csv", tasks)
+    for part in (
+        "column tasks",
+        "value 'many'",
+        "column shared",
+        "row 2, column event",
+        "column source",
+        "value '2': it is no share",
+        "do not rise",
+    ):
+        assert part in str(caught.value)
 
 
 def test_the_winter_cliff_is_in_the_curve() -> None:

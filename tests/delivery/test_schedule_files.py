@@ -162,6 +162,20 @@ def test_week_days_and_days_off_are_read() -> None:
     assert found.exceptions == ((dt.date(2024, 10, 1), dt.date(2024, 10, 7), False),)
 
 
+def test_a_calendar_takes_over_what_it_is_made_from() -> None:
+    """Calendar 2 is made from 1 (no Monday, National Day off) and works Sundays; it stands before its base in the file."""
+    calendars = ("<Calendars><Calendar><UID>2</UID><Name>crew</Name><BaseCalendarUID>1</BaseCalendarUID><WeekDays><WeekDay><DayType>1</DayType>"
+                 "<DayWorking>1</DayWorking></WeekDay></WeekDays></Calendar><Calendar><UID>1</UID><Name>base</Name><BaseCalendarUID>-1</BaseCalendarUID>"
+                 "<WeekDays><WeekDay><DayType>2</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays><Exceptions><Exception><TimePeriod>"
+                 "<FromDate>2024-10-01T00:00:00</FromDate><ToDate>2024-10-03T23:59:00</ToDate></TimePeriod><DayWorking>0</DayWorking></Exception>"
+                 "</Exceptions></Calendar></Calendars>")  # fmt: skip
+    crew, base = read_mspdi(XML.replace("<Resources>", calendars + "<Resources>").encode()).calendars
+    assert (crew.name, base.name) == ("crew", "base")
+    assert crew.week == (False, True, True, True, True, False, True)
+    assert base.week == (False, True, True, True, True, False, False)
+    assert crew.exceptions == base.exceptions == ((dt.date(2024, 10, 1), dt.date(2024, 10, 3), False),)
+
+
 def test_broken_xml_is_refused_with_everything() -> None:
     with pytest.raises(InputError, match="the file is no XML"):
         read_mspdi(b"<Project><Tasks>")

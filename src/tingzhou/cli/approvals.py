@@ -31,6 +31,7 @@ def _options(say: Said) -> list[Callable[[Callable[..., Any]], Callable[..., Any
     """Return the options of ``path``, in the order of its help."""
     return [
         click.option("--fact", "stated", multiple=True, metavar="NAME=VALUE", help=say("A fact of the project, such as kind=wind or land_ha=50; goes before the file; may be repeated.")),
+        click.option("--region", metavar="REGION", help=say("The project is one of this region, named by its id.")),
         click.option("--accepted", type=Day(), help=say("Day on which the first files are accepted; without it the first working day of the last published year.")),
         click.option("--asked", type=click.IntRange(0, 3000), metavar="DAYS", help=say("Days asked for from acceptance to the start of construction.")),
         click.option("--handling", type=click.Choice(("graph", "joint", "staged", "serial")), default="graph", show_default=True,
@@ -40,6 +41,7 @@ def _options(say: Said) -> list[Callable[[Callable[..., Any]], Callable[..., Any
         click.option("--done", multiple=True, metavar="STEP", help=say("A step that is done; may be repeated.")),
         click.option("--steps", "steps_file", type=_PATH, help=say("Table of steps; without it the built-in one.")),
         click.option("--observed", type=_PATH, help=say("Observed lengths of steps (CSV: step, days, unit, county).")),
+        click.option("--stops", type=_PATH, help=say("Spans in which the clock of a step stood (CSV: step, since, until, reason).")),
         click.option("--permits", type=_PATH, help=say("Permits that were issued (CSV: step, issued, project): which run out.")),
         click.option("--calendar", "calendar_file", type=_PATH, help=say("Rows of days off and worked (CSV: calendar, first, last, kind, source) on top of the national calendar.")),
         click.option("--assume-years", is_flag=True, help=say("Assume days off of years that are not published yet.")),
@@ -51,10 +53,14 @@ def approval_commands(say: Said) -> list[click.Command]:
     """Return the commands with their help in the language of the call."""
 
     def path(project: Path | None, as_json: bool, lang: str, **chosen: Any) -> None:
-        from tingzhou.approvals import StatedProject, facts_of, read_projects
+        from tingzhou import region as regions
+        from tingzhou.approvals import StatedProject, facts_of, read_projects, region_project
 
         more = _stated(chosen["stated"])
-        listed = (StatedProject("project", {}, ""),) if project is None else read_projects(project)
+        if project is not None and chosen["region"] is not None:
+            listed: tuple[StatedProject, ...] = (region_project(regions.load(chosen["region"]), str(project)),)
+        else:
+            listed = (StatedProject("project", {}, ""),) if project is None else read_projects(project)
         if project is None and not more:
             raise UsageError("name a file with the facts of the project, or state them with --fact")
         found = facts_of(listed, more)
@@ -80,10 +86,13 @@ def _stated(words: tuple[str, ...]) -> dict[str, object]:
 
 
 def _rows(chosen: Mapping[str, Any]) -> Any:
+    from tingzhou import region as regions
     from tingzhou.approvals import read_file
     from tingzhou.delivery.seasons import built_in_rows, read_rows
+    from tingzhou.risks import calendar_rows
 
-    rows = list(built_in_rows("xinjiang"))
+    region = chosen["region"]
+    rows = list(built_in_rows("xinjiang")) if region is None else list(calendar_rows(regions.load(region)))
     if chosen["assume_years"]:
         rows += built_in_rows("assumed")
     if chosen["calendar_file"] is not None:
@@ -93,7 +102,7 @@ def _rows(chosen: Mapping[str, Any]) -> Any:
 
 def _answer(facts: ProjectFacts, chosen: Mapping[str, Any]) -> ApprovalPath:
     from tingzhou.approvals import read_file
-    from tingzhou.delivery.approvals import Handling, approval_path, built_in_steps, read_steps
+    from tingzhou.delivery.approvals import Handling, approval_path, built_in_steps, read_steps, read_stops
     from tingzhou.delivery.seasons import legal_calendar
     from tingzhou.workdays import published_years
 
@@ -103,8 +112,12 @@ def _answer(facts: ProjectFacts, chosen: Mapping[str, Any]) -> ApprovalPath:
     calendar = legal_calendar(dt.date(accepted.year, 1, 1), dt.date(max(last, accepted.year), 12, 31), rows)
     table = chosen["steps_file"]
     steps = built_in_steps() if table is None else read_steps(read_file(table), table.name)
+    stopped = chosen["stops"]
+    stops = {} if stopped is None else read_stops(read_file(stopped), stopped.name, {step.id for step in steps})
     handling: Handling = Handling(chosen["handling"], chosen["extensions"], chosen["reviews"])
-    return approval_path(facts, accepted, calendar, steps=steps, handling=handling, asked=chosen["asked"], without=chosen["done"])
+    return approval_path(
+        facts, accepted, calendar, steps=steps, handling=handling, asked=chosen["asked"], without=chosen["done"], stops=stops
+    )
 
 
 def _tables(answer: ApprovalPath, chosen: Mapping[str, Any], lang: str) -> dict[str, ResultTable]:
@@ -123,7 +136,9 @@ def _tables(answer: ApprovalPath, chosen: Mapping[str, Any], lang: str) -> dict[
             calendar = legal_calendar(first, last, _rows(chosen))
         except InputError:  # the next year is not published: a day to ask for an extension is named within this one only
             calendar = legal_calendar(first, dt.date(first.year, 12, 31), _rows(chosen))
-        tables["permit_expiries"] = expiry_table(expiries(listed, answer.steps, answer.accepted, calendar), answer.steps, lang)
+        tables["permit_expiries"] = expiry_table(
+            expiries(listed, answer.steps, answer.accepted, calendar), answer.steps, answer.dates_maximum[answer.target][1], lang
+        )
     return tables
 
 
@@ -153,6 +168,8 @@ def _show(say: Said, answers: dict[str, ApprovalPath], chosen: Mapping[str, Any]
             click.echo(
                 "  " + say("Limits that are not known, counted at their minimum: {steps}.", steps=", ".join(answer.maximum.unknown))
             )
+        for note in answer.notes:
+            click.echo("  " + say(note))
         if len(answers) > 1:
             continue
         steps = tables[one]["path_steps"]

@@ -16,6 +16,7 @@ from tingzhou.cli.language import Said, asked_language, click_texts
 from tingzhou.cli.options import lang_option
 from tingzhou.cli.refusal import DONE, STOPPED, refused
 from tingzhou.cli.regions import region_commands
+from tingzhou.cli.risks import risk_commands
 from tingzhou.cli.schedules import schedule_commands
 from tingzhou.cli.show import show_commands
 from tingzhou.cli.studies import study_commands
@@ -41,7 +42,7 @@ def _group(say: Said) -> click.Group:
         del debug, lang
 
     for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
-                *case_commands(say), *advice_commands(say), *approval_commands(say), *schedule_commands(say),
+                *case_commands(say), *advice_commands(say), *approval_commands(say), *schedule_commands(say), *risk_commands(say),
                 *deliver_commands(say)):  # fmt: skip
         tingzhou.add_command(one)
     return tingzhou

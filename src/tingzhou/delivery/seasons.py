@@ -140,9 +140,10 @@ def legal_calendar(first: dt.date, last: dt.date, rows: Iterable[CalendarRow] = 
 
 def _notes(first: dt.date, last: dt.date, rows: Sequence[CalendarRow], stated: frozenset[int]) -> tuple[str, ...]:
     years = set(range(first.year, last.year + 1))
-    noticed = {row.first.year for row in rows if row.calendar == "xinjiang"}
+    local = [row for row in rows if row.calendar != "assumed" and row.kind == "off"]
+    noticed = {row.first.year for row in local}
     notes = [_ASSUMED] if years & stated else []
-    if any(row.calendar == "xinjiang" for row in rows) and years - noticed:
+    if local and years - noticed:
         notes.append(_NO_NOTICE)
     return tuple(notes)
 

@@ -222,6 +222,13 @@ _DELIVERY = (
         Column("crew", "text", "Crew that it needs; stages of one project that need the same crew follow each other."),
         *PROVENANCE,
     )),
+    Table("calendars", "days on which the region differs from the published calendar of working days", (
+        Column("first_day", "date", "First day.", required=True),
+        Column("last_day", "date", "Last day.", required=True),
+        _choice("day_kind", ("off", "work", "week"), "Off, worked, or a whole year that is worked from Monday to Friday but for its rows."),
+        *_names(),
+        *PROVENANCE,
+    )),
 )  # fmt: skip
 
 _TABLES = (

@@ -8,7 +8,9 @@ ends on a day off ends on the next working day (Civil Code, article 203).
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,7 +18,7 @@ from tingzhou.delivery.approvals.steps import Limit
 from tingzhou.delivery.calendars import Calendar
 from tingzhou.errors import InputError, Problem
 
-__all__ = ["CORRECTION_DAYS", "Stop", "accepted_on", "due_on", "expires_on", "next_working_day"]
+__all__ = ["CORRECTION_DAYS", "Stop", "accepted_on", "due_on", "expires_on", "next_working_day", "read_stops"]
 
 CORRECTION_DAYS = 5  # days within which missing papers must be named (article 32); working days by article 82
 _ONE_DAY = dt.timedelta(days=1)
@@ -110,3 +112,46 @@ def expires_on(issued: dt.date, years: int) -> dt.date:
         return issued.replace(year=issued.year + years)
     except ValueError:
         return issued.replace(year=issued.year + years, day=28)
+
+
+def read_stops(text: str, file: str, steps: Iterable[str]) -> dict[str, list[Stop]]:
+    """Return the stops of a CSV text with the columns step, since, until and reason, by step.
+
+    Raises
+    ------
+    InputError
+        With every problem; a stop without a reason is one.
+    """
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    header, known, columns = list(reader.fieldnames or []), set(steps), ("step", "since", "until", "reason")
+    problems = [Problem("the column {name} ({label}) is missing.", "Add a column with this header.", file=file, row=1,
+                        parameters={"name": name, "label": name}) for name in columns if name not in header]  # fmt: skip
+    problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
+                         parameters={"table": "stops", "known": ", ".join(columns)}) for name in header if name not in columns]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    found: dict[str, list[Stop]] = {}
+    for line, row in enumerate(reader, start=2):
+        cells = {name: (row[name] or "").strip() for name in columns}
+        if cells["step"] not in known:
+            problems.append(Problem("there is no such step.", "Known steps: {known}.", file=file, row=line, column="step", value=cells["step"],
+                                    parameters={"known": ", ".join(sorted(known))}))  # fmt: skip
+        days = []
+        for column in ("since", "until"):
+            try:
+                days.append(dt.date.fromisoformat(cells[column]))
+            except ValueError:
+                problems.append(Problem("it is no day.", "Write a day such as 2025-03-31.", file=file, row=line, column=column,
+                                        value=cells[column]))  # fmt: skip
+        if not cells["reason"]:
+            problems.append(Problem("the clock was stopped on {day} without a reason: such a stop does not count.",
+                                    "State the reason that was told in writing (Administrative Licensing Law, article 45).", file=file, row=line,
+                                    column="reason", parameters={"day": cells["since"]}))  # fmt: skip
+        if len(days) == 2 and days[1] < days[0]:
+            problems.append(Problem("the stop of {day} ends before it begins.", "Put the days in order.", file=file, row=line, column="until",
+                                    value=cells["until"], parameters={"day": cells["since"]}))  # fmt: skip
+        elif len(days) == 2:
+            found.setdefault(cells["step"], []).append(Stop(days[0], days[1], cells["reason"]))
+    if problems:
+        raise InputError(problems)
+    return found

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tingzhou.delivery.approvals.clocks import due_on
+from tingzhou.delivery.approvals.clocks import Stop, due_on
 from tingzhou.delivery.approvals.steps import Limit, Step, find_cycle
 from tingzhou.delivery.calendars import Calendar
 from tingzhou.errors import InputError, InternalError, Problem
@@ -172,7 +172,8 @@ def _trace(target: str, arcs: Mapping[str, Sequence[str]], begin: Mapping[str, i
 
 
 def dated(steps: Sequence[Step], limits: Callable[[Step], Sequence[Limit]], handling: Handling, target: str, accepted: dt.date,
-          calendar: Calendar, starts: Mapping[str, dt.date] | None = None) -> dict[str, tuple[dt.date, dt.date]]:  # fmt: skip
+          calendar: Calendar, starts: Mapping[str, dt.date] | None = None,
+          stops: Mapping[str, Sequence[Stop]] | None = None) -> dict[str, tuple[dt.date, dt.date]]:  # fmt: skip
     """Return day of acceptance and last day of every step up to ``target`` on the legal calendar.
 
     Parameters
@@ -183,6 +184,8 @@ def dated(steps: Sequence[Step], limits: Callable[[Step], Sequence[Limit]], hand
         Day on which the first files are accepted; clocks run from the day after.
     starts
         Days before which single steps are not accepted.
+    stops
+        Step → spans in which its clock stood, each with its reason.
     """
     arcs = predecessors(steps, handling)
     needed = ancestors(arcs, target)
@@ -196,7 +199,7 @@ def dated(steps: Sequence[Step], limits: Callable[[Step], Sequence[Limit]], hand
         begin = max(begin, (starts or {}).get(one, begin))
         day = begin
         for limit in limits(by_id[one]):
-            day = due_on(day, limit, calendar)
+            day = due_on(day, limit, calendar, (stops or {}).get(one, ()))
         if day < begin:
             raise InternalError("step {step} ends before it begins", step=one)
         result[one] = (begin, day)

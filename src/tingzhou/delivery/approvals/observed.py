@@ -96,9 +96,9 @@ def observed_path(steps: Sequence[Step], observations: Iterable[StepObservation]
     listed. No step is quicker than its compulsory minimum.
     """
     lengths: dict[str, list[float]] = {}
-    for one in observations:
-        if county is None or one.county == county:
-            lengths.setdefault(one.step, []).append(one.days)
+    for seen in observations:
+        if county is None or seen.county == county:
+            lengths.setdefault(seen.step, []).append(seen.days)
     arcs = predecessors(steps, handling)
     needed = ancestors(arcs, target)
     order = [one for one in in_order(arcs) if one in needed]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tingzhou.delivery.approvals.clocks import next_working_day
+from tingzhou.delivery.approvals.clocks import Stop, next_working_day
 from tingzhou.delivery.approvals.facts import ProjectFacts
 from tingzhou.delivery.approvals.graph import Handling, Path, dated, longest, maximum_days, minimum_days
 from tingzhou.delivery.approvals.steps import Limit, Step, active_steps, built_in_steps, held_on
@@ -75,6 +75,8 @@ class ApprovalPath:
         Sum one after another, longest path with site files side by side, and with station permits waiting for all of them [wd].
     dates_maximum, dates_minimum
         Step → day of acceptance and last day on the legal calendar.
+    notes
+        What must be known of the calendar (gettext ids).
     """
 
     facts: ProjectFacts
@@ -91,6 +93,7 @@ class ApprovalPath:
     dates_maximum: Mapping[str, tuple[dt.date, dt.date]]
     dates_minimum: Mapping[str, tuple[dt.date, dt.date]]
     asked: Asked | None
+    notes: tuple[str, ...] = ()
 
     def step(self, one: str) -> Step:
         """Return a step by its id."""
@@ -114,7 +117,7 @@ def _minimum_limits(step: Step) -> Sequence[Limit]:
 
 def approval_path(facts: ProjectFacts, accepted: dt.date, calendar: Calendar, *, steps: Iterable[Step] | None = None,
                   handling: Handling | None = None, target: str = START, asked: int | None = None, without: Iterable[str] = (),
-                  starts: Mapping[str, dt.date] | None = None) -> ApprovalPath:  # fmt: skip
+                  starts: Mapping[str, dt.date] | None = None, stops: Mapping[str, Sequence[Stop]] | None = None) -> ApprovalPath:  # fmt: skip
     """Return the path of a project whose first files are accepted on a day.
 
     Parameters
@@ -133,6 +136,9 @@ def approval_path(facts: ProjectFacts, accepted: dt.date, calendar: Calendar, *,
         Steps that are not needed here for another reason, for instance because they are done.
     starts
         Days before which single steps are not accepted.
+
+    stops
+        Step → spans in which its clock stood, each with its reason; they move the legal maximum, not the compulsory minimum.
 
     Raises
     ------
@@ -156,12 +162,12 @@ def approval_path(facts: ProjectFacts, accepted: dt.date, calendar: Calendar, *,
     maximum = Path(maximum.length, maximum.critical, maximum.begin, maximum.end, maximum.slack, unknown)
     quickest = Handling("graph" if way.mode == "serial" else way.mode)
     minimum = longest(active, minimum_days, quickest, target)
-    latest = dated(active, lambda step: _maximum_limits(step, way), way, target, accepted, calendar, starts)
+    latest = dated(active, lambda step: _maximum_limits(step, way), way, target, accepted, calendar, starts, stops)
     earliest = dated(active, _minimum_limits, quickest, target, accepted, calendar, starts)
     answer = None if asked is None else _asked(facts, active, asked, accepted, calendar, maximum, minimum, latest[target][1],
                                                earliest[target][1])  # fmt: skip
     return ApprovalPath(facts, active, way, target, accepted, maximum, minimum, lengths("serial"), lengths("graph"), lengths("joint"),
-                        lengths("staged"), latest, earliest, answer)  # fmt: skip
+                        lengths("staged"), latest, earliest, answer, calendar.notes)  # fmt: skip
 
 
 def span_of_working_days(days: int) -> tuple[int, int]:

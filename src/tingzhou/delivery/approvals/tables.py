@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 import pandas as pd
@@ -97,12 +98,12 @@ def county_table(path: ApprovalPath, observations: Iterable[StepObservation]) ->
     return ResultTable("path_counties", frame, {"p10": "wd", "p50": "wd", "p90": "wd"}, (note,))
 
 
-def expiry_table(found: Iterable[Expiry], steps: Iterable[Step], lang: str) -> ResultTable:
-    """Return permits by the day they run out."""
+def expiry_table(found: Iterable[Expiry], steps: Iterable[Step], start: dt.date, lang: str) -> ResultTable:
+    """Return permits by the day they run out, and whether they still hold on ``start``, the day on which construction may begin."""
     names = {step.id: step.name(lang) for step in steps}
     rows = [{"project": one.permit.project, "step": one.permit.step, "title": names.get(one.permit.step, ""), "issued": one.permit.issued,
-             "expires": one.expires, "days_left": one.days_left, "ask_by": one.ask_by, "state": one.state} for one in found]  # fmt: skip
-    columns = ["project", "step", "title", "issued", "expires", "days_left", "ask_by", "state"]
+             "expires": one.expires, "days_left": one.days_left, "ask_by": one.ask_by, "state": one.state, "holds_at_start": one.expires >= start} for one in found]  # fmt: skip
+    columns = ["project", "step", "title", "issued", "expires", "days_left", "ask_by", "state", "holds_at_start"]
     return ResultTable("permit_expiries", pd.DataFrame(rows, columns=columns), {"days_left": "d"})
 
 

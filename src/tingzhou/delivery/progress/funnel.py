@@ -63,7 +63,7 @@ def kaplan_meier(times: ArrayLike, passed: ArrayLike) -> Survival:
     distinct = np.unique(at[event])
     risk = np.array([(at >= time).sum() for time in distinct], dtype=np.int64)
     gone = np.array([((at == time) & event).sum() for time in distinct], dtype=np.int64)
-    share = np.cumprod(1.0 - gone / np.maximum(risk, 1))
+    share = np.cumprod(1.0 - gone / np.maximum(risk, 1), dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = share**2 * np.cumsum(np.where(risk > gone, gone / (risk * (risk - gone)), np.inf))
     return Survival(distinct, share, np.where(share > 0, np.sqrt(variance), 0.0), risk, gone)

@@ -130,7 +130,7 @@ def read_mspdi(data: bytes, file: str = "schedule.xml") -> Schedule:
     if minutes is None or minutes <= 0:
         reader.dropped["MinutesPerDay", _HOURS] += 1
     per_day = (minutes or 480.0) / 60.0 or 8.0
-    calendars = {_text(one, "UID"): _calendar(reader, one, per_day) for one in root.iterfind("Calendars/Calendar")}
+    calendars = _calendars(reader, root, per_day)
     tasks, links = _tasks(reader, root, {uid: calendar.name for uid, calendar in calendars.items()}, per_day)
     for child in root:
         if child.tag not in _PROJECT:
@@ -142,9 +142,25 @@ def read_mspdi(data: bytes, file: str = "schedule.xml") -> Schedule:
     return refuse_if_wrong(schedule, file, reader.problems)
 
 
-def _calendar(reader: _Reader, element: ElementTree.Element, per_day: float) -> ScheduleCalendar:
-    week = [True, True, True, True, True, False, False]
-    exceptions: list[tuple[dt.date, dt.date, bool]] = []
+def _calendars(reader: _Reader, root: ElementTree.Element, per_day: float) -> dict[str, ScheduleCalendar]:
+    """Return the calendars by UID; one that is made from another takes over its week and days off before its own."""
+    elements = {_text(one, "UID"): one for one in root.iterfind("Calendars/Calendar")}
+    found: dict[str, ScheduleCalendar] = {}
+
+    def depth(uid: str) -> int:
+        seen = [uid]
+        while (base := _text(elements[seen[-1]], "BaseCalendarUID")) in elements and base not in seen:
+            seen.append(base)
+        return len(seen)
+
+    for uid in sorted(elements, key=depth):
+        found[uid] = _calendar(reader, elements[uid], per_day, found.get(_text(elements[uid], "BaseCalendarUID")))
+    return {uid: found[uid] for uid in elements}
+
+
+def _calendar(reader: _Reader, element: ElementTree.Element, per_day: float, base: ScheduleCalendar | None) -> ScheduleCalendar:
+    week = list(base.week) if base is not None else [True, True, True, True, True, False, False]
+    exceptions: list[tuple[dt.date, dt.date, bool]] = list(base.exceptions) if base is not None else []
     for day in element.iterfind("WeekDays/WeekDay"):
         kind, works = _text(day, "DayType"), _text(day, "DayWorking") == "1"
         if kind in ("1", "2", "3", "4", "5", "6", "7"):

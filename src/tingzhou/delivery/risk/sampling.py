@@ -52,7 +52,7 @@ def check_triples(triples: ArrayLike, ids: Sequence[str]) -> NDArray[np.float64]
     fine = np.isfinite(table).all(axis=1) & (table[:, 0] >= 0.0) & (table[:, 0] <= table[:, 1]) & (table[:, 1] <= table[:, 2])
     if not fine.all():
         raise InputError([Problem("P10, P50 and P90 of the task {task} do not rise from 0.", "Write three durations, each not below the one "
-                                  "before.", value=", ".join(f"{value:g}" for value in table[index]), parameters={"task": ids[index]})
+                                  "before.", value=", ".join(f"{value:g}" for value in table[index]), parameters={"task": ids[int(index)]})
                           for index in np.flatnonzero(~fine)])  # fmt: skip
     return table
 
@@ -72,4 +72,4 @@ def through_quantiles(triples: NDArray[np.float64], normals: NDArray[np.float64]
         curve = (safe ** (normals / Z90) - 1.0) / (safe - 1.0)
     straight = normals / Z90
     scaled = np.where(bent, up * curve, np.where(normals >= 0.0, up, down) * straight)
-    return np.maximum(middle + scaled, 0.0)
+    return np.asarray(np.maximum(middle + scaled, 0.0), dtype=np.float64)

@@ -109,7 +109,7 @@ def draw(network: ScheduleNetwork, *, runs: int = RUNS, seed: int = 1, correlati
         happens = chance[:, :width] < event.probability
         length = through_quantiles(np.repeat(delay, width, axis=0), standard_normals(chance[:, width:]))
         durations[:, columns] += np.where(happens, length, 0.0)
-        hits[event.name] = happens.any(axis=1)
+        hits[event.name] = np.asarray(happens.any(axis=1))
     return Draws(durations, uniform[:, -1], hits, seed)
 
 
