@@ -20,7 +20,9 @@ from tingzhou.delivery.portfolio.model import Effort
 from tingzhou.delivery.scheduling import generate_instance, lower_bound, schedule
 
 # The hard corner first: scarce resources, each activity needs all of them.
-PARAMETERS = sorted(itertools.product((1.5, 1.8, 2.1), (0.25, 0.5, 0.75, 1.0), (0.2, 0.5, 0.7, 1.0)), key=lambda one: (one[2], -one[1], -one[0]))
+PARAMETERS = sorted(
+    itertools.product((1.5, 1.8, 2.1), (0.25, 0.5, 0.75, 1.0), (0.2, 0.5, 0.7, 1.0)), key=lambda one: (one[2], -one[1], -one[0])
+)
 
 
 def schedules(count: int, arguments: argparse.Namespace, *, multi: bool = False) -> None:
@@ -40,8 +42,13 @@ def schedules(count: int, arguments: argparse.Namespace, *, multi: bool = False)
         gaps.append(gap)
         proven += found.optimal
         slowest = max(slowest, took)
-        print(f"{complexity} {factor:4} {strength}  {lower_bound(instance):8} {found.makespan:10} {found.bound:7} {gap:6.2f} {took:7.1f} {cpu:6.1f}", flush=True)
-    print(f"{count} activities: {proven} of {len(gaps)} proven optimal, mean gap {sum(gaps) / len(gaps):.2f} %, slowest {slowest:.1f} s")
+        print(
+            f"{complexity} {factor:4} {strength}  {lower_bound(instance):8} {found.makespan:10} {found.bound:7} {gap:6.2f} {took:7.1f} {cpu:6.1f}",
+            flush=True,
+        )
+    print(
+        f"{count} activities: {proven} of {len(gaps)} proven optimal, mean gap {sum(gaps) / len(gaps):.2f} %, slowest {slowest:.1f} s"
+    )
 
 
 def portfolios(arguments: argparse.Namespace) -> None:
@@ -54,7 +61,10 @@ def portfolios(arguments: argparse.Namespace) -> None:
         taken = [Dated(portfolio.projects[one.project].id, one.mode, one.start) for one in plan.chosen if one is not None]
         assert not check_plan(portfolio, taken)
         said = "; ".join(f"{one.name} {one.value} bound {one.bound} gap {100 * one.gap:.2f} % ({one.proof})" for one in plan.stages)
-        print(f"{arguments.projects} projects, seed {seed}: {len(taken)} chosen; {said}; {took:.1f} s wall, {cpu:.1f} s cpu", flush=True)
+        print(
+            f"{arguments.projects} projects, seed {seed}: {len(taken)} chosen; {said}; {took:.1f} s wall, {cpu:.1f} s cpu",
+            flush=True,
+        )
 
 
 def main() -> None:

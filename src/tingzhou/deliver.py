@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Delivered", "answers", "deliver"]
 
+_RANKED = ("Ranked by value and the published attributes in the table of the ranking rule; operators' names are not used "
+           "(Fair-Competition Review Regulation, article 10 (3)).")  # fmt: skip
 Tell = Callable[[str, float, str], None]
 
 
@@ -68,7 +70,9 @@ def deliver(
     key = f"{region.hash} {effort} {__version__}"
     tell("plan", 0.05, "")
     plan = _plan(portfolio, effort, folder, key, tell)
-    checked = [Dated(portfolio.projects[p].id, column.mode, column.start) for p, column in enumerate(plan.chosen) if column is not None]
+    checked = [
+        Dated(portfolio.projects[p].id, column.mode, column.start) for p, column in enumerate(plan.chosen) if column is not None
+    ]
     _refuse(check_plan(portfolio, checked))
     tell("days", 0.6, "")
     days = tuple(day_schedules(plan, _templates(region)))
@@ -157,15 +161,14 @@ def answers(done: Delivered) -> list[tuple[str, str]]:
     taken = [(project, column) for project, column in zip(portfolio.projects, plan.chosen, strict=True) if column is not None]
     late = sum(column.tardiness > 0 for _, column in taken)
     value = plan.stage("value")
-    lines = [
+    lines: list[tuple[str, dict[str, object]]] = [
         ("{selected} of {projects} projects are in the plan, {capital} of {total} 1e8 CNY of investment; {late} are later than wanted.",
          {"selected": len(taken), "projects": len(portfolio.projects), "capital": f"{sum(p.capital for p, _ in taken) / 1e8:,.0f}",
           "total": f"{sum(p.capital for p in portfolio.projects) / 1e8:,.0f}", "late": late}),
         ("Value {value} of at most {bound} 1e8 CNY: proven gap {gap} %.",
          {"value": f"{value.value / 1e4:,.2f}", "bound": f"{value.bound / 1e4:,.2f}", "gap": f"{100 * value.gap:.2f}"}),
         ("Every limit was recomputed by the independent checker: none is broken.", {}),
-        ("Ranked by value and the published attributes in the table of the ranking rule; operators' names are not used "
-         "(Fair-Competition Review Regulation, article 10 (3)).", {}),
+        (_RANKED, {}),
     ]  # fmt: skip
     must = plan.stage("must")
     if must.value < sum(project.must for project in portfolio.projects):
@@ -196,9 +199,17 @@ def _write_page(done: Delivered, region: Region, fresh: Path, language: str) -> 
     from tingzhou.report.plan import PlanPage, render_plan
 
     portfolio = done.plan.portfolio
-    names = {**portfolio.names, **{one.id: (one.zh, one.en) for one in (*portfolio.projects, *portfolio.factors)}}
+    names = {
+        **portfolio.names,
+        **{one.id: (one.zh, one.en) for one in portfolio.projects},
+        **{f.id: (f.zh, f.en) for f in portfolio.factors},
+    }
     named = set(region.table("projects")["source"])
-    licences = [f"{row['publisher']}: {row['title']} ({row['licence']})" for row in region.table("sources").to_dict("records") if row["id"] in named and row["licence"]]
+    licences = [
+        f"{row['publisher']}: {row['title']} ({row['licence']})"
+        for row in region.table("sources").to_dict("records")
+        if row["id"] in named and row["licence"]
+    ]
     page = PlanPage(f"{region.title('zh')}：项目安排", f"{region.title('en')}: plan of projects", __version__, region.hash, region.applied,
                     answers(done), done.tables, names, portfolio.periods.winter_stop, language, licences)  # fmt: skip
     (fresh / "plan.html").write_text(render_plan(page), encoding="utf-8", newline="\n")
@@ -208,7 +219,9 @@ def _write_tables(done: Delivered, fresh: Path) -> None:
     from tingzhou.report.plan_workbook import write_plan_workbook
 
     for name, table in done.tables.items():
-        table.frame.to_csv(fresh / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+        table.frame.to_csv(
+            fresh / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n", quoting=csv.QUOTE_MINIMAL
+        )
     write_plan_workbook(done.tables, fresh / "plan.xlsx", str(done.meta["region"]))
 
 
@@ -221,13 +234,20 @@ def _schedule(done: Delivered) -> Any:
     tasks, links = [], []
     for one in done.days:
         name = projects[one.project].zh
-        tasks.append(ScheduleTask(one.project, name, min(s.start for s in one.stages), one.finish, summary=True, budget=projects[one.project].capital))
+        tasks.append(
+            ScheduleTask(
+                one.project, name, min(s.start for s in one.stages), one.finish, summary=True, budget=projects[one.project].capital
+            )
+        )
         for stage in one.stages:
             identity = f"{one.project}.{stage.template.id}"
             length = float((stage.finish - stage.start).days + 1)
-            tasks.append(ScheduleTask(identity, stage.template.zh, stage.start, stage.finish, length, parent=one.project, calendar="every_day"))
+            tasks.append(
+                ScheduleTask(
+                    identity, stage.template.zh, stage.start, stage.finish, length, parent=one.project, calendar="every_day"
+                )
+            )
             links += [ScheduleLink(f"{one.project}.{before}", identity) for before in stage.template.after]
     every = ScheduleCalendar("every_day", (True,) * 7)
     first = min((task.start for task in tasks if task.start), default=dt.date(done.plan.portfolio.periods.first_year, 1, 1))
     return Schedule(name=str(done.meta["region"]), tasks=tuple(tasks), links=tuple(links), calendars=(every,), start=first)
-

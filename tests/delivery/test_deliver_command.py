@@ -49,9 +49,21 @@ def test_folder_holds_everything_and_repeats(folder: Path, tmp_path: Path, run: 
     assert said.code == 0, said.err
     facts = json.loads(said.out)
     assert facts["selected"] == 2
-    assert [(one["objective"], one["gap"]) for one in facts["objectives"]] == [("must", 0.0), ("value", 0.0), ("tardiness", 0.0), ("moves", 0.0)]
+    assert [(one["objective"], one["gap"]) for one in facts["objectives"]] == [
+        ("must", 0.0),
+        ("value", 0.0),
+        ("tardiness", 0.0),
+        ("moves", 0.0),
+    ]
     names = {path.relative_to(tmp_path / "a").as_posix() for path in (tmp_path / "a").rglob("*") if path.is_file()}
-    assert {"plan.html", "plan.xlsx", "schedule.xml", "delivery.json", "tables/plan_projects.csv", "tables/plan_reasons.csv"} <= names
+    assert {
+        "plan.html",
+        "plan.xlsx",
+        "schedule.xml",
+        "delivery.json",
+        "tables/plan_projects.csv",
+        "tables/plan_reasons.csv",
+    } <= names
     page = (tmp_path / "a" / "plan.html").read_text(encoding="utf-8")
     assert "Land quota 2025: 1\u202f340 mu short" in page
     assert "土地指标2025年：缺1\u202f340亩" in page
@@ -67,7 +79,10 @@ def test_day_schedule_rests_in_winter(folder: Path, tmp_path: Path) -> None:
     """108 + 72 days from 16 March rest nowhere before 15 November: the wind farm is up on 11 September."""
     done = delivering.deliver(folder, tmp_path / "out", effort=Effort(5.0), with_prices=False)
     (wind,) = done.days
-    assert [(str(stage.start), str(stage.finish)) for stage in wind.stages] == [("2025-03-16", "2025-07-01"), ("2025-07-02", "2025-09-11")]
+    assert [(str(stage.start), str(stage.finish)) for stage in wind.stages] == [
+        ("2025-03-16", "2025-07-01"),
+        ("2025-07-02", "2025-09-11"),
+    ]
     assert wind.optimal
 
 
@@ -88,7 +103,9 @@ def test_a_stopped_run_goes_on_and_nothing_half_is_left(folder: Path, tmp_path: 
 
 
 def test_a_faulted_plan_is_not_written(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivering, "check_plan", lambda *_: [("{project} does not wait for {other}.", {"project": "a", "other": "b"})])
+    monkeypatch.setattr(
+        delivering, "check_plan", lambda *_: [("{project} does not wait for {other}.", {"project": "a", "other": "b"})]
+    )
     with pytest.raises(InternalError, match="a does not wait for b"):
         delivering.deliver(folder, tmp_path / "out", effort=Effort(5.0))
     assert not (tmp_path / "out").exists()

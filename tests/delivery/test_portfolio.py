@@ -10,7 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tingzhou.delivery.checker import Dated, check_plan
-from tingzhou.delivery.portfolio import Factor, Link, Mode, Periods, Plan, Portfolio, Project, Surcharge, Use, generate_portfolio, solve_portfolio
+from tingzhou.delivery.portfolio import (
+    Factor,
+    Link,
+    Mode,
+    Periods,
+    Plan,
+    Portfolio,
+    Project,
+    Surcharge,
+    Use,
+    generate_portfolio,
+    solve_portfolio,
+)
 from tingzhou.delivery.portfolio import search as searching
 from tingzhou.delivery.portfolio.columns import make_columns
 from tingzhou.delivery.portfolio.heuristic import first_plan, score
@@ -39,7 +51,9 @@ def dated(plan: Plan) -> list[Dated]:
 def small(seed: int) -> Portfolio:
     """Four projects, each with four starts: few enough to try every plan."""
     made = generate_portfolio(40, seed, years=1, tightness=0.5)
-    able = [one for one in made.projects if make_columns(replace(made, projects=(one,), links=(), factors=made.factors)).columns][:4]
+    able = [one for one in made.projects if make_columns(replace(made, projects=(one,), links=(), factors=made.factors)).columns][
+        :4
+    ]
     names = {one.id for one in able}
     projects = tuple(replace(one, modes=one.modes[: 1 + k % 2], latest=one.earliest + 3) for k, one in enumerate(able))
     links = [link for link in made.links if {link.project, link.other} <= names]
@@ -57,7 +71,9 @@ def enumerated(portfolio: Portfolio) -> tuple[int, int]:
     for plan in itertools.product(*choices):
         taken = [one for one in plan if one is not None]
         reached = (sum(one.value for one in taken), -sum(one.tardiness for one in taken))
-        if reached > best and not check_plan(portfolio, [Dated(portfolio.projects[one.project].id, one.mode, one.start) for one in taken]):
+        if reached > best and not check_plan(
+            portfolio, [Dated(portfolio.projects[one.project].id, one.mode, one.start) for one in taken]
+        ):
             best = reached
     return best[0], -best[1]
 
@@ -148,7 +164,9 @@ def test_surcharge_on_a_published_attribute_decides() -> None:
 @settings(max_examples=4)
 def test_more_of_a_factor_never_lowers_value(seed: int, factor: str, more: float) -> None:
     portfolio = generate_portfolio(7, seed, years=3)
-    before, after = (solve_portfolio(one, effort=QUICK, objectives=("must", "value")) for one in (portfolio, portfolio.with_limits(factor, more)))
+    before, after = (
+        solve_portfolio(one, effort=QUICK, objectives=("must", "value")) for one in (portfolio, portfolio.with_limits(factor, more))
+    )
     assert before.stage("value").value == before.stage("value").bound
     assert after.stage("value").value >= before.stage("value").value
 
@@ -194,9 +212,16 @@ def test_neighbourhoods_never_lose() -> None:
 def spoiled() -> tuple[Portfolio, list[Dated]]:
     cranes = Factor("cranes", "吊机", "cranes", "renewable", "台", (1.0, 1.0))
     uses = (Use("land", 100.0, "start"), Use("cranes", 1.0, "construction"))
-    made = (project("a", 1e8, uses=uses, rests=True), project("b", 1e8, uses=uses, earliest=10, target=20), project("c", 1e8, latest=30))
+    made = (
+        project("a", 1e8, uses=uses, rests=True),
+        project("b", 1e8, uses=uses, earliest=10, target=20),
+        project("c", 1e8, latest=30),
+    )
     links = (Link("b", "finish_start", "a", 15.0), Link("c", "excludes", "a"), Link("c", "requires", "b"))
-    return Portfolio(Periods(2025, 2), made, (land(100.0, 100.0), cranes), links), [Dated("a", "normal", 6), Dated("b", "normal", 26)]
+    return Portfolio(Periods(2025, 2), made, (land(100.0, 100.0), cranes), links), [
+        Dated("a", "normal", 6),
+        Dated("b", "normal", 26),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def enumerated(instance: Instance) -> int:
             one = instance.activities[n]
             at = max([0, *(start[p] + instance.activities[p].modes[0].duration for p in one.after)])
 
-            def clash(at: int, n: int = n) -> bool:
+            def clash(at: int, n: int = n, start: dict[int, int] = start) -> bool:
                 mode = instance.activities[n].modes[0]
                 return any(
                     mode.demand[r] + sum(instance.activities[m].modes[0].demand[r] for m, s in start.items()
@@ -205,5 +205,10 @@ def test_generator_keeps_its_parameters(complexity: float, factor: float, streng
     for n in instance.order():
         for p in instance.activities[n].after:
             above[n] |= {p} | above[p]
-    redundant = [(p, n) for n, one in enumerate(instance.activities[:-1]) for p in one.after if any(p in above[q] for q in one.after if q != p)]
+    redundant = [
+        (p, n)
+        for n, one in enumerate(instance.activities[:-1])
+        for p in one.after
+        if any(p in above[q] for q in one.after if q != p)
+    ]
     assert not redundant

@@ -24,8 +24,16 @@ def deliver_commands(say: Said) -> list[click.Command]:
     @click.command("deliver", help=say("Choose and date the projects of a region under quotas, capacities, credit, links and winter; "
                                        "with a proven bound, a reason for every late or dropped project, and an independent check."))  # fmt: skip
     @click.argument("region", metavar="[REGION]", default="changji")
-    @click.option("--scenario", "scenarios", metavar="NAME", multiple=True, help=say("Scenario; may be given several times. Without it the tables as they are."))
-    @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help=say("Folder to write to; without it out/REGION-delivery."))
+    @click.option(
+        "--scenario",
+        "scenarios",
+        metavar="NAME",
+        multiple=True,
+        help=say("Scenario; may be given several times. Without it the tables as they are."),
+    )
+    @click.option(
+        "--out", metavar="DIR", type=click.Path(path_type=Path), help=say("Folder to write to; without it out/REGION-delivery.")
+    )
     @click.option("--effort", type=click.FloatRange(0.1, 3600.0), default=15.0, show_default=True,
                   help=say("Deterministic time of the search, about seconds of one core; the same effort gives the same plan."))  # fmt: skip
     @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=20240, show_default=True, help=say("Seed of the search."))
@@ -39,7 +47,16 @@ def deliver_commands(say: Said) -> list[click.Command]:
 
 
 def _deliver(
-    say: Said, *, region: str, scenarios: tuple[str, ...], out: Path | None, effort: float, seed: int, with_prices: bool, as_json: bool, lang: str
+    say: Said,
+    *,
+    region: str,
+    scenarios: tuple[str, ...],
+    out: Path | None,
+    effort: float,
+    seed: int,
+    with_prices: bool,
+    as_json: bool,
+    lang: str,
 ) -> None:
     from tingzhou import deliver as delivering
     from tingzhou.delivery.portfolio.model import Effort

@@ -82,7 +82,8 @@ def check_plan(portfolio: Portfolio, plan: Sequence[Dated]) -> list[Finding]:
 
 def _dates(portfolio: Portfolio, one: _Work) -> list[Finding]:
     findings: list[Finding] = []
-    project, name = one.project, {"project": one.project.id}
+    project = one.project
+    name: dict[str, object] = {"project": project.id}
     if one.start < max(project.earliest, one.mode.earliest, 0):
         findings.append(("{project} begins before its first lawful day.", name))
     last = portfolio.periods.count - 1 if project.latest is None else project.latest
@@ -165,7 +166,7 @@ def _links(portfolio: Portfolio, work: Mapping[str, _Work]) -> list[Finding]:
     findings: list[Finding] = []
     for link in portfolio.links:
         one, other = work.get(link.project), work.get(link.other)
-        fields = {"project": link.project, "other": link.other}
+        fields: dict[str, object] = {"project": link.project, "other": link.other}
         if link.kind in ("excludes", "alternative"):
             if one is not None and other is not None:
                 findings.append(("{project} and {other} exclude each other.", fields))
@@ -186,7 +187,11 @@ def _links(portfolio: Portfolio, work: Mapping[str, _Work]) -> list[Finding]:
 
 
 def check_schedule(
-    instance: Instance, start: Sequence[int], end: Sequence[int], mode: Sequence[int], calendars: Mapping[str, Sequence[bool]] | None = None
+    instance: Instance,
+    start: Sequence[int],
+    end: Sequence[int],
+    mode: Sequence[int],
+    calendars: Mapping[str, Sequence[bool]] | None = None,
 ) -> list[Finding]:
     """Return every limit that a schedule breaks: order, releases, durations on their calendars, capacities, budgets."""
     findings: list[Finding] = []
@@ -214,7 +219,9 @@ def check_schedule(
     for which, budget in enumerate(instance.budget):
         spent = sum(one.modes[mode[n]].consumed[which] for n, one in enumerate(instance.activities) if one.modes[mode[n]].consumed)
         if spent > budget:
-            findings.append(("budget {which}: {used} used, {available} available.", {"which": which + 1, "used": spent, "available": budget}))
+            findings.append(
+                ("budget {which}: {used} used, {available} available.", {"which": which + 1, "used": spent, "available": budget})
+            )
     return findings
 
 
@@ -226,5 +233,10 @@ def check_days(schedules: Sequence[DaySchedule]) -> list[Finding]:
         finish = {stage.template.id: stage.finish for stage in one.stages}
         for stage in one.stages:
             if any(finish[before] >= stage.start for before in stage.template.after):
-                findings.append(("{project} does not wait for {other}.", {"project": stage.template.id, "other": ", ".join(stage.template.after)}))
+                findings.append(
+                    (
+                        "{project} does not wait for {other}.",
+                        {"project": stage.template.id, "other": ", ".join(stage.template.after)},
+                    )
+                )
     return findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from tingzhou.delivery.portfolio.search import Plan
 from tingzhou.delivery.scheduling.instance import Activity, ActivityMode, Instance
 from tingzhou.delivery.scheduling.solve import schedule, work_ends
 
-__all__ = ["DayStage", "DaySchedule", "StageTemplate", "day_schedules"]
+__all__ = ["DaySchedule", "DayStage", "StageTemplate", "day_schedules"]
 
 _AHEAD = 500  # days kept beyond the work for stops
 
@@ -59,7 +60,9 @@ class DaySchedule:
         return max(stage.finish for stage in self.stages)
 
 
-def day_schedules(plan: Plan, templates: Sequence[StageTemplate], *, hoisting: Mapping[dt.date, bool] | None = None) -> list[DaySchedule]:
+def day_schedules(
+    plan: Plan, templates: Sequence[StageTemplate], *, hoisting: Mapping[dt.date, bool] | None = None
+) -> list[DaySchedule]:
     """Return the schedule of every chosen project whose kind has stages.
 
     Parameters
@@ -99,7 +102,9 @@ def _schedule(portfolio: Portfolio, project: str, mode: Mode, period: int, templ
     return DaySchedule(project, stages, instance, calendars, start, end, optimal)
 
 
-def _calendars(periods: Periods, mode: Mode, first: dt.date, horizon: int, hoisting: Mapping[dt.date, bool]) -> dict[str, list[bool]]:
+def _calendars(
+    periods: Periods, mode: Mode, first: dt.date, horizon: int, hoisting: Mapping[dt.date, bool]
+) -> dict[str, list[bool]]:
     """Return the worked days of each calendar from the first day on; a mode with winter measures knows no stop."""
     begin, end = periods.winter_stop
     days = [first + dt.timedelta(days=k) for k in range(horizon)]
@@ -112,7 +117,7 @@ def _solved(instance: Instance, calendars: Mapping[str, Sequence[bool]]) -> tupl
     start, end = _earliest(instance, calendars)
     for resource in range(len(instance.capacity)):
         spans = sorted((start[n], end[n]) for n, one in enumerate(instance.activities) if one.modes[0].demand[resource])
-        if any(later[0] < before[1] for before, later in zip(spans, spans[1:], strict=False)):
+        if any(later[0] < before[1] for before, later in itertools.pairwise(spans)):
             found = schedule(instance, calendars=calendars, deterministic=5.0)
             return found.start, found.end, found.optimal
     return tuple(start), tuple(end), True

@@ -22,7 +22,9 @@ _NOTE_VALUE = "Values are those of the accounts or stated in the table projects;
 _NOTE_RANK = "Projects are ranked by value and published attributes only; operators' names are never read by the ranking."
 
 
-def plan_tables(plan: Plan, days: Sequence[DaySchedule], found: Sequence[Reason], prices: Sequence[dict[str, Any]]) -> dict[str, ResultTable]:
+def plan_tables(
+    plan: Plan, days: Sequence[DaySchedule], found: Sequence[Reason], prices: Sequence[dict[str, Any]]
+) -> dict[str, ResultTable]:
     """Return the tables in the order of the page."""
     tables = [_bounds(plan), _projects(plan, days), _reasons(plan, found), _factors(plan), _prices(plan, prices), _moves(plan),
               _places(plan), _ranking(plan), _stages(plan, days)]  # fmt: skip
@@ -68,7 +70,10 @@ def _bounds(plan: Plan) -> ResultTable:
     units = {"must": "count", "value": "亿元", "tardiness": "month", "moves": "count"}
     rows = [{"objective": one.name, "reached": float(one.value * scale[one.name]), "bound": float(one.bound * scale[one.name]),
              "unit": units[one.name], "gap": 100 * one.gap, "proof": one.proof} for one in plan.stages]  # fmt: skip
-    notes = ("Objectives in order: a later one never gives up anything of an earlier one. A bound is proven for what the earlier ones reached.",)
+    notes = (
+        "Objectives in order: a later one never gives up anything of an earlier one. A bound is proven for what the earlier ones reached.",
+        "A relaxation's bound on delay is weak: a wide gap there means no proof, not a poor plan.",
+    )
     return ResultTable("plan_bounds", _frame(rows, ("objective", "reached", "bound", "unit", "gap", "proof")), {"gap": "%"}, notes)
 
 
@@ -83,7 +88,9 @@ def _factors(plan: Plan) -> ResultTable:
                          "calendar_year": portfolio.periods.first_year + year, "available": available * step, "use": use * step,
                          "left_over": max(available - use, 0) * step, "factor_unit": factor.unit})  # fmt: skip
     columns = ("factor", "zh", "en", "factor_kind", "calendar_year", "available", "use", "left_over", "factor_unit")
-    notes = ("For capacities, credit and sites: the half month of the year with the least left. A quota's carry-over is in what is available.",)
+    notes = (
+        "For capacities, credit and sites: the half month of the year with the least left. A quota's carry-over is in what is available.",
+    )
     return ResultTable("plan_factors", _frame(rows, columns), {}, notes)
 
 
@@ -100,7 +107,11 @@ def _used(plan: Plan, factor: str, kind: str, year: int, taken: Sequence[Column]
     family = "renewable" if kind == "renewable" else "level"
     worst: tuple[float, float] | None = None
     for period in range(24 * year, 24 * year + 24):
-        flows = [(column.takes.get((family, factor, p), 0)) for column in taken for p in (range(period + 1) if family == "level" else (period,))]
+        flows = [
+            (column.takes.get((family, factor, p), 0))
+            for column in taken
+            for p in (range(period + 1) if family == "level" else (period,))
+        ]
         provided = -sum(min(flow, 0) for flow in flows) if kind == "site" else 0
         use = sum(max(flow, 0) for flow in flows) if kind == "site" else sum(flows)
         available = limits[family, factor, period] + provided
@@ -119,11 +130,23 @@ def reason_text(plan: Plan, reason: Reason, lang: str) -> str:
     if reason.kind == "factor":
         factor = portfolio.factor(reason.factor)
         unit = label(f"unit.{factor.unit}", lang) if has_label(f"unit.{factor.unit}") else factor.unit
-        fields = {"factor": factor.zh if lang == "zh" else factor.en, "year": reason.year, "short": _figure(reason.short), "unit": unit, "start": start}
+        fields = {
+            "factor": factor.zh if lang == "zh" else factor.en,
+            "year": reason.year,
+            "short": _figure(reason.short),
+            "unit": unit,
+            "start": start,
+        }
         if start:
-            text = sentence("{factor} {year}: {short} {unit} short; earliest lawful start beside the rest of the plan {start}.", lang, **fields)
+            text = sentence(
+                "{factor} {year}: {short} {unit} short; earliest lawful start beside the rest of the plan {start}.", lang, **fields
+            )
         else:
-            text = sentence("{factor} {year}: {short} {unit} short; no start within the horizon fits beside the rest of the plan.", lang, **fields)
+            text = sentence(
+                "{factor} {year}: {short} {unit} short; no start within the horizon fits beside the rest of the plan.",
+                lang,
+                **fields,
+            )
         if reason.swap:
             text += (" " if lang == "en" else "") + sentence("Possible swap with {other}.", lang, other=names[reason.swap])
         return text
@@ -161,9 +184,12 @@ def _prices(plan: Plan, prices: Sequence[dict[str, Any]]) -> ResultTable:
     rows = [{**row, "zh": names[row["factor"]].zh, "en": names[row["factor"]].en,
              "newly_selected": "、".join(projects[one] for one in row["newly_selected"].split("、") if one)} for row in prices]  # fmt: skip
     columns = ("factor", "zh", "en", "extra_value", "extra_bound", "tardiness_change", "newly_selected")
-    notes = ("Each limit of the factor is raised by 1 % in every year and the portfolio is solved again from the plan; the bound says what no "
-             "plan can exceed.",)  # fmt: skip
-    return ResultTable("plan_prices", _frame(rows, columns), {"extra_value": "CNY", "extra_bound": "CNY", "tardiness_change": "month"}, notes)
+    notes = (
+        "Each limit of the factor is raised by 1 % in every year and the portfolio is solved again from the plan; the bound says what no plan can exceed.",
+    )
+    return ResultTable(
+        "plan_prices", _frame(rows, columns), {"extra_value": "CNY", "extra_bound": "CNY", "tardiness_change": "month"}, notes
+    )
 
 
 def _moves(plan: Plan) -> ResultTable:
@@ -196,7 +222,9 @@ def _places(plan: Plan) -> ResultTable:
 
 
 def _ranking(plan: Plan) -> ResultTable:
-    rows = [{"attribute": rule.attribute, "matches": rule.matches, "surcharge": 100 * rule.share} for rule in plan.portfolio.ranking]
+    rows = [
+        {"attribute": rule.attribute, "matches": rule.matches, "surcharge": 100 * rule.share} for rule in plan.portfolio.ranking
+    ]
     if not rows:
         rows = [{"attribute": "benefit", "matches": "", "surcharge": 0.0}]
     return ResultTable("plan_ranking", _frame(rows, ("attribute", "matches", "surcharge")), {"surcharge": "%"}, (_NOTE_RANK,))

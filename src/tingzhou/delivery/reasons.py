@@ -62,7 +62,9 @@ def _reason(plan: Plan, room: Room, p: int, index: dict[str, int]) -> Reason:
         return tied
     free = room.fitting(p).nonzero()[0]
     earliest = min((columns.columns[columns.of[p][k]].start for k in free), default=None)
-    wanted = min(columns.of[p], key=lambda c: (columns.columns[c].tardiness, columns.columns[c].mode != "normal", columns.columns[c].start))
+    wanted = min(
+        columns.of[p], key=lambda c: (columns.columns[c].tardiness, columns.columns[c].mode != "normal", columns.columns[c].start)
+    )
     if now is not None and columns.columns[wanted].tardiness >= now.tardiness:
         return Reason(project.id, "too_long", earliest=earliest)
     short = _shortest(columns, room, p, wanted)
@@ -126,7 +128,9 @@ def _swap(plan: Plan, row: Row, missing: int, p: int) -> str:
     return min(options)[1] if options else ""
 
 
-def prices(plan: Plan, effort: Effort, *, more: float = 0.01, progress: Callable[[str], None] | None = None) -> list[dict[str, Any]]:
+def prices(
+    plan: Plan, effort: Effort, *, more: float = 0.01, progress: Callable[[str], None] | None = None
+) -> list[dict[str, Any]]:
     """Return what ``more`` of each factor would buy: the portfolio is solved again with every limit of the factor raised.
 
     The larger portfolio is searched from the plan at hand, so that its value is never less. ``extra_bound`` is what no search can exceed.
@@ -181,7 +185,9 @@ def smallest_conflict(portfolio: Portfolio, effort: Effort | None = None) -> Con
         if _impossible(columns, [q for q in must if q != p], without_factors, without_links, effort):
             must.remove(p)
     links = tuple((link.project, link.kind, link.other) for n, link in enumerate(portfolio.links) if n not in without_links)
-    return Conflict(tuple(portfolio.projects[p].id for p in must), tuple(f.id for f in portfolio.factors if f.id not in without_factors), links)
+    return Conflict(
+        tuple(portfolio.projects[p].id for p in must), tuple(f.id for f in portfolio.factors if f.id not in without_factors), links
+    )
 
 
 def _impossible(columns: Columns, must: list[int], factors: set[str], links: set[int], effort: Effort) -> bool:

@@ -14,7 +14,9 @@ __all__ = ["ARTICLE", "RANKED_BY", "check_projects"]
 
 RANKED_BY = ("kind", "place", "chain")
 ARTICLE = "Fair-Competition Review Regulation, article 10 (3)"
-_OWNERS = re.compile(r"owner|operator|company|firm|enterprise|shareholder|investor|业主|企业|公司|所有者|股东|经营者|投资方|法人", re.IGNORECASE)
+_OWNERS = re.compile(
+    r"owner|operator|company|firm|enterprise|shareholder|investor|业主|企业|公司|所有者|股东|经营者|投资方|法人", re.IGNORECASE
+)
 _WAITS = ("finish_start", "finish_finish", "start_start", "requires")
 
 
@@ -25,7 +27,9 @@ class Checker(Protocol):
         """Yield line and row."""
         ...
 
-    def note(self, table: str, line: int | None, column: str, value: object, message: str, fix: str = "", /, **parameters: object) -> None:
+    def note(
+        self, table: str, line: int | None, column: str, value: object, message: str, fix: str = "", /, **parameters: object
+    ) -> None:
         """Add a problem."""
         ...
 
@@ -53,9 +57,11 @@ def _modes(checker: Checker) -> None:
         if row.get("id") and not given.get(str(row["id"])):
             checker.note("projects", line, "id", row["id"], "the project has no mode, so nobody knows how long it takes.",
                          "Add a row to project_modes with its days.")  # fmt: skip
-        mode = row.get("approved_mode")
-        if mode and str(mode) not in given.get(str(row.get("id")), {}):
-            checker.note("projects", line, "approved_mode", mode, "the project has no mode of this name.", "Add it to project_modes.")
+        approved = row.get("approved_mode")
+        if approved and str(approved) not in given.get(str(row.get("id")), {}):
+            checker.note(
+                "projects", line, "approved_mode", approved, "the project has no mode of this name.", "Add it to project_modes."
+            )
 
 
 def _dates(checker: Checker) -> None:
@@ -119,7 +125,9 @@ def _limits(checker: Checker) -> None:
             checker.note("factors", line, "provider", row["provider"], "only the capacity of a site has a provider.",
                          "Set factor_kind to site, or leave provider empty.")  # fmt: skip
         if row.get("carry_over") and row.get("factor_kind") != "quota":
-            checker.note("factors", line, "carry_over", row["carry_over"], "only a yearly quota is carried over.", "Leave it empty.")
+            checker.note(
+                "factors", line, "carry_over", row["carry_over"], "only a yearly quota is carried over.", "Leave it empty."
+            )
 
 
 def _uses(checker: Checker) -> None:
@@ -129,7 +137,9 @@ def _uses(checker: Checker) -> None:
         factor = kind.get(str(row.get("factor")))
         shares = row.get("shares")
         if row.get("mode") and (str(row.get("project")), str(row["mode"])) not in modes:
-            checker.note("factor_uses", line, "mode", row["mode"], "the project has no mode of this name.", "Add it to project_modes.")
+            checker.note(
+                "factor_uses", line, "mode", row["mode"], "the project has no mode of this name.", "Add it to project_modes."
+            )
         if row.get("timing") == "shares" or shares:
             parts = _shares(str(shares or ""))
             if parts is None or abs(sum(parts) - 1.0) > 1e-6:

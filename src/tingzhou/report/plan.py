@@ -64,14 +64,20 @@ def _say(message: str, **parameters: object) -> Markup:
 
 def _table(table: ResultTable, names: Mapping[str, tuple[str, str]]) -> Markup:
     shown = shown_table(table)
-    hidden = tuple(column for column in (*_HIDDEN, *(("factor",) if "zh" in shown.frame.columns else ())) if column != "id" or "zh" in shown.frame.columns)
+    hidden = tuple(
+        column
+        for column in (*_HIDDEN, *(("factor",) if "zh" in shown.frame.columns else ()))
+        if column != "id" or "zh" in shown.frame.columns
+    )
     if "zh" in shown.frame.columns and "project" in shown.frame.columns:
         hidden = (*hidden, "project")
     columns = [str(column) for column in shown.frame.columns if column not in hidden]
     head = Markup("").join(_header(column, shown.units.get(column, "")) for column in columns)
     rows = []
     for record in shown.frame.to_dict("records"):
-        cells = Markup("").join(_cell(column, {str(k): v for k, v in record.items()}, shown.digits.get(column), names) for column in columns)
+        cells = Markup("").join(
+            _cell(column, {str(k): v for k, v in record.items()}, shown.digits.get(column), names) for column in columns
+        )
         marks = " ".join(str(record[key]) for key in ("quality", "selected") if record.get(key))
         rows.append(Markup('<tr class="{}">{}</tr>').format(marks, cells))
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, Markup("").join(rows))
@@ -86,7 +92,9 @@ def _header(column: str, unit: str) -> Markup:
 def _cell(column: str, record: dict[str, Any], digits: int | None, names: Mapping[str, tuple[str, str]]) -> Markup:
     value = record[column]
     if isinstance(value, float):
-        return Markup('<td class="n">{}</td>').format(show_number(value, digits_for(value) if "unit" in record or digits is None else digits))
+        return Markup('<td class="n">{}</td>').format(
+            show_number(value, digits_for(value) if "unit" in record or digits is None else digits)
+        )
     if isinstance(value, int):
         return Markup('<td class="n">{}</td>').format(value)
     text = "" if value is None else str(value)

@@ -40,7 +40,9 @@ def _sheet(sheet: Any, table: ResultTable, formats: Mapping[str, Any]) -> None:
     top = len(table.notes)
     for index, column in enumerate(str(one) for one in shown.frame.columns):
         unit = shown.units.get(column, "")
-        head = f"{label(f'column.{column}', 'zh')}\n{label(f'column.{column}', 'en')}" + (f" [{unit_name(unit, 'zh')}]" if unit else "")
+        head = f"{label(f'column.{column}', 'zh')}\n{label(f'column.{column}', 'en')}" + (
+            f" [{unit_name(unit, 'zh')}]" if unit else ""
+        )
         sheet.write_string(top, index, head, formats["head"])
         sheet.set_column(index, index, 40 if column.startswith("reason") else 16)
     for line, record in enumerate(shown.frame.to_dict("records"), start=top + 1):
@@ -53,6 +55,8 @@ def _sheet(sheet: Any, table: ResultTable, formats: Mapping[str, Any]) -> None:
             elif value:
                 text = str(value)
                 key = next((f"{prefix}.{text}" for prefix in ("choice", "quality") if has_label(f"{prefix}.{text}")), "")
-                sheet.write_string(line, index, label(key, "zh") if key else text, formats["assumed"] if text == "assumed" else None)
+                sheet.write_string(
+                    line, index, label(key, "zh") if key else text, formats["assumed"] if text == "assumed" else None
+                )
     sheet.freeze_panes(top + 1, 0)
     sheet.autofilter(top, 0, top + max(len(shown.frame), 1), len(shown.frame.columns) - 1)

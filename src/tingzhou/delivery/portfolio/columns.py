@@ -160,7 +160,9 @@ def _limits(portfolio: Portfolio, factor: Factor, step: float) -> dict[Row, int]
             limits[("quota", factor.id, year)] = rounded_down(total / step)
         return limits
     if factor.kind == "renewable":
-        return {("renewable", factor.id, period): rounded_down(factor.limits[period // 24] / step) for period in range(periods.count)}
+        return {
+            ("renewable", factor.id, period): rounded_down(factor.limits[period // 24] / step) for period in range(periods.count)
+        }
     return {("level", factor.id, period): rounded_down(factor.limits[min(period // 24, periods.years - 1)] / step)
             for period in range(periods.count + 1)}  # fmt: skip
 

@@ -15,7 +15,12 @@ def score(columns: Columns, chosen: list[int]) -> tuple[int, int, int, int]:
     taken = [columns.columns[c] for c in chosen if c >= 0]
     projects = columns.portfolio.projects
     moves = sum(one.moves for one in taken) + sum(columns.dropped_moves[p] for p, c in enumerate(chosen) if c < 0)
-    return (sum(projects[one.project].must for one in taken), sum(one.value for one in taken), -sum(one.tardiness for one in taken), -moves)
+    return (
+        sum(projects[one.project].must for one in taken),
+        sum(one.value for one in taken),
+        -sum(one.tardiness for one in taken),
+        -moves,
+    )
 
 
 def first_plan(columns: Columns) -> list[int]:
@@ -40,7 +45,9 @@ def rank_of(columns: Columns, density: float) -> list[int]:
     for p in range(len(columns.of)):
         mine = columns.of[p]
         value = max((columns.columns[c].value for c in mine), default=0)
-        value += sum(max((columns.columns[c].value for c in columns.of[q]), default=0) for q in range(len(columns.of)) if p in needs[q])
+        value += sum(
+            max((columns.columns[c].value for c in columns.of[q]), default=0) for q in range(len(columns.of)) if p in needs[q]
+        )
         share = min((_share(columns, c) for c in mine), default=1.0)
         weight.append(value / max(share, 1e-6) ** density)
     depth = [len(some) for some in needs]

@@ -85,7 +85,9 @@ class Model:
             parameters.cp_model_probing_level = 0
             parameters.symmetry_level = 0
         status = solver.solve(self.model, _Callback(progress) if progress else None)
-        name = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}.get(status, "unknown")
+        name = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}.get(
+            status, "unknown"
+        )
         if name == "infeasible":
             return Outcome(name, (), 0, 0)
         if name == "unknown":  # the bound is proven all the same

@@ -68,7 +68,9 @@ class Periods:
         month = half // 2 + 1
         days = range(16, calendar.monthrange(2023, month)[1] + 1) if half % 2 else range(1, 16)
         first, last = self.winter_stop
-        inside = [(first <= (month, day) or (month, day) <= last) if first > last else first <= (month, day) <= last for day in days]
+        inside = [
+            (first <= (month, day) or (month, day) <= last) if first > last else first <= (month, day) <= last for day in days
+        ]
         return sum(inside) * 2 > len(inside)
 
     def worked(self, start: int, length: int, *, winter_stop: bool) -> tuple[int, ...]:

@@ -47,7 +47,9 @@ def read_portfolio(region: Region, *, lawful: Mapping[str, dt.date] | None = Non
     )  # fmt: skip
     links = tuple(Link(str(row["project"]), str(row["link"]), str(row["other"]), _number(row["lag_days"]))
                   for row in _rows(region, "project_links"))  # fmt: skip
-    ranking = tuple(Surcharge(str(row["attribute"]), str(row["matches"]), _number(row["surcharge"])) for row in _rows(region, "ranking"))
+    ranking = tuple(
+        Surcharge(str(row["attribute"]), str(row["matches"]), _number(row["surcharge"])) for row in _rows(region, "ranking")
+    )
     names = {str(row["id"]): (str(row["zh"]), str(row["en"])) for row in _rows(region, "places")}
     return Portfolio(periods, made, factors, links, ranking, names)
 

@@ -65,7 +65,9 @@ def _least(group: list[dict[Row, int]]) -> dict[Row, int]:
 def relaxed_bound(columns: Columns, name: str, floors: dict[str, int], effort: Effort, span: int = 6) -> int | None:
     """Return a proven bound of an objective when the earlier ones keep at least ``floors``; ``None`` when none was found."""
     coarse = _coarse(columns, span)
-    timed = frozenset(number for number, link in enumerate(columns.portfolio.links) if link.kind not in ("excludes", "alternative", "requires"))
+    timed = frozenset(
+        number for number, link in enumerate(columns.portfolio.links) if link.kind not in ("excludes", "alternative", "requires")
+    )
     built = build_model(coarse, without_links=timed)
     links = columns.portfolio.links
     index = {project.id: number for number, project in enumerate(columns.portfolio.projects)}

@@ -18,7 +18,9 @@ from tingzhou.errors import InternalError
 __all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "solve_portfolio"]
 
 OBJECTIVES = ("must", "value", "tardiness", "moves")
-WHOLE_UP_TO = 2500  # columns; beyond, starts are searched on a grid, then in neighbourhoods, and the bound comes from the relaxation
+WHOLE_UP_TO = (
+    2500  # columns; beyond, starts are searched on a grid, then in neighbourhoods, and the bound comes from the relaxation
+)
 _NEAR = 0.01  # gap from which a finer relaxation is worth its time
 _MANY = 150  # projects; beyond, spans of the relaxation are years and the grid is left out
 
@@ -127,7 +129,11 @@ def _hold(built: Model, expression: Any, name: str, value: int) -> None:
 
 
 def _whole(
-    columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Callable[[str, float, float], None] | None
+    columns: Columns,
+    start: list[int],
+    effort: Effort,
+    objectives: Sequence[str],
+    progress: Callable[[str, float, float], None] | None,
 ) -> tuple[list[int], list[Stage]]:
     """Search the whole model, one objective after the other, each from the plan of the one before."""
     built = build_model(columns)
@@ -165,7 +171,11 @@ def value_of(columns: Columns, chosen: Sequence[int], name: str) -> int:
 
 
 def _large(
-    columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Callable[[str, float, float], None] | None
+    columns: Columns,
+    start: list[int],
+    effort: Effort,
+    objectives: Sequence[str],
+    progress: Callable[[str, float, float], None] | None,
 ) -> tuple[list[int], list[Stage]]:
     """Bound by the relaxation; search neighbourhoods, then a grid of starts, then the dates of what was chosen."""
     many = len(columns.of) > _MANY
@@ -210,7 +220,11 @@ def _gap(value: int, bound: int) -> float:
 
 
 def _on_grid(
-    columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Callable[[str, float, float], None] | None
+    columns: Columns,
+    start: list[int],
+    effort: Effort,
+    objectives: Sequence[str],
+    progress: Callable[[str, float, float], None] | None,
 ) -> list[int]:
     """Search must-haves and value over starts two months apart, the first possible ones and the approved ones."""
     allowed: list[list[int]] = []
@@ -252,5 +266,5 @@ def _trivial(name: str, columns: Columns) -> int:
     if name == "must":
         return sum(project.must for project in columns.portfolio.projects)
     if name == "value":
-        return sum(max(0, max(columns.columns[c].value for c in mine)) for mine in columns.of if mine)
+        return sum(max([0, *(columns.columns[c].value for c in mine)]) for mine in columns.of)
     return 0

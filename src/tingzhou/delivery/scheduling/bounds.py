@@ -40,8 +40,7 @@ def lower_bound(instance: Instance) -> int:
     """
     head, tail = earliest_starts(instance), tails(instance)
     best = max((h + t for h, t in zip(head, tail, strict=True)), default=0)
-    best = max(best, _energy(instance, head, tail), _beside(instance, head, tail, best))
-    return best
+    return max(best, _energy(instance, head, tail), _beside(instance, head, tail, best))
 
 
 def _energy(instance: Instance, head: list[int], tail: list[int]) -> int:
@@ -49,7 +48,10 @@ def _energy(instance: Instance, head: list[int], tail: list[int]) -> int:
     duration = _shortest(instance)
     best = 0
     for resource, capacity in enumerate(instance.capacity):
-        energy = [min(mode.duration * mode.demand[resource] for mode in one.modes) if one.modes[0].demand else 0 for one in instance.activities]
+        energy = [
+            min(mode.duration * mode.demand[resource] for mode in one.modes) if one.modes[0].demand else 0
+            for one in instance.activities
+        ]
         after = [t - d for t, d in zip(tail, duration, strict=True)]
         inside = [n for n, e in enumerate(energy) if e]
         if not capacity or not inside:

@@ -51,7 +51,9 @@ class Instance:
                 problems.append(Problem("activity {number} has no mode.", parameters={"number": number + 1}))
             if any(not 0 <= other < len(self.activities) for other in activity.after):
                 problems.append(Problem("activity {number} waits for one that does not exist.", parameters={"number": number + 1}))
-            if activity.modes and all(any(need > have for need, have in zip(mode.demand, self.capacity, strict=True)) for mode in activity.modes):
+            if activity.modes and all(
+                any(need > have for need, have in zip(mode.demand, self.capacity, strict=True)) for mode in activity.modes
+            ):
                 problems.append(Problem("activity {number} needs more of a resource than there is in every mode.",
                                         parameters={"number": number + 1}))  # fmt: skip
         if problems:
@@ -105,7 +107,13 @@ def combine(instances: Sequence[Instance], releases: Sequence[int], shared: Sequ
     for number, (instance, release) in enumerate(zip(instances, releases, strict=True)):
         base = len(activities)
         for activity in instance.activities:
-            activities.append(replace(activity, after=tuple(base + other for other in activity.after), release=activity.release + release))
+            activities.append(
+                replace(activity, after=tuple(base + other for other in activity.after), release=activity.release + release)
+            )
             project.append(number)
-    pool = tuple(shared) if shared is not None else tuple(max(column) for column in zip(*(one.capacity for one in instances), strict=True))
+    pool = (
+        tuple(shared)
+        if shared is not None
+        else tuple(max(column) for column in zip(*(one.capacity for one in instances), strict=True))
+    )
     return Instance(tuple(activities), pool, (), tuple(project))

@@ -148,8 +148,18 @@ def write_psplib(instance: Instance, *, horizon: int = 0) -> str:
         for place, mode in enumerate(activity.modes):
             head = [number + 1] if not place else []
             demand = mode.demand or (0,) * len(instance.capacity)
-            lines.append("  ".join(str(one) for one in (*head, place + 1, mode.duration, *demand, *(mode.consumed or (0,) * len(instance.budget)))))
-    lines += [stars, "RESOURCEAVAILABILITIES:", "  R  N", "  ".join(str(one) for one in (*instance.capacity, *instance.budget)), stars]
+            lines.append(
+                "  ".join(
+                    str(one) for one in (*head, place + 1, mode.duration, *demand, *(mode.consumed or (0,) * len(instance.budget)))
+                )
+            )
+    lines += [
+        stars,
+        "RESOURCEAVAILABILITIES:",
+        "  R  N",
+        "  ".join(str(one) for one in (*instance.capacity, *instance.budget)),
+        stars,
+    ]
     return "\n".join(lines) + "\n"
 
 

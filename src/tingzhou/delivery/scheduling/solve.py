@@ -81,7 +81,9 @@ def _finish(instance: Instance, start: Sequence[int], mode: Sequence[int]) -> li
 class _Search:
     """The CP-SAT model of an instance."""
 
-    def __init__(self, instance: Instance, calendars: Mapping[str, Sequence[bool]], begin: tuple[list[int], list[int]] | None, closed: int) -> None:
+    def __init__(
+        self, instance: Instance, calendars: Mapping[str, Sequence[bool]], begin: tuple[list[int], list[int]] | None, closed: int
+    ) -> None:
         from ortools.sat.python import cp_model
 
         self.instance, self.calendars, self.begin, self.closed = instance, calendars, begin, closed
@@ -124,7 +126,7 @@ class _Search:
                 allowed = model.add_allowed_assignments([start, end], table)
                 if len(one.modes) > 1:
                     allowed.only_enforce_if(literal)
-                size = model.new_int_var(mode.duration, self.horizon, f"d{number}_{place}")
+                size: Any = model.new_int_var(mode.duration, self.horizon, f"d{number}_{place}")
             else:
                 size = mode.duration
             if len(one.modes) > 1:
@@ -139,7 +141,9 @@ class _Search:
             for other in one.after:
                 model.add(self.start[number] >= self.end[other])
         for resource, capacity in enumerate(instance.capacity):
-            some = [(interval, mode.demand[resource]) for interval, mode, _ in self.intervals if mode.demand and mode.demand[resource]]
+            some = [
+                (interval, mode.demand[resource]) for interval, mode, _ in self.intervals if mode.demand and mode.demand[resource]
+            ]
             if some:
                 model.add_cumulative([i for i, _ in some], [n for _, n in some], capacity)
         for which, budget in enumerate(instance.budget):
@@ -175,7 +179,10 @@ class _Search:
         status = solver.solve(self.model)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             start = [solver.value(one) for one in self.start]
-            mode = [next((m for m, literal in enumerate(some) if len(some) == 1 or solver.boolean_value(literal)), 0) for some in self.literals]
+            mode = [
+                next((m for m, literal in enumerate(some) if len(some) == 1 or solver.boolean_value(literal)), 0)
+                for some in self.literals
+            ]
             end = [solver.value(one) for one in self.end]
             bound = max(self.closed, int(solver.best_objective_bound + 0.999999))
             makespan = max(end, default=0)
@@ -183,5 +190,7 @@ class _Search:
         if self.begin is not None:
             end = _finish(self.instance, *self.begin)
             bound = max(self.closed, int(solver.best_objective_bound + 0.999999)) if status == cp_model.UNKNOWN else self.closed
-            return Schedule(tuple(self.begin[0]), tuple(end), tuple(self.begin[1]), max(end), min(bound, max(end)), optimal=bound >= max(end))
+            return Schedule(
+                tuple(self.begin[0]), tuple(end), tuple(self.begin[1]), max(end), min(bound, max(end)), optimal=bound >= max(end)
+            )
         raise InfeasibleError

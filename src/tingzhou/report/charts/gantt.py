@@ -23,7 +23,9 @@ KIND_COLOURS = {
 _ROW, _LEFT, _TOP = 17, 300, 46
 
 
-def gantt_chart(frame: pd.DataFrame, title: tuple[str, str], *, winter_stop: tuple[tuple[int, int], tuple[int, int]], width: int = 1080) -> str:
+def gantt_chart(
+    frame: pd.DataFrame, title: tuple[str, str], *, winter_stop: tuple[tuple[int, int], tuple[int, int]], width: int = 1080
+) -> str:
     """Return the chart of the selected rows of a table ``plan_projects``."""
     rows = frame[frame["selected"] == "selected"].to_dict("records")
     if not rows:
@@ -63,7 +65,9 @@ def _winters(first: dt.date, last: dt.date, stop: tuple[tuple[int, int], tuple[i
         begin = max(dt.date(year, *stop[0]), first)
         end = min(dt.date(year + 1, *stop[1]), last)
         if begin < end:
-            parts.append(f'<rect x="{x(begin):.1f}" y="{_TOP - 4}" width="{x(end) - x(begin):.1f}" height="{height - 34 - _TOP}" fill="#eef3f8"/>')
+            parts.append(
+                f'<rect x="{x(begin):.1f}" y="{_TOP - 4}" width="{x(end) - x(begin):.1f}" height="{height - 34 - _TOP}" fill="#eef3f8"/>'
+            )
     return "".join(parts)
 
 
@@ -74,20 +78,26 @@ def _bar(row: dict[object, object], y: int, x: object) -> str:
     late = float(str(row["delay_months"])) > 0
     edge = '#c0392b" stroke-width="1.4' if late else '#333" stroke-width="0.4'
     names = {"zh": str(row["zh"]), "en": str(row["en"])}
-    short = {lang: name if len(name) <= limit else name[: limit - 1] + "…" for (lang, name), limit in zip(names.items(), (23, 46), strict=True)}
+    short = {
+        lang: name if len(name) <= limit else name[: limit - 1] + "…"
+        for (lang, name), limit in zip(names.items(), (23, 46), strict=True)
+    }
     must = "★ " if row["must"] else ""
     hint = f"{names['zh']} · {names['en']}: {start} – {finish}"
+    box = (f'<rect x="{x(start):.1f}" y="{y + 2}" width="{max(x(finish) - x(start), 2):.1f}" height="{_ROW - 5}" rx="2" fill="{paint}" '
+           f'stroke="{edge}"><title>{escape(hint)}</title></rect>')  # fmt: skip
     parts = [
         f'<text x="{_LEFT - 8}" y="{y + 12}" text-anchor="end">{bilingual(must + short["zh"], must + short["en"])}</text>',
-        f'<rect x="{x(start):.1f}" y="{y + 2}" width="{max(x(finish) - x(start), 2):.1f}" height="{_ROW - 5}" rx="2" fill="{paint}" '
-        f'stroke="{edge}"><title>{escape(hint)}</title></rect>',
+        box,
     ]
     if row["mode"] in ("accelerated", "winter_measures", "postponed"):
         mode = (label(f"choice.{row['mode']}", "zh"), label(f"choice.{row['mode']}", "en"))
         parts.append(f'<text x="{x(finish) + 4:.1f}" y="{y + 12}" font-size="10" fill="#56646f">{bilingual(*mode)}</text>')
     if row["target"]:
         at, mid = x(dt.date.fromisoformat(str(row["target"]))), y + _ROW / 2 - 0.5
-        parts.append(f'<path d="M{at:.1f} {mid - 5:.1f} l4 5 l-4 5 l-4 -5 z" fill="{"#c0392b" if late else "#fff"}" stroke="#333" stroke-width="0.8"/>')
+        parts.append(
+            f'<path d="M{at:.1f} {mid - 5:.1f} l4 5 l-4 5 l-4 -5 z" fill="{"#c0392b" if late else "#fff"}" stroke="#333" stroke-width="0.8"/>'
+        )
     return "".join(parts)
 
 
