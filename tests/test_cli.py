@@ -41,8 +41,7 @@ COMMANDS = {
     "cases",
     "credit",
     "penalty",
-    "fair",
-}
+    "fair", "path", "progress", "funnel", "risk", "deliver"}
 
 
 Run = Callable[..., Any]
