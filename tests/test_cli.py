@@ -41,7 +41,13 @@ COMMANDS = {
     "cases",
     "credit",
     "penalty",
-    "fair", "path", "progress", "funnel", "risk", "deliver"}
+    "fair",
+    "path",
+    "progress",
+    "funnel",
+    "risk",
+    "deliver",
+}
 
 
 Run = Callable[..., Any]
