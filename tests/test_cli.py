@@ -45,6 +45,11 @@ COMMANDS = {
     "read",
     "facts",
     "schemes",
+    "path",
+    "progress",
+    "funnel",
+    "risk",
+    "deliver",
 }
 
 

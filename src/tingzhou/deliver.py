@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Delivered", "answers", "deliver"]
 
+_RANKED = ("Ranked by value and the published attributes in the table of the ranking rule; operators' names are not used "
+           "(Fair-Competition Review Regulation, article 10 (3)).")  # fmt: skip
 Tell = Callable[[str, float, str], None]
 
 
@@ -159,15 +161,14 @@ def answers(done: Delivered) -> list[tuple[str, str]]:
     taken = [(project, column) for project, column in zip(portfolio.projects, plan.chosen, strict=True) if column is not None]
     late = sum(column.tardiness > 0 for _, column in taken)
     value = plan.stage("value")
-    lines = [
+    lines: list[tuple[str, dict[str, object]]] = [
         ("{selected} of {projects} projects are in the plan, {capital} of {total} 1e8 CNY of investment; {late} are later than wanted.",
          {"selected": len(taken), "projects": len(portfolio.projects), "capital": f"{sum(p.capital for p, _ in taken) / 1e8:,.0f}",
           "total": f"{sum(p.capital for p in portfolio.projects) / 1e8:,.0f}", "late": late}),
         ("Value {value} of at most {bound} 1e8 CNY: proven gap {gap} %.",
          {"value": f"{value.value / 1e4:,.2f}", "bound": f"{value.bound / 1e4:,.2f}", "gap": f"{100 * value.gap:.2f}"}),
         ("Every limit was recomputed by the independent checker: none is broken.", {}),
-        (("Ranked by value and the published attributes in the table of the ranking rule; operators' names are not used "
-         "(Fair-Competition Review Regulation, article 10 (3))."), {}),
+        (_RANKED, {}),
     ]  # fmt: skip
     must = plan.stage("must")
     if must.value < sum(project.must for project in portfolio.projects):
@@ -198,7 +199,11 @@ def _write_page(done: Delivered, region: Region, fresh: Path, language: str) -> 
     from tingzhou.report.plan import PlanPage, render_plan
 
     portfolio = done.plan.portfolio
-    names = {**portfolio.names, **{one.id: (one.zh, one.en) for one in (*portfolio.projects, *portfolio.factors)}}
+    names = {
+        **portfolio.names,
+        **{one.id: (one.zh, one.en) for one in portfolio.projects},
+        **{f.id: (f.zh, f.en) for f in portfolio.factors},
+    }
     named = set(region.table("projects")["source"])
     licences = [
         f"{row['publisher']}: {row['title']} ({row['licence']})"

@@ -122,8 +122,9 @@ def _with_all_ranges(path: Path, problems: list[Problem]) -> list[Problem]:
                              parameters={"range": cells}))  # fmt: skip
     rows = [(number, ["" if cell is None else str(cell.date() if isinstance(cell, dt.datetime) else cell) for cell in values])
             for number, values in enumerate(sheet.iter_rows(values_only=True), start=1)]  # fmt: skip
+    width = max((place for place, cell in enumerate(rows[0][1], start=1) if cell), default=0)
     try:
-        read_rows(rows[0][1], [(line, cells) for line, cells in rows[1:] if any(cells)], path.name)
+        read_rows(rows[0][1][:width], [(line, cells[:width]) for line, cells in rows[1:] if any(cells)], path.name)
     except InputError as error:
         found += error.problems
     return found

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tingzhou.delivery.calendars import Calendar
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.delivery.risk import ChosenProject, ScheduleNetwork, Stage, Tie, portfolio_network
 from tingzhou.delivery.seasons import CalendarRow, built_in_rows, hoisting_calendar, hoisting_days, legal_calendar, work_calendar
 from tingzhou.errors import InputError, Problem
@@ -61,6 +62,7 @@ def read_plan_starts(text: str, file: str, region: Region) -> tuple[tuple[Planne
     header = list(reader.fieldnames or [])
     problems = [Problem("the column {name} ({label}) is missing.", "Add a column with this header.", file=file, row=1,
                         parameters={"name": name, "label": name}) for name in _NEEDED if name not in header]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     modes = {(row["project"], row["mode"]) for row in _rows(region, "project_modes")}
@@ -103,12 +105,26 @@ def _rows(region: Region, table: str) -> list[dict[str, Any]]:
 
 
 def calendar_rows(region: Region) -> tuple[CalendarRow, ...]:
-    """Return the rows of the region's table ``calendars``."""
-    found = []
+    """Return the rows of the region's table ``calendars``.
+
+    Raises
+    ------
+    InputError
+        When spans run backwards or a week is adopted for part of a year.
+    """
+    found, problems = [], []
     for row in _rows(region, "calendars"):
         first, last = (dt.date.fromisoformat(str(row[name])) for name in ("first_day", "last_day"))
+        if last < first:
+            problems.append(Problem("the span ends before it begins.", "Put the earlier day into the column first.", file="calendars",
+                                    column="last_day", value=str(last)))  # fmt: skip
+        if row["day_kind"] == "week" and (first.month, first.day, last.month, last.day) != (1, 1, 12, 31):
+            problems.append(Problem("a week is adopted for whole years only.", "Write 1 January in first and 31 December in last.",
+                                    file="calendars", column="first_day", value=str(first)))  # fmt: skip
         found.append(CalendarRow(region.id, first, last, str(row["day_kind"]), str(row["zh"]), str(row["en"]), str(row["quality"]), "",
                                  str(row["source"])))  # fmt: skip
+    if problems:
+        raise InputError(problems)
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tingzhou.delivery.approvals import built_in_steps, read_observations, read_permits, read_stops
 from tingzhou.delivery.calendars import Calendar
 from tingzhou.delivery.progress import (
     Issue,
@@ -40,8 +41,8 @@ from tingzhou.delivery.progress import (
     risk_network,
     write_baseline,
 )
-from tingzhou.delivery.risk import critical_path
-from tingzhou.delivery.seasons import season_calendar
+from tingzhou.delivery.risk import critical_path, read_events
+from tingzhou.delivery.seasons import read_rows, season_calendar
 from tingzhou.errors import InputError
 
 FIRST = dt.date(2024, 1, 1)
@@ -447,3 +448,25 @@ def test_the_funnel_command(tmp_path: Path, run: Callable[..., Any]) -> None:
     assert facts["funnel_passages"][0]["waiting"] == 1
     assert run("funnel", path).code == 2
     assert "Passages" in run("funnel", path, "--on", "2024-06-30").out
+
+
+READERS = {
+    "rows": (lambda text: read_rows(text, "x.csv"), "calendar,first,last,kind,source", "x,2024-01-01,2024-01-01,off,y"),
+    "permits": (lambda text: read_permits(text, "x.csv", built_in_steps()), "step,issued", "A2,2024-01-01"),
+    "observations": (lambda text: read_observations(text, "x.csv", built_in_steps()), "step,days,unit", "A2,3,wd"),
+    "stops": (lambda text: read_stops(text, "x.csv", ["A2"]), "step,since,until,reason", "A2,2024-01-01,2024-01-02,hearing"),
+    "actuals": (lambda text: read_actuals(text, "x.csv", chain()), "task,on", "a,2024-01-01"),
+    "stages": (lambda text: read_stages(text, "x.csv"), "project,signed,filed,started,in_statistics,commissioned", "p,2024-01-01,,,,"),
+    "issues": (lambda text: read_issues(text, "x.csv", chain()), "task,cause", "a,factor"),
+    "events": (lambda text: read_events(text, "x.csv", ["a"]), "event,tasks,probability,p10,p50,p90,shared,source", "e,a,0.1,1,2,3,yes,s"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_reader_drops_or_fills_a_cell(name: str) -> None:
+    """A good line is read; the same line with one cell more or less is refused with its number."""
+    read, header, line = READERS[name]
+    assert len(read(f"{header}\n{line}\n")) == 1
+    for spoiled in (line + ",more", line.rpartition(",")[0]):
+        with pytest.raises(InputError, match="row 2: the line has"):
+            read(f"{header}\n{spoiled}\n")

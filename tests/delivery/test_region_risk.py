@@ -152,6 +152,20 @@ def test_the_calendar_of_the_region_holds_its_notices(changji: Region) -> None:
     assert own.notes == shipped.notes != ()
 
 
+def test_spans_of_the_calendar_are_checked(changji: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = changji.table("calendars").head(2).copy()
+    frame["first_day"], frame["last_day"], frame["day_kind"] = (
+        ["2024-03-02", "2027-01-01"],
+        ["2024-03-01", "2027-06-30"],
+        ["off", "week"],
+    )
+    monkeypatch.setattr(type(changji), "table", lambda self, name: frame)
+    with pytest.raises(InputError) as caught:
+        calendar_rows(changji)
+    assert "the span ends before it begins" in str(caught.value)
+    assert "whole years only" in str(caught.value)
+
+
 def test_words_of_the_region_become_facts(changji: Region) -> None:
     facts = facts_of_words("w", "wind", "land_ha=58;eia_form;forest_or_grassland")
     assert (facts.kind, facts.values["eia"], facts.flag("forest_or_grassland"), facts.number("land_ha")) == (

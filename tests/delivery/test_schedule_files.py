@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import random
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -201,6 +203,49 @@ def test_circles_and_loose_links_are_refused_together() -> None:
         read_mspdi(looped.encode())
     assert "value '78'" in str(caught.value)
     assert "in a circle" in str(caught.value)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_files_are_refused_never_crash(seed: int) -> None:
+    """Random damage to a good file of each format: it is read, or refused in words."""
+    task = ScheduleTask(
+        "2",
+        "a",
+        FIRST,
+        FIRST,
+        5.0,
+        0.5,
+        parent="1",
+        actual_start=FIRST,
+        baseline_start=FIRST,
+        baseline_finish=FIRST,
+        budget=10.0,
+        calendar="c",
+    )
+    schedule = Schedule("p", (ScheduleTask("1", "sum", summary=True), task, ScheduleTask("3", "b", FIRST, FIRST, 2.0, calendar="c")),
+                        (ScheduleLink("2", "3", "SS", 2.0),), (ScheduleCalendar("c", (True,) * 7, ((FIRST, FIRST, False),)),), FIRST, FIRST)  # fmt: skip
+    chance = random.Random(seed)
+    for _ in range(150):
+        for good, read in (
+            (write_mspdi(schedule), read_mspdi),
+            (write_xer(schedule).encode(), lambda data: read_xer(data.decode("utf-8", "replace"))),
+        ):
+            data = bytearray(good)
+            for _ in range(chance.randint(1, 4)):
+                at, kind = chance.randrange(len(data)), chance.random()
+                if kind < 0.4:
+                    data[at] = chance.randrange(256)
+                elif kind < 0.7:
+                    del data[at : at + chance.randint(1, 20)]
+                else:
+                    data[at:at] = data[chance.randrange(len(data)) :][: chance.randint(1, 60)]
+            with contextlib.suppress(InputError):
+                write_mspdi(read(bytes(data)))
+
+
+def test_lags_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(InputError, match="the lag of the link A1 → A3 is no number of days"):
+        read_xer(xer(*TASKS, LINKS[0], LINKS[1], "%R\t1\t12\t10\tPR_FS\tnan"))
 
 
 def test_entity_bombs_are_refused_before_they_grow() -> None:

@@ -81,7 +81,8 @@ def _risk(say: Said, name: str, chosen: Mapping[str, Any], *, as_json: bool, lan
     events = () if given is None else room.read_events(read_words(given), given.name, plan.network.ids)
     draws = room.draw(plan.network, runs=chosen["runs"], seed=chosen["seed"], correlation=chosen["correlation"], events=events)
     found = room.simulate(plan.network, draws)
-    tables = {"risk_projects": room.project_risk_table(found, by)} | _connected(plan, found, by)
+    names = {str(row["id"]): str(row[lang]) for row in region.table("projects").to_dict("records")}
+    tables = {"risk_projects": room.project_risk_table(found, by, names)} | _connected(plan, found, by)
     facts: dict[str, Any] = {"region": name, "projects": len(plan.projects), "tasks": plan.network.size, "runs": chosen["runs"], "by": by,
                              "columns_not_used": list(unused)}  # fmt: skip
     if chosen["project"] is not None:

@@ -82,7 +82,8 @@ def check_plan(portfolio: Portfolio, plan: Sequence[Dated]) -> list[Finding]:
 
 def _dates(portfolio: Portfolio, one: _Work) -> list[Finding]:
     findings: list[Finding] = []
-    project, name = one.project, {"project": one.project.id}
+    project = one.project
+    name: dict[str, object] = {"project": project.id}
     if one.start < max(project.earliest, one.mode.earliest, 0):
         findings.append(("{project} begins before its first lawful day.", name))
     last = portfolio.periods.count - 1 if project.latest is None else project.latest
@@ -165,7 +166,7 @@ def _links(portfolio: Portfolio, work: Mapping[str, _Work]) -> list[Finding]:
     findings: list[Finding] = []
     for link in portfolio.links:
         one, other = work.get(link.project), work.get(link.other)
-        fields = {"project": link.project, "other": link.other}
+        fields: dict[str, object] = {"project": link.project, "other": link.other}
         if link.kind in ("excludes", "alternative"):
             if one is not None and other is not None:
                 findings.append(("{project} and {other} exclude each other.", fields))

@@ -72,6 +72,7 @@ def _bounds(plan: Plan) -> ResultTable:
              "unit": units[one.name], "gap": 100 * one.gap, "proof": one.proof} for one in plan.stages]  # fmt: skip
     notes = (
         "Objectives in order: a later one never gives up anything of an earlier one. A bound is proven for what the earlier ones reached.",
+        "A relaxation's bound on delay is weak: a wide gap there means no proof, not a poor plan.",
     )
     return ResultTable("plan_bounds", _frame(rows, ("objective", "reached", "bound", "unit", "gap", "proof")), {"gap": "%"}, notes)
 
@@ -183,8 +184,9 @@ def _prices(plan: Plan, prices: Sequence[dict[str, Any]]) -> ResultTable:
     rows = [{**row, "zh": names[row["factor"]].zh, "en": names[row["factor"]].en,
              "newly_selected": "、".join(projects[one] for one in row["newly_selected"].split("、") if one)} for row in prices]  # fmt: skip
     columns = ("factor", "zh", "en", "extra_value", "extra_bound", "tardiness_change", "newly_selected")
-    notes = (("Each limit of the factor is raised by 1 % in every year and the portfolio is solved again from the plan; the bound says what no "
-             "plan can exceed."),)  # fmt: skip
+    notes = (
+        "Each limit of the factor is raised by 1 % in every year and the portfolio is solved again from the plan; the bound says what no plan can exceed.",
+    )
     return ResultTable(
         "plan_prices", _frame(rows, columns), {"extra_value": "CNY", "extra_bound": "CNY", "tardiness_change": "month"}, notes
     )

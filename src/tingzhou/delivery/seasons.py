@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tingzhou.delivery.calendars import Calendar, calendar_days, every_day
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.errors import InputError, Problem, UsageError
 from tingzhou.workdays import WorkingDays, published_years
 
@@ -67,6 +68,7 @@ def read_rows(text: str, file: str) -> tuple[CalendarRow, ...]:
                 if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "calendars", "known": ", ".join(_COLUMNS)}) for name in header if name not in _COLUMNS]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     rows = [_row(cells, line, file, problems) for line, cells in enumerate(reader, start=2)]

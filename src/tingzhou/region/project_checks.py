@@ -57,10 +57,10 @@ def _modes(checker: Checker) -> None:
         if row.get("id") and not given.get(str(row["id"])):
             checker.note("projects", line, "id", row["id"], "the project has no mode, so nobody knows how long it takes.",
                          "Add a row to project_modes with its days.")  # fmt: skip
-        mode = row.get("approved_mode")
-        if mode and str(mode) not in given.get(str(row.get("id")), {}):
+        approved = row.get("approved_mode")
+        if approved and str(approved) not in given.get(str(row.get("id")), {}):
             checker.note(
-                "projects", line, "approved_mode", mode, "the project has no mode of this name.", "Add it to project_modes."
+                "projects", line, "approved_mode", approved, "the project has no mode of this name.", "Add it to project_modes."
             )
 
 

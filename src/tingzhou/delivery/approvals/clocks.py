@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from tingzhou.delivery.approvals.steps import Limit
 from tingzhou.delivery.calendars import Calendar
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.errors import InputError, Problem
 
 __all__ = ["CORRECTION_DAYS", "Stop", "accepted_on", "due_on", "expires_on", "next_working_day", "read_stops"]
@@ -128,6 +129,7 @@ def read_stops(text: str, file: str, steps: Iterable[str]) -> dict[str, list[Sto
                         parameters={"name": name, "label": name}) for name in columns if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "stops", "known": ", ".join(columns)}) for name in header if name not in columns]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     found: dict[str, list[Stop]] = {}

@@ -20,6 +20,7 @@ from tingzhou.delivery.approvals.graph import (
     working_days_of,
 )
 from tingzhou.delivery.approvals.steps import Limit, Step
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.delivery.risk.sampling import latin_hypercube
 from tingzhou.errors import InputError, Problem
 
@@ -66,6 +67,7 @@ def read_observations(text: str, file: str, steps: Iterable[Step]) -> tuple[Step
                         parameters={"name": name, "label": name}) for name in _COLUMNS[:3] if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "observations", "known": ", ".join(_COLUMNS)}) for name in header if name not in _COLUMNS]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     found = []

@@ -13,6 +13,7 @@ from importlib import resources
 from tingzhou.delivery.approvals.clocks import expires_on
 from tingzhou.delivery.approvals.steps import Step
 from tingzhou.delivery.calendars import Calendar
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.errors import InputError, Problem
 
 __all__ = ["Expiry", "Paper", "Permit", "expiries", "papers_for", "read_permits"]
@@ -88,6 +89,7 @@ def read_permits(text: str, file: str, steps: Iterable[Step]) -> tuple[Permit, .
                         parameters={"name": name, "label": name}) for name in known[:2] if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "permits", "known": ", ".join(known)}) for name in header if name not in known]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     permits = []

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 from tingzhou.delivery.approvals.facts import KINDS, ProjectFacts
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.errors import InputError, Problem
 
 __all__ = ["Limit", "Step", "active_steps", "built_in_steps", "find_cycle", "held_on", "read_steps"]
@@ -95,6 +96,7 @@ def read_steps(text: str, file: str) -> tuple[Step, ...]:
                         parameters={"name": name, "label": name}) for name in needed if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "approval_steps", "known": ", ".join(_COLUMNS)}) for name in header if name not in _COLUMNS]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     found = [(line, _step(cells, line, file, problems)) for line, cells in enumerate(reader, start=2)]

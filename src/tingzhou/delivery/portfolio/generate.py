@@ -89,7 +89,7 @@ def _factors(projects: list[Project], years: int, tightness: float) -> tuple[Fac
             continue
         if kind == "quota":
             yearly = total[name] * tightness / years if name == "land" else total[name] * tightness
-            limits = tuple(round(yearly * (1 if name == "land" else 0.4 + 0.6 * (year + 1) / years)) for year in range(years))
+            limits = tuple(float(round(yearly * (1 if name == "land" else 0.4 + 0.6 * (y + 1) / years))) for y in range(years))
         else:
             limits = tuple(float(round(total[name] * (0.35 if name == "credit" else 0.12) + 1)) for _ in range(years))
         made.append(Factor(name, name, name, kind, unit, limits, carry))

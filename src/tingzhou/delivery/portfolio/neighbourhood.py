@@ -104,10 +104,9 @@ def _refill(columns: Columns, room: Room, worth: list[int], needs: list[set[int]
             if room.chosen[q] >= 0:
                 continue
             mine = columns.of[q]
-            free = room.fitting(q).nonzero()[0] if mine else []
-            if not len(free):
+            options = [mine[k] for k in room.fitting(q).nonzero()[0]] if mine else []
+            if not options:
                 break
-            options = [mine[k] for k in free]
             late = lot.random() < 0.15
             c = lot.choice(options) if late else min(options, key=lambda one: appeal(columns, one))
             room.take(c)

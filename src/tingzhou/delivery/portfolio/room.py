@@ -60,7 +60,7 @@ class Room:
         """Return which columns of a project may enter beside what is taken."""
         import numpy as np
 
-        fits: NDArray[np.bool_] = (self.takes[project] <= self.left).all(axis=1)
+        fits: NDArray[np.bool_] = np.all(self.takes[project] <= self.left, axis=1)
         for kind, other, lag, waits in self.links[project]:
             at = self.chosen[other]
             if kind in ("excludes", "alternative"):
@@ -76,7 +76,7 @@ class Room:
             if kind == "finish_start":
                 mine, theirs = (self.start[project], end) if waits else (self.finish[project], begin)
             if kind != "requires":
-                fits &= (mine >= theirs + lag) if waits else (theirs >= mine + lag)
+                fits = np.logical_and(fits, mine >= theirs + lag if waits else theirs >= mine + lag)
         return fits
 
     def take(self, c: int) -> None:

@@ -266,5 +266,5 @@ def _trivial(name: str, columns: Columns) -> int:
     if name == "must":
         return sum(project.must for project in columns.portfolio.projects)
     if name == "value":
-        return sum(max(0, *(columns.columns[c].value for c in mine)) for mine in columns.of if mine)
+        return sum(max([0, *(columns.columns[c].value for c in mine)]) for mine in columns.of)
     return 0

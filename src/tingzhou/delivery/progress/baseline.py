@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.delivery.progress.schedule import Schedule, ScheduleTask
 from tingzhou.errors import InputError, Problem
 
@@ -127,6 +128,7 @@ def read_actuals(text: str, file: str, schedule: Schedule) -> tuple[Actual, ...]
                         parameters={"name": name, "label": name}) for name in ("task", "on") if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "actuals", "known": ", ".join(_COLUMNS)}) for name in header if name not in _COLUMNS]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     known = {task.id for task in schedule.leaves()}

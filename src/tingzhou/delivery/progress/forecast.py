@@ -12,6 +12,7 @@ import numpy as np
 
 from tingzhou.delivery.approvals.graph import in_order
 from tingzhou.delivery.calendars import Calendar
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.delivery.progress.schedule import Schedule, ScheduleCalendar, ScheduleLink, ScheduleTask
 from tingzhou.delivery.risk.network import ScheduleNetwork, Task, schedule_network
 from tingzhou.errors import InputError, Problem
@@ -160,6 +161,7 @@ def read_issues(text: str, file: str, schedule: Schedule) -> tuple[Issue, ...]:
                         parameters={"name": name, "label": name}) for name in ("task", "cause") if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "issues", "known": ", ".join(_ISSUES)}) for name in header if name not in _ISSUES]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     known, found = {task.id for task in schedule.leaves()}, []

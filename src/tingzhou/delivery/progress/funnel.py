@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def read_stages(text: str, file: str) -> tuple[ProjectStages, ...]:
                         parameters={"name": name, "label": name}) for name in ("project", *STAGES) if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "funnel", "known": ", ".join(_COLUMNS)}) for name in header if name not in _COLUMNS]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     found, seen = [], set[str]()

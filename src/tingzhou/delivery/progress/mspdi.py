@@ -54,7 +54,7 @@ def _refuse_document_type(data: bytes) -> None:
     parser.StartDoctypeDeclHandler = found
     try:
         parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise InputError(Problem("the file is no XML: {reason}.", "Export it again.", file="XML", row=getattr(error, "lineno", None),
                                  parameters={"reason": str(error)})) from None  # fmt: skip
 
@@ -127,9 +127,10 @@ def read_mspdi(data: bytes, file: str = "schedule.xml") -> Schedule:
                                  parameters={"name": root.tag}))  # fmt: skip
     reader = _Reader(file)
     minutes = reader.number(root, "MinutesPerDay")
-    if minutes is None or minutes <= 0:
+    if minutes is None or not 0.0 < minutes <= 1440.0:
+        minutes = 480.0
         reader.dropped["MinutesPerDay", _HOURS] += 1
-    per_day = (minutes or 480.0) / 60.0 or 8.0
+    per_day = minutes / 60.0
     calendars = _calendars(reader, root, per_day)
     tasks, links = _tasks(reader, root, {uid: calendar.name for uid, calendar in calendars.items()}, per_day)
     for child in root:

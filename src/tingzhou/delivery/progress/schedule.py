@@ -133,6 +133,9 @@ def check_schedule(schedule: Schedule, file: str = "", rows: dict[str, int] | No
             if one not in known:
                 problems.append(Problem("the link {link} names a task that is not in the schedule.", "Add the task, or remove the link.", file=file,
                                         row=at.get(link.after), value=one, parameters={"link": f"{link.before} → {link.after}"}))  # fmt: skip
+        if not -1e6 < link.lag < 1e6:
+            problems.append(Problem("the lag of the link {link} is no number of days.", "Write a number of days.", file=file, row=at.get(link.after),
+                                    value=f"{link.lag:g}", parameters={"link": f"{link.before} → {link.after}"}))  # fmt: skip
         if link.before in known and link.after in known:
             after[link.after].append(link.before)
     nested = find_cycle({task.id: [task.parent] if task.parent in known else [] for task in schedule.tasks})

@@ -46,6 +46,10 @@ def read_rows(
         raise InputError(problems)
     tasks, links, places = [], [], dict[str, int]()
     for line, cells in rows:
+        if len(cells) != len(names):
+            problems.append(Problem("the line has {found} cells, the header has {wanted}.",
+                                    "Add the missing commas, or put quotation marks around a cell that contains a comma.", file=file, row=line,
+                                    parameters={"found": len(cells), "wanted": len(names)}))  # fmt: skip
         row = {one: cell.strip() for one, cell in zip(names, cells, strict=False)}
         task = _task(row, line, file, problems)
         places.setdefault(task.id, line)

@@ -107,7 +107,9 @@ def _split(text: str, name: str) -> _File:
             elif len(cells) > len(known):
                 file.refuse(number, "", line[:40], "the row has more cells than its table has fields.", "Export it again as XER.")
             else:
-                file.tables[table].append((number, dict(zip(known, cells + [""] * (len(known) - len(cells)), strict=True))))
+                file.tables.setdefault(table, []).append(
+                    (number, dict(zip(known, cells + [""] * (len(known) - len(cells)), strict=True)))
+                )
         elif mark == "%E":
             ended = True
         elif line.strip():
@@ -175,7 +177,7 @@ def _calendars(file: _File) -> tuple[dict[str, ScheduleCalendar], dict[str, floa
     found, hours = {}, {}
     for line, row in file.rows("CALENDAR"):
         per_day = file.number(line, row, "day_hr_cnt")
-        if per_day:
+        if per_day is not None and 0.0 < per_day <= 24.0:
             hours[row["clndr_id"]] = per_day
         name = row.get("clndr_name", "") or row["clndr_id"]
         week, exceptions = (True, True, True, True, True, False, False), ()
@@ -185,7 +187,7 @@ def _calendars(file: _File) -> tuple[dict[str, ScheduleCalendar], dict[str, floa
                 week, exceptions = _calendar_data(data)  # type: ignore[assignment]
             except (ValueError, IndexError):
                 file.dropped[f"CALENDAR {name}", _BROKEN] += 1
-        found[row["clndr_id"]] = ScheduleCalendar(name, week, exceptions, per_day or 8.0)
+        found[row["clndr_id"]] = ScheduleCalendar(name, week, exceptions, hours.get(row["clndr_id"], 8.0))
     return found, hours
 
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
+from tingzhou.delivery.lines import uneven_lines
 from tingzhou.delivery.risk.simulate import Event
 from tingzhou.errors import InputError, Problem
 
@@ -32,6 +33,7 @@ def read_events(text: str, file: str, tasks: Sequence[str]) -> tuple[Event, ...]
                         parameters={"name": name, "label": name}) for name in _COLUMNS if name not in header]  # fmt: skip
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=str(name),
                          parameters={"table": "events", "known": ", ".join(_COLUMNS)}) for name in header if name not in _COLUMNS]  # fmt: skip
+    problems += uneven_lines(text, file)
     if problems:
         raise InputError(problems)
     found = []

@@ -34,8 +34,8 @@ def milestone_table(found: Simulation, milestones: Mapping[str, NDArray[np.float
     return ResultTable("risk_milestones", frame, {"chance": "1"}, (_BEYOND,))
 
 
-def project_risk_table(found: Simulation, by: dt.date) -> ResultTable:
-    """Return for each project the plan at P50 durations, P50, P80, P90, the buffer from plan to P80 [d], and the chance by a day."""
+def project_risk_table(found: Simulation, by: dt.date, names: Mapping[str, str] | None = None) -> ResultTable:
+    """Return for each project (with its name where ``names`` has one) the plan at P50 durations, P50, P80, P90, the buffer from plan to P80 [d], and the chance by a day."""
     network = found.network
     plan = critical_path(network).finish
     rows = []
@@ -45,9 +45,11 @@ def project_risk_table(found: Simulation, by: dt.date) -> ResultTable:
         p50, p80, p90 = quantile_days(network, finish)
         day = network.day(planned)
         buffer = None if p80 is None or day is None else (p80 - day).days
-        rows.append({"project": project, "planned_finish": day, "p50_day": p50, "p80_day": p80, "p90_day": p90, "buffer": buffer,
+        rows.append({"project": project, "title": (names or {}).get(project, ""), "planned_finish": day, "p50_day": p50, "p80_day": p80, "p90_day": p90, "buffer": buffer,
                      "by": by, "chance": found.probability(finish, by)})  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["project", "planned_finish", "p50_day", "p80_day", "p90_day", "buffer", "by", "chance"])
+    frame = pd.DataFrame(
+        rows, columns=["project", "title", "planned_finish", "p50_day", "p80_day", "p90_day", "buffer", "by", "chance"]
+    )
     return ResultTable("risk_projects", frame.astype({"buffer": "float64"}), {"buffer": "d", "chance": "1"}, (_BEYOND,))
 
 

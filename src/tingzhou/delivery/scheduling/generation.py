@@ -42,9 +42,7 @@ def _modes(instance: Instance, lot: random.Random) -> list[int] | None:
     """Choose modes within the budgets: shortest first, then those that spend less until every budget is met."""
     able = [[m for m, mode in enumerate(one.modes) if all(need <= have for need, have in zip(mode.demand, instance.capacity, strict=False))]
             for one in instance.activities]  # fmt: skip
-    modes = [
-        min(some, key=lambda m, one=one: (one.modes[m].duration, m)) for one, some in zip(instance.activities, able, strict=True)
-    ]
+    modes = [min((one.modes[m].duration, m) for m in some)[1] for one, some in zip(instance.activities, able, strict=True)]
     for _ in range(20 * len(modes)):
         spent = [sum(one.modes[m].consumed[b] for one, m in zip(instance.activities, modes, strict=True) if one.modes[m].consumed)
                  for b in range(len(instance.budget))]  # fmt: skip
@@ -53,7 +51,7 @@ def _modes(instance: Instance, lot: random.Random) -> list[int] | None:
             return modes
         number = lot.randrange(len(modes))
         one = instance.activities[number]
-        modes[number] = min(able[number], key=lambda m, one=one: (sum(one.modes[m].consumed[b] for b in over), m))
+        modes[number] = min((sum(one.modes[m].consumed[b] for b in over), m) for m in able[number])[1]
     return None
 
 

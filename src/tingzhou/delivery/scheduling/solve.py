@@ -126,7 +126,7 @@ class _Search:
                 allowed = model.add_allowed_assignments([start, end], table)
                 if len(one.modes) > 1:
                     allowed.only_enforce_if(literal)
-                size = model.new_int_var(mode.duration, self.horizon, f"d{number}_{place}")
+                size: Any = model.new_int_var(mode.duration, self.horizon, f"d{number}_{place}")
             else:
                 size = mode.duration
             if len(one.modes) > 1:

@@ -84,12 +84,11 @@ def _bar(row: dict[object, object], y: int, x: object) -> str:
     }
     must = "★ " if row["must"] else ""
     hint = f"{names['zh']} · {names['en']}: {start} – {finish}"
+    box = (f'<rect x="{x(start):.1f}" y="{y + 2}" width="{max(x(finish) - x(start), 2):.1f}" height="{_ROW - 5}" rx="2" fill="{paint}" '
+           f'stroke="{edge}"><title>{escape(hint)}</title></rect>')  # fmt: skip
     parts = [
         f'<text x="{_LEFT - 8}" y="{y + 12}" text-anchor="end">{bilingual(must + short["zh"], must + short["en"])}</text>',
-        (
-            f'<rect x="{x(start):.1f}" y="{y + 2}" width="{max(x(finish) - x(start), 2):.1f}" height="{_ROW - 5}" rx="2" fill="{paint}" '
-            f'stroke="{edge}"><title>{escape(hint)}</title></rect>'
-        ),
+        box,
     ]
     if row["mode"] in ("accelerated", "winter_measures", "postponed"):
         mode = (label(f"choice.{row['mode']}", "zh"), label(f"choice.{row['mode']}", "en"))
