@@ -37,7 +37,7 @@ FLOORS = {
     "program": 1, "region": 1, "segmentation": 0, "tables": 0, "units": 0, "hours": 0, "workdays": 0, "errors": 0, "labels": 0, "version": 0,
 }  # fmt: skip
 # The command line calls the study, and the pages describe the command line: the one order on floor 5.
-BESIDE = {("cli", "study"), ("cli", "inspection"), ("cli", "approvals"), ("cli", "progress"), ("cli", "risks"), ("cli", "deliver"), ("pages", "cli")}
+BESIDE = {("cli", "study"), ("cli", "inspection"), ("cli", "approvals"), ("cli", "progress"), ("cli", "risks"), ("cli", "deliver"), ("deliver", "risks"), ("pages", "cli")}
 HEAVY = {
     "numpy",
     "scipy",
