@@ -59,6 +59,7 @@ BESIDE = {
     ("schemes", "many"),
     ("operate", "operation_report"),
     ("operation_report", "study"),
+    ("deliver", "risks"),
 }
 HEAVY = {
     "numpy",

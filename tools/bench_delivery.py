@@ -35,7 +35,7 @@ def schedules(count: int, arguments: argparse.Namespace, *, multi: bool = False)
         extra = {"modes": 3, "budgets": 2, "resources": 2, "budget_strength": 0.4} if multi else {}
         instance = generate_instance(count, complexity=complexity, factor=factor, strength=strength, seed=number, **extra)
         begin, used = time.perf_counter(), time.process_time()
-        found = schedule(instance, deterministic=1e9, workers=arguments.workers, seconds=arguments.seconds)
+        found = schedule(instance, deterministic=arguments.deterministic, workers=arguments.workers, seconds=arguments.seconds)
         took, cpu = time.perf_counter() - begin, time.process_time() - used
         assert not check_schedule(instance, found.start, found.end, found.mode)
         gap = 100 * (found.makespan - found.bound) / found.bound
@@ -73,6 +73,7 @@ def main() -> None:
     parser.add_argument("what", help="number of activities, multi, or portfolio")
     parser.add_argument("--sample", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--deterministic", type=float, default=1e9, help="deterministic time, for machines that are shared")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--projects", type=int, default=300)
     parser.add_argument("--effort", type=float, default=30.0)

@@ -75,7 +75,7 @@ def deliver(
     ]
     _refuse(check_plan(portfolio, checked))
     tell("days", 0.6, "")
-    days = tuple(day_schedules(plan, _templates(region)))
+    days = tuple(day_schedules(plan, _templates(region), hoisting=_windows(region, plan)))
     _refuse(check_days(days))
     found = reasons(plan)
     tell("prices", 0.65, "")
@@ -140,6 +140,21 @@ def _templates(region: Region) -> list[StageTemplate]:
                       tuple(part.strip() for part in str(row["after"]).split(";") if part.strip()), str(row["stage_calendar"]), str(row["crew"]))
         for row in region.table("project_stages").to_dict("records")
     ]  # fmt: skip
+
+
+def _windows(region: Region, plan: Plan) -> dict[str, dict[dt.date, bool]]:
+    """Return the days that allow hoisting by place: one weather year of the region's own wind, laid over every year."""
+    from tingzhou.risks import hoisting_calendars
+
+    pairs = zip(plan.portfolio.projects, plan.chosen, strict=True)
+    places = frozenset(project.place for project, column in pairs if column is not None and project.kind == "wind")
+    if not places:
+        return {}
+    periods = plan.portfolio.periods
+    first, last = periods.first_day(0), periods.last_day(periods.count + 48)
+    found = hoisting_calendars(region, places, first, last, years=1)
+    return {name.removeprefix("hoisting:"): {first + dt.timedelta(days=k): bool(on) for k, on in enumerate(some[0].worked)}
+            for name, some in found.items()}  # fmt: skip
 
 
 def _meta(region: Region, plan: Plan, effort: Effort, scenario: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
@@ -75,14 +76,17 @@ def test_folder_holds_everything_and_repeats(folder: Path, tmp_path: Path, run: 
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
 
 
-def test_day_schedule_rests_in_winter(folder: Path, tmp_path: Path) -> None:
-    """108 + 72 days from 16 March rest nowhere before 15 November: the wind farm is up on 11 September."""
+def test_day_schedule_waits_for_windows_of_wind(folder: Path, tmp_path: Path) -> None:
+    """108 days from 16 March end on 1 July; then 72 days with a window for hoisting, counted in the region's own windows."""
     done = delivering.deliver(folder, tmp_path / "out", effort=Effort(5.0), with_prices=False)
     (wind,) = done.days
-    assert [(str(stage.start), str(stage.finish)) for stage in wind.stages] == [
-        ("2025-03-16", "2025-07-01"),
-        ("2025-07-02", "2025-09-11"),
-    ]
+    foundations, hoisting = wind.stages
+    assert (str(foundations.start), str(foundations.finish)) == ("2025-03-16", "2025-07-01")
+    windows = delivering._windows(load(folder), done.plan)
+    calm = next(iter(windows.values()))
+    days = [hoisting.start + dt.timedelta(days=k) for k in range((hoisting.finish - hoisting.start).days + 1)]
+    assert sum(calm[day] for day in days) == hoisting.days == 72
+    assert hoisting.finish >= dt.date(2025, 9, 10)
     assert wind.optimal
 
 

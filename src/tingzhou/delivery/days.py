@@ -61,14 +61,15 @@ class DaySchedule:
 
 
 def day_schedules(
-    plan: Plan, templates: Sequence[StageTemplate], *, hoisting: Mapping[dt.date, bool] | None = None
+    plan: Plan, templates: Sequence[StageTemplate], *, hoisting: Mapping[str, Mapping[dt.date, bool]] | None = None
 ) -> list[DaySchedule]:
     """Return the schedule of every chosen project whose kind has stages.
 
     Parameters
     ----------
     hoisting
-        Whether a day allows hoisting; a day without entry does unless the winter stop rests the mode.
+        Whether a day allows hoisting, by place; ``hoisting`` holds for places without an entry. A day without entry allows it unless the
+        winter stop rests the mode.
     """
     by_kind: dict[str, list[StageTemplate]] = {}
     for template in templates:
@@ -77,7 +78,8 @@ def day_schedules(
     for project, column in zip(plan.portfolio.projects, plan.chosen, strict=True):
         if column is not None and project.kind in by_kind:
             mode = next(one for one in project.modes if one.name == column.mode)
-            found.append(_schedule(plan.portfolio, project.id, mode, column.start, by_kind[project.kind], hoisting or {}))
+            windows = (hoisting or {}).get(project.place, (hoisting or {}).get("hoisting", {}))
+            found.append(_schedule(plan.portfolio, project.id, mode, column.start, by_kind[project.kind], windows))
     return found
 
 

@@ -103,7 +103,7 @@ def _cell(column: str, record: dict[str, Any], digits: int | None, names: Mappin
             return Markup("<td>{}</td>").format(_both(value, record[right]))
     for prefix in ("choice", "quality", "unit"):
         if text and has_label(f"{prefix}.{text}"):
-            return Markup("<td>{}</td>").format(_both(label(f"{prefix}.{text}", "zh"), label(f"{prefix}.{text}", "en")))
+            return Markup('<td class="day">{}</td>').format(_both(label(f"{prefix}.{text}", "zh"), label(f"{prefix}.{text}", "en")))
     if text in names:
         return Markup("<td>{}</td>").format(_both(*names[text]))
     mark = ' class="day"' if len(text) == 10 and text[4:5] == "-" else ""

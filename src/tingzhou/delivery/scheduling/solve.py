@@ -171,7 +171,6 @@ class _Search:
         parameters.max_deterministic_time = deterministic
         parameters.random_seed = seed
         parameters.num_workers = workers
-        parameters.use_objective_lb_search = workers == 1
         if seconds is None:
             parameters.interleave_search = workers > 1
         else:
