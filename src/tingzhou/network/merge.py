@@ -35,11 +35,16 @@ _MOST_STEPS = 0.25  # share of steps that may be dispatched again
 
 
 def solve_merged(
-    assembly: Assembly, *, solver: str | None = None, progress: Callable[[str, float, str], None] | None = None
+    assembly: Assembly,
+    *,
+    curtailment: bool = True,
+    solver: str | None = None,
+    progress: Callable[[str, float, str], None] | None = None,
 ) -> Answer:
     """Return the certified answer to an assembled network, found on its merged form where that holds.
 
-    ``attempts`` of the answer begin with the merged form, its ``certificate`` is of the whole program.
+    Without ``curtailment`` only duplicates are merged, which is always exact. ``attempts`` of the answer begin with the merged form;
+    its ``certificate`` is of the whole program.
 
     Raises
     ------
@@ -50,7 +55,7 @@ def solve_merged(
 
     program = assembly.program
     assert program is not None
-    twins, curtailed = merged_forms(assembly)
+    twins, curtailed = merged_forms(assembly, curtailment=curtailment)
     if twins is None and curtailed is None:
         return programs.solve(program, solver=solver, progress=progress)
     small = curtailed.program if curtailed is not None else twins.program  # type: ignore[union-attr]
@@ -58,17 +63,18 @@ def solve_merged(
         answer = programs.solve(small, solver=solver, progress=progress)
     except InfeasibleError:
         raise  # the merged form allows all that the whole one does
-    except SolveError:
-        return programs.solve(program, solver=solver, progress=progress)
-    found, word = _whole(program, twins, curtailed, answer)
-    if found is not None:
-        return found
-    said = programs.Attempt(f"merged {answer.certificate.solver}", word, answer.certificate.seconds)
+    except SolveError as error:  # a relaxation may have no end where the whole program has one
+        said = programs.Attempt("merged", f"no answer ({type(error).__name__})", 0.0)
+    else:
+        found, word = _whole(program, twins, curtailed, answer)
+        if found is not None:
+            return found
+        said = programs.Attempt(f"merged {answer.certificate.solver}", word, answer.certificate.seconds)
     exact = programs.solve(program, solver=solver, progress=progress)
     return replace(exact, attempts=(said, *exact.attempts))
 
 
-def merged_forms(assembly: Assembly) -> tuple[Twins | None, Curtailed | None]:
+def merged_forms(assembly: Assembly, *, curtailment: bool = True) -> tuple[Twins | None, Curtailed | None]:
     """Return the program of an assembly with its duplicates merged, and that with its curtailment merged too."""
     from tingzhou.program.curtail import merge_givers
     from tingzhou.program.twins import merge_twins
@@ -78,6 +84,8 @@ def merged_forms(assembly: Assembly) -> tuple[Twins | None, Curtailed | None]:
     if program.integral:
         return None, None
     twins = merge_twins(program, *_blocks(assembly, program))
+    if not curtailment:
+        return twins, None
     acting = np.zeros(program.columns, dtype=np.bool_)
     for block in assembly.activity.values():
         acting[block.start : block.stop] = True

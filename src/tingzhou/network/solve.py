@@ -27,7 +27,7 @@ def solve(
     *,
     solver: str | None = None,
     diagnose: bool = True,
-    merge: bool = False,
+    merge: bool | None = None,
     progress: Callable[[str, float, str], None] | None = None,
 ) -> Solution:
     """Return the certified answer to a network.
@@ -41,8 +41,8 @@ def solve(
     diagnose
         Whether an infeasible network is explained (which takes further, smaller solves).
     merge
-        Whether duplicate processes and curtailment are merged for solving (``network/merge.py``); the answer and its certificate
-        are those of the whole program either way.
+        What is merged for solving (``network/merge.py``): without a word duplicate processes, with ``True`` curtailment too, with
+        ``False`` nothing. The answer and its certificate are those of the whole program either way.
     progress
         Called with stage, share done and a word.
 
@@ -61,10 +61,10 @@ def solve(
     program = assembly.program
     assert program is not None
     try:
-        if merge:
-            answer = solve_merged(assembly, solver=solver, progress=progress)
-        else:
+        if merge is False:
             answer = programs.solve(program, solver=solver, progress=progress)
+        else:
+            answer = solve_merged(assembly, curtailment=merge is True, solver=solver, progress=progress)
     except InfeasibleError as error:
         if diagnose:
             from tingzhou.network.diagnosis import diagnose as explain

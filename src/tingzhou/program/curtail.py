@@ -9,7 +9,7 @@ answer that keeps it is an optimum of the given program. The row's multiplier is
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -126,10 +126,10 @@ def find_givers(program: Program, columns: Places) -> Givers:
     worth[row[good & (limit_row >= 0)]] = True
     worth |= np.bincount(row[good], minlength=program.rows) > 1
     keep = np.flatnonzero(good & worth[row])  # a single one with a bound would only be renamed
-    return Givers(*(part[keep] for part in (columns, row, gives, most, limit_row, size_column, share)))
+    return Givers(columns[keep], row[keep], gives[keep], most[keep], limit_row[keep], size_column[keep], share[keep])
 
 
-def _partner(row_ptr: Places, row_columns: Places, row_values: Reals, limit_row: Places, columns: Places, width: Places) -> tuple[Places, Reals]:  # fmt: skip
+def _partner(row_ptr: NDArray[Any], row_columns: NDArray[Any], row_values: Reals, limit_row: Places, columns: Places, width: Places) -> tuple[Places, Reals]:  # fmt: skip
     """Return the other column of each limit row and its coefficient; −1 and nothing where there is none."""
     at = np.maximum(limit_row, 0)
     start = row_ptr[at].astype(np.int64)

@@ -77,8 +77,8 @@ def merge_parallel(program: Program) -> Merged | str | None:
     kept, left = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
     ratio, floor, ceiling = np.empty(n), np.empty(n), np.empty(n)
     columns_arrays = (matrix.indptr, matrix.indices, matrix.data)
-    pairs = find_parallel(*columns_arrays, 1)
-    merged, fixed = merge_columns(*pairs, program.cost, lower, upper, gone, kept, left, ratio, floor, ceiling)
+    like, multiple = find_parallel(*columns_arrays, 1)
+    merged, fixed = merge_columns(like, multiple, program.cost, lower, upper, gone, kept, left, ratio, floor, ceiling)
     fixed += dominated(*columns_arrays, by_rows.indptr, by_rows.indices, by_rows.data, program.cost, lower, upper, row_lower[rows],
                        row_upper[rows], gone)  # fmt: skip
     if not (rows_gone or merged or fixed):
