@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_HOURS", "Study", "StudySet", "build", "load_study", "rewrite_report", "study", "study_set"]
 
 DEFAULT_HOURS = "segments:1460"
+_NAMED = ("places", "plants", "stores", "routes", "demands", "markets", "rules", "delivery_curves", "processes", "commodities",
+          "weather_zones")  # fmt: skip
 Progress = Callable[[str, float, str], None]
 
 
@@ -316,19 +318,7 @@ def _document(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated
     from tingzhou.report import ReportDocument
 
     names: dict[str, tuple[str, str]] = {}
-    for table in (
-        "places",
-        "plants",
-        "stores",
-        "routes",
-        "demands",
-        "markets",
-        "rules",
-        "delivery_curves",
-        "processes",
-        "commodities",
-        "weather_zones",
-    ):
+    for table in _NAMED:
         frame = region.table(table)
         names |= {str(name): (str(row["zh"]), str(row["en"])) for name, row in frame.iterrows()}
     names |= {str(name): (str(row["publisher"]), str(row["publisher"])) for name, row in region.table("sources").iterrows()}
