@@ -46,7 +46,6 @@ def formulations_page() -> str:
         "# Formulation library",
         "",
         "Made from the code by `tingzhou.pages.formulations_page()`. Families marked *rule* are kinds of the table `rules`.",
-        "Unit commitment and delivery curves are the next families and are not here yet.",
         "",
         "| family | 中文 | rule |",
         "|---|---|---|",

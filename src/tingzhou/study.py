@@ -178,7 +178,7 @@ def _solve_stage(
     import pickle
 
     from tingzhou.feasibility import feasibility_tables
-    from tingzhou.planning import View, result_tables, rules_table, run
+    from tingzhou.planning import View, levels_table, result_tables, rules_table, run
     from tingzhou.report import ScenarioPart
 
     stage = cache / f"{key}.solved"
@@ -198,8 +198,9 @@ def _solve_stage(
     tables |= feasibility_tables(region, outcome.solution)
     if outcome.resolution is not None:
         tables["resolution"] = outcome.resolution
-    if outcome.rounding is not None:
-        tables["curve_rounding"] = outcome.rounding
+    for extra in (outcome.rounding, levels_table(outcome.solution)):
+        if extra is not None:
+            tables[extra.name] = extra
     if outcome.planned is not None:  # what sized the plan shows in the plan, not in the run with its capacities given
         tables["rule_results"] = rules_table(View(region, outcome.planned))
     scenario = region.scenarios.get(name)

@@ -11,6 +11,7 @@ from tingzhou.cli.advice import advice_commands
 from tingzhou.cli.cases import case_commands
 from tingzhou.cli.inspections import inspection_commands
 from tingzhou.cli.language import Said, asked_language, click_texts
+from tingzhou.cli.operate import operate_commands
 from tingzhou.cli.options import lang_option
 from tingzhou.cli.refusal import DONE, STOPPED, refused
 from tingzhou.cli.regions import region_commands
@@ -39,7 +40,7 @@ def _group(say: Said) -> click.Group:
         del debug, lang
 
     for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
-                *case_commands(say), *advice_commands(say), *scheme_commands(say)):  # fmt: skip
+                *case_commands(say), *advice_commands(say), *operate_commands(say), *scheme_commands(say)):  # fmt: skip
         tingzhou.add_command(one)
     return tingzhou
 

@@ -22,6 +22,7 @@ def _stage(say: Said, stage: str) -> str:
         "profiles": say("hourly series"),
         "build": say("writing the program"),
         "solve": say("solving"),
+        "operate": say("operating"),
         "tables": say("result tables"),
         "report": say("writing the study"),
         "lists": say("reading the lists"),

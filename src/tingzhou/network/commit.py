@@ -11,9 +11,9 @@ from tingzhou.errors import InfeasibleError, UsageError
 from tingzhou.network.assemble import assemble
 from tingzhou.network.committed import committed_network
 from tingzhou.network.formulations.commitment import forced_stops
-from tingzhou.network.primal import first_schedule
+from tingzhou.network.primal import first_schedule, round_units, unit_groups
 from tingzhou.network.solve import solution_of
-from tingzhou.network.units import hand_down, rounded, single_units
+from tingzhou.network.units import hand_down, single_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["MODES", "Committed", "solve_committed"]
 
 MODES = ("relaxed", "integer", "rounded")
-_THRESHOLDS = (0.5, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +91,9 @@ def solve_committed(
     options: dict[str, Any] = {}
     if program.integral:
         start = first_schedule(assembly)
-        options = {"mip_rel_gap": gap} if start is None else {"mip_rel_gap": gap, "mip_heuristic_effort": 0.0, "start": start}
+        options = {"mip_rel_gap": gap}
+        if start is not None:
+            options |= {"start": start.x} | ({"mip_heuristic_effort": 0.0} if start.close else {})
     answer = programs.solve(program, options=options, progress=progress)
     bound = answer.certificate.bound
     if not np.isfinite(bound):
@@ -134,25 +135,17 @@ def _rounded(assembly: Assembly, answer: Answer) -> Answer:
     """Return the answer with whole units near the fractions and the linear rest solved again."""
     from tingzhou import program as programs
 
-    failure: InfeasibleError | None = None
-    counts = _counts(assembly, answer.x)
-    for threshold in _THRESHOLDS:
-        fixed: dict[int, NDArray[np.float64]] = {}
-        for name, columns in assembly.committed.items():
-            units = assembly.processes[name].commitment
-            assert units is not None
-            begin = _begin(assembly, name)
-            wanted = answer.x[columns.on : columns.on + columns.classes]
-            whole = rounded(wanted, counts[name], up=units.minimum_up, down=units.minimum_down, begin=begin[:-1], end=begin[-1],
-                            threshold=threshold)  # fmt: skip
-            able = _program(assembly).upper[columns.on : columns.on + columns.classes]
-            fixed[columns.on] = np.minimum(whole, able).astype(np.float64)
-        try:
-            return programs.solve(_held(_program(assembly), fixed))
-        except InfeasibleError as error:
-            failure = error
-    assert failure is not None
-    raise failure
+    program = _program(assembly)
+    most = {name: count + 1 if assembly.is_built(assembly.processes[name].capacity) else count
+            for name, count in _counts(assembly, answer.x).items()}  # fmt: skip
+    groups = unit_groups(assembly, most)
+    whole = np.zeros(program.columns, dtype=np.bool_)
+    for group in groups:
+        whole[group.columns] = True
+    found = round_units(replace(program, integer=whole), groups)
+    if found is None:
+        raise InfeasibleError("no rounding of the fractions of units can be met; use whole units")
+    return programs.solve(_held(program, {int(group.columns[0]): found.x[group.columns] for group in groups}))
 
 
 def _held(program: Program, fixed: Mapping[int, NDArray[np.float64]]) -> Program:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +59,9 @@ def _problems(network: Network, process: Process, units: Commitment) -> list[Pro
     found: list[Problem] = []
 
     def note(message: str, fix: str, column: str, **parameters: object) -> None:
-        found.append(Problem(message, fix, file=table, column=column, value=process.id, parameters={"process": process.id, **parameters}))
+        found.append(
+            Problem(message, fix, file=table, column=column, value=process.id, parameters={"process": process.id, **parameters})
+        )
 
     def problem(message: str, fix: str, column: str, **parameters: object) -> None:
         note(message, fix, column, **parameters)
@@ -91,7 +94,7 @@ def _problems(network: Network, process: Process, units: Commitment) -> list[Pro
             problem("{process}: a unit cannot start or stop: {share} of its capacity is less than its least output of {least}.",
                     "Raise it to the least output or above.", column, share=f"{ramp:g}", least=f"{_most(units.minimum):g}")  # fmt: skip
     after = [one.after for one in units.starts]
-    if not after or after[0] != 0.0 or any(b <= a for a, b in zip(after, after[1:], strict=False)):
+    if not after or after[0] != 0.0 or any(b <= a for a, b in pairwise(after)):
         problem("{process}: the classes of starts must begin at 0 h off and increase.",
                 "Order warm_after and cold_after: 0 < warm_after < cold_after.", "warm_after")  # fmt: skip
     if units.initial is not None and not 0 <= units.initial <= count + 1e-9:
@@ -125,7 +128,7 @@ def part_load_pieces(points: dict[float, float]) -> tuple[float, tuple[tuple[flo
         hull.append(index)
     if len(hull) == 1:
         return 0.0, ((1.0, float(fuel[-1])),)
-    slopes = [_slope(loads, fuel, a, b) for a, b in zip(hull, hull[1:], strict=False)]
+    slopes = [_slope(loads, fuel, a, b) for a, b in pairwise(hull)]
     edges = [0.0, *(float(loads[place]) for place in hull[1:])]
     no_load = float(fuel[hull[0]] - slopes[0] * loads[hull[0]])
     return max(no_load, 0.0), tuple((b - a, slope) for a, b, slope in zip(edges, edges[1:], slopes, strict=False))

@@ -179,6 +179,8 @@ class Commitment:
         Weeks to be placed by the program, if any.
     initial
         Units on before the first hour, and those off have been off for long; ``None``: the first hour is free.
+    outage_rate, repair_time
+        Share of the time that a unit has failed [1] and mean time to repair [h], for drawing failures.
     """
 
     unit_size: float
@@ -196,6 +198,8 @@ class Commitment:
     out: Series = 0.0
     maintenance: Maintenance | None = None
     initial: float | None = None
+    outage_rate: float = 0.0
+    repair_time: float = 0.0
 
 
 @dataclass(frozen=True)

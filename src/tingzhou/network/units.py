@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["hand_down", "rounded", "single_units"]
 
 
-def hand_down(on: Integers, units: int, *, up: float, down: float, begin: NDArray[np.float64], forced: Integers | None = None) -> NDArray[np.bool_]:
+def hand_down(
+    on: Integers, units: int, *, up: float, down: float, begin: NDArray[np.float64], forced: Integers | None = None
+) -> NDArray[np.bool_]:
     """Return which unit is on when, shape (units, K).
 
     Units that have been on longest are stopped first; of those off long enough the one that was stopped last is started, since it is
@@ -72,7 +74,9 @@ def hand_down(on: Integers, units: int, *, up: float, down: float, begin: NDArra
     return result
 
 
-def rounded(on: NDArray[np.float64], units: int, *, up: float, down: float, begin: NDArray[np.float64], end: float, threshold: float) -> Integers:
+def rounded(
+    on: NDArray[np.float64], units: int, *, up: float, down: float, begin: NDArray[np.float64], end: float, threshold: float
+) -> Integers:
     """Return whole units near fractions of units that keep minimum times, shape (K,).
 
     Layer j is on where more than ``j − 1 + threshold`` units are wanted; in each layer gaps shorter than ``down`` are closed, then
@@ -94,7 +98,12 @@ def _no_short_runs(series: NDArray[np.bool_], value: bool, shortest: float, edge
     borders = np.flatnonzero(np.diff(series)) + 1
     starts, stops = np.append(0, borders), np.append(borders, series.size)
     for start, stop in zip(starts, stops, strict=True):
-        if result[start] != value or start == 0 or (stop == series.size and not value) or edges[stop] - edges[start] >= shortest - 1e-9:
+        if (
+            result[start] != value
+            or start == 0
+            or (stop == series.size and not value)
+            or edges[stop] - edges[start] >= shortest - 1e-9
+        ):
             continue
         if not value:
             result[start:stop] = True
@@ -120,7 +129,9 @@ def single_units(network: Network, counts: Mapping[str, int], built: Mapping[str
         existing = round(whole.existing / process.commitment.unit_size)
         for index, name in enumerate(names):
             capacities[name] = _unit(whole, name, process.commitment.unit_size, exists=index < existing)
-            processes.append(replace(process, id=name, capacity=name, commitment=replace(process.commitment, initial=None, maintenance=None)))
+            processes.append(
+                replace(process, id=name, capacity=name, commitment=replace(process.commitment, initial=None, maintenance=None))
+            )
         groups[process.id] = names
     rules = tuple(_spoken(rule, groups) for rule in network.rules if rule.kind != "crew_limit")
     return replace(network, processes=tuple(processes), capacities=tuple(capacities.values()), rules=rules)

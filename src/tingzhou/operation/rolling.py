@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tingzhou.errors import InfeasibleError, InputError, Problem, UsageError
+from tingzhou.errors import CertificateError, InfeasibleError, InputError, Problem, UsageError
+from tingzhou.network.diagnosis import diagnose
 from tingzhou.network.formulations import RULES
+from tingzhou.network.formulations.commitment import units_existing
+from tingzhou.network.primal import Group, round_units
 from tingzhou.operation.result import WindowRecord
 from tingzhou.operation.spans import Spans, spans
 from tingzhou.operation.window import Window, WindowProgram, Year, prepare_year, window_program, windows
+from tingzhou.program import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Kept", "Plan", "Settings", "Simulated", "simulate", "year_plan"]
 
+_NODES = 200  # of branch and cut in one window
 Progress = Callable[[str, float, str], None]
 
 
@@ -54,7 +59,7 @@ class Settings:
     overlap: int = 24
     lookahead: int = 168
     block: int = 6
-    gap: float = 2e-4
+    gap: float = 1e-3
     spread: float = 0.02
     mode: str = "integer"
 
@@ -103,6 +108,11 @@ def year_plan(assembly: Assembly, *, progress: Progress | None = None) -> Plan:
     """Return the year-long relaxation: fractions of units, rows of minimum times and start classes left out.
 
     What it leaves out only makes it cheaper: its bound holds for the whole program.
+
+    Raises
+    ------
+    InfeasibleError
+        With the diagnosis: limits over the year that the capacities cannot meet, whatever the units do.
     """
     from tingzhou import program as programs
 
@@ -112,10 +122,16 @@ def year_plan(assembly: Assembly, *, progress: Progress | None = None) -> Plan:
         program, integer=np.zeros(program.columns, dtype=np.bool_), matrix=program.matrix.tocsr()[short].tocsc(),
         row_lower=program.row_lower[short], row_upper=program.row_upper[short], row_stage=program.row_stage[short],
     )  # fmt: skip
-    answer = programs.solve(relaxed, progress=progress)
+    try:
+        answer = programs.solve(relaxed, progress=progress)
+    except InfeasibleError as error:
+        error.diagnosis = diagnose(replace(assembly, program=replace(program, integer=np.zeros(program.columns, dtype=np.bool_))))
+        raise
     y = np.zeros(program.rows)
     y[short] = answer.y
-    bound = answer.certificate.bound if np.isfinite(answer.certificate.bound) else programs.proven_bound(program, y)
+    bound = answer.certificate.bound
+    if not np.isfinite(bound):  # a trace of a reduced cost at a column without a limit: what the multipliers come to then
+        bound = answer.certificate.dual_objective
     return Plan(answer.x, y, bound, answer.certificate)
 
 
@@ -172,12 +188,7 @@ def simulate(
 def _whole_patterns(assembly: Assembly, x: Reals, when: Spans) -> Reals:
     """Return the plan with whole weeks of maintenance; other decisions for many hours must be whole already."""
     program, current = _program(assembly), x.copy()
-    for name, columns in assembly.committed.items():
-        if columns.weeks >= 0:
-            place = slice(columns.weeks, columns.weeks + columns.week_starts.size)
-            running = np.round(np.cumsum(current[place]) + 1e-9)
-            current[place] = np.diff(running, prepend=0.0)
-            del name
+    _whole_weeks(assembly, current)
     broken = np.flatnonzero(when.pattern & program.integer & (np.abs(current - np.round(current)) > 1e-6))
     if broken.size:
         raise InputError(
@@ -188,12 +199,37 @@ def _whole_patterns(assembly: Assembly, x: Reals, when: Spans) -> Reals:
     return current
 
 
+def _whole_weeks(assembly: Assembly, current: Reals) -> None:
+    """Put whole units in maintenance in the weeks that the relaxation likes best, within seasons and crews."""
+    from tingzhou import program as programs
+
+    places = [np.arange(one.weeks, one.weeks + one.week_starts.size) for one in assembly.committed.values() if one.weeks >= 0]
+    if not places:
+        return
+    program, columns = _program(assembly), np.concatenate(places)
+    chosen = np.zeros(program.columns, dtype=np.bool_)
+    chosen[columns] = True
+    part = program.matrix.tocsr()
+    inside = np.diff(part[:, chosen].indptr)
+    others = np.diff(part.indptr) - inside - np.diff(part[:, list(assembly.built.values())].indptr)
+    rows = np.flatnonzero((inside > 0) & (others == 0))
+    rest = np.where(chosen, 0.0, current)
+    known = part[rows] @ rest
+    own = programs.Program(
+        cost=-current[columns], lower=np.zeros(columns.size), upper=np.full(columns.size, np.inf), integer=np.ones(columns.size, dtype=np.bool_),
+        matrix=part[rows][:, columns].tocsc(), row_lower=program.row_lower[rows] - known, row_upper=program.row_upper[rows] - known,
+        column_stage=np.full(columns.size, -1, dtype=np.int32), row_stage=np.full(rows.size, -1, dtype=np.int32),
+    )  # fmt: skip
+    current[columns] = np.round(programs.solve(own).x)
+
+
 def _solve(assembly: Assembly, year: Year, current: Reals, window: Window, settings: Settings) -> Kept:
     """Return a solved window."""
     for elastic in (False, True):
         own = window_program(year, current, window, block=settings.block, spread=settings.spread, elastic=elastic)
         try:
-            return _kept(year, own, _answer(own.program, settings), window)
+            groups = _groups(assembly, own, current, window)
+            return _kept(year, own, _answer(own.program, groups, settings), window, _counts(assembly))
         except InfeasibleError:
             if elastic:
                 times = assembly.axis.hours.times
@@ -202,29 +238,97 @@ def _solve(assembly: Assembly, year: Year, current: Reals, window: Window, setti
     raise AssertionError  # the loop returns or raises
 
 
-def _answer(program: Program, settings: Settings) -> Answer:
-    """Return the window's answer to a gap that is relative to the money it moves: cost and revenue may nearly cancel."""
+def _answer(program: Program, groups: list[Group], settings: Settings) -> Answer:
+    """Return the window's answer to a gap that is relative to the money it moves: cost and revenue may nearly cancel.
+
+    A rounded schedule may do already; else it starts branch and cut, which stops at the gap or at a number of nodes (counted, not
+    timed, so that runs repeat). The gap that was proven stands in the record.
+    """
     from tingzhou import program as programs
 
     linear = replace(program, integer=np.zeros(program.columns, dtype=np.bool_))
     relaxed = programs.solve(linear, solver=("simplex", "ipx", "ipx-crossover"))
-    if not program.integral:
+    if not program.integral or np.abs(relaxed.x - np.round(relaxed.x))[program.integer].max(initial=0.0) <= 1e-7:
         return relaxed
-    fraction = np.abs(relaxed.x - np.round(relaxed.x))[program.integer]
-    if fraction.max(initial=0.0) <= 1e-7:
-        return relaxed
-    turnover = float(np.abs(program.cost) @ np.abs(relaxed.x))
-    absolute = settings.gap * turnover
-    relative = absolute / max(abs(relaxed.objective), 1.0)
-    return programs.solve(program, options={"mip_rel_gap": relative, "mip_abs_gap": absolute})
+    absolute = settings.gap * float(np.abs(program.cost) @ np.abs(relaxed.x))
+    start = round_units(program, groups, enough=relaxed.objective + absolute)
+    if start is not None and start.cost <= relaxed.objective + absolute:
+        return _certified(program, start.x, relaxed.objective, "rounding", relaxed.certificate.version, 0.0)
+    options = {"mip_rel_gap": absolute / max(abs(relaxed.objective), 1.0), "mip_abs_gap": absolute, "mip_max_nodes": _NODES}
+    if start is not None:
+        options |= {"start": start.x} | ({"mip_heuristic_effort": 0.0} if start.close else {})
+    raw = programs.SOLVERS["branch-and-cut"].run(program, options)
+    if raw.status == "infeasible":
+        raise InfeasibleError("the window has no solution")
+    if not raw.x.any() and start is None:
+        return programs.solve(program)
+    found = raw.x
+    if start is not None and not (raw.x.any() and program.objective(raw.x) <= start.cost):
+        found = start.x
+    bound = relaxed.objective if raw.bound is None or not np.isfinite(raw.bound) else max(raw.bound, relaxed.objective)
+    return _certified(program, found, bound, "branch-and-cut", raw.version, raw.seconds)
 
 
-def _kept(year: Year, own: WindowProgram, answer: Answer, window: Window) -> Kept:
+def _certified(program: Program, x: Reals, bound: float, solver: str, version: str, seconds: float) -> Answer:
+    """Return a window's answer with its certificate; prices are those of the year, so it has none of its own."""
+    from tingzhou import program as programs
+
+    x = np.clip(x, program.lower, program.upper)
+    certificate = programs.certify(program, x, None, solver=solver, version=version, seconds=seconds, options={}, bound=bound)
+    if max(certificate.primal_violation, certificate.integrality) > TOLERANCE:
+        raise CertificateError("no answer holds its certificate: {attempts}", attempts=solver)
+    none = np.zeros(program.rows)
+    return programs.Answer(x, none, program.cost, certificate.primal_objective, certificate, ())
+
+
+def _groups(assembly: Assembly, own: WindowProgram, current: Reals, window: Window) -> list[Group]:
+    """Return the columns of units on in a window, with what stood before it."""
+    place_of = np.full(current.size, -1, dtype=np.int64)
+    place_of[own.columns] = np.arange(own.columns.size)
+    groups = []
+    for name, columns in assembly.committed.items():
+        units = assembly.processes[name].commitment
+        assert units is not None
+        inside = place_of[columns.on + window.start : columns.on + window.detail]
+        reach = min(window.start, int(max(units.minimum_up, units.minimum_down)) + 1)
+        before = np.round(current[columns.on + window.start - reach : columns.on + window.start])
+        edges = np.arange(reach + inside.size + 1, dtype=np.float64)
+        groups.append(
+            Group(
+                inside,
+                round(units_existing(assembly, assembly.processes[name])),
+                units.minimum_up,
+                units.minimum_down,
+                edges,
+                before,
+            )
+        )
+    return groups
+
+
+def _snapped(values: Reals) -> Reals:
+    """Return counts of starts and stops without the last digits of a solver."""
+    near = np.abs(values - np.round(values)) <= 1e-6
+    snapped: Reals = np.where(near, np.round(values), values)
+    return snapped
+
+
+def _counts(assembly: Assembly) -> NDArray[np.bool_]:
+    """Return which columns of the year count starts and stops."""
+    found = np.zeros(_program(assembly).columns, dtype=np.bool_)
+    for columns in assembly.committed.values():
+        for start in (*columns.starts, columns.stop):
+            found[start : start + columns.classes] = True
+    return found
+
+
+def _kept(year: Year, own: WindowProgram, answer: Answer, window: Window, counts: NDArray[np.bool_]) -> Kept:
     """Return the columns that the window decides for good, and its record."""
     size = own.columns.size
     values = answer.x[:size].copy()
     whole = year.program.integer[own.columns]
     values[whole] = np.round(values[whole])
+    values[counts[own.columns]] = _snapped(values[counts[own.columns]])
     values = np.clip(values, year.program.lower[own.columns], year.program.upper[own.columns])
     first = year.spans.column_first[own.columns]
     mine = year.spans.account[own.columns] | (first < window.stop)

@@ -82,7 +82,7 @@ def spans(assembly: Assembly) -> Spans:
 
 
 def _last_levels(assembly: Assembly, first: Integers, last: Integers) -> None:
-    """The last level of a store that ends as it began belongs to its last class, though it also stands in the first row."""
+    """Put the last level of a store that ends as it began into its last class, though it also stands in the first row."""
     for name, block in assembly.level.items():
         if assembly.stores[name].cyclic and assembly.axis.count(block.grain) == assembly.axis.hours.size:
             first[block.stop - 1] = last[block.stop - 1] = assembly.axis.hours.size - 1

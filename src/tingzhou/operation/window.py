@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Window", "WindowProgram", "Year", "prepare_year", "window_program", "windows"]
 
-_TINY = 1e-9
+_NOTHING = 1e-3  # share of what a row's money is worth below which its price says nothing
 
 
 @dataclass(frozen=True)
@@ -115,17 +115,17 @@ def window_program(
     rest = current.copy()
     rest[chosen] = 0.0
     part = year.rows[touched]
-    known = part @ rest
-    lower, upper = program.row_lower[touched] - known, program.row_upper[touched] - known
+    lower, upper = _left(year, part, touched, rest, window)
     matrix = part[:, columns]
     if merged:
         from scipy import sparse
 
         matrix = sparse.hstack([matrix, part[:, tail_columns] @ merge], format="csr")
-    beyond = spans.row_last[touched] >= window.end
-    carried = (spans.row_first[touched] < window.start) & (program.row_stage[touched] < 0)
+    stage = program.row_stage[touched]
+    beyond = (spans.row_last[touched] >= window.end) & ~((stage >= 0) & (stage < window.end))
+    carried = (spans.row_first[touched] < window.start) & (stage < 0)
     soft = beyond | carried
-    quiet = soft & (program.row_stage[touched] >= 0) & (np.abs(year.prices[touched]) <= _TINY)
+    quiet = soft & (stage >= 0) & ~_priced(year, touched)
     keep = ~quiet
     touched, matrix, lower, upper, soft, beyond = touched[keep], matrix[keep], lower[keep], upper[keep], soft[keep], beyond[keep]
     hourly_tail = (program.row_stage[touched] >= window.detail) & ~soft
@@ -134,6 +134,30 @@ def window_program(
     old = np.asarray(merge_rows.argmax(axis=1)).ravel()
     rows = (touched[old], soft[old], beyond[old])
     return _written(year, matrix, (lower, upper), rows, columns, (tail_columns, merge, merged), spread=spread, elastic=elastic)
+
+
+def _left(year: Year, part: sparse.csr_array, rows: Integers, rest: Reals, window: Window) -> tuple[Reals, Reals]:
+    """Return the limits of rows less what is decided and planned outside the window.
+
+    A row of one of the window's own hours may speak of later hours too (a unit that will stop): as long as these are open, they may
+    loosen the row but not tighten it. Equations keep the plan.
+    """
+    program, when = year.program, year.spans
+    later = np.where(when.hourly & (when.column_first >= window.end), rest, 0.0)
+    known, ahead = part @ rest, part @ later
+    lower, upper = program.row_lower[rows], program.row_upper[rows]
+    stage = program.row_stage[rows]
+    free = (stage >= 0) & (stage < window.end) & (lower < upper)
+    settled = known - ahead
+    lowest = lower - np.where(free, settled + np.maximum(ahead, 0.0), known)
+    highest = upper - np.where(free, settled + np.minimum(ahead, 0.0), known)
+    return lowest, highest
+
+
+def _priced(year: Year, rows: Integers) -> NDArray[np.bool_]:
+    """Return whether the year gives a row a price worth following: an interior solution leaves traces of one everywhere."""
+    priced: NDArray[np.bool_] = np.abs(year.prices[rows]) > _NOTHING * np.maximum(year.size[rows], 1e-3)
+    return priced
 
 
 def _merging(tail: Integers, stage: Integers, detail: int, block: int) -> tuple[sparse.csr_array, int]:
@@ -179,7 +203,7 @@ def _written(
     lower, upper = limits[0].copy(), limits[1].copy()
     price = year.prices[touched]
     worth = 10.0 * (np.abs(price) + year.size[touched]) + 1.0
-    priced = soft & beyond & (np.abs(price) > _TINY)
+    priced = soft & beyond & _priced(year, touched)
     target = np.where(price > 0, lower, upper)
     fixed = priced & np.isfinite(target)
     lower[fixed] = upper[fixed] = target[fixed]

@@ -16,11 +16,13 @@ from tingzhou.planning.rounding import rounded_curve
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from tingzhou.network import DeliveryCurve, Network, Solution
 
-__all__ = ["given_curves", "with_rounded_curves"]
+__all__ = ["given_curves", "given_levels", "levels_table", "with_rounded_curves"]
 
 _TRIALS = 4  # roundings that are solved
 _WORTH = 1e-4  # improvement, share of the relaxed optimum, for which another one is tried
@@ -29,9 +31,27 @@ _STRIDE = 0.05  # furthest that a target moves in one trial, share of capacity
 
 def given_curves(network: Network, solution: Solution) -> Network:
     """Return the network with the curves that a solution decided standing as given curves."""
-    curves = tuple(replace(curve, given=solution.curves[curve.id], levels="relaxed") if curve.decided else curve
-                   for curve in network.curves)  # fmt: skip
+    return given_levels(network, solution.curves)
+
+
+def given_levels(network: Network, levels: Mapping[str, Sequence[float] | NDArray[np.float64]]) -> Network:
+    """Return the network with decided curves standing as given ones: their levels by covered hour, shares of capacity [1]."""
+    curves = tuple(
+        replace(curve, given=np.asarray(levels[curve.id], dtype=np.float64), levels="relaxed")
+        if curve.decided and curve.id in levels
+        else curve
+        for curve in network.curves
+    )
     return _replaced(network, curves)
+
+
+def levels_table(solution: Solution) -> ResultTable | None:
+    """Return the delivery curves of a solution by covered hour, as shares of capacity; ``None`` without a curve."""
+    if not solution.curves:
+        return None
+    times = [str(time).replace("T", " ") + ":00" for time in solution.network.hours.base_times]
+    frames = [pd.DataFrame({"rule": name, "time": times, "share": series}) for name, series in solution.curves.items()]
+    return ResultTable("curve_levels", pd.concat(frames, ignore_index=True), {"share": "1"})
 
 
 def _replaced(network: Network, curves: tuple[DeliveryCurve, ...]) -> Network:

@@ -128,9 +128,13 @@ def _columns(assembly: Assembly, process: Process, units: Commitment) -> Committ
         start = builder.columns(count, cost=cost, lower=0.0, upper=free, stage=stage).start
         assembly.cost(process.id, "start", start, cost)
         starts.append(start)
-        assembly.injections += [Injection(process.id, flow.balance, start, flow.quantity * size, grain, hourly=False) for flow in one.fuel]
+        assembly.injections += [
+            Injection(process.id, flow.balance, start, flow.quantity * size, grain, hourly=False) for flow in one.fuel
+        ]
     stop = builder.columns(count, cost=0.0, lower=0.0, upper=free, stage=stage).start
-    assembly.injections += [Injection(process.id, flow.balance, on, flow.quantity * size, grain, hourly=True) for flow in units.no_load]
+    assembly.injections += [
+        Injection(process.id, flow.balance, on, flow.quantity * size, grain, hourly=True) for flow in units.no_load
+    ]
     return Committed(on, tuple(starts), stop, count, grain)
 
 
@@ -145,8 +149,15 @@ def _bounds(assembly: Assembly, process: Process, units: Commitment) -> tuple[Re
 
 
 def committed_flow(assembly: Assembly, name: str, commodity: str, grain: Grain) -> Expression:
-    """Return what the no-load use and the starts of a process take or give of a commodity, as amounts [unit]."""
+    """Return what pieces, no-load use and starts of a committed process take or give of a commodity beyond its flows [unit]."""
     row = Expression(assembly.axis.count(grain))
+    if name not in assembly.committed:
+        return row
+    process, block = assembly.processes[name], assembly.activity[name]
+    for index, piece in enumerate(process.segments):
+        for flow in piece.flows:
+            if assembly.balances[flow.balance].commodity == commodity:
+                row.add(assembly.axis.overlap(grain, block.grain, flow.multiplier) * abs(flow.quantity), block.segment(index).start)
     for injection in assembly.injections:
         if injection.process == name and assembly.balances[injection.balance].commodity == commodity:
             row.plus(assembly.injected(injection, grain), float(np.sign(injection.quantity)))

@@ -73,7 +73,9 @@ class _Writer:
             start = self.block.segment(segment).start
             row.add_entries(np.arange(at.size, dtype=np.int64), start + at, np.full(at.size, value))
 
-    def _write(self, row: Expression, kind: str, at: Integers, *, lower: Reals | float = -np.inf, upper: Reals | float = np.inf) -> None:
+    def _write(
+        self, row: Expression, kind: str, at: Integers, *, lower: Reals | float = -np.inf, upper: Reals | float = np.inf
+    ) -> None:
         grain = self.process.grain if at.size == self.count else None
         self.assembly.write(row, kind=kind, subject=self.process.id, lower=lower, upper=upper, stage=self.stage[at], grain=grain)
 
@@ -173,7 +175,11 @@ class _Writer:
 
     def _window(self, reach: float, end: float = 0.0) -> tuple[Integers, Integers]:
         """Return (k, j) of all classes j ≤ k with ``end ≤ τ[k] − τ[j] < reach``."""
-        low = np.searchsorted(self.begin, self.begin - reach + 1e-9, side="right") if np.isfinite(reach) else np.zeros(self.count, dtype=np.int64)
+        low = (
+            np.searchsorted(self.begin, self.begin - reach + 1e-9, side="right")
+            if np.isfinite(reach)
+            else np.zeros(self.count, dtype=np.int64)
+        )
         high = np.searchsorted(self.begin, self.begin - end + 1e-9, side="right")
         length = np.maximum(high - low, 0)
         rows = np.repeat(self.index, length)
@@ -197,7 +203,7 @@ class _Writer:
         self._write(row, "minimum_down", self.index, upper=0.0)
 
     def start_classes(self) -> None:
-        """A start of a class needs a stop as long ago as the class says; the coldest is always open."""
+        """Write that a start of a class needs a stop as long ago as the class says; the coldest is always open."""
         starts = self.units.starts
         for place, one in enumerate(starts[:-1]):
             end = starts[place + 1].after

@@ -70,6 +70,8 @@ def commitment_of(
         must_run=must_run,
         out=reading.series(row.get("units_out"), ("plants", name, "units_out"), 0.0),
         maintenance=_maintenance(reading.hours, row),
+        outage_rate=number(technology, "forced_outage_rate", 0.0),
+        repair_time=number(technology, "repair_time", 0.0),
     )
 
 
@@ -86,7 +88,9 @@ def _fuel(
     full = number(technology, "full_load_fuel", 1.0)
     points = {load: number(technology, column) for load, column in _LOADS.items() if number(technology, column) > 0}
     fuel = [_is_fuel(reading, flow) for flow in flows]
-    at_full = tuple(replace(flow, quantity=flow.quantity * full) if burns else flow for flow, burns in zip(flows, fuel, strict=True))
+    at_full = tuple(
+        replace(flow, quantity=flow.quantity * full) if burns else flow for flow, burns in zip(flows, fuel, strict=True)
+    )
     if not points or not any(fuel):
         return (), (), at_full
     idle, pieces = part_load_pieces({**points, 1.0: 1.0})

@@ -1,0 +1,97 @@
+"""The files of an operation: tables, series, report and workbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tingzhou import study as studies
+from tingzhou.tables import ResultTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tingzhou.operation import OperationResult
+    from tingzhou.region import Region
+
+__all__ = ["all_tables", "write_files"]
+
+
+def all_tables(region: Region, results: Sequence[OperationResult]) -> dict[str, ResultTable]:
+    """Return the tables of a plan's operation in the first year, those of the operation itself, and the years side by side."""
+    from tingzhou.feasibility import feasibility_tables
+    from tingzhou.planning import result_tables
+
+    first = results[0]
+    tables = {**first.tables, **result_tables(region, first.solution), **feasibility_tables(region, first.solution)}
+    if len(results) > 1:
+        tables["operation_years"] = _years(results)
+    return tables
+
+
+def _years(results: Sequence[OperationResult]) -> ResultTable:
+    import pandas as pd
+
+    rows = []
+    for one in results:
+        figures = one.tables["operation_summary"].frame.set_index("figure")["value"]
+        rows.append({"weather_year": one.year + 1, **{name: float(figures[name]) for name in (
+            "net_cost", "relaxed_bound", "relative_gap", "starts", "curtailed", "unserved", "unserved_hours")}})  # fmt: skip
+    units = {
+        "net_cost": "CNY",
+        "relaxed_bound": "CNY",
+        "relative_gap": "1",
+        "curtailed": "MWh",
+        "unserved": "MWh",
+        "unserved_hours": "h",
+    }
+    return ResultTable("operation_years", pd.DataFrame(rows), units)
+
+
+def write_files(
+    folder: Path, region: Region, name: str, results: Sequence[OperationResult], tables: Mapping[str, ResultTable], meta: Mapping[str, Any],
+    lang: str, stated_date: str,
+) -> None:  # fmt: skip
+    """Write everything into ``folder``; ``operation.json`` last."""
+    from tingzhou.report import ScenarioPart, render_html, write_workbook
+
+    (folder / "tables").mkdir()
+    for table in tables.values():
+        studies._write_csv(folder / "tables" / f"{table.name}.csv", table)
+    for one in results:
+        data = one.solution.dataset.copy()
+        for variable in data.data_vars:
+            if data[variable].dtype == "float64" and data[variable].ndim > 1:
+                data[variable] = data[variable].astype("float32")
+        data["hour"] = data["hour"].astype("int32")
+        data.to_netcdf(folder / f"results-{one.year + 1}.nc", engine="scipy", format="NETCDF3_64BIT")
+    scenario = region.scenarios.get(name)
+    part = ScenarioPart(
+        id=name or region.id,
+        title_zh=scenario.title_zh if scenario else region.title("zh"),
+        title_en=scenario.title_en if scenario else region.title("en"),
+        tables=dict(tables),
+        statements=tuple(_statements(results[0])),
+    )
+    document = studies._document(region, (part,), lang, stated_date)
+    (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
+    write_workbook(document, folder / "report.xlsx")
+    text = json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+    (folder / "operation.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _statements(result: OperationResult) -> list[tuple[str, Mapping[str, object]]]:
+    certificate = result.solution.certificate
+    said: list[tuple[str, Mapping[str, object]]] = [
+        ("Operated over all {hours} hours in {windows} windows, whole units switched on and off.",
+         {"hours": result.solution.network.hours.size, "windows": len(result.windows)}),
+        ("The operation costs {gap} % more than the proven bound of the year with fractions of units.", {"gap": f"{100 * result.gap:.3f}"}),
+        ("Largest violation of any limit {violation} ({version}).",
+         {"violation": f"{certificate.primal_violation:.1e}", "version": certificate.version}),
+    ]  # fmt: skip
+    if result.seed is not None:
+        said.append(("Failures of units were drawn with the seed {seed}.", {"seed": result.seed}))
+    if result.missed > 0 and len(result.tables["rule_misses"].frame):
+        said.append(("Some rules over the year were missed; table 'rule_misses' says by how much, and the gap counts them.", {}))
+    return said

@@ -1,0 +1,421 @@
+"""Unit commitment against brute force, hand-worked sequences and single units; maintenance; refusals before any solve."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from helpers import HOUR, load, network, plant, power
+
+from tingzhou.errors import InputError, UsageError
+from tingzhou.hours import Grain, Hours
+from tingzhou.network import (
+    Balance,
+    Capacity,
+    Commitment,
+    Cost,
+    Flow,
+    Maintenance,
+    Network,
+    Process,
+    Rule,
+    Segment,
+    StartClass,
+    committed_flow,
+    committed_network,
+    solve,
+    solve_committed,
+)
+from tingzhou.network.committed import part_load_pieces
+from tingzhou.network.reading.commitment import in_heating_season
+from tingzhou.network.units import hand_down, rounded
+
+SHED = 200.0
+
+
+def shed(demand: object) -> Process:
+    return Process(id="l:shed", table="demands", technology="l", category="unserved", place="a", commodity="electricity", unit="MWh", grain=HOUR,
+                   limit=np.asarray(demand, dtype=float), flows=(Flow("electricity@a", 1.0),), costs=(Cost("shed", SHED),))  # fmt: skip
+
+
+def system(demand: list[float], *units: tuple[str, float, int, float, float, Commitment], disposal: bool = False) -> Network:
+    """Units (name, size, count, cost, ramp, commitment) against a demand that may be shed at 200."""
+    return network(
+        len(demand),
+        balances=[power(disposal=disposal)],
+        capacities=[Capacity(name, size * count) for name, size, count, _, _, _ in units],
+        processes=[plant(name, cost=cost, ramp=ramp, commitment=data) for name, _, _, cost, ramp, data in units]
+        + [load("l", demand), shed(demand)],
+    )
+
+
+def on(solution, name: str = "p") -> list[int]:
+    return [round(float(value)) for value in solution.dataset["units_on"].sel(process=name)]
+
+
+def item(solution, name: str) -> float:
+    return float(solution.accounts.loc[solution.accounts["item"] == name, "amount"].sum())
+
+
+# --- brute force ---------------------------------------------------------------------------------------------------------------
+
+
+def allowed(states: tuple[int, ...], up: int, down: int) -> bool:
+    """Minimum times of a sequence whose first hour is free: every inner run is long enough; the last one may be cut off."""
+    runs = [(value, len(list(group))) for value, group in itertools.groupby(states)]
+    return all(length >= (up if value else down) for value, length in runs[1:-1])
+
+
+def start_costs(states: tuple[int, ...], data: Commitment, size: float) -> float:
+    """Cost of starts by how long the unit was off; what was before the first hour is not known: the cheapest class then."""
+    total, off = 0.0, None
+    for before, now in itertools.pairwise(states):
+        if before and not now:
+            off = 0
+        if off is not None and not now:
+            off += 1
+        if now and not before:
+            fitting = [one for one in data.starts if off is not None and one.after <= off]
+            total += (fitting[-1] if fitting else data.starts[0]).cost * size
+            off = None
+    return total
+
+
+def dispatch(
+    demand: list[float], units: list[tuple[str, float, int, float, float, Commitment]], states: list[tuple[int, ...]]
+) -> float:
+    """Least cost of output for given states, written anew as rows for scipy: one variable per unit and hour, and shedding."""
+    from scipy.optimize import linprog
+
+    hours, count = len(demand), len(units)
+    cost = np.concatenate([*(np.full(hours, unit[3]) for unit in units), np.full(hours, SHED)])
+    bounds, rows, limits = [], [], []
+    for (_, size, _, _, ramp, data), state in zip(units, states, strict=True):
+        for t in range(hours):
+            most = size if state[t] else 0.0
+            if state[t] and t > 0 and not state[t - 1]:
+                most = min(most, data.start_ramp * size)
+            if state[t] and t + 1 < hours and not state[t + 1]:
+                most = min(most, data.stop_ramp * size)
+            bounds.append((float(data.minimum) * size * state[t], most))
+        place = len(bounds) - hours
+        for t in range(1, hours):
+            if state[t] and state[t - 1]:
+                for sign in (1.0, -1.0):
+                    row = np.zeros(count * hours + hours)
+                    row[place + t], row[place + t - 1] = sign, -sign
+                    rows.append(row)
+                    limits.append(ramp * size)
+    bounds += [(0.0, demand[t]) for t in range(hours)]
+    equal = np.tile(np.eye(hours), count + 1)
+    answer = linprog(cost, A_ub=np.array(rows) if rows else None, b_ub=limits or None, A_eq=equal, b_eq=demand, bounds=bounds)
+    return float(answer.fun) if answer.status == 0 else np.inf
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_commitment_agrees_with_brute_force(seed: int) -> None:
+    """Two different single units over five hours: all pairs of on/off sequences, the dispatch of each by another program."""
+    generator = np.random.default_rng(seed)
+    demand = [float(value) for value in generator.integers(0, 160, 5)]
+    units = []
+    for name, size in (("p", 100.0), ("q", 60.0)):
+        least = float(generator.choice([0.2, 0.4]))
+        data = Commitment(
+            size, minimum=least, minimum_up=float(generator.integers(1, 4)), minimum_down=float(generator.integers(1, 4)),
+            start_ramp=least + 0.2, stop_ramp=least + 0.1,
+            starts=(StartClass("hot", 0.0, 2.0), StartClass("warm", 2.0, 5.0), StartClass("cold", 3.0, 9.0)),
+        )  # fmt: skip
+        units.append((name, size, 1, float(generator.integers(10, 40)), float(generator.choice([0.25, 0.5])), data))
+    best = np.inf
+    every = list(itertools.product((0, 1), repeat=5))
+    fits = [[states for states in every if allowed(states, int(unit[5].minimum_up), int(unit[5].minimum_down))] for unit in units]
+    for pair in itertools.product(*fits):
+        starts = sum(start_costs(states, unit[5], unit[1]) for states, unit in zip(pair, units, strict=True))
+        if starts < best:
+            best = min(best, starts + dispatch(demand, units, list(pair)))
+    solution = solve(committed_network(system(demand, *units), "integer"))
+    assert solution.objective == pytest.approx(best, rel=1e-6, abs=1e-6)
+
+
+# --- sequences by hand ---------------------------------------------------------------------------------------------------------
+
+
+def test_commitment_minimum_up_time_keeps_a_unit_on() -> None:
+    """Needed in hour 2 alone (of 6), shortest time on 3 h, least output 40 thrown away in the other two: 60·10 + 2·40·10 = 1 400."""
+    data = Commitment(100.0, minimum=0.4, minimum_up=3, minimum_down=1, initial=0)
+    solution = solve(committed_network(system([0, 0, 60, 0, 0, 0], ("p", 100.0, 1, 10.0, 1.0, data), disposal=True), "integer"))
+    assert sum(on(solution)) == 3
+    assert solution.objective == pytest.approx(1400)
+
+
+def test_commitment_minimum_down_time_keeps_a_unit_off() -> None:
+    """Thrown-away output costs 40·10 an hour, so the unit stops at once; then it may not come back for hour 3: 50 shed at 200."""
+    data = Commitment(100.0, minimum=0.4, minimum_up=1, minimum_down=3, starts=(StartClass("cold", 0.0, 0.0),))
+    solution = solve(committed_network(system([50, 0, 0, 1, 0, 50], ("p", 100.0, 1, 10.0, 1.0, data), disposal=True), "integer"))
+    assert on(solution) == [1, 0, 0, 0, 0, 1]
+    assert solution.objective == pytest.approx(50 * 10 + 200 + 50 * 10)
+
+
+@pytest.mark.parametrize(("off", "cost"), [(1, 100.0), (2, 300.0), (3, 300.0), (4, 700.0)])
+def test_commitment_start_class_follows_the_time_off(off: int, cost: float) -> None:
+    """Hot below 2 h off, warm below 4, cold from 4 on: 1, 3 and 7 per MW of 100."""
+    starts = (StartClass("hot", 0.0, 1.0), StartClass("warm", 2.0, 3.0), StartClass("cold", 4.0, 7.0))
+    data = Commitment(100.0, minimum=1.0, starts=starts)
+    demand = [100.0] + [0.0] * off + [100.0]
+    solution = solve(committed_network(system(demand, ("p", 100.0, 1, 1.0, 1.0, data)), "integer"))
+    assert item(solution, "start") == pytest.approx(cost)
+    names = [str(name) for name in solution.dataset["start_class"].to_numpy()]
+    assert (
+        names[int(np.argmax(solution.dataset["units_started"].sel(process="p").sum("hour").to_numpy()))]
+        == starts[(off >= 2) + (off >= 4)].name
+    )
+
+
+def test_commitment_ramps_hold_from_the_first_hour_on() -> None:
+    """Starts at 50, then 20 an hour: 50, 70, 90 of 100; the rest of 100 is shed."""
+    data = Commitment(100.0, minimum=0.3, start_ramp=0.5, minimum_up=3, initial=0)
+    solution = solve(committed_network(system([0, 100, 100, 100], ("p", 100.0, 1, 1.0, 0.2, data)), "integer"))
+    assert [float(value) for value in solution.dataset["activity"].sel(process="p")] == pytest.approx([0, 50, 70, 90])
+
+
+def test_commitment_without_load_and_start_fuel_take_from_the_balance() -> None:
+    """Coal 0.3 t/MWh up to half load, 0.4 beyond; 5 t/h without load (0.05 per MW); 20 t a start (0.2 per MW); 10 CNY/t.
+
+    60 MW for one hour after a start from off: 20 + 5 + 50·0.3 + 10·0.4 = 44 t = 440 CNY.
+    """
+    coal = "coal@a"
+    pieces = (Segment(0.5, ()), Segment(0.5, (Flow(coal, -0.1),)))
+    data = Commitment(100.0, initial=0, starts=(StartClass("cold", 0.0, 0.0, (Flow(coal, -0.2),)),), no_load=(Flow(coal, -0.05),),
+                      flows=(Flow("electricity@a", 1.0), Flow(coal, -0.3)), pieces=pieces)  # fmt: skip
+    pit = Process(id="pit", table="markets", technology="pit", category="purchase", place="a", commodity="coal", unit="t", grain=Grain("year"),
+                  flows=(Flow(coal, 1.0),), costs=(Cost("purchase", 10.0),))  # fmt: skip
+    base = system([0, 60], ("p", 100.0, 1, 0.0, 1.0, data))
+    whole = replace(base, balances=(*base.balances, Balance(coal, "coal", "a", "t", Grain("year"))), processes=(*base.processes, pit),
+                    rules=(Rule("cap", "flow_limit", ("p",), sense="<=", value=44.0 + 1e-6, grain=Grain("day"), parameter="coal"),))  # fmt: skip
+    solution = solve(committed_network(whole, "integer"))
+    assert solution.objective == pytest.approx(440)
+    used = committed_flow(solution, solution.network.process("p"), "coal")
+    assert used == pytest.approx([0.0, -(20 + 5 + 10 * 0.1)])
+    tight = replace(whole, rules=(replace(whole.rules[0], value=43.0),))
+    assert item(solve(committed_network(tight, "integer")), "shed") > 0
+
+
+def test_commitment_heating_season() -> None:
+    """10 October and 10 April are inside, the days beside them are not."""
+    hours = Hours.year(2023)
+    season = in_heating_season(hours)
+    days = {str(day)[5:]: bool(value) for day, value in zip(hours.times.astype("datetime64[D]"), season, strict=True)}
+    assert [days[day] for day in ("10-09", "10-10", "12-31", "01-01", "04-10", "04-11")] == [False, True, True, True, True, False]
+
+
+def test_commitment_must_run_units_stay_on() -> None:
+    data = Commitment(50.0, minimum=0.64, must_run=np.array([1.0, 1.0, 0.0]))
+    solution = solve(committed_network(system([0, 0, 0], ("p", 50.0, 2, 10.0, 1.0, data), disposal=True), "integer"))
+    assert on(solution) == [2, 2, 0]
+    assert solution.objective == pytest.approx(2 * 2 * 32 * 10)
+
+
+def test_commitment_units_that_failed_cannot_be_on() -> None:
+    """Both units at full load; one fails at hour 1 in spite of its shortest time on and its ramp."""
+    data = Commitment(50.0, minimum=0.4, minimum_up=4, minimum_down=4, stop_ramp=0.4, out=np.array([0.0, 0.5, 0.5, 0.5]), initial=0)
+    solution = solve(committed_network(system([100, 100, 100, 100], ("p", 50.0, 2, 1.0, 0.2, data)), "integer"))
+    assert on(solution) == [2, 1, 1, 1]
+
+
+# --- groups and single units ---------------------------------------------------------------------------------------------------
+
+
+def fleet(count: int) -> tuple[str, float, int, float, float, Commitment]:
+    data = Commitment(
+        50.0, minimum=0.4, minimum_up=3, minimum_down=3, start_ramp=0.5, stop_ramp=0.5, starts=(StartClass("cold", 0.0, 20.0),)
+    )
+    return ("p", 50.0, count, 20.0, 0.3, data)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_commitment_of_a_group_bounds_its_single_units(seed: int) -> None:
+    """A group of three against three groups of one: lower; handed down to units: no lower than the group."""
+    demand = [float(value) for value in np.random.default_rng(seed).integers(0, 150, 14)]
+    name, size, _, cost, ramp, data = fleet(3)
+    single = solve(
+        committed_network(system(demand, *((f"{name}{index}", size, 1, cost, ramp, data) for index in range(3))), "integer")
+    )
+    group = solve_committed(system(demand, fleet(3)), gap=1e-6)
+    assert group.bound <= single.objective * (1 + 1e-6)
+    assert group.units is not None
+    assert group.solution.objective <= group.upper * (1 + 1e-6)
+    assert single.objective <= group.upper * (1 + 1e-6)
+    assert group.gap == pytest.approx((group.upper - group.bound) / group.upper)
+
+
+def test_commitment_modes_are_in_order() -> None:
+    """Fractions cost least, whole units more, rounded fractions no less than whole units; all with the same bound below."""
+    demand = [float(value) for value in np.random.default_rng(7).integers(0, 150, 24)]
+    this = system(demand, fleet(3), disposal=True)
+    relaxed, integer, near = (solve_committed(this, mode=mode, gap=1e-6) for mode in ("relaxed", "integer", "rounded"))
+    assert relaxed.upper <= integer.solution.objective * (1 + 1e-6)
+    assert integer.solution.objective <= near.solution.objective * (1 + 1e-6)
+    assert near.bound == pytest.approx(relaxed.upper)
+    states = near.solution.dataset["units_on"].sel(process="p").to_numpy()
+    assert states == pytest.approx(np.round(states), abs=1e-9)
+    with pytest.raises(UsageError, match="no mode of commitment"):
+        solve_committed(system(demand, fleet(3)), mode="sometimes")
+
+
+def test_commitment_splitting_a_group_changes_nothing_but_the_names() -> None:
+    """Two groups of two cost what a group of four does: the group is exact where ramps do not bind."""
+    demand = [float(value) for value in np.random.default_rng(3).integers(0, 200, 12)]
+    data = Commitment(50.0, minimum=0.4, minimum_up=2, minimum_down=2, starts=(StartClass("cold", 0.0, 20.0),))
+    whole = solve(committed_network(system(demand, ("p", 50.0, 4, 20.0, 1.0, data)), "integer"))
+    halves = solve(committed_network(system(demand, ("p", 50.0, 2, 20.0, 1.0, data), ("q", 50.0, 2, 20.0, 1.0, data)), "integer"))
+    assert halves.objective == pytest.approx(whole.objective, rel=1e-5)
+
+
+@given(st.lists(st.integers(0, 4), min_size=2, max_size=40), st.integers(1, 6), st.integers(1, 6), st.sampled_from([0.0, 0.3]))
+def test_rounded_schedules_can_be_handed_down(wanted: list[int], up: int, down: int, threshold: float) -> None:
+    begin = np.arange(len(wanted), dtype=float)
+    whole = rounded(np.array(wanted, dtype=float), 4, up=up, down=down, begin=begin, end=float(len(wanted)), threshold=threshold)
+    states = hand_down(whole, 4, up=up, down=down, begin=begin)
+    assert (states.sum(axis=0) == whole).all()
+    assert all(allowed(tuple(int(value) for value in row), up, down) for row in states)
+
+
+def test_hand_down_stops_what_was_on_longest() -> None:
+    states = hand_down(np.array([1, 2, 2, 1, 2]), 2, up=1, down=1, begin=np.arange(5.0))
+    assert states.tolist() == [[True, True, True, False, True], [False, True, True, True, True]]
+
+
+def test_commitment_together_with_building_whole_units() -> None:
+    """110 MW wanted of units of 50 with least output 40 %: three are built and on at a yearly cost of 100 per MW, rather than 10 shed at
+    200 · 2 h; 20 in the second hour keep one on."""
+    years = 2 / 8760
+    data = Commitment(50.0, minimum=0.4)
+    base = system([110, 20], ("p", 50.0, 0, 1.0, 1.0, data))
+    grown = replace(base, capacities=(Capacity("p", 0.0, maximum_build=400.0, unit_size=50.0, annuity=30 / years),), expand=True)
+    solution = solve(committed_network(grown, "integer"))
+    assert float(solution.dataset["units"].sel(process="p")) == pytest.approx(3)
+    assert on(solution) == [3, 1]
+    assert solution.objective == pytest.approx(150 * 30 + 130)
+    handed = solve_committed(grown, gap=1e-6)
+    assert handed.upper == pytest.approx(solution.objective)
+
+
+def test_reserve_counts_units_that_are_on() -> None:
+    """Load 80, reserve 10 % = 8 and the largest unit of 50: 138 must be on, three units of 50; without the unit two would do."""
+    data = Commitment(50.0, minimum=0.1)
+    base = system([80], ("p", 50.0, 4, 10.0, 1.0, data))
+    for largest, units in ((0.0, 2), (50.0, 3)):
+        rule = Rule("r", "reserve", ("p",), ("l",), ">=", 0.1, grain=HOUR, numbers=(0.0, largest))
+        held = replace(base, rules=(rule,), processes=tuple(replace(one, commitment=replace(data, no_load_cost=1.0)) if one.id == "p" else one
+                                                            for one in base.processes))  # fmt: skip
+        assert on(solve(committed_network(held, "integer"))) == [units]
+
+
+# --- part load -----------------------------------------------------------------------------------------------------------------
+
+
+def test_part_load_pieces_are_exact_where_the_table_is_convex() -> None:
+    """Multipliers 1, 1.02, 1.065, 1.11, 1.19 at 100 … 30 %: fuel 1, 0.765, 0.5325, 0.444, 0.357 of full load, slopes rising."""
+    table = {1.0: 1.0, 0.75: 1.02, 0.5: 1.065, 0.4: 1.11, 0.3: 1.19}
+    idle, pieces = part_load_pieces(table)
+    assert sum(width for width, _ in pieces) == pytest.approx(1.0)
+
+    def fuel(at: float) -> float:
+        total, left = idle, at
+        for width, slope in pieces:
+            total += slope * min(left, width)
+            left -= min(left, width)
+        return total
+
+    for at, multiplier in table.items():
+        assert fuel(at) == pytest.approx(at * multiplier)
+
+
+def test_part_load_pieces_never_overstate() -> None:
+    """At 20 % the capped multiplier of 1.25 bends the curve the wrong way: the hull lies below by at most 4 % at 30 %."""
+    table = {1.0: 1.0, 0.75: 1.02, 0.5: 1.065, 0.4: 1.11, 0.3: 1.19, 0.2: 1.25}
+    idle, pieces = part_load_pieces(table)
+    assert idle + 0.2 * pieces[0][1] == pytest.approx(0.25)
+    assert 0.96 < (idle + 0.3 * pieces[0][1]) / (0.3 * 1.19) < 1.0
+
+
+# --- maintenance ---------------------------------------------------------------------------------------------------------------
+
+
+def weeks(count: int, allowed_weeks: set[int], *, crews: int = 0, demand: list[float]) -> Network:
+    steps = count * 168
+    allowed_hours = np.isin(np.arange(steps) // 168, list(allowed_weeks))
+    data = Commitment(50.0, maintenance=Maintenance(1, allowed_hours, crews))
+    return system([demand[step // 168] for step in range(steps)], ("p", 50.0, 2, 10.0, 1.0, data))
+
+
+def test_maintenance_is_placed_where_it_costs_least() -> None:
+    """Load 100, 100, 0, 100: both units rest in the idle third week."""
+    solution = solve(committed_network(weeks(4, {0, 1, 2, 3}, demand=[100, 100, 0, 100]), "integer"))
+    assert item(solution, "shed") == pytest.approx(0.0)
+    resting = [max(on(solution)[week * 168 : (week + 1) * 168]) for week in range(4)]
+    assert resting[2] == 0
+
+
+def test_maintenance_keeps_season_and_crews() -> None:
+    """One crew and the first two weeks only: one unit rests in each, 50 MW are missing for a week."""
+    solution = solve(committed_network(weeks(4, {0, 1}, crews=1, demand=[100, 50, 0, 100]), "integer"))
+    assert item(solution, "shed") == pytest.approx(50 * 168 * SHED)
+
+
+def test_crew_limit_over_several_plants() -> None:
+    """Two plants, one crew for both: they rest in different weeks, and 50 MW are missing for a week."""
+    base = weeks(2, {0, 1}, demand=[50, 100])
+    first = base.process("p")
+    assert first.commitment is not None
+    names = ("p", "q")
+    two = replace(base, capacities=tuple(Capacity(name, 50.0) for name in names),
+                  processes=tuple(replace(first, id=name, capacity=name) for name in names) + base.processes[1:])  # fmt: skip
+    both = committed_network(replace(two, rules=(Rule("crew", "crew_limit", names, sense="<=", value=1.0),)), "integer")
+    assert item(solve(both), "shed") == pytest.approx(50 * 168 * SHED)
+
+
+def test_maintenance_without_room_is_refused() -> None:
+    with pytest.raises(InputError, match="no 1 whole weeks in a row"):
+        solve(committed_network(weeks(2, set(), demand=[1, 1]), "integer"))
+
+
+# --- refusals ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"minimum_up": 99.0}, "minimum_up of 99 h is longer than the 4 h that are modelled"),
+        ({"minimum_down": 5.0}, "minimum_down of 5 h is longer"),
+        ({"minimum": 1.1}, "least output of a unit that is on lies above what it can give, by up to 0.1"),
+        ({"minimum": 0.6, "start_ramp": 0.5}, "cannot start or stop: 0.5 of its capacity is less than its least output of 0.6"),
+        ({"unit_size": 33.0}, "3.03 units, not a whole number"),
+        ({"unit_size": 0.0}, "have no size"),
+        ({"starts": (StartClass("hot", 0.0), StartClass("warm", 0.0))}, "must begin at 0 h off and increase"),
+        ({"initial": 7.0}, "7 units on before the first hour are not among its 1"),
+        ({"out": 1.5}, "more than all units stand still"),
+    ],
+)
+def test_impossible_units_are_refused_before_any_solve(change: dict[str, object], words: str) -> None:
+    data = replace(Commitment(100.0), **change)  # type: ignore[arg-type]
+    with pytest.raises(InputError) as caught:
+        committed_network(system([1, 1, 1, 1], ("p", 100.0, 1, 1.0, 1.0, data)), "integer")
+    assert words in caught.value.text("en")
+    assert caught.value.text("zh") != caught.value.text("en")
+
+
+def test_all_problems_of_units_are_told_at_once() -> None:
+    data = Commitment(100.0, minimum=1.2, minimum_up=99, minimum_down=99)
+    with pytest.raises(InputError) as caught:
+        committed_network(system([1], ("p", 100.0, 1, 1.0, 1.0, data)), "integer")
+    assert len(caught.value.problems) >= 3
