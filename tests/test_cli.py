@@ -43,6 +43,7 @@ COMMANDS = {
     "penalty",
     "fair",
     "schemes",
+    "operate",
 }
 
 
