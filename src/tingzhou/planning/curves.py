@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["given_curves", "given_levels", "levels_table", "with_rounded_curves"]
 
+_DIGITS = 9  # of a level that a solver decided: what lies beyond is rounding noise
 _TRIALS = 4  # roundings that are solved
 _WORTH = 1e-4  # improvement, share of the relaxed optimum, for which another one is tried
 _STRIDE = 0.05  # furthest that a target moves in one trial, share of capacity
@@ -37,7 +38,7 @@ def given_curves(network: Network, solution: Solution) -> Network:
 def given_levels(network: Network, levels: Mapping[str, Sequence[float] | NDArray[np.float64]]) -> Network:
     """Return the network with decided curves standing as given ones: their levels by covered hour, shares of capacity [1]."""
     curves = tuple(
-        replace(curve, given=np.asarray(levels[curve.id], dtype=np.float64), levels="relaxed")
+        replace(curve, given=np.round(np.asarray(levels[curve.id], dtype=np.float64), _DIGITS), levels="relaxed")
         if curve.decided and curve.id in levels
         else curve
         for curve in network.curves
