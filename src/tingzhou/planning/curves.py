@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tingzhou.network import DeliveryCurve, Network, Solution
 
-__all__ = ["given_curves", "given_levels", "levels_table", "with_rounded_curves"]
+__all__ = ["given_curves", "given_levels", "levels_table", "with_full_year", "with_rounded_curves"]
 
 _DIGITS = 9  # of a level that a solver decided: what lies beyond is rounding noise
 _TRIALS = 4  # roundings that are solved
@@ -124,6 +124,15 @@ def _improved(relaxed: Solution, solution: Solution, target: dict[str, NDArray[n
         price = solution.curve_prices[name] - float(np.average(solution.curve_prices[name]))  # the contract holds the mean
         moved[name] = np.clip(solution.curves[name] - np.clip(price * size / curvature, -_STRIDE, _STRIDE), 0.0, 1.0)
     return moved
+
+
+def with_full_year(table: ResultTable, checked: Solution) -> ResultTable:
+    """Return the table of rounding with the run over every hour and its gap to the relaxed optimum on segments, a lower bound on it."""
+    bound = float(table.frame.set_index("figure")["value"]["net_cost_relaxed"])
+    gap = (checked.objective - bound) / max(1.0, abs(bound))
+    rows = [("net_cost_full_year", "", checked.objective, "CNY"), ("bound_gap", "", gap, "1")]
+    frame = pd.concat([table.frame, pd.DataFrame(rows, columns=table.frame.columns)], ignore_index=True)
+    return replace(table, frame=frame)
 
 
 def _contract(

@@ -11,7 +11,7 @@ import pandas as pd
 from tingzhou import network as networks
 from tingzhou.errors import InfeasibleError
 from tingzhou.hours import Hours
-from tingzhou.planning.curves import given_curves, with_rounded_curves
+from tingzhou.planning.curves import given_curves, with_full_year, with_rounded_curves
 from tingzhou.planning.figures import FIGURES
 from tingzhou.planning.profiles import profiles_for
 from tingzhou.planning.segments import averaging_obstacles, parse_hours, segmented_hours
@@ -112,6 +112,8 @@ def run(region: Region, *, hours: str = "year", solver: str | None = None, progr
     obstacles = averaging_obstacles(coarse)
     if coarse.curves:  # a firm delivery does not average: its capacities are sized over every hour
         checked = plan(given_curves(full, planned), solver=solver)
+        if outcome.rounding is not None and not obstacles:
+            outcome = replace(outcome, rounding=with_full_year(outcome.rounding, checked))
     else:
         checked = _full_year(fixed_capacities(full, planned), solver)
     return Outcome(checked, planned, _resolution(region, planned, checked), outcome.rounding, obstacles)
