@@ -53,7 +53,7 @@ def hand_down(
     since = np.full(units, -np.inf)
     state[: on[0]] = True
     previous = 0
-    for k in np.flatnonzero(np.diff(on)) + 1:
+    for k in (np.flatnonzero(np.diff(on)) + 1).tolist():
         result[:, previous:k] = state[:, None]
         previous, change, now = k, int(on[k] - on[k - 1]), begin[k]
         if change < 0:
