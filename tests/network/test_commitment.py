@@ -437,7 +437,11 @@ def test_commitment_of_a_region_comes_from_its_tables(changji) -> None:  # type:
     units = process.commitment
     assert units is not None
     assert (units.unit_size, float(np.max(units.minimum)), units.minimum_up) == (660.0, 0.3, 8.0)
-    assert [(one.name, one.after, one.cost) for one in units.starts] == [("hot", 0.0, 421.0), ("warm", 10.0, 631.5), ("cold", 72.0, 842.0)]
+    assert [(one.name, one.after, one.cost) for one in units.starts] == [
+        ("hot", 0.0, 421.0),
+        ("warm", 10.0, 631.5),
+        ("cold", 72.0, 842.0),
+    ]
     full = 0.957 * 0.4277
 
     def coal(flows: tuple[Flow, ...]) -> float:
