@@ -175,8 +175,8 @@ def _single(assembly: Assembly, answer: Answer) -> Solution:
     fixed = {}
     for name, schedule in schedules.items():
         for index, row in enumerate(schedule):
-            columns = own.committed.get(f"{name}#{index + 1}")
-            if columns is not None:
-                fixed[columns.on] = row.astype(np.float64)
+            single = own.committed.get(f"{name}#{index + 1}")
+            if single is not None:
+                fixed[single.on] = row.astype(np.float64)
     held = _held(_program(own), fixed)
     return solution_of(own, programs.solve(held))
