@@ -229,6 +229,8 @@ def test_commitment_units_that_failed_cannot_be_on() -> None:
     data = Commitment(50.0, minimum=0.4, minimum_up=4, minimum_down=4, stop_ramp=0.4, out=np.array([0.0, 0.5, 0.5, 0.5]), initial=0)
     solution = solve(committed_network(system([100, 100, 100, 100], ("p", 50.0, 2, 1.0, 0.2, data)), "integer"))
     assert on(solution) == [2, 1, 1, 1]
+    handed = solve_committed(system([100, 100, 100, 100], ("p", 50.0, 2, 1.0, 0.2, data)), gap=1e-6)
+    assert handed.upper == pytest.approx(solution.objective)
 
 
 # --- groups and single units ---------------------------------------------------------------------------------------------------
@@ -292,6 +294,14 @@ def test_rounded_schedules_can_be_handed_down(wanted: list[int], up: int, down: 
 def test_hand_down_stops_what_was_on_longest() -> None:
     states = hand_down(np.array([1, 2, 2, 1, 2]), 2, up=1, down=1, begin=np.arange(5.0))
     assert states.tolist() == [[True, True, True, False, True], [False, True, True, True, True]]
+
+
+def test_commitment_units_before_the_first_hour_are_handed_down_too() -> None:
+    """One of two was on: the second starts in the first hour at 20 per MW of 50, in the group as with single units."""
+    data = Commitment(50.0, minimum=0.4, initial=1, starts=(StartClass("cold", 0.0, 20.0),))
+    done = solve_committed(system([100, 100], ("p", 50.0, 2, 1.0, 1.0, data)), gap=1e-6)
+    assert item(done.solution, "start") == pytest.approx(1000)
+    assert done.upper == pytest.approx(1000 + 200)
 
 
 def test_commitment_together_with_building_whole_units() -> None:
