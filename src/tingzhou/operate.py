@@ -1,4 +1,4 @@
-"""Operate a planned base over every hour (``tz.operate``): the folder of an operation, and going on where a killed run stopped.
+"""Operate a planned base over every hour: the folder of an operation, and going on where a killed run stopped.
 
 Every finished window is a file of its own, moved into place when it is whole. A run that begins again with the same input takes them
 and comes to the same tables, to the last digit.
@@ -103,9 +103,8 @@ def _plan(assembly: Assembly, store: Path | None, progress: Progress | None) -> 
     from tingzhou import operation
 
     path = None if store is None else store / "year.plan"
-    if path is not None and path.exists():
-        held = pickle.loads(path.read_bytes())
-        assert isinstance(held, operation.Plan)
+    held = None if path is None else _held(path)
+    if isinstance(held, operation.Plan):
         return held
     if progress is not None:
         progress("solve", 0.0, "year")
@@ -113,6 +112,14 @@ def _plan(assembly: Assembly, store: Path | None, progress: Progress | None) -> 
     if path is not None:
         _write_whole(path, pickle.dumps(plan, protocol=5))
     return plan
+
+
+def _held(path: Path) -> object:
+    """Return what an earlier run kept in a file of ours; ``None`` where there is none or it is damaged."""
+    try:
+        return pickle.loads(path.read_bytes())
+    except (OSError, EOFError, ValueError, AttributeError, ImportError, IndexError, pickle.UnpicklingError):
+        return None
 
 
 def _write_whole(path: Path, content: bytes) -> None:
@@ -255,10 +262,11 @@ def _planned(
     region: Region, hours: str, capacities: dict[str, float] | None, levels: dict[str, list[float]], stage: Path, tell: Progress
 ) -> Network:
     """Return the network over every hour with its capacities given, from the stage file of an earlier run if there is one."""
+    from tingzhou import network as networks
     from tingzhou import planning
 
-    if stage.exists():
-        held: Network = pickle.loads(stage.read_bytes())
+    held = _held(stage)
+    if isinstance(held, networks.Network):
         return held
     network = (
         _given(region, capacities, levels, tell)
