@@ -38,7 +38,7 @@ def given_curves(network: Network, solution: Solution) -> Network:
 def given_levels(network: Network, levels: Mapping[str, Sequence[float] | NDArray[np.float64]]) -> Network:
     """Return the network with decided curves standing as given ones: their levels by covered hour, shares of capacity [1]."""
     curves = tuple(
-        replace(curve, given=np.round(np.asarray(levels[curve.id], dtype=np.float64), _DIGITS), levels="relaxed")
+        replace(curve, given=np.asarray(np.round(levels[curve.id], _DIGITS), dtype=np.float64), levels="relaxed")
         if curve.decided and curve.id in levels
         else curve
         for curve in network.curves
