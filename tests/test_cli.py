@@ -50,6 +50,7 @@ COMMANDS = {
     "funnel",
     "risk",
     "deliver",
+    "operate",
 }
 
 

@@ -1,4 +1,4 @@
-"""Operate a planned base over every hour (``tz.operate``): the folder of an operation, and going on where a killed run stopped.
+"""Operate a planned base over every hour: the folder of an operation, and going on where a killed run stopped.
 
 Every finished window is a file of its own, moved into place when it is whole. A run that begins again with the same input takes them
 and comes to the same tables, to the last digit.
@@ -103,9 +103,8 @@ def _plan(assembly: Assembly, store: Path | None, progress: Progress | None) -> 
     from tingzhou import operation
 
     path = None if store is None else store / "year.plan"
-    if path is not None and path.exists():
-        held = pickle.loads(path.read_bytes())
-        assert isinstance(held, operation.Plan)
+    held = None if path is None else _held(path)
+    if isinstance(held, operation.Plan):
         return held
     if progress is not None:
         progress("solve", 0.0, "year")
@@ -113,6 +112,14 @@ def _plan(assembly: Assembly, store: Path | None, progress: Progress | None) -> 
     if path is not None:
         _write_whole(path, pickle.dumps(plan, protocol=5))
     return plan
+
+
+def _held(path: Path) -> object:
+    """Return what an earlier run kept in a file of ours; ``None`` where there is none or it is damaged."""
+    try:
+        return pickle.loads(path.read_bytes())
+    except (OSError, EOFError, ValueError, AttributeError, ImportError, IndexError, pickle.UnpicklingError):
+        return None
 
 
 def _write_whole(path: Path, content: bytes) -> None:
@@ -196,12 +203,13 @@ def operate(
     chosen, target = settings or operation.Settings(), Path(out)
     loaded, name, capacities = _subject(region, scenario)
     applied = loaded.apply(name) if name else loaded
-    identity = [applied.hash, name, hours, asdict(chosen), seed, years, capacities, __version__]
+    levels = _levels(region)
+    identity = [applied.hash, name, hours, asdict(chosen), seed, years, capacities, levels, __version__]
     key = hashlib.sha256(json.dumps(identity).encode()).hexdigest()
     _refuse_foreign(target)
     cache = target.with_name(f".{target.name}.stages")
     tell = progress or (lambda stage, done, word: None)
-    planned = _planned(applied, hours, capacities, cache / f"{key}.planned", tell)
+    planned = _planned(applied, hours, capacities, levels, cache / f"{key}.planned", tell)
     results = []
     for year in range(years):
         network = planned if year == 0 else _other_weather(applied, planned, year)
@@ -242,15 +250,26 @@ def _refuse_foreign(target: Path) -> None:
                                  value=str(target)))  # fmt: skip
 
 
-def _planned(region: Region, hours: str, capacities: dict[str, float] | None, stage: Path, tell: Progress) -> Network:
+def _levels(region: Region | str | os.PathLike[str]) -> dict[str, list[float]]:
+    """Return the delivery curves that a study decided, by covered hour; none where it is no study."""
+    if not isinstance(region, (str, os.PathLike)) or not (Path(region) / "study.json").is_file():
+        return {}
+    table = load_study(region).tables.get("curve_levels")
+    return {} if table is None else {str(name): part["share"].tolist() for name, part in table.frame.groupby("rule", sort=False)}
+
+
+def _planned(
+    region: Region, hours: str, capacities: dict[str, float] | None, levels: dict[str, list[float]], stage: Path, tell: Progress
+) -> Network:
     """Return the network over every hour with its capacities given, from the stage file of an earlier run if there is one."""
+    from tingzhou import network as networks
     from tingzhou import planning
 
-    if stage.exists():
-        held: Network = pickle.loads(stage.read_bytes())
+    held = _held(stage)
+    if isinstance(held, networks.Network):
         return held
     network = (
-        _given(region, capacities, tell)
+        _given(region, capacities, levels, tell)
         if capacities is not None
         else planning.run(region, hours=hours, progress=tell).solution.network
     )
@@ -259,15 +278,17 @@ def _planned(region: Region, hours: str, capacities: dict[str, float] | None, st
     return network
 
 
-def _given(region: Region, capacities: Mapping[str, float], tell: Progress) -> Network:
-    """Return the network of a region with the capacities that a study built."""
+def _given(region: Region, capacities: Mapping[str, float], levels: Mapping[str, list[float]], tell: Progress) -> Network:
+    """Return the network of a region with the capacities that a study built and the delivery curves that it decided."""
+    from tingzhou.planning import given_levels
+
     network = _built(region, tell)
     fixed = tuple(
         replace(one, minimum_build=capacities.get(one.id, 0.0), maximum_build=capacities.get(one.id, 0.0), unit_size=None)
         for one in network.capacities
     )
     rules = tuple(rule for rule in network.rules if rule.kind not in ("capacity_limit", "capacity_ratio"))
-    return replace(network, capacities=fixed, rules=rules, expand=region.mode == "plan")
+    return given_levels(replace(network, capacities=fixed, rules=rules, expand=region.mode == "plan"), levels)
 
 
 def _built(region: Region, tell: Progress) -> Network:
@@ -284,7 +305,7 @@ def _other_weather(region: Region, planned: Network, year: int) -> Network:
     """Return the planned network in another weather year: the same capacities and rules, other series."""
     other = replace(region, manifest=replace(region.manifest, seed=region.manifest.seed + year))
     network = _built(other, lambda stage, done, word: None)
-    return replace(network, capacities=planned.capacities, rules=planned.rules, expand=planned.expand)
+    return replace(network, capacities=planned.capacities, rules=planned.rules, curves=planned.curves, expand=planned.expand)
 
 
 def _write(

@@ -20,10 +20,11 @@ __all__ = ["all_tables", "write_files"]
 
 def all_tables(region: Region, results: Sequence[OperationResult]) -> dict[str, ResultTable]:
     """Return the tables of a plan's operation in the first year, those of the operation itself, and the years side by side."""
+    from tingzhou.feasibility import feasibility_tables
     from tingzhou.planning import result_tables
 
     first = results[0]
-    tables = {**first.tables, **result_tables(region, first.solution)}
+    tables = {**first.tables, **result_tables(region, first.solution), **feasibility_tables(region, first.solution)}
     if len(results) > 1:
         tables["operation_years"] = _years(results)
     return tables

@@ -131,7 +131,7 @@ def _scheme_table(rows: Mapping[str, Mapping[str, float]], schemes: Sequence[Sch
     blank = dict.fromkeys(next(iter(rows.values())), math.nan)
     whole = {name: rows.get(name, blank) for name in names}
     notes = (
-        "Screened on segments with relaxed levels of the delivery curve: the cost of each scheme is a lower bound on that over every hour.",
+        "Screened on segments with relaxed levels of the delivery curve: the net cost of each scheme is a lower bound on that over every hour.",
         "Pareto: no other scheme has a lower cost per MWh, a higher green share and less curtailment.",
     )
     return scheme_table(whole, titles, pareto(whole), notes)

@@ -206,7 +206,7 @@ def _solve_stage(
     import pickle
 
     from tingzhou.feasibility import feasibility_tables
-    from tingzhou.planning import View, result_tables, rules_table, run
+    from tingzhou.planning import View, levels_table, result_tables, rules_table, run
     from tingzhou.reading.claims import claims_table
     from tingzhou.report import ScenarioPart
 
@@ -230,10 +230,10 @@ def _solve_stage(
     tables |= feasibility_tables(region, outcome.solution)
     if outcome.resolution is not None:
         tables["resolution"] = outcome.resolution
-    if outcome.bound is not None:
-        tables["bounds"] = outcome.bound.table()
-    if outcome.rounding is not None:
-        tables["curve_rounding"] = outcome.rounding
+    bounds = None if outcome.bound is None else outcome.bound.table()
+    for extra in (bounds, outcome.rounding, levels_table(outcome.solution)):
+        if extra is not None:
+            tables[extra.name] = extra
     if outcome.planned is not None:  # what sized the plan shows in the plan, not in the run with its capacities given
         tables["rule_results"] = rules_table(View(region, outcome.planned))
     scenario = region.scenarios.get(name)

@@ -94,7 +94,7 @@ def test_peaking_balance_by_its_definition(tables, basis) -> None:
         assert row["swing"] == pytest.approx(net[day].max() - net[day].min())
         assert row["coal_on"] <= 400 + 1e-9
         assert row["coal_depth"] == pytest.approx(0.7 * row["coal_on"])
-        assert row["peaking_gap"] == pytest.approx(max(row["swing"] - row["depth"], 0.0))
+        assert row["regulation_gap"] == pytest.approx(max(row["swing"] - row["depth"], 0.0))
 
 
 def test_typical_days_are_whole_and_ranked(tables, basis) -> None:
@@ -152,7 +152,7 @@ def test_carbon_and_coal_are_those_of_the_accounts(tables, planned) -> None:
     assert frame.loc["year_total", "co2"] == pytest.approx(0.82 * energy(planned, "coal_plant"))
     assert frame["coal_burnt"].iloc[:-1].sum() == pytest.approx(frame["coal_burnt"].iloc[-1])
     coal = tables["coal_operation"].frame.iloc[0]
-    assert coal[[f"band_{k}" for k in range(5)]].sum() == pytest.approx(coal["running_hours"])
+    assert coal[[f"band_{k}" for k in range(5)]].sum() == pytest.approx(coal["hours_run"])
 
 
 def test_channel_and_profile_add_up(tables, planned) -> None:

@@ -229,6 +229,8 @@ def test_commitment_units_that_failed_cannot_be_on() -> None:
     data = Commitment(50.0, minimum=0.4, minimum_up=4, minimum_down=4, stop_ramp=0.4, out=np.array([0.0, 0.5, 0.5, 0.5]), initial=0)
     solution = solve(committed_network(system([100, 100, 100, 100], ("p", 50.0, 2, 1.0, 0.2, data)), "integer"))
     assert on(solution) == [2, 1, 1, 1]
+    handed = solve_committed(system([100, 100, 100, 100], ("p", 50.0, 2, 1.0, 0.2, data)), gap=1e-6)
+    assert handed.upper == pytest.approx(solution.objective)
 
 
 # --- groups and single units ---------------------------------------------------------------------------------------------------
@@ -292,6 +294,14 @@ def test_rounded_schedules_can_be_handed_down(wanted: list[int], up: int, down: 
 def test_hand_down_stops_what_was_on_longest() -> None:
     states = hand_down(np.array([1, 2, 2, 1, 2]), 2, up=1, down=1, begin=np.arange(5.0))
     assert states.tolist() == [[True, True, True, False, True], [False, True, True, True, True]]
+
+
+def test_commitment_units_before_the_first_hour_are_handed_down_too() -> None:
+    """One of two was on: the second starts in the first hour at 20 per MW of 50, in the group as with single units."""
+    data = Commitment(50.0, minimum=0.4, initial=1, starts=(StartClass("cold", 0.0, 20.0),))
+    done = solve_committed(system([100, 100], ("p", 50.0, 2, 1.0, 1.0, data)), gap=1e-6)
+    assert item(done.solution, "start") == pytest.approx(1000)
+    assert done.upper == pytest.approx(1000 + 200)
 
 
 def test_commitment_together_with_building_whole_units() -> None:
@@ -397,7 +407,7 @@ def test_maintenance_without_room_is_refused() -> None:
     [
         ({"minimum_up": 99.0}, "minimum_up of 99 h is longer than the 4 h that are modelled"),
         ({"minimum_down": 5.0}, "minimum_down of 5 h is longer"),
-        ({"minimum": 1.1}, "least output of a unit that is on lies above what it can give, by up to 0.1"),
+        ({"minimum": 1.1}, "least output of a unit that is on lies above what it can ever give, by 0.1"),
         ({"minimum": 0.6, "start_ramp": 0.5}, "cannot start or stop: 0.5 of its capacity is less than its least output of 0.6"),
         ({"unit_size": 33.0}, "3.03 units, not a whole number"),
         ({"unit_size": 0.0}, "have no size"),
@@ -419,3 +429,81 @@ def test_all_problems_of_units_are_told_at_once() -> None:
     with pytest.raises(InputError) as caught:
         committed_network(system([1], ("p", 100.0, 1, 1.0, 1.0, data)), "integer")
     assert len(caught.value.problems) >= 3
+
+
+# --- from the tables of a region -----------------------------------------------------------------------------------------------
+
+
+def test_commitment_of_a_region_comes_from_its_tables(changji) -> None:  # type: ignore[no-untyped-def]
+    """Tianchi Beiyi: 2 640 MW are four units of 660; least output 30 %; a cold start costs 842 CNY/MW and 1.7 h of full-load coal, a hot
+    one half; at full load fuel is 0.957 of the table's 0.4277 t/MWh, as the pieces of the part-load table add up."""
+    from tingzhou.network import build
+    from tingzhou.planning import profiles_for
+
+    region = changji.apply("baseline-2024")
+    hours = Hours.span("2024-01-01", 24)
+    made = build(region, hours=hours, profiles=profiles_for(region, hours), commitment="integer")
+    process = made.process("coal_tianchi_energy_zhundong_wucaiwan")
+    units = process.commitment
+    assert units is not None
+    assert (units.unit_size, float(np.max(units.minimum)), units.minimum_up) == (660.0, 0.3, 8.0)
+    assert [(one.name, one.after, one.cost) for one in units.starts] == [
+        ("hot", 0.0, 421.0),
+        ("warm", 10.0, 631.5),
+        ("cold", 72.0, 842.0),
+    ]
+    full = 0.957 * 0.4277
+
+    def coal(flows: tuple[Flow, ...]) -> float:
+        return -sum(flow.quantity for flow in flows if flow.balance.startswith("coal@"))
+
+    assert coal(units.starts[-1].fuel) == pytest.approx(1.7 * full)
+    at_full = coal(units.no_load) + coal(process.flows) + sum(piece.width * coal(piece.flows) for piece in process.segments)
+    assert at_full == pytest.approx(full)
+    water = -sum(flow.quantity for flow in process.flows if flow.balance.startswith("water@"))
+    assert water == pytest.approx(0.35)
+    assert (units.outage_rate, units.repair_time) == (0.03, 60.0)
+
+
+def test_commitment_units_not_commissioned_yet_stand_still() -> None:
+    """Two units of 50: none, one, both are there; availability 0.8 of what is there. 100 wanted: 0, 40, 80."""
+    there = np.array([0.0, 0.5, 1.0])
+    base = system([100, 100, 100], ("p", 50.0, 2, 10.0, 1.0, Commitment(50.0, minimum=0.5)))
+    grown = tuple(replace(one, availability=0.8 * there, operating=there) if one.id == "p" else one for one in base.processes)
+    solution = solve(committed_network(replace(base, processes=grown), "integer"))
+    assert on(solution) == [0, 1, 2]
+    assert [float(value) for value in solution.dataset["activity"].sel(process="p")] == pytest.approx([0, 40, 80])
+
+
+def test_commitment_units_without_wind_enough_stand_still() -> None:
+    """Availability 0.3 in the middle hour, least output 0.5: off there, and on before and after."""
+    base = system([40, 40, 40], ("p", 100.0, 1, 10.0, 1.0, Commitment(100.0, minimum=0.4)))
+    poor = tuple(replace(one, availability=np.array([1.0, 0.3, 1.0])) if one.id == "p" else one for one in base.processes)
+    assert on(solve(committed_network(replace(base, processes=poor), "integer"))) == [1, 0, 1]
+
+
+def test_columns_of_plants_reach_their_units(tmp_path: Path) -> None:
+    """Number of units, heating minimum and maintenance of a plant, written into a copy of the tiny region."""
+    import shutil
+
+    from tingzhou import region as regions
+    from tingzhou.network import build
+    from tingzhou.planning import profiles_for
+
+    shutil.copytree(Path(regions.__file__).parent / "tiny", tmp_path / "own")
+    path = tmp_path / "own" / "plants.csv"
+    head, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    head += ",units,heating_minimum,maintenance_weeks,maintenance_from,maintenance_to,maintenance_crews"
+    path.write_text("\n".join([head, f"{first},5,0.5,2,11,2,1", *(f"{line},,,,,," for line in rest), ""]), encoding="utf-8")
+    region = regions.load(tmp_path / "own").apply("baseline")
+    hours = Hours.year(2024)
+    made = build(region, hours=hours, profiles=profiles_for(region, hours), commitment="relaxed")
+    units = made.process("coal_plant").commitment
+    assert units is not None
+    assert units.unit_size == pytest.approx(80.0)
+    season = in_heating_season(hours)
+    assert (np.asarray(units.minimum)[season] == 0.5).all()
+    assert (np.asarray(units.must_run) == season).all()
+    assert units.maintenance is not None
+    assert (units.maintenance.weeks, units.maintenance.crews) == (2, 1)
+    assert set(hours.month[units.maintenance.allowed]) == {11, 12, 1, 2}

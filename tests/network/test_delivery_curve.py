@@ -387,3 +387,17 @@ def test_hand_made_curves_are_checked() -> None:
             curve(hours, "flat", **fields)
     with pytest.raises(UsageError, match="one of the families"):
         replace(curve(hours, "flat"), family="round")
+
+
+def test_a_decided_curve_goes_on_as_a_given_one(wind: np.ndarray) -> None:
+    """What a study writes down of its curve, read back, gives the same operation."""
+    from tingzhou.planning import given_levels, levels_table
+
+    hours = Hours.span("2023-01-01", 24)
+    system = base(hours, curve(hours, "flat", levels="integer", step=0.05), wind)
+    first = networks.solve(system)
+    table = levels_table(first)
+    assert table is not None
+    held = {str(name): part["share"].tolist() for name, part in table.frame.groupby("rule")}
+    assert networks.solve(given_levels(system, held)).objective == pytest.approx(first.objective)
+    assert levels_table(networks.solve(replace(system, curves=()))) is None

@@ -65,6 +65,7 @@ def _group(say: Said) -> click.Group:
     for group in _GROUPS:
         for one in group(say):
             tingzhou.add_command(one)
+        tingzhou.add_command(one)
     return tingzhou
 
 

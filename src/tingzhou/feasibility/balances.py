@@ -141,7 +141,7 @@ def peaking_balance(basis: Basis) -> ResultTable:
         "coal_depth",
         "storage_depth",
         "depth",
-        "peaking_gap",
+        "regulation_gap",
     ]
     notes = (("Day of the largest swing of load and export less wind and sun; coal counts from 30 % of what is on, pumped hydro twice its power, "
              "other storage from full charging to full discharging."),)  # fmt: skip

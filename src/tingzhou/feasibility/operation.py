@@ -155,7 +155,7 @@ def coal_operation(basis: Basis) -> ResultTable:
         "existing_and_built",
         "output",
         "full_load_hours",
-        "running_hours",
+        "hours_run",
         "starts",
         "load_rate",
         *bands,
@@ -164,7 +164,7 @@ def coal_operation(basis: Basis) -> ResultTable:
     ]
     frame = pd.DataFrame(rows, columns=columns)
     agree("coal_operation", float(frame["output"].sum()), FIGURES["output"].compute(basis.view, "category:coal_power"))
-    units = {"existing_and_built": "MW", "output": "MWh", "full_load_hours": "h", "running_hours": "h", "load_rate": "1", "coal_burnt": "t",
+    units = {"existing_and_built": "MW", "output": "MWh", "full_load_hours": "h", "hours_run": "h", "load_rate": "1", "coal_burnt": "t",
              "coal_rate": "gce/kWh"} | dict.fromkeys(bands, "h")  # fmt: skip
     notes = () if "units_on" in basis.view.solution.dataset else (
         "This run knows no units: load is output over available capacity, starts are not known; a production simulation gives both.",)  # fmt: skip

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEME_UNITS", "conclusion", "scheme_row", "scheme_table"]
 
+_DUST = 1e-3  # rounding noise of a solver [MW, MWh]
 SCHEME_UNITS = {
     **dict.fromkeys((*POWER, "storage_power"), "MW"), "storage_energy": "MWh", "green_share": "1", "utilisation": "1", "curtailed": "MWh",
-    "channel_hours": "h", "coal_hours": "h", "unserved": "MWh", "investment": "CNY", "annual_cost": "CNY/a", "unit_cost": "CNY/MWh",
+    "channel_hours": "h", "coal_hours": "h", "unserved": "MWh", "investment": "CNY", "annual_cost": "CNY/a", "net_cost": "CNY/a", "unit_cost": "CNY/MWh",
     "landed_price": "CNY/MWh", "margin": "CNY/MWh", "co2": "t",
 }  # fmt: skip
 
@@ -44,10 +45,11 @@ def scheme_row(view: View) -> dict[str, float]:
     row["unserved"] = FIGURES["unserved"].compute(view, "")
     row["investment"] = FIGURES["investment"].compute(view, "")
     row["annual_cost"] = FIGURES["annual_cost"].compute(view, "")
+    row["net_cost"] = FIGURES["net_cost"].compute(view, "")
     row["unit_cost"] = sending_cost(view)
     row["landed_price"], row["margin"] = _landed(view, lines[0].id if lines else "", row["unit_cost"])
     row["co2"] = FIGURES["co2"].compute(view, "")
-    return row
+    return {key: 0.0 if abs(value) < _DUST and SCHEME_UNITS[key] in ("MW", "MWh") else value for key, value in row.items()}
 
 
 def _landed(view: View, line: str, source: float) -> tuple[float, float]:

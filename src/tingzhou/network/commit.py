@@ -13,7 +13,7 @@ from tingzhou.network.committed import committed_network
 from tingzhou.network.formulations.commitment import forced_stops
 from tingzhou.network.primal import first_schedule, round_units, unit_groups
 from tingzhou.network.solve import solution_of
-from tingzhou.network.units import hand_down, single_units
+from tingzhou.network.units import failures, hand_down, single_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -162,7 +162,7 @@ def _single(assembly: Assembly, answer: Answer) -> Solution:
 
     network, x = assembly.network, answer.x
     counts = _counts(assembly, x)
-    schedules = {}
+    schedules, out = {}, {}
     for name, columns in assembly.committed.items():
         units = assembly.processes[name].commitment
         assert units is not None
@@ -170,13 +170,15 @@ def _single(assembly: Assembly, answer: Answer) -> Solution:
         forced = forced_stops(assembly, assembly.processes[name]).round().astype(np.int64)
         schedules[name] = hand_down(on, counts[name], up=units.minimum_up, down=units.minimum_down, begin=_begin(assembly, name)[:-1],
                                     forced=forced)  # fmt: skip
+        failed = failures(schedules[name], forced).astype(np.float64)
+        out[name] = failed[:, assembly.axis.classes(columns.grain)]
     built = {name: float(x[column]) * assembly.built_scale(name) for name, column in assembly.built.items()}
-    own = assemble(replace(single_units(network, counts, built), commitment="relaxed"))
+    own = assemble(replace(single_units(network, counts, built, out), commitment="relaxed"))
     fixed = {}
     for name, schedule in schedules.items():
         for index, row in enumerate(schedule):
-            columns = own.committed.get(f"{name}#{index + 1}")
-            if columns is not None:
-                fixed[columns.on] = row.astype(np.float64)
+            single = own.committed.get(f"{name}#{index + 1}")
+            if single is not None:
+                fixed[single.on] = row.astype(np.float64)
     held = _held(_program(own), fixed)
     return solution_of(own, programs.solve(held))

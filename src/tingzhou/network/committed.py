@@ -84,11 +84,12 @@ def _problems(network: Network, process: Process, units: Commitment) -> list[Pro
             found[-1] = replace(found[-1], parameters={**found[-1].parameters, "column": column})
         if hours < 0 or not np.isfinite(hours):
             problem("{process}: a time of {hours} h is not possible.", "Give hours from 0 on.", column, hours=f"{hours:g}")
-    available = np.asarray(process.availability, dtype=np.float64)
-    lacking = np.asarray(units.minimum, dtype=np.float64) - available
-    if _most(lacking) > 1e-9:
-        problem("{process}: the least output of a unit that is on lies above what it can give, by up to {share} of its capacity.",
-                "Lower minimum_on or the heating minimum, or raise the availability.", "minimum_on", share=f"{_most(lacking):.3g}")  # fmt: skip
+    operating = np.asarray(process.operating, dtype=np.float64)
+    available = np.asarray(process.availability, dtype=np.float64) / np.where(operating > 0, operating, 1.0)
+    lacking = np.where(operating > 0, np.asarray(units.minimum, dtype=np.float64) - available, np.inf)
+    if 1e-9 < float(np.min(lacking)) < np.inf:  # in some hours only: the units stand still in them
+        problem("{process}: the least output of a unit that is on lies above what it can ever give, by {share} of its capacity.",
+                "Lower minimum_on or the heating minimum, or raise the availability.", "minimum_on", share=f"{float(np.min(lacking)):.3g}")  # fmt: skip
     for column, ramp in (("start_ramp", units.start_ramp), ("stop_ramp", units.stop_ramp)):
         if ramp < _most(units.minimum) - 1e-9:
             problem("{process}: a unit cannot start or stop: {share} of its capacity is less than its least output of {least}.",

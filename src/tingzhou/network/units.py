@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-__all__ = ["hand_down", "rounded", "single_units"]
+__all__ = ["failures", "hand_down", "rounded", "single_units"]
 
 
 def hand_down(
@@ -53,7 +53,7 @@ def hand_down(
     since = np.full(units, -np.inf)
     state[: on[0]] = True
     previous = 0
-    for k in np.flatnonzero(np.diff(on)) + 1:
+    for k in (np.flatnonzero(np.diff(on)) + 1).tolist():
         result[:, previous:k] = state[:, None]
         previous, change, now = k, int(on[k] - on[k - 1]), begin[k]
         if change < 0:
@@ -72,6 +72,16 @@ def hand_down(
         since[able] = now
     result[:, previous:] = state[:, None]
     return result
+
+
+def failures(states: NDArray[np.bool_], forced: Integers) -> NDArray[np.bool_]:
+    """Return when each unit stands still because it failed, shape (units, K): of the units that stop, as many as had to."""
+    out = np.zeros_like(states)
+    for k in np.flatnonzero(forced).tolist():
+        for unit in np.flatnonzero(states[:, k - 1] & ~states[:, k])[: int(forced[k])].tolist():
+            again = np.flatnonzero(states[unit, k:])
+            out[unit, k : k + int(again[0]) if again.size else None] = True
+    return out
 
 
 def rounded(
@@ -112,10 +122,12 @@ def _no_short_runs(series: NDArray[np.bool_], value: bool, shortest: float, edge
     return result
 
 
-def single_units(network: Network, counts: Mapping[str, int], built: Mapping[str, float]) -> Network:
+def single_units(
+    network: Network, counts: Mapping[str, int], built: Mapping[str, float], out: Mapping[str, NDArray[np.float64]]
+) -> Network:  # fmt: skip
     """Return the network with every group of units written as single ones, ``name#1`` … ``name#n``; capacities as ``built`` says.
 
-    Rules speak of all units of a group. What was built stays a cost: it is built again, at exactly this size.
+    ``out`` says when each unit of a group has failed, shape (units, T). Rules speak of all units of a group. What was built stays a cost: it is built again, at exactly this size.
     """
     processes: list[Process] = []
     capacities = {capacity.id: _fixed(capacity, built.get(capacity.id, 0.0)) for capacity in network.capacities}
@@ -125,13 +137,16 @@ def single_units(network: Network, counts: Mapping[str, int], built: Mapping[str
             processes.append(process)
             continue
         whole = capacities.pop(process.capacity)
+        operating = np.asarray(process.operating, dtype=np.float64)
+        shares = np.asarray(process.availability, dtype=np.float64) / np.where(operating > 0, operating, 1.0)
         names = tuple(f"{process.id}#{index + 1}" for index in range(counts[process.id]))
         existing = round(whole.existing / process.commitment.unit_size)
         for index, name in enumerate(names):
             capacities[name] = _unit(whole, name, process.commitment.unit_size, exists=index < existing)
-            processes.append(
-                replace(process, id=name, capacity=name, commitment=replace(process.commitment, initial=None, maintenance=None))
-            )
+            before = process.commitment.initial
+            mine = replace(process.commitment, initial=None if before is None else float(index < round(before)), maintenance=None, must_run=0.0,
+                           out=out[process.id][index])  # fmt: skip
+            processes.append(replace(process, id=name, capacity=name, operating=1.0, availability=shares, commitment=mine))
         groups[process.id] = names
     rules = tuple(_spoken(rule, groups) for rule in network.rules if rule.kind != "crew_limit")
     return replace(network, processes=tuple(processes), capacities=tuple(capacities.values()), rules=rules)

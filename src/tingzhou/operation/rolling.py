@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -254,7 +254,11 @@ def _answer(program: Program, groups: list[Group], settings: Settings) -> Answer
     start = round_units(program, groups, enough=relaxed.objective + absolute)
     if start is not None and start.cost <= relaxed.objective + absolute:
         return _certified(program, start.x, relaxed.objective, "rounding", relaxed.certificate.version, 0.0)
-    options = {"mip_rel_gap": absolute / max(abs(relaxed.objective), 1.0), "mip_abs_gap": absolute, "mip_max_nodes": _NODES}
+    options: dict[str, Any] = {
+        "mip_rel_gap": absolute / max(abs(relaxed.objective), 1.0),
+        "mip_abs_gap": absolute,
+        "mip_max_nodes": _NODES,
+    }
     if start is not None:
         options |= {"start": start.x} | ({"mip_heuristic_effort": 0.0} if start.close else {})
     raw = programs.SOLVERS["branch-and-cut"].run(program, options)

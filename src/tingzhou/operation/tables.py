@@ -122,9 +122,10 @@ def storage_operation(solution: Solution) -> ResultTable:
     rows = []
     data, weight = solution.dataset, solution.network.hours.weights
     processes = {process.id: process for process in solution.network.processes}
-    built = solution.builds.set_index("capacity")
+    builds = solution.builds
+    total = dict(zip(builds["capacity"], builds["existing"] + builds["built"], strict=True))
     for store in solution.network.stores:
-        holds = store.hours_of_capacity * float(built.loc[store.capacity, ["existing", "built"]].sum())
+        holds = store.hours_of_capacity * float(total[store.capacity])
         sides = [f"{store.id}:charge", f"{store.id}:discharge"]
         if holds <= 0 or not all(side in processes for side in sides):
             continue

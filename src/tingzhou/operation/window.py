@@ -43,7 +43,7 @@ class Window:
 def windows(steps: int, *, window: int, overlap: int, lookahead: int) -> tuple[Window, ...]:
     """Return the windows over ``steps`` hours: ``window`` hours each, ``overlap`` of them decided again by the next one."""
     kept = window - overlap
-    found = []
+    found: list[Window] = []
     start = 0
     while start < steps:
         detail = min(start + window, steps)

@@ -2,7 +2,7 @@
 
 from tingzhou.planning.bounds import Bound, bounded_plan, fixed_capacities
 from tingzhou.planning.curve_audit import Breach, audit_curve
-from tingzhou.planning.curves import given_curves, with_rounded_curves
+from tingzhou.planning.curves import given_curves, given_levels, levels_table, with_rounded_curves
 from tingzhou.planning.figures import FIGURES, Figure, catalogue_page
 from tingzhou.planning.landed import landed_price, landed_table, sending_cost
 from tingzhou.planning.plan import Outcome, balance, plan, run
@@ -28,9 +28,11 @@ __all__ = [
     "electricity_sides",
     "fixed_capacities",
     "given_curves",
+    "given_levels",
     "key_figures",
     "landed_price",
     "landed_table",
+    "levels_table",
     "nearest_levels",
     "parse_hours",
     "plan",

@@ -11,7 +11,7 @@ import pandas as pd
 from tingzhou import network as networks
 from tingzhou.errors import InfeasibleError
 from tingzhou.network import averaging_obstacles, coarsened, relaxed
-from tingzhou.planning.curves import given_curves, with_rounded_curves
+from tingzhou.planning.curves import given_curves, with_full_year, with_rounded_curves
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -183,6 +183,8 @@ def bounded_plan(
         _, planned, rounding = with_rounded_curves(coarse, planned, solver=solver)
         tell("solve", 0.5, "year")
         checked, enlarged = (planned, False) if whole else _over_every_hour(full, planned, solver)
+        if rounding is not None and not whole and not reasons:
+            rounding = with_full_year(rounding, checked)
         if best is None or checked.objective < best.checked.objective:
             best = BoundedPlan(planned, checked, Bound(lower, checked.objective, 0.0), enlarged, rounding)
         reached = relative_gap(lower, best.checked.objective)

@@ -16,12 +16,15 @@ from tingzhou.planning.rounding import rounded_curve
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from tingzhou.network import DeliveryCurve, Network, Solution
 
-__all__ = ["given_curves", "with_rounded_curves"]
+__all__ = ["given_curves", "given_levels", "levels_table", "with_full_year", "with_rounded_curves"]
 
+_DIGITS = 9  # of a level that a solver decided: what lies beyond is rounding noise
 _TRIALS = 4  # roundings that are solved
 _WORTH = 1e-4  # improvement, share of the relaxed optimum, for which another one is tried
 _STRIDE = 0.05  # furthest that a target moves in one trial, share of capacity
@@ -29,9 +32,27 @@ _STRIDE = 0.05  # furthest that a target moves in one trial, share of capacity
 
 def given_curves(network: Network, solution: Solution) -> Network:
     """Return the network with the curves that a solution decided standing as given curves."""
-    curves = tuple(replace(curve, given=solution.curves[curve.id], levels="relaxed") if curve.decided else curve
-                   for curve in network.curves)  # fmt: skip
+    return given_levels(network, solution.curves)
+
+
+def given_levels(network: Network, levels: Mapping[str, Sequence[float] | NDArray[np.float64]]) -> Network:
+    """Return the network with decided curves standing as given ones: their levels by covered hour, shares of capacity [1]."""
+    curves = tuple(
+        replace(curve, given=np.asarray(np.round(levels[curve.id], _DIGITS), dtype=np.float64), levels="relaxed")
+        if curve.decided and curve.id in levels
+        else curve
+        for curve in network.curves
+    )
     return _replaced(network, curves)
+
+
+def levels_table(solution: Solution) -> ResultTable | None:
+    """Return the delivery curves of a solution by covered hour, as shares of capacity; ``None`` without a curve."""
+    if not solution.curves:
+        return None
+    times = [str(time).replace("T", " ") + ":00" for time in solution.network.hours.base_times]
+    frames = [pd.DataFrame({"rule": name, "time": times, "share": series}) for name, series in solution.curves.items()]
+    return ResultTable("curve_levels", pd.concat(frames, ignore_index=True), {"share": "1"})
 
 
 def _replaced(network: Network, curves: tuple[DeliveryCurve, ...]) -> Network:
@@ -103,6 +124,15 @@ def _improved(relaxed: Solution, solution: Solution, target: dict[str, NDArray[n
         price = solution.curve_prices[name] - float(np.average(solution.curve_prices[name]))  # the contract holds the mean
         moved[name] = np.clip(solution.curves[name] - np.clip(price * size / curvature, -_STRIDE, _STRIDE), 0.0, 1.0)
     return moved
+
+
+def with_full_year(table: ResultTable, checked: Solution) -> ResultTable:
+    """Return the table of rounding with the run over every hour and its gap to the relaxed optimum on segments, a lower bound on it."""
+    bound = float(table.frame.set_index("figure")["value"]["net_cost_relaxed"])
+    gap = (checked.objective - bound) / max(1.0, abs(bound))
+    rows = [("net_cost_full_year", "", checked.objective, "CNY"), ("bound_gap", "", gap, "1")]
+    frame = pd.concat([table.frame, pd.DataFrame(rows, columns=table.frame.columns)], ignore_index=True)
+    return replace(table, frame=frame)
 
 
 def _contract(

@@ -23,6 +23,8 @@ VARIATIONS: dict[str, tuple[float, ...]] = {
     "sensitivity_capex": (-0.1, 0.1), "sensitivity_hours": (-0.1, 0.1), "sensitivity_coal": (-0.2, 0.2), "sensitivity_storage": (-0.2, 0.2),
 }  # fmt: skip
 
+_DUST = 1e-3  # capacities below this are not built [unit/h]
+
 
 @dataclass(frozen=True)
 class Scheme:
@@ -121,6 +123,7 @@ def one_less(network: Network, solution: Solution, category: str, step: float = 
     capacities = []
     for capacity in network.capacities:
         size = sizes[capacity.id] * ((total - step) / total if capacity.id in own else 1.0)
+        size = 0.0 if size < _DUST else size  # rounding noise of a solver is no plant
         capacities.append(replace(capacity, existing=size, minimum_build=0.0, maximum_build=0.0, unit_size=None))
     rules = tuple(rule for rule in network.rules
                   if rule.kind not in ("share", "utilisation", "capacity_limit", "capacity_ratio", "reserve"))  # fmt: skip

@@ -77,7 +77,7 @@ def _start_at(highs: Any, values: Any) -> None:
     """Hand a point to branch and cut; a point that does not fit is passed over by HiGHS."""
     import highspy
 
-    point = highspy.HighsSolution()  # type: ignore[no-untyped-call]
+    point = highspy.HighsSolution()
     point.col_value = [float(value) for value in values]
     highs.setSolution(point)
 

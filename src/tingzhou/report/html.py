@@ -34,37 +34,28 @@ if TYPE_CHECKING:
 
 __all__ = ["SECTIONS", "render_html", "write_html"]
 
+# Tables of a production simulation, where there was one.
+OPERATION = (
+    "operation_summary", "operation_years", "unit_operation", "fuel_by_load", "storage_operation", "unserved_hours", "rule_misses",
+    "curtailment_hours", "outages", "operation_windows",
+)  # fmt: skip
 # Order of the page; a name without a chart is a table alone. Hourly tables are charts with their data in the workbook.
 SECTIONS = (
-    "key_figures", "conclusion", "scenarios", "scheme_comparison", "marginal_curtailment", "published", "claims", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
-    "power_balance", "energy_balance", "typical_days", "peaking_balance", "curtailment_sources", "channel_use", "delivery_profile",
-    "coal_operation", "storage_use", "capacities", "investment_costs", "cost_of_energy", "costs", "landed_price", "landed_comparison", "finance",
-    "sensitivity", "carbon", "templates", "resolution", "bounds", "curve_rounding", "rule_results", "certificate", "assumptions", "sources",
+    "key_figures", "conclusion", "scenarios", "scheme_comparison", "marginal_curtailment", "published", "claims", "generation", "dispatch_week",
+    "monthly_balance", "duration", "curtailment", "power_balance", "energy_balance", "typical_days", "peaking_balance",
+    "curtailment_sources", "channel_use", "delivery_profile", "coal_operation", "storage_use", "capacities", "investment_costs",
+    "cost_of_energy", "costs", "landed_price", "landed_comparison", "finance", "sensitivity", "carbon", "templates", "resolution",
+    "bounds", "curve_rounding", "rule_results", "certificate", "assumptions", "sources", *OPERATION,
 )  # fmt: skip
 _FOLDED = (
-    "capacities",
-    "costs",
-    "assumptions",
-    "dispatch_week",
-    "duration",
-    "curtailment",
-    "monthly_balance",
-    "sources",
-    "typical_days",
-    "delivery_profile",
-    "curtailment_sources",
-)
+    "capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources", "curtailment_hours",
+    "outages", "operation_windows", "typical_days", "delivery_profile", "curtailment_sources",
+)  # fmt: skip
 _ONE_PER_REPORT = ("assumptions", "sources")
 _HEADERS = {"zh": "column.name", "reason_zh": "column.reason", "source": "column.origin", "definition": "column.definition"}
-_TRACED = (
-    "published",
-    "templates",
-    "capacities",
-    "scheme_comparison",
-    "coal_operation",
-    "storage_use",
-)  # their ids stand as a hint on the row: the name is what is read
-_WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name")
+# Their ids stand as a hint on the row: the name is what is read.
+_TRACED = ("published", "templates", "capacities", "scheme_comparison", "coal_operation", "storage_use")
+_WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name", "band")
 
 
 @cache

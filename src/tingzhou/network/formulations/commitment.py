@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 
     Reals = NDArray[np.float64]
 
-__all__ = ["COMMITMENT", "committed_flow", "forced_stops", "units_available", "units_energy", "units_existing", "write_commitment"]
+__all__ = [
+    "COMMITMENT",
+    "committed_flow",
+    "forced_stops",
+    "unit_availability",
+    "units_available",
+    "units_energy",
+    "units_existing",
+    "units_share",
+    "write_commitment",
+]
 
 COMMITMENT = Formulation(
     name="commitment",
@@ -64,7 +74,7 @@ COMMITMENT = Formulation(
     "a relaxation of them (ramps and start classes are those of the group), whose bound holds for them: handing the schedule down to "
     "units gives the other side. Only u is whole: v and w follow. Limits after a start and before a stop reach as far as the shortest time "
     "on; where it is too short for both, they stand in two rows. Ramp rows are written where r·Δ is below the range of output; a unit that fails may fall from any output "
-    "and breaks no minimum time. The first class is free unless units on before it are given. Pieces of fuel use are the lower convex hull "
+    "and breaks no minimum time. Units that are not commissioned yet, and units whose availability is below their least output, stand still. The first class is free unless units on before it are given. Pieces of fuel use are the lower convex hull "
     "of the part-load table.",
     reference="D. Rajan, S. Takriti, IBM Research Report RC23628 (2005); G. Morales-España, J. M. Latorre, A. Ramos, IEEE Trans. Power "
     "Syst. 28 (2013) 4897–4908 (DOI 10.1109/TPWRS.2013.2251373); clusters: B. Palmintier, M. Webster, IEEE Trans. Power Syst. 29 (2014) "
@@ -82,11 +92,28 @@ def units_existing(assembly: Assembly, process: Process) -> float:
     return total / process.commitment.unit_size
 
 
+def unit_availability(assembly: Assembly, process: Process) -> Reals:
+    """Return the availability of a unit that is in operation, share of its capacity, shape (K,).
+
+    The process's own availability counts units that are not commissioned yet as unavailable; here they are units that stand still.
+    """
+    operating = assembly.axis.mean(process.operating, process.grain)
+    whole = assembly.axis.mean(process.availability, process.grain)
+    return np.divide(whole, operating, out=whole.copy(), where=operating > 0)
+
+
+def units_share(assembly: Assembly, process: Process) -> Reals:
+    """Return the share of units that can be on in each class: commissioned, not out, and able to give their least output, shape (K,)."""
+    units = process.commitment
+    assert units is not None
+    share = (1.0 - assembly.axis.mean(units.out, process.grain)) * assembly.axis.mean(process.operating, process.grain)
+    able = unit_availability(assembly, process) >= assembly.axis.mean(units.minimum, process.grain) - 1e-9
+    return np.where(able, share, 0.0)
+
+
 def units_available(assembly: Assembly, process: Process, count: float) -> Reals:
     """Return how many of ``count`` units do not stand still in each class, whole numbers where ``count`` is, shape (K,)."""
-    assert process.commitment is not None
-    share = 1.0 - assembly.axis.mean(process.commitment.out, process.grain)
-    left = share * count
+    left = units_share(assembly, process) * count
     whole = np.floor(left + 1e-6)
     available: Reals = whole if abs(count - round(count)) < 1e-9 else left
     return available
@@ -168,7 +195,7 @@ def units_energy(assembly: Assembly, name: str, grain: Grain) -> Expression:
     """Return Σ hours × availability × capacity on over each class of ``grain``: what the units on could give [unit]."""
     process, columns = assembly.processes[name], assembly.committed[name]
     assert process.commitment is not None
-    series = np.broadcast_to(np.asarray(process.availability, dtype=np.float64), (assembly.axis.hours.size,))
+    series = assembly.axis.spread(unit_availability(assembly, process), process.grain)
     row = Expression(assembly.axis.count(grain))
     row.add(assembly.axis.overlap(grain, columns.grain, series) * process.commitment.unit_size, columns.on)
     return row

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tingzhou.network.expression import Expression
-from tingzhou.network.formulations.commitment import forced_stops
+from tingzhou.network.formulations.commitment import forced_stops, unit_availability, units_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +51,7 @@ class _Writer:
         self.stage = axis.stage(grain)
         self.duration = axis.duration(grain)
         self.begin: Reals = np.concatenate([[0.0], np.cumsum(self.duration)[:-1]])
-        self.available = axis.mean(process.availability, grain)
+        self.available = unit_availability(assembly, process)
         self.minimum = axis.mean(units.minimum, grain)
         self.forced = forced_stops(assembly, process)
         self.size = units.unit_size
@@ -103,7 +103,7 @@ class _Writer:
             return
         assert self.process.capacity is not None
         axis, grain = self.assembly.axis, self.process.grain
-        share = 1.0 - axis.mean(self.units.out, grain)
+        share = units_share(self.assembly, self.process)
         column = self.assembly.built[self.process.capacity]
         scale = self.assembly.built_scale(self.process.capacity) / self.size
         existing = self.assembly.existing(self.process.capacity) / self.size
@@ -194,7 +194,9 @@ class _Writer:
         for start in self.columns.starts:
             row.add_entries(rows, start + at, np.ones(at.size))
         self._on(row, self.index, -1.0)
-        self._write(row, "minimum_up", self.index, upper=np.bincount(rows, weights=self.forced[at], minlength=self.count))
+        self._write(
+            row, "minimum_up", self.index, upper=np.bincount(rows, weights=self.forced[at], minlength=self.count).astype(np.float64)
+        )
         rows, at = self._window(max(units.minimum_down, shortest))
         row = Expression(self.count)
         self._stop(row, rows, at, 1.0)

@@ -51,6 +51,9 @@ DELIVERY_CURVE = Formulation(
 )
 
 
+_DUST = 1e-9  # a piece narrower than this, as a share of the capacity, is rounding noise
+
+
 @dataclass(frozen=True)
 class _Block:
     """Columns of levels: ``start``, how many, and the power one unit of a column stands for [MW]."""
@@ -178,6 +181,7 @@ def _fill(assembly: Assembly, curve: DeliveryCurve) -> None:
         width = process.segments[index].width if process.segments else 1.0
         piece = np.minimum(left, width * available)
         left = left - piece
+        piece = np.where(piece < _DUST * assembly.existing(process.capacity), 0.0, piece)
         assembly.builder.tighten(block.segment(index).start, np.zeros_like(piece) if curve.shed is not None else piece, piece)
 
 

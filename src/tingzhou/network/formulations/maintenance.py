@@ -11,6 +11,7 @@ from tingzhou.errors import InputError, Problem
 from tingzhou.hours import Grain
 from tingzhou.network.expression import Expression
 from tingzhou.network.formulations.bounds import write_sense
+from tingzhou.network.formulations.commitment import units_share
 from tingzhou.network.formulations.formulation import Formulation
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _rows(assembly: Assembly, process: Process, maintenance: Maintenance) -> Non
     every.plus(assembly.capacity_sum(process.capacity, -1.0 / units.unit_size))
     assembly.write(every, kind="maintenance", subject=process.id, lower=0.0, upper=0.0)
     row = assembly.capacity_sum_repeated(process.capacity, columns.classes, -1.0 / units.unit_size)
-    row.constant = row.constant * (1.0 - assembly.axis.mean(units.out, process.grain))
+    row.constant = row.constant * units_share(assembly, process)
     index = np.arange(columns.classes, dtype=np.int64)
     row.add_entries(index, columns.on + index, np.ones(columns.classes))
     week_of = assembly.axis.classes(WEEK)[np.searchsorted(assembly.axis.classes(process.grain), index)]
