@@ -3,16 +3,18 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+PEERS ?= .venv-peers
 OUT ?= out
 
-.PHONY: help study test lint docs bench golden format clean
+.PHONY: help study test test-peers lint docs bench golden format clean
 
 help:
 	@echo "make study   create the environment, run the built-in region, write $(OUT)/changji/report.html"
 	@echo "make test    create what is needed and run the tests"
+	@echo "make test-peers   run the tests beside PyPSA, in an environment of their own"
 	@echo "make lint    ruff and mypy"
 	@echo "make docs    write the generated reference pages and message catalogues again"
-	@echo "make bench   print build and solve times, memory and sizes"
+	@echo "make bench   PyPSA and Tingzhou side by side (hours; BENCH=--quick: minutes), CSV and plots in docs/benchmarks"
 	@echo "make golden  write the golden tables of the built-in regions again (say why in the changelog)"
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -29,6 +31,16 @@ study: $(VENV)/.ready
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
+# PyPSA brings packages that change how others behave (pyarrow under pandas): its tests and benchmarks have an environment of their own.
+$(PEERS)/.ready: requirements.lock requirements-peers.lock pyproject.toml
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-peers.lock
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+test-peers: $(PEERS)/.ready
+	$(PEERS)/bin/python -m pytest -q -n 2 --dist load tests/pypsa_networks
+
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,7 +55,7 @@ docs: $(VENV)/.ready
 	$(BIN)/python tools/catalogues.py
 
 bench: $(VENV)/.ready
-	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench.py $(BENCH)
 	$(BIN)/python tools/bench_supervision.py
 
 golden: $(VENV)/.ready

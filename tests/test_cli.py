@@ -42,6 +42,14 @@ COMMANDS = {
     "credit",
     "penalty",
     "fair",
+    "read",
+    "facts",
+    "schemes",
+    "path",
+    "progress",
+    "funnel",
+    "risk",
+    "deliver",
 }
 
 

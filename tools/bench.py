@@ -1,119 +1,96 @@
-"""What building and solving costs: time, memory and sizes, each case in a fresh process.
+"""PyPSA and Tingzhou on identical networks, in turn, each run in a fresh process; a CSV that goes on where it stopped, and a plot.
 
-Without arguments every case; else the cases named, such as ``changji:baseline-2024 --build-only``.
+    python tools/bench.py                        every case, every way (hours)
+    python tools/bench.py --quick                small cases (minutes)
+    python tools/bench.py sites:8x2190 --ways tingzhou,pypsa-hipo --cap 300
+
+Rows, columns and nonzeros, seconds to build and to solve, peak memory, objective, certified gap, and multiples of Tingzhou's time and
+memory. A run that reaches the cap is shown with ``>``. Runs that stand in the CSV are not repeated unless ``--again``. Without PyPSA
+only Tingzhou is measured, and it is said. ``-build`` ways stop at a program loaded into the solver.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
-import time
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
-CASES = ("tiny:baseline", "tiny:expansion", "changji:baseline-2023", "changji:baseline-2024", "changji:green-export-2030",
-         "changji:new-base-8gw", "sites:3x730", "sites:8x730", "sites:3x2190", "sites:8x2190", "sites:3x8760", "sites:8x8760",
-         "sites:20x730")  # fmt: skip
-_HEAD = (
-    "case",
-    "hours",
-    "read s",
-    "build s",
-    "build MB",
-    "columns",
-    "rows",
-    "nonzeros",
-    "solve s",
-    "peak MB",
-    "residual",
-    "gap",
-    "solver",
-)
+from benchmark.cases import CASES, QUICK, WAYS, measure, ways_of
+from benchmark.plot import exponents, plot
+from benchmark.table import read, shown, write
+
+ROOT = Path(__file__).parents[1]
+_HEAD = (f"{'case':<34} {'way':<21} {'rows':>9} {'columns':>9} {'nonzeros':>9} {'build s':>8} {'build MB':>8} {'solve s':>9} {'peak MB':>8} "
+         f"{'objective':>16} {'gap':>8} {'status':<14}")  # fmt: skip
+_WRITING = 900.0  # seconds allowed for writing a model before a run is ended
 
 
-def _peak() -> float:
-    """Return the largest memory of this process so far [MB]."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def run(case: str, way: str, cap: float) -> dict[str, Any]:
+    """Return the figures of one run in a fresh process, with what went wrong as its status."""
+    words = [sys.executable, __file__, "--here", case, way, "--cap", str(cap)]
+    facts: dict[str, Any] = {"case": case, "way": way, "cap": cap, "capped": "no"}
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=cap + _WRITING)
+    except subprocess.TimeoutExpired:
+        return facts | {"status": "ended", "capped": "yes", "total_seconds": cap + _WRITING}
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        return facts | {"status": f"failed: {last[:80]}"}
+    facts |= json.loads(done.stdout.strip().splitlines()[-1])
+    facts["total_seconds"] = facts.get("build_seconds", 0.0) + facts.get("solve_seconds", 0.0)
+    if "time limit" in str(facts.get("status")):
+        facts["capped"] = "yes"
+    return facts
 
 
-def measure(case: str, *, solve: bool) -> dict[str, object]:
-    """Return the figures of one case; it is measured in the process that calls."""
-    from tingzhou import network as networks
-    from tingzhou import region as regions
-    from tingzhou.hours import Hours
-    from tingzhou.planning import profiles_for
-
-    name, _, scenario = case.partition(":")
-    started = time.perf_counter()
-    if name == "sites":
-        from benchmark.sites import network as sites_network
-        from benchmark.sites import sites
-
-        count, steps = map(int, scenario.split("x"))
-        system, read, before = sites(count, steps), 0.0, _peak()
-        started = time.perf_counter()
-        return _measured(case, sites_network(system), read, started, before, solve=solve)
-    region = regions.load(name).apply(scenario)
-    hours = Hours.year(region.year, utc_offset=region.manifest.utc_offset)
-    profiles = profiles_for(region, hours)
-    read, before = time.perf_counter() - started, _peak()
-    started = time.perf_counter()
-    network = networks.build(region, hours=hours, profiles=profiles, expand=region.mode == "plan")
-    return _measured(case, network, read, started, before, solve=solve)
-
-
-def _measured(case: str, network: Any, read: float, started: float, before: float, *, solve: bool) -> dict[str, object]:
-    """Return the figures of assembling and solving a network."""
-    from tingzhou import network as networks
-    from tingzhou import program as programs
-
-    assembly = networks.assemble(network)
-    program = assembly.program
-    assert program is not None
-    facts: dict[str, object] = {
-        "case": case, "hours": network.hours.size, "read s": round(read, 2), "build s": round(time.perf_counter() - started, 2),
-        "build MB": round(_peak() - before), "columns": program.columns, "rows": program.rows, "nonzeros": program.matrix.nnz,
-    }  # fmt: skip
-    if solve:
-        started = time.perf_counter()
-        certificate = programs.solve(program).certificate
-        worst = max(certificate.primal_violation, certificate.dual_violation, certificate.complementarity)
-        facts |= {"solve s": round(time.perf_counter() - started, 1), "residual": f"{worst:.1e}", "gap": f"{certificate.gap:.1e}",
-                  "solver": certificate.solver}  # fmt: skip
-    return facts | {"peak MB": round(_peak())}
-
-
-def import_seconds() -> float:
-    """Return the shortest of five imports, each in a fresh process."""
-    code = "import time; s = time.perf_counter(); import tingzhou; print(time.perf_counter() - s)"
-    runs = [subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout for _ in range(5)]
-    return min(map(float, runs))
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="*", help=f"families sites, policy, region, commitment; default: {len(CASES)} cases")
+    parser.add_argument("--quick", action="store_true", help="small cases only, into a file of their own")
+    parser.add_argument("--ways", default=",".join(WAYS), help="which ways to run, separated by commas")
+    parser.add_argument("--cap", type=float, help="seconds a peer may solve (900; 60 with --quick)")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks", help="where the CSV and the plots go")
+    parser.add_argument("--again", action="store_true", help="run what stands in the CSV again")
+    parser.add_argument("--here", nargs=2, help=argparse.SUPPRESS)
+    return parser.parse_args()
 
 
 def main() -> int:
-    """Print a line per case."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", nargs="*", default=CASES)
-    parser.add_argument("--build-only", action="store_true", help="do not solve")
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    """Run what is not there yet, print every row, write the plots."""
+    options = _arguments()
+    cap = options.cap or (60.0 if options.quick else 900.0)
     if options.here:
-        print(json.dumps(measure(options.cases[0], solve=not options.build_only)))
+        sys.stdout.write("\n" + json.dumps(measure(*options.here, cap)) + "\n")
         return 0
-    print(f"import tingzhou: {import_seconds():.3f} s")
-    print("  ".join(f"{name:>26}" if name == "case" else f"{name:>9}" for name in _HEAD))
-    failed = 0
-    for case in options.cases:
-        words = [sys.executable, __file__, "--here", case, *(["--build-only"] if options.build_only else [])]
-        done = subprocess.run(words, check=False, capture_output=True, text=True)
-        if done.returncode:
-            failed += 1
-            print(f"{case:>26}  {(done.stderr.strip().splitlines() or ['failed'])[-1]}", flush=True)
-            continue
-        facts = json.loads(done.stdout.splitlines()[-1])
-        print("  ".join(f"{facts.get(n, '')!s:>26}" if n == "case" else f"{facts.get(n, '')!s:>9}" for n in _HEAD), flush=True)
+    peers = find_spec("pypsa") is not None
+    if not peers:
+        sys.stdout.write("PyPSA is not installed (pip install pypsa==1.4.0): only Tingzhou is measured.\n")
+    path = options.out / ("quick.csv" if options.quick else "results.csv")
+    wanted = options.ways.split(",")
+    rows, failed = {} if options.again else read(path), 0
+    sys.stdout.write(_HEAD + "\n")
+    for case in options.cases or (QUICK if options.quick else CASES):
+        ways = ways_of(case)
+        if not ways:
+            sys.stdout.write(f"{case:<34} left out: benchmark/commitment_bench.py is not there\n")
+        for way in (way for way in ways if way in wanted or case.startswith("commitment:")):
+            if way.startswith("pypsa") and not peers:
+                continue
+            if (case, way) not in rows:
+                rows[case, way] = write(path, run(case, way, cap))
+            row = rows[case, way]
+            failed += row["status"].startswith("failed")
+            sys.stdout.write(shown(row, rows.get((case, "tingzhou-build" if way.endswith("-build") else "tingzhou"))) + "\n")
+            sys.stdout.flush()
+    for count in (3, 8, 20):
+        if plot(list(rows.values()), count, options.out / f"{'quick-' if options.quick else ''}sites-{count}.svg"):
+            powers = ", ".join(f"{way} {power:.2f}" for way, power in exponents(rows.values(), count).items())
+            if powers:
+                sys.stdout.write(f"exponents of time in hours, {count} sites: {powers}\n")
     return 1 if failed else 0
 
 

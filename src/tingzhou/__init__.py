@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from tingzhou.version import __version__
 
 if TYPE_CHECKING:
+    from tingzhou import facts as facts
     from tingzhou.hours import Grain, Hours
     from tingzhou.many import Outcome, solve_many
     from tingzhou.network import Network, Solution, Years, solve_years
     from tingzhou.network import solve as solve  # type: ignore[no-redef]
+    from tingzhou.pypsa_networks import from_pypsa
     from tingzhou.region import Region, check
     from tingzhou.region import load as load  # type: ignore[no-redef]
     from tingzhou.study import Study, StudySet, build, load_study, study, study_set
@@ -31,6 +33,7 @@ _HOMES = {
     "Years": "tingzhou.network",
     "build": "tingzhou.study",
     "check": "tingzhou.region",
+    "from_pypsa": "tingzhou.pypsa_networks",
     "load": "tingzhou.region",
     "load_study": "tingzhou.study",
     "solve": "tingzhou.network",
@@ -39,6 +42,8 @@ _HOMES = {
     "study": "tingzhou.study",
     "study_set": "tingzhou.study",
 }
+
+_ROOMS = ("facts",)  # packages that are used as such: ``tz.facts.read``
 
 __all__ = [
     "Grain",
@@ -53,6 +58,8 @@ __all__ = [
     "__version__",
     "build",
     "check",
+    "facts",
+    "from_pypsa",
     "load",
     "load_study",
     "solve",
@@ -65,6 +72,8 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a public name on first use."""
+    if name in _ROOMS:
+        return import_module(f"tingzhou.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     message = f"module 'tingzhou' has no attribute '{name}'"

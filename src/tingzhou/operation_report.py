@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tingzhou.study import _document, _write_csv
+from tingzhou.study_document import document_of, write_csv
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def write_files(
 
     (folder / "tables").mkdir()
     for table in tables.values():
-        _write_csv(folder / "tables" / f"{table.name}.csv", table)
+        write_csv(folder / "tables" / f"{table.name}.csv", table)
     for one in results:
         data = one.solution.dataset.copy()
         for variable in data.data_vars:
@@ -73,7 +73,7 @@ def write_files(
         tables=dict(tables),
         statements=tuple(_statements(results[0])),
     )
-    document = _document(region, (part,), lang, stated_date)
+    document = document_of(region, (part,), lang, stated_date)
     (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, folder / "report.xlsx")
     text = json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str)

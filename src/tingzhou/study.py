@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import CertificateError, InputError, Problem, UsageError
+from tingzhou.study_document import comparison, document_of, write_csv
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
 if TYPE_CHECKING:
+    from tingzhou.hours import Hours
     from tingzhou.network import Network
-    from tingzhou.planning import Outcome
+    from tingzhou.planning import Bound, Outcome
     from tingzhou.region import Region
-    from tingzhou.report import ReportDocument, ScenarioPart
+    from tingzhou.report import ScenarioPart
 
-__all__ = ["DEFAULT_HOURS", "Study", "StudySet", "build", "load_study", "rewrite_report", "study", "study_set"]
+__all__ = ["DEFAULT_HOURS", "QUICK_HOURS", "Study", "StudySet", "build", "load_study", "rewrite_report", "study", "study_set"]
 
-DEFAULT_HOURS = "segments:1460"
+DEFAULT_HOURS = "year"
+QUICK_HOURS = "segments:365"
 Progress = Callable[[str, float, str], None]
 
 
@@ -53,11 +56,31 @@ class StudySet:
     studies: tuple[Study, ...]
 
 
-def _key(region: Region, scenario: str, hours: str, solver: str | None) -> str:
+@dataclass(frozen=True)
+class _Run:
+    """How a scenario is run: resolution, gap wanted, quick or not, solver."""
+
+    hours: str
+    gap: float | None
+    quick: bool
+    solver: str | None
+
+
+def _asked(hours: str | None, gap: float | None, quick: bool, solver: str | None) -> _Run:
+    """Return what is asked for with its defaults; refuse what contradicts itself."""
+    chosen = hours or (QUICK_HOURS if quick else DEFAULT_HOURS)
+    if gap is not None and (quick or chosen == "year"):
+        raise UsageError("a gap is refined on segments and their run over every hour: give --hours segments:N, without --quick")
+    if gap is not None and not 0.0 < gap < 1.0:
+        raise UsageError("a gap lies between 0 and 1, not {gap}", gap=gap)
+    return _Run(chosen, gap, quick, solver)
+
+
+def _key(region: Region, scenario: str, run: _Run) -> str:
     """Return the hash of everything a result depends on."""
     import hashlib
 
-    text = json.dumps([region.hash, scenario, hours, solver or "", __version__])
+    text = json.dumps([region.hash, scenario, run.hours, run.gap, run.quick, run.solver or "", __version__])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -80,10 +103,9 @@ def build(region: Region, *, scenario: str | None = None, hours: str = "year", e
     steps = Hours.year(applied.year, utc_offset=applied.manifest.utc_offset)
     profiles = planning.profiles_for(applied, steps)
     count = planning.parse_hours(hours)
-    if count is not None:
-        steps = planning.segmented_hours(applied, steps, profiles, count)
     wanted = applied.mode == "plan" if expand is None else expand
-    return network.build(applied, hours=steps, profiles=profiles, expand=wanted)
+    full = network.build(applied, hours=steps, profiles=profiles, expand=wanted)
+    return full if count is None else network.coarsened(full, planning.segmented_hours(applied, steps, profiles, count))
 
 
 def study(
@@ -91,7 +113,9 @@ def study(
     *,
     scenario: str | None = None,
     out: str | os.PathLike[str] = "out",
-    hours: str = DEFAULT_HOURS,
+    hours: str | None = None,
+    gap: float | None = None,
+    quick: bool = False,
     solver: str | None = None,
     lang: str = "zh",
     stated_date: str = "",
@@ -109,7 +133,12 @@ def study(
         Folder of the study. A study of the same input that stands there is returned as it is; another one is replaced, as a
         whole, when the new one is ready.
     hours
-        ``year`` or ``segments:N`` (for plans; a balance is always run over every hour).
+        ``year`` (the default) or ``segments:N``: a plan is made on N steps and its capacities are run over every hour; a balance
+        is always run over every hour.
+    gap
+        With segments: largest proven gap wanted [1]; steps are added until it is reached.
+    quick
+        Answer on segments alone, ``QUICK_HOURS`` without ``hours``, with the lower bound they prove; no run over every hour.
     stated_date
         Date printed in the report; no clock is read.
 
@@ -121,14 +150,15 @@ def study(
     loaded = _region(region)
     name = scenario or next(iter(loaded.scenarios), "")
     target = Path(out)
-    key = _key(loaded, name, hours, solver)
+    run = _asked(hours, gap, quick, solver)
+    key = _key(loaded, name, run)
     tell = progress or (lambda stage, done, word: None)
     if (target / "study.json").exists() and _matches(target, key):
         tell("report", 1.0, name)
         return load_study(target)
     _refuse_foreign(target)
     applied = loaded.apply(name) if name else loaded
-    part, meta, outcome = _solve_stage(applied, name, hours, solver, key, _cache(target), tell)
+    part, meta, outcome = _solve_stage(applied, name, run, key, _cache(target), tell)
     tell("report", 0.9, name)
     work = target.with_name(f".{target.name}.part")
     shutil.rmtree(work, ignore_errors=True)
@@ -170,12 +200,14 @@ def _refuse_foreign(target: Path) -> None:
 
 
 def _solve_stage(
-    region: Region, name: str, hours: str, solver: str | None, key: str, cache: Path, tell: Progress
+    region: Region, name: str, asked: _Run, key: str, cache: Path, tell: Progress
 ) -> tuple[ScenarioPart, dict[str, Any], Outcome]:
     """Return tables and facts of a scenario, from the stage file of an interrupted run of the same input if there is one."""
     import pickle
 
+    from tingzhou.feasibility import feasibility_tables
     from tingzhou.planning import View, result_tables, rules_table, run
+    from tingzhou.reading.claims import claims_table
     from tingzhou.report import ScenarioPart
 
     stage = cache / f"{key}.solved"
@@ -184,7 +216,7 @@ def _solve_stage(
         outcome = pickle.loads(stage.read_bytes())
         tell("solve", 0.8, "resumed")
     else:
-        outcome = run(region, hours=hours, solver=solver, progress=tell)
+        outcome = run(region, hours=asked.hours, gap=asked.gap, quick=asked.quick, solver=asked.solver, progress=tell)
         _check(outcome)
         cache.mkdir(parents=True, exist_ok=True)
         temporary = stage.with_suffix(".tmp")
@@ -192,8 +224,16 @@ def _solve_stage(
         temporary.replace(stage)
     tell("tables", 0.85, name)
     tables = result_tables(region, outcome.solution)
+    claims = claims_table(View(region, outcome.solution))
+    if claims is not None:
+        tables["claims"] = claims
+    tables |= feasibility_tables(region, outcome.solution)
     if outcome.resolution is not None:
         tables["resolution"] = outcome.resolution
+    if outcome.bound is not None:
+        tables["bounds"] = outcome.bound.table()
+    if outcome.rounding is not None:
+        tables["curve_rounding"] = outcome.rounding
     if outcome.planned is not None:  # what sized the plan shows in the plan, not in the run with its capacities given
         tables["rule_results"] = rules_table(View(region, outcome.planned))
     scenario = region.scenarios.get(name)
@@ -207,7 +247,7 @@ def _solve_stage(
     certificate = outcome.solution.certificate
     steps = outcome.planned.network.hours.size if outcome.planned else outcome.solution.network.hours.size
     meta = {
-        "key": key, "input_hash": region.hash, "version": __version__, "region": region.id, "scenario": name, "hours": hours,
+        "key": key, "input_hash": region.hash, "version": __version__, "region": region.id, "scenario": name, "hours": asked.hours,
         "covered_hours": outcome.solution.network.hours.base_size, "planned_steps": steps,
         "objective": outcome.solution.objective,
         "certificate": {k: v for k, v in certificate.as_dict().items() if k != "seconds"},
@@ -231,18 +271,23 @@ def _check(outcome: Outcome) -> None:
 def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable[tuple[str, Mapping[str, object]]]:
     hours = outcome.solution.network.hours
     certificate = outcome.solution.certificate
+    if outcome.bound is not None:
+        yield from _bound_statements(outcome.bound, hours)
     if outcome.planned is not None:
         yield (
-            "Planned on {steps} segments; the capacities were then run over all {hours} hours.",
+            "The delivery curve was decided on {steps} segments; the capacities were sized for it over all {hours} hours."
+            if outcome.planned.network.curves
+            else "Planned on {steps} segments; the capacities were then run over all {hours} hours.",
             {"steps": outcome.planned.network.hours.size, "hours": hours.size},
         )
-        if outcome.obstacles:
-            yield (
-                "The optimum on segments is no proven lower bound: {reasons}.",
-                {"reasons": "; ".join(outcome.obstacles)},
-            )
-    else:
+    elif not hours.segmented:
         yield "Run over all {hours} hours of the year.", {"hours": hours.size}
+    if outcome.rounding is not None:
+        gap = outcome.rounding.frame.set_index("figure")["value"]["rounding_gap"]
+        yield (
+            "Levels of the delivery curve were brought to whole steps; the relaxed optimum, a lower bound, is {gap} % better.",
+            {"gap": f"{100 * float(gap):.2f}"},
+        )
     yield (
         "Certificate: largest violation {violation}, relative gap {gap} ({solver}).",
         {"violation": f"{max(certificate.primal_violation, certificate.dual_violation):.1e}", "gap": f"{certificate.gap:.1e}",
@@ -261,6 +306,25 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
     yield "Unit commitment is not part of this run: start costs and minimum times of the tables are not used.", {}
 
 
+def _bound_statements(bound: Bound, hours: Hours) -> Iterable[tuple[str, Mapping[str, object]]]:
+    """Yield what an answer on segments proves, in millions of CNY."""
+    for reason in bound.reasons:
+        yield reason, {}
+    lower, upper = f"{bound.lower / 1e6:,.1f}", f"{bound.upper / 1e6:,.1f}"
+    if hours.segmented:
+        yield (
+            "Quick answer: {steps} segments stand for {hours} hours; there was no run over every hour.",
+            {"steps": hours.size, "hours": hours.base_size},
+        )
+        if not bound.reasons:
+            yield "Proven: the year's net cost is at least {lower} million CNY, whatever is built or run.", {"lower": lower}
+    elif not bound.reasons:
+        yield (
+            "Proven: the year's net cost is at least {lower} million CNY; this plan, run over every hour, costs {upper} million CNY (gap {gap} %).",
+            {"lower": lower, "upper": upper, "gap": f"{100.0 * bound.gap:.3f}"},
+        )
+
+
 def _write_files(
     folder: Path,
     region: Region,
@@ -274,20 +338,14 @@ def _write_files(
 
     (folder / "tables").mkdir()
     for name, table in part.tables.items():
-        _write_csv(folder / "tables" / f"{name}.csv", table)
+        write_csv(folder / "tables" / f"{name}.csv", table)
     _write_results(folder / "results.nc", outcome)
-    document = _document(region, (part,), lang, stated_date)
+    document = document_of(region, (part,), lang, stated_date)
     (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, folder / "report.xlsx")
     (folder / "study.json").write_text(
         json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
     )
-
-
-def _write_csv(path: Path, table: ResultTable) -> None:
-    """Write a result table with units in its headers; UTF-8 with a mark, so that Excel reads the Chinese."""
-    frame = table.frame.rename(columns={c: f"{c} [{unit}]" for c, unit in table.units.items() if unit})
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _write_results(path: Path, outcome: Outcome) -> None:
@@ -298,75 +356,6 @@ def _write_results(path: Path, outcome: Outcome) -> None:
             data[name] = data[name].astype("float32")
     data["hour"] = data["hour"].astype("int32")
     data.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")
-
-
-def _document(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str) -> ReportDocument:
-    from tingzhou.report import ReportDocument
-
-    names: dict[str, tuple[str, str]] = {}
-    for table in (
-        "places",
-        "plants",
-        "stores",
-        "routes",
-        "demands",
-        "markets",
-        "rules",
-        "processes",
-        "commodities",
-        "weather_zones",
-    ):
-        frame = region.table(table)
-        names |= {str(name): (str(row["zh"]), str(row["en"])) for name, row in frame.iterrows()}
-    names |= {str(name): (str(row["publisher"]), str(row["publisher"])) for name, row in region.table("sources").iterrows()}
-    return ReportDocument(
-        title_zh=region.title("zh"),
-        title_en=region.title("en"),
-        description_zh=region.manifest.description_zh,
-        description_en=region.manifest.description_en,
-        version=__version__,
-        input_hash=region.hash,
-        scenarios=parts,
-        places=region.table("places")[["zh", "en", "kind", "latitude", "longitude", "parent"]],
-        plants=_plants(region),
-        stated_date=stated_date,
-        language=lang,
-        names=names,
-    )
-
-
-def _plants(region: Region) -> Any:
-    """Return power plants and stores with a position and a capacity [MW], for the map."""
-    import math
-
-    import pandas as pd
-
-    places, processes = region.table("places"), region.table("processes")
-    rows = []
-    for _, row in region.table("plants").iterrows():
-        process = processes.loc[row["process"]]
-        if process["commodity"] != "electricity" or not row["existing"] > 0:
-            continue
-        place = places.loc[row["place"]]
-        latitude = place["latitude"] if math.isnan(row["latitude"]) else row["latitude"]
-        longitude = place["longitude"] if math.isnan(row["longitude"]) else row["longitude"]
-        rows.append((row["zh"], row["en"], process["category"], row["place"], round(float(latitude), 2), round(float(longitude), 2),
-                     float(row["existing"])))  # fmt: skip
-    for _, row in region.table("stores").iterrows():
-        if row["power"] > 0:
-            place = places.loc[row["place"]]
-            rows.append(
-                (
-                    row["zh"],
-                    row["en"],
-                    row["category"],
-                    row["place"],
-                    float(place["latitude"]),
-                    float(place["longitude"]),
-                    float(row["power"]),
-                )
-            )
-    return pd.DataFrame(rows, columns=["zh", "en", "category", "place", "latitude", "longitude", "capacity"])
 
 
 def _move(work: Path, target: Path) -> None:
@@ -460,7 +449,7 @@ def _rewrite_one(applied: Region, one: Study, lang: str) -> None:
 
     scenario = applied.scenarios.get(one.scenario)
     titles = (scenario.title_zh, scenario.title_en) if scenario else (applied.title("zh"), applied.title("en"))
-    document = _document(applied, (_part_from(one, *titles),), lang, "")
+    document = document_of(applied, (_part_from(one, *titles),), lang, "")
     (one.folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, one.folder / "report.xlsx")
 
@@ -476,7 +465,9 @@ def study_set(
     *,
     scenarios: Iterable[str] | None = None,
     out: str | os.PathLike[str] = "out",
-    hours: str = DEFAULT_HOURS,
+    hours: str | None = None,
+    gap: float | None = None,
+    quick: bool = False,
     solver: str | None = None,
     lang: str = "zh",
     stated_date: str = "",
@@ -496,7 +487,8 @@ def study_set(
         loaded.apply(name)  # every refusal before any solve
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    options = {"hours": hours, "solver": solver, "lang": lang, "stated_date": stated_date}
+    _asked(hours, gap, quick, solver)
+    options = {"hours": hours, "gap": gap, "quick": quick, "solver": solver, "lang": lang, "stated_date": stated_date}
     if workers > 1 and len(names) > 1:
         studies = _side_by_side(loaded, names, folder, options, workers, progress)
     else:
@@ -532,18 +524,24 @@ def _side_by_side(
 
 
 def _overall(region: Region, folder: Path, studies: Iterable[Study], lang: str, stated_date: str) -> None:
-    """Write the report over all scenarios beside their folders."""
+    """Write the report over all scenarios beside their folders; that of a single one is its own."""
     from tingzhou.report import ScenarioPart, render_html, write_workbook
 
+    studies = list(studies)
+    if len(studies) == 1:
+        for name in ("report.html", "report.xlsx"):
+            shutil.copyfile(studies[0].folder / name, folder / f".{name}")
+            (folder / f".{name}").replace(folder / name)
+        return
     parts = []
     for one in studies:
         scenario = region.scenarios[one.scenario]
         parts.append(_part_from(one, scenario.title_zh, scenario.title_en))
-    comparison = _comparison(parts)
-    if comparison is not None:
+    compared = comparison(parts)
+    if compared is not None:
         parts[0] = ScenarioPart(parts[0].id, parts[0].title_zh, parts[0].title_en,
-                                {**parts[0].tables, "scenarios": comparison}, parts[0].statements)  # fmt: skip
-    document = _document(region, tuple(parts), lang, stated_date)
+                                {**parts[0].tables, "scenarios": compared}, parts[0].statements)  # fmt: skip
+    document = document_of(region, tuple(parts), lang, stated_date)
     for name, write in (("report.html", lambda p: p.write_text(render_html(document), encoding="utf-8", newline="\n")),
                         ("report.xlsx", lambda p: write_workbook(document, p))):  # fmt: skip
         temporary = folder / f".{name}"
@@ -566,19 +564,6 @@ def _clean(tables: Mapping[str, ResultTable]) -> dict[str, ResultTable]:
 def _told(one: Study) -> tuple[tuple[str, Mapping[str, object]], ...]:
     """Return the statements of a study as they were made."""
     return tuple((str(message), dict(parameters)) for message, parameters in one.meta.get("statements", ()))
-
-
-def _comparison(parts: list[ScenarioPart]) -> ResultTable | None:
-    """Return key figures of all scenarios side by side, in the unit of each row."""
-    if len(parts) < 2:
-        return None
-    import pandas as pd
-
-    columns = [part.tables["key_figures"].frame.drop_duplicates("figure").set_index("figure") for part in parts]
-    frame = pd.concat([column["value"].rename(part.id) for part, column in zip(parts, columns, strict=True)], axis=1)
-    units = pd.concat([column["unit"] for column in columns])
-    frame["unit"] = units[~units.index.duplicated()].reindex(frame.index)
-    return ResultTable("scenarios", frame.rename_axis("figure").reset_index())
 
 
 class _StudyModule(types.ModuleType):

@@ -41,6 +41,9 @@ class WorkingDays:
         Span that may be asked for.
     exceptions
         Days of the region that differ from the national calendar: day → is it worked.
+    stated_years
+        Years for which somebody states all days off as exceptions, because no notice is published yet: the other days of these
+        years are worked from Monday to Friday. Nothing puts a year here by itself.
 
     Raises
     ------
@@ -51,11 +54,13 @@ class WorkingDays:
     first: dt.date
     last: dt.date
     exceptions: Mapping[dt.date, bool] = field(default_factory=dict)
+    stated_years: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse years without a published calendar."""
         low, high = published_years()
-        missing = [year for year in range(self.first.year, self.last.year + 1) if not low <= year <= high]
+        missing = [year for year in range(self.first.year, self.last.year + 1)
+                   if not low <= year <= high and year not in self.stated_years]  # fmt: skip
         if missing:
             raise InputError(
                 Problem("no calendar of legal working days is published for {years}.",
@@ -66,7 +71,7 @@ class WorkingDays:
     @property
     def worked(self) -> NDArray[np.bool_]:
         """Whether each day from ``first`` on is a working day, shape (days,)."""
-        return _worked(self.first, self.last, tuple(sorted(self.exceptions.items())))
+        return _worked(self.first, self.last, tuple(sorted(self.exceptions.items())), self.stated_years)
 
     def days(self) -> list[dt.date]:
         """Return all working days of the span."""
@@ -100,13 +105,19 @@ class WorkingDays:
 
 
 @cache
-def _worked(first: dt.date, last: dt.date, exceptions: tuple[tuple[dt.date, bool], ...]) -> NDArray[np.bool_]:
+def _worked(
+    first: dt.date, last: dt.date, exceptions: tuple[tuple[dt.date, bool], ...], stated: frozenset[int]
+) -> NDArray[np.bool_]:
     import numpy as np
     from chinese_calendar import is_workday
 
     known = dict(exceptions)
+
+    def national(day: dt.date) -> bool:
+        return day.weekday() < 5 if day.year in stated else bool(is_workday(day))
+
     days = [first + dt.timedelta(days=index) for index in range((last - first).days + 1)]
-    return np.array([known[day] if day in known else is_workday(day) for day in days], dtype=np.bool_)
+    return np.array([known[day] if day in known else national(day) for day in days], dtype=np.bool_)
 
 
 def exceptions_of(rows: Iterable[tuple[dt.date, str]]) -> dict[dt.date, bool]:

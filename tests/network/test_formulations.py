@@ -350,3 +350,19 @@ def test_conflict_of_two_rules_is_named() -> None:
         solve(system)
     assert set(caught.value.diagnosis.conflict) == {"contract (activity_limit)", "coal_ceiling (flow_limit)"}
     assert len(caught.value.diagnosis.mending) == 1
+
+
+def test_delivery_curve_sends_one_level_a_class() -> None:
+    """A flat curve from 30 and 50 MW that are free sends 30 in both hours; more in tests/network/test_delivery_curve.py."""
+    from tingzhou.network import DeliveryCurve, curve_classes
+
+    line = Process(id="line", table="routes", technology="dc", category="export_line", place="a", commodity="electricity", unit="MWh",
+                   grain=HOUR, capacity="line", flows=(Flow("electricity@a", -1.0), Flow("electricity@b", 1.0)))  # fmt: skip
+    sale = Process(id="sale", table="markets", technology="sale", category="sale", place="b", commodity="electricity", unit="MWh", grain=HOUR,
+                   flows=(Flow("electricity@b", -1.0),), costs=(Cost("sale", -10.0),))  # fmt: skip
+    system = network(2, balances=[power("a"), power("b")], capacities=[Capacity("line", 100), Capacity("wind", 100)],
+                     processes=[plant("wind", availability=np.array([0.3, 0.5])), line, sale])  # fmt: skip
+    curve = DeliveryCurve("curve", "line", "flat", floor=np.zeros(1), ceiling=np.ones(1), **curve_classes(system.hours, "flat"))
+    solution = solve(replace(system, curves=(curve,)))
+    assert series(solution, "line") == pytest.approx([30, 30])
+    assert solution.objective == pytest.approx(-600)

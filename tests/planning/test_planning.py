@@ -177,22 +177,72 @@ def test_a_plan_on_segments_is_run_over_every_hour(tiny, monkeypatch: pytest.Mon
     direct = planning.run(tiny.apply("expansion"), hours="year")
     assert direct.planned is None
     assert direct.solution.objective <= outcome.solution.objective + 1e-3 * abs(direct.solution.objective)
-    assert outcome.obstacles == ()
-    assert outcome.planned.objective <= direct.solution.objective + 1e-6 * abs(direct.solution.objective)  # the bound is proven
+    assert outcome.bound is not None
+    assert outcome.bound.reasons == ()
+    slack = 1e-6 * abs(direct.solution.objective)
+    assert outcome.bound.lower <= direct.solution.objective + slack
+    assert direct.solution.objective <= outcome.bound.upper + slack
+    assert outcome.bound.upper == outcome.solution.objective
+    assert outcome.bound.gap == pytest.approx((outcome.bound.upper - outcome.bound.lower) / abs(outcome.bound.upper))
 
 
-def test_obstacles_to_averaging_are_named(tiny, make_week) -> None:
-    network = make_week(tiny.apply("baseline"))
-    assert planning.averaging_obstacles(network) == ()
-    lossy = replace(network, stores=tuple(replace(store, standing_loss=0.01) for store in network.stores))
-    assert "standing losses" in planning.averaging_obstacles(lossy)[0]
-    priced = replace(
-        network,
-        processes=tuple(
-            replace(p, costs=(networks.Cost("sale", np.arange(168.0)),)) if p.id == "east_sale" else p for p in network.processes
-        ),
+@pytest.fixture
+def fortnight(monkeypatch: pytest.MonkeyPatch) -> Hours:
+    span = Hours.span("2030-03-01", 336)
+    monkeypatch.setattr(Hours, "year", classmethod(lambda cls, year, utc_offset=8.0: span))
+    return span
+
+
+def test_segments_are_added_until_the_gap_is_reached(tiny, fortnight: Hours) -> None:
+    del fortnight
+    coarse = planning.run(tiny.apply("expansion"), hours="segments:30").bound
+    assert coarse is not None
+    outcome = planning.run(tiny.apply("expansion"), hours="segments:30", gap=coarse.gap / 3)
+    bound = outcome.bound
+    assert bound is not None
+    assert bound.gap <= coarse.gap / 3
+    assert [one.steps for one in bound.rounds] == [30 * 2**k for k in range(len(bound.rounds))]
+    assert len(bound.rounds) > 1
+    lower, upper = [one.lower for one in bound.rounds], [one.upper for one in bound.rounds]
+    assert lower == sorted(lower)
+    assert upper == sorted(upper, reverse=True)
+    assert bound.rounds[0].gap == pytest.approx(coarse.gap)
+    table = bound.table()
+    assert list(table.frame["steps"]) == [one.steps for one in bound.rounds]
+    whole = planning.run(tiny.apply("expansion"), hours="segments:200", gap=1e-9).bound
+    assert whole is not None
+    assert whole.rounds[-1].steps == 336  # the last round is every hour: what is left is the certificate's
+    assert whole.gap < 1e-6
+
+
+def test_a_quick_answer_proves_a_lower_bound(tiny, fortnight: Hours) -> None:
+    for scenario in ("baseline", "expansion"):
+        quick = planning.run(tiny.apply(scenario), hours="segments:60", quick=True)
+        whole = planning.run(tiny.apply(scenario), hours="year")
+        assert quick.planned is None
+        assert quick.bound is not None
+        assert quick.solution.network.hours.size == 60
+        assert quick.solution.network.hours.base_size == fortnight.base_size
+        assert quick.bound.lower <= whole.solution.objective + 1e-6 * abs(whole.solution.objective)
+        assert np.isinf(quick.bound.upper)
+        assert len(planning.result_tables(tiny.apply(scenario), quick.solution)) > 5
+    with pytest.raises(UsageError, match="needs segments"):
+        planning.run(tiny.apply("baseline"), hours="year", quick=True)
+
+
+def test_capacities_that_fall_short_over_every_hour_may_grow(tiny, fortnight: Hours) -> None:
+    """Planned on a step a day, utilisation met on means is out of reach hour by hour; the run builds more and keeps every rule."""
+    region = tiny.apply("expansion")
+    profiles = planning.profiles_for(region, fortnight)
+    full = networks.build(region, hours=fortnight, profiles=profiles, expand=True)
+    sharp = tuple(replace(rule, value=0.9995) if rule.kind == "utilisation" else rule for rule in full.rules)
+    found = planning.bounded_plan(
+        replace(full, rules=sharp), lambda count: planning.segmented_hours(region, fortnight, profiles, count), 14
     )
-    assert "prices" in planning.averaging_obstacles(priced)[0]
+    assert found.enlarged
+    reached = found.checked.rules.set_index("kind").loc[["utilisation"]]
+    assert (reached["value"] >= reached["lower"] - 1e-6 * reached["lower"].abs().clip(lower=1.0)).all()
+    assert found.bound.lower <= found.checked.objective
 
 
 def test_an_impossible_contract_is_explained(tiny, make_week) -> None:

@@ -34,7 +34,7 @@ INF = np.inf
 
 def test_row_with_one_column_becomes_a_bound_and_gets_its_multiplier_back() -> None:
     # min x + 3 y,  2 x >= 4,  x + y >= 5,  y <= 1: x = 4, y = 1 ; the first row is slack, the second carries 1
-    program = make([1, 3], [(0, INF), (0, 1)], [([2, 0], 4, INF), ([1, 1], 5, INF)])
+    program = make([1, 3], [(0, 9), (0, 1)], [([2, 0], 4, INF), ([1, 1], 5, INF)])
     small = simplify(program)
     assert small.program.rows == 1
     assert small.program.lower[0] == 2.0
@@ -55,14 +55,14 @@ def test_binding_bound_row_carries_the_reduced_cost() -> None:
 
 
 def test_fixed_columns_leave_their_rows() -> None:
-    program = make([1, 1, 5], [(0, 9), (0, 9), (2, 2)], [([1, 1, 1], 6, 8)])
+    program = make([1, 2, 5], [(0, 9), (0, 9), (2, 2)], [([1, 1, 1], 6, 8)])
     small = simplify(program)
     assert small.program.columns == 2
     assert (small.program.row_lower[0], small.program.offset) == (4.0, 10.0)
 
 
 def test_row_implied_by_bounds_goes() -> None:
-    program = make([1, -1], [(0, 2), (0, 3)], [([1, 1], -1, 7), ([1, -1], -2, 9)])
+    program = make([1, -2], [(0, 2), (0, 3)], [([1, 1], -1, 7), ([1, -1], -2, 9)])
     assert simplify(program).rows.tolist() == [1]
 
 

@@ -104,7 +104,7 @@ def test_coarse_quantities_border_only_their_own_hours() -> None:
     program = region(24 * 70)
     free = np.isinf(program.lower) & np.isinf(program.upper)
     structure = analyse(program.matrix.indptr, program.matrix.indices, program.matrix.data, program.row_lower == program.row_upper,
-                        free, program.row_stage, program.column_stage)  # fmt: skip
+                        free, program.row_stage, program.column_stage, program.reaches)  # fmt: skip
     assert structure is not None
     assert structure.root_size < 15  # neither the 70 days nor the 10 weeks stand there
     for path in structure.paths:

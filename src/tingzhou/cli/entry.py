@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from tingzhou.cli.advice import advice_commands
+from tingzhou.cli.approvals import approval_commands
 from tingzhou.cli.cases import case_commands
+from tingzhou.cli.deliver import deliver_commands
+from tingzhou.cli.facts import facts_commands
 from tingzhou.cli.inspections import inspection_commands
 from tingzhou.cli.language import Said, asked_language, click_texts
+from tingzhou.cli.ledger import ledger_commands
 from tingzhou.cli.operate import operate_commands
 from tingzhou.cli.options import lang_option
 from tingzhou.cli.refusal import DONE, STOPPED, refused
 from tingzhou.cli.regions import region_commands
+from tingzhou.cli.risks import risk_commands
+from tingzhou.cli.schedules import schedule_commands
+from tingzhou.cli.schemes import scheme_commands
 from tingzhou.cli.show import show_commands
 from tingzhou.cli.studies import study_commands
 from tingzhou.version import __version__
@@ -23,6 +30,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["command", "main"]
+
+_GROUPS = (
+    advice_commands,
+    approval_commands,
+    case_commands,
+    deliver_commands,
+    facts_commands,
+    inspection_commands,
+    ledger_commands,
+    operate_commands,
+    region_commands,
+    risk_commands,
+    schedule_commands,
+    scheme_commands,
+    show_commands,
+    study_commands,
+)
 
 
 def command(lang: str) -> click.Group:
@@ -38,9 +62,9 @@ def _group(say: Said) -> click.Group:
     def tingzhou(debug: bool, lang: str) -> None:
         del debug, lang
 
-    for one in (*study_commands(say), *region_commands(say), *show_commands(say), *inspection_commands(say),
-                *case_commands(say), *advice_commands(say), *operate_commands(say)):  # fmt: skip
-        tingzhou.add_command(one)
+    for group in _GROUPS:
+        for one in group(say):
+            tingzhou.add_command(one)
     return tingzhou
 
 

@@ -39,11 +39,11 @@ def json_option(say: Said) -> Callable[[Callable[..., Any]], Callable[..., Any]]
     return click.option("--json", "as_json", is_flag=True, help=say("Print the result as JSON."))
 
 
-def checked_hours(say: Said) -> Callable[[click.Context, click.Parameter, str], str]:
+def checked_hours(say: Said) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
     """Return a callback that refuses anything but ``year`` and ``segments:N`` before any work begins."""
 
-    def check(context: click.Context, parameter: click.Parameter, value: str) -> str:
-        if not re.fullmatch(r"year|segments:[1-9][0-9]{0,4}", value):
+    def check(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"year|segments:[1-9][0-9]{0,4}", value):
             raise click.BadParameter(say("'{value}' is no resolution; write year or segments:N", value=value), context, parameter)
         return value
 

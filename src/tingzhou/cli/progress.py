@@ -29,6 +29,9 @@ def _stage(say: Said, stage: str) -> str:
         "draw": say("drawing"),
         "pairs": say("finding inspectors"),
         "bundle": say("writing the bundle"),
+        "plan": say("choosing and dating projects"),
+        "days": say("day schedules"),
+        "prices": say("one per cent more of each factor"),
     }
     return known.get(stage, stage)
 

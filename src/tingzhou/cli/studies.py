@@ -31,8 +31,11 @@ def study_commands(say: Said) -> list[click.Command]:
                   help=say("Scenario to run; may be repeated. Without it: those that region.toml names."))  # fmt: skip
     @click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
                   help=say("Folder to write to; without it out/REGION."))  # fmt: skip
-    @click.option("--hours", metavar="year|segments:N", default="segments:1460", show_default=True, callback=checked_hours(say),
-                  help=say("Steps on which a plan is made; its capacities and every balance are run over all hours."))  # fmt: skip
+    @click.option("--hours", metavar="year|segments:N", callback=checked_hours(say),
+                  help=say("Steps on which a plan is made, year without it; its capacities and every balance are run over all hours."))  # fmt: skip
+    @click.option("--gap", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="SHARE",
+                  help=say("With segments: add steps until the proven gap of a plan is this small."))  # fmt: skip
+    @click.option("--quick", is_flag=True, help=say("Answer on segments alone, with the lower bound that they prove."))
     @click.option("--solver", metavar="NAME", help=say("Solver; without it the chain decides."))
     @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True,
                   help=say("Scenarios run side by side; the results are the same."))  # fmt: skip
@@ -58,8 +61,8 @@ def study_commands(say: Said) -> list[click.Command]:
     return [study, report]
 
 
-def _study(say: Said, *, region: str, scenarios: tuple[str, ...], out: Path | None, hours: str, solver: str | None, workers: int,
-           as_json: bool, lang: str) -> None:  # fmt: skip
+def _study(say: Said, *, region: str, scenarios: tuple[str, ...], out: Path | None, hours: str | None, gap: float | None, quick: bool,
+           solver: str | None, workers: int, as_json: bool, lang: str) -> None:  # fmt: skip
     from tingzhou import region as regions
     from tingzhou.program import SOLVERS
     from tingzhou.study import study_set
@@ -70,8 +73,8 @@ def _study(say: Said, *, region: str, scenarios: tuple[str, ...], out: Path | No
     loaded = regions.load(region)
     with progress(say) as tell:
         result = study_set(
-            loaded, scenarios=scenarios or None, out=out or Path("out") / loaded.id, hours=hours, solver=solver, lang=lang,
-            stated_date=dt.date.today().isoformat(), workers=workers, progress=tell,
+            loaded, scenarios=scenarios or None, out=out or Path("out") / loaded.id, hours=hours, gap=gap, quick=quick,
+            solver=solver, lang=lang, stated_date=dt.date.today().isoformat(), workers=workers, progress=tell,
         )  # fmt: skip
     _print_set(say, result, seconds=time.perf_counter() - started, as_json=as_json)
 

@@ -3,8 +3,10 @@
 from tingzhou.network.accounts import reconcile
 from tingzhou.network.assemble import assemble
 from tingzhou.network.build import build
+from tingzhou.network.coarse import averaging_obstacles, coarsened, relaxed
 from tingzhou.network.commit import Committed, solve_committed
 from tingzhou.network.committed import committed_network
+from tingzhou.network.curve import DeliveryCurve, curve_classes
 from tingzhou.network.model import (
     Balance,
     Capacity,
@@ -14,10 +16,12 @@ from tingzhou.network.model import (
     Maintenance,
     Network,
     Process,
+    Relation,
     Rule,
     Segment,
     StartClass,
     Store,
+    Term,
 )
 from tingzhou.network.select import select
 from tingzhou.network.solution import Solution, committed_flow
@@ -30,21 +34,28 @@ __all__ = [
     "Commitment",
     "Committed",
     "Cost",
+    "DeliveryCurve",
     "Flow",
     "Maintenance",
     "Network",
     "Process",
+    "Relation",
     "Rule",
     "Segment",
     "Solution",
     "StartClass",
     "Store",
+    "Term",
     "Years",
     "assemble",
+    "averaging_obstacles",
     "build",
+    "coarsened",
     "committed_flow",
     "committed_network",
+    "curve_classes",
     "reconcile",
+    "relaxed",
     "select",
     "solution_of",
     "solve",

@@ -12,8 +12,10 @@ from tingzhou.network.formulations.activity import write_activities, write_capac
 from tingzhou.network.formulations.balance import write_balances
 from tingzhou.network.formulations.commitment import write_commitment
 from tingzhou.network.formulations.commitment_rows import write_commitment_rows
+from tingzhou.network.formulations.delivery_curve import write_curves
 from tingzhou.network.formulations.maintenance import write_maintenance
 from tingzhou.network.formulations.ramp import write_ramps
+from tingzhou.network.formulations.relation import write_relation
 from tingzhou.network.formulations.store import write_level_rows, write_levels
 
 if TYPE_CHECKING:
@@ -53,10 +55,13 @@ def assemble(network: Network) -> Assembly:
     write_commitment_rows(assembly)
     write_level_rows(assembly)
     write_ramps(assembly)
+    write_curves(assembly)
     for rule in network.rules:
         RULES[rule.kind](assembly, rule, rule.grain or _year())
+    for relation in network.relations:
+        write_relation(assembly, relation)
     offset = sum(part.constant for part in assembly.parts)
-    assembly.program = assembly.builder.finish(offset=offset)
+    assembly.program = assembly.builder.finish(offset=offset, reaches=assembly.axis.reaches)
     return assembly
 
 
@@ -69,6 +74,8 @@ def _year() -> Grain:
 def _check_grains(network: Network) -> None:
     """Refuse chains of classes (stores, ramps) at a grain whose classes do not follow one another."""
     grain_of = {balance.id: balance.grain for balance in network.balances}
+    grains = {("activity", process.id): process.grain.name for process in network.processes}
+    grains |= {("level", store.id): grain_of[store.balance].name for store in network.stores}
     problems = [
         Problem(
             "the store {store} stands at a balance of grain {grain}, whose classes do not follow one another.",
@@ -88,6 +95,17 @@ def _check_grains(network: Network) -> None:
         )
         for process in network.processes
         if process.ramp is not None and not process.grain.contiguous
+    ]
+    problems += [
+        Problem(
+            "the relation {relation} speaks of {subject}, which is not of the grain hour.",
+            "Relations hold step by step: give it the grain hour.",
+            file="relations",
+            parameters={"relation": relation.id, "subject": term.id},
+        )
+        for relation in network.relations
+        for term in relation.terms
+        if grains.get((term.of, term.id), "hour") != "hour"
     ]
     if problems:
         raise InputError(problems)

@@ -110,6 +110,7 @@ class Assembly:
     activity: dict[str, Columns] = field(default_factory=dict)
     level: dict[str, Columns] = field(default_factory=dict)
     built: dict[str, int] = field(default_factory=dict)
+    curves: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)  # first column and scale of levels, slopes
     committed: dict[str, Committed] = field(default_factory=dict)
     injections: list[Injection] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)

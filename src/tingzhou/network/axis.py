@@ -28,6 +28,8 @@ class Axis:
     _classes: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _duration: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     _overlap: dict[tuple[str, str], sparse.csr_array] = field(default_factory=dict)
+    _reach: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+    _stages: dict[str, NDArray[np.int32]] = field(default_factory=dict)
 
     def classes(self, grain: Grain) -> NDArray[np.int64]:
         """Return the class of every step, shape (T,)."""
@@ -46,11 +48,24 @@ class Axis:
         return self._duration[grain.name]
 
     def stage(self, grain: Grain) -> NDArray[np.int32]:
-        """Return the stage of each class: the step itself at the grain ``hour``, −1 where a class spans steps."""
+        """Return the stage of each class: the step itself at the grain ``hour``; where a class spans steps, what ``Program`` writes for it."""
         count = self.count(grain)
-        if count == self.hours.size and grain.contiguous:
+        if not grain.contiguous:
+            return np.full(count, -1, dtype=np.int32)
+        if count == self.hours.size:
             return np.arange(count, dtype=np.int32)
-        return np.full(count, -1, dtype=np.int32)
+        if grain.name not in self._reach:
+            before = sum(part.shape[0] for part in self._reach.values())
+            first = np.flatnonzero(np.diff(self.classes(grain), prepend=-1))
+            last = np.append(first[1:], self.hours.size) - 1
+            self._reach[grain.name] = np.column_stack([first, last]).astype(np.int32)
+            self._stages[grain.name] = (-2 - before - np.arange(count)).astype(np.int32)
+        return self._stages[grain.name]
+
+    @property
+    def reaches(self) -> NDArray[np.int32]:
+        """First and last step of every class that a stage was asked for, shape (R, 2)."""
+        return np.concatenate([np.zeros((0, 2), dtype=np.int32), *self._reach.values()])
 
     def overlap(self, rows: Grain, columns: Grain, factor: NDArray[np.float64] | None = None) -> sparse.csr_array:
         """Return the hours shared by classes of two grains, times ``factor`` per step [h]."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tingzhou.network.committed import committed_network
 from tingzhou.network.model import Network
 from tingzhou.network.reading.context import Reading
+from tingzhou.network.reading.curves import read_curves
 from tingzhou.network.reading.plants import read_plants
 from tingzhou.network.reading.routes import read_routes
 from tingzhou.network.reading.rules import read_rules
@@ -66,7 +67,7 @@ def build(
         places={str(place): reading.ancestors(str(place)) for place in reading.places.index},
         names=_names(region),
     )
-    network = read_rules(reading, network)
+    network = read_curves(reading, read_rules(reading, network))
     reading.raise_problems()
     return committed_network(network, commitment)
 
@@ -74,7 +75,7 @@ def build(
 def _names(region: Region) -> dict[str, tuple[str, str]]:
     """Return the names of everything a message can speak of, by id."""
     names = {region.id: (region.title("zh"), region.title("en"))}
-    for table in ("places", "commodities", "plants", "stores", "routes", "demands", "markets", "rules"):
+    for table in ("places", "commodities", "plants", "stores", "routes", "demands", "markets", "rules", "delivery_curves"):
         for name, row in region.table(table).iterrows():
             names.setdefault(str(name), (str(row["zh"]), str(row["en"])))
     return names

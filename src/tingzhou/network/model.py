@@ -7,17 +7,27 @@ Money is CNY, energy MWh, mass t; capacities and activities are rates [unit/h] o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Protocol
 
     import numpy as np
     from numpy.typing import NDArray
 
     from tingzhou.hours import Grain, Hours
+    from tingzhou.network.curve import DeliveryCurve
+    from tingzhou.network.solution import Solution
 
     Series = float | NDArray[np.float64]
+
+    class Origin(Protocol):
+        """Where a network came from: it can write a solution back there."""
+
+        def fill(self, solution: Solution, target: object) -> None:
+            """Write ``solution`` into ``target``."""
+
 
 __all__ = [
     "COMMITMENT_MODES",
@@ -29,10 +39,12 @@ __all__ = [
     "Maintenance",
     "Network",
     "Process",
+    "Relation",
     "Rule",
     "Segment",
     "StartClass",
     "Store",
+    "Term",
 ]
 
 COMMITMENT_MODES = ("none", "relaxed", "integer")
@@ -88,20 +100,26 @@ class Capacity:
 class Flow:
     """A signed flow to a balance per unit of activity (or of capacity): + into the balance, − out of it.
 
-    ``multiplier`` varies it by step, shape (T,).
+    ``multiplier`` varies it by step, shape (T,). ``source`` delays it: the step whose activity arrives at each step, −1 where
+    nothing does, shape (T,); process and balance are then of the grain ``hour``.
     """
 
     balance: str
     quantity: float
     multiplier: NDArray[np.float64] | None = None
+    source: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
 class Segment:
-    """One piece of a process whose flows are piecewise linear: at most ``width`` (share of capacity) at these flows."""
+    """One piece of a process whose flows or costs are piecewise linear: at most ``width`` (share of capacity) at these.
 
-    width: float
-    flows: tuple[Flow, ...]
+    They come on top of the flows and costs of the process. ``width`` may change by step.
+    """
+
+    width: Series
+    flows: tuple[Flow, ...] = ()
+    costs: tuple[Cost, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,7 +223,8 @@ class Commitment:
 class Process:
     """The only thing that acts: a plant, a route, a demand, a market, one side of a store.
 
-    ``minimum · capacity ≤ activity ≤ availability · capacity`` in every class of its grain [unit/h].
+    ``minimum · capacity ≤ activity ≤ availability · capacity`` in every class of its grain [unit/h]. A negative minimum makes a
+    signed activity (a line that carries power both ways).
 
     Parameters
     ----------
@@ -214,13 +233,17 @@ class Process:
     grain
         Its activity is constant within each class.
     capacity
-        Id of its capacity; ``None`` means that ``limit`` [unit/h] alone bounds it.
+        Id of its capacity; ``None`` means that ``limit`` and ``minimum`` [unit/h] alone bound it.
     flows, standing
         Per unit of activity; per unit of capacity and hour, running or not.
     segments
         Pieces that fill one after another (losses of a line): their flows come on top of ``flows``.
     fixed
         Given activity (a demand) [unit/h]: no column is written for it.
+    set_point
+        Activity it must keep within its limits [unit/h]; not a number where it is free.
+    whole
+        Whether its activity takes whole numbers only (units that are on).
     ramp
         Largest change per hour, share of capacity [1/h].
     origin, destination
@@ -252,6 +275,8 @@ class Process:
     segments: tuple[Segment, ...] = ()
     costs: tuple[Cost, ...] = ()
     fixed: Series | None = None
+    set_point: Series | None = None
+    whole: bool = False
     ramp: float | None = None
     origin: str = ""
     destination: str = ""
@@ -272,7 +297,15 @@ class Store:
         Share of the level lost per hour [1/h].
     cyclic
         The level at the end equals the level at the start. Otherwise ``initial`` is given and ``final`` is a least level,
-        both as shares of what it can hold.
+        both as shares of what it can hold; ``initial_level`` [unit] is what the first class finds, whatever the store can hold.
+    minimum, maximum
+        Least and largest level, as shares of what it can hold [1].
+    set_point
+        Level it must keep at the end of a step [unit]; not a number where it is free.
+    exchange
+        What the balance gets per unit taken from the level [1]: below 0 the store fills where others empty.
+    costs
+        Per unit of level and hour.
     """
 
     id: str
@@ -283,10 +316,16 @@ class Store:
     unit: str
     capacity: str
     hours_of_capacity: float = 1.0
-    standing_loss: float = 0.0
+    standing_loss: Series = 0.0
     cyclic: bool = True
     initial: float = 0.0
     final: float | None = None
+    initial_level: float = 0.0
+    minimum: Series = 0.0
+    maximum: Series = 1.0
+    set_point: Series | None = None
+    exchange: Series = 1.0
+    costs: tuple[Cost, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -321,12 +360,51 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Term:
+    """One summand of a relation: ``coefficient`` × the activity of a process, the level of a store or a capacity.
+
+    ``lag`` looks that many steps back; what lies before the first step counts as nothing.
+    """
+
+    of: Literal["activity", "level", "capacity"]
+    id: str
+    coefficient: Series = 1.0
+    lag: int = 0
+
+
+@dataclass(frozen=True)
+class Relation:
+    """``lower ≤ Σ terms ≤ upper`` at every step, at some steps, or once over the span.
+
+    Processes and stores that it speaks of are of the grain ``hour``.
+
+    Parameters
+    ----------
+    steps
+        Where it holds, shape (T,); everywhere without it.
+    once
+        Whether it is one row: Σ hours × coefficient × activity, Σ coefficient × level, coefficient × capacity.
+    kind
+        The family it belongs to, for diagnosis.
+    """
+
+    id: str
+    terms: tuple[Term, ...]
+    lower: Series = float("-inf")
+    upper: Series = float("inf")
+    steps: NDArray[np.bool_] | None = None
+    once: bool = False
+    kind: str = "relation"
+
+
+@dataclass(frozen=True)
 class Network:
-    """Balances, capacities, processes, stores and rules on hours, ready to be written as a program.
+    """Balances, capacities, processes, stores, rules and delivery curves on hours, ready to be written as a program.
 
     ``expand`` says whether capacities may be built; ``commitment`` whether units are switched on and off (``none``, ``relaxed``:
     fractions of units, ``integer``: whole units; see ``committed_network``); ``places`` gives for each place itself, its hub and what lies above it;
-    ``names`` the Chinese and English name of places, commodities and rows, for messages.
+    ``names`` the Chinese and English name of places, commodities and rows, for messages; ``origin`` is where it came
+    from, when a solution can be written back there.
     """
 
     hours: Hours
@@ -338,7 +416,10 @@ class Network:
     expand: bool = False
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    curves: tuple[DeliveryCurve, ...] = ()
     commitment: str = "none"
+    relations: tuple[Relation, ...] = ()
+    origin: Origin | None = None
 
     def process(self, name: str) -> Process:
         """Return the process with the id ``name``; raises ``KeyError``."""

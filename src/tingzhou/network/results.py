@@ -146,6 +146,7 @@ def rule_table(assembly: Assembly, answer: Answer) -> pd.DataFrame:
     program = assembly.program
     assert program is not None
     wanted = {rule.id: rule.kind for rule in assembly.network.rules}
+    wanted |= {relation.id: relation.kind for relation in assembly.network.relations if relation.once}
     values = program.matrix @ answer.x
     frames = [
         pd.DataFrame(
@@ -182,7 +183,7 @@ def builds(assembly: Assembly, x: NDArray[np.float64]) -> pd.DataFrame:
                 capacity.unit,
                 capacity.investment * built,
                 capacity.annuity * built,
-                capacity.fixed_cost * (existing + built),
+                capacity.fixed_cost * (existing + built) if capacity.fixed_cost else 0.0,
             )  # fmt: skip
         )
     columns = ["capacity", "existing", "built", "maximum_build", "unit", "investment", "annuity", "fixed_cost"]

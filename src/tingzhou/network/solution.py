@@ -5,10 +5,13 @@ Everything is at the network's time steps, so that one index reads all series; w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from tingzhou.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +50,10 @@ class Solution:
         One row per rule and class: activity, limit and shadow price.
     builds
         One row per capacity: existing, built, investment and annuity.
+    curves
+        Level of every delivery curve by covered hour, share of the line's capacity, shape (base_size,) each.
+    curve_prices
+        What one more MWh of the curve would cost by covered hour [CNY/MWh], shape (base_size,) each.
     """
 
     network: Network
@@ -56,6 +63,20 @@ class Solution:
     accounts: pd.DataFrame
     rules: pd.DataFrame
     builds: pd.DataFrame
+    curves: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    curve_prices: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def to_pypsa(self, n: object) -> None:
+        """Write this solution into the PyPSA network ``n`` that the network was made from, as PyPSA does after its own run.
+
+        Raises
+        ------
+        UsageError
+            When the network was not made by ``tingzhou.from_pypsa``, or ``n`` has other components or snapshots.
+        """
+        if self.network.origin is None:
+            raise UsageError("this network was not made from a PyPSA network: there is nothing to write back to")
+        self.network.origin.fill(self, n)
 
 
 def committed_flow(solution: Solution, process: Process, commodity: str) -> NDArray[np.float64]:

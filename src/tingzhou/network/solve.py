@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tingzhou.errors import InfeasibleError
 from tingzhou.network.accounts import accounts
 from tingzhou.network.assemble import assemble
+from tingzhou.network.formulations.delivery_curve import curve_levels, curve_prices
+from tingzhou.network.merge import solve_merged
 from tingzhou.network.model import Network
 from tingzhou.network.results import builds, dataset, rule_table
 from tingzhou.network.solution import Solution
@@ -25,6 +27,7 @@ def solve(
     *,
     solver: str | None = None,
     diagnose: bool = True,
+    merge: bool | None = None,
     progress: Callable[[str, float, str], None] | None = None,
 ) -> Solution:
     """Return the certified answer to a network.
@@ -37,6 +40,9 @@ def solve(
         Name of a solver; without it the chain of ``tingzhou.program`` decides.
     diagnose
         Whether an infeasible network is explained (which takes further, smaller solves).
+    merge
+        What is merged for solving (``network/merge.py``): without a word duplicate processes, with ``True`` curtailment too, with
+        ``False`` nothing. The answer and its certificate are those of the whole program either way.
     progress
         Called with stage, share done and a word.
 
@@ -55,7 +61,10 @@ def solve(
     program = assembly.program
     assert program is not None
     try:
-        answer = programs.solve(program, solver=solver, progress=progress)
+        if merge is False:
+            answer = programs.solve(program, solver=solver, progress=progress)
+        else:
+            answer = solve_merged(assembly, curtailment=merge is True, solver=solver, progress=progress)
     except InfeasibleError as error:
         if diagnose:
             from tingzhou.network.diagnosis import diagnose as explain
@@ -76,4 +85,6 @@ def solution_of(assembly: Assembly, answer: Answer) -> Solution:
         accounts=table,
         rules=rule_table(assembly, answer),
         builds=builds(assembly, answer.x),
+        curves=curve_levels(assembly, answer.x),
+        curve_prices=curve_prices(assembly, answer.y),
     )

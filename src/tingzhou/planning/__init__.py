@@ -1,34 +1,47 @@
 """Plan and balance a year, and what a planner reads from it: key figures, tables, published against model."""
 
+from tingzhou.planning.bounds import Bound, bounded_plan, fixed_capacities
+from tingzhou.planning.curve_audit import Breach, audit_curve
+from tingzhou.planning.curves import given_curves, with_rounded_curves
 from tingzhou.planning.figures import FIGURES, Figure, catalogue_page
 from tingzhou.planning.landed import landed_price, landed_table, sending_cost
-from tingzhou.planning.plan import Outcome, balance, fixed_capacities, plan, run
+from tingzhou.planning.plan import Outcome, balance, plan, run
 from tingzhou.planning.profiles import profiles_for
 from tingzhou.planning.published import published_table, verdict
-from tingzhou.planning.segments import averaging_obstacles, parse_hours, segmented_hours
+from tingzhou.planning.rounding import nearest_levels, rounded_curve
+from tingzhou.planning.segments import parse_hours, segmented_hours
+from tingzhou.planning.series import electricity_sides
 from tingzhou.planning.tables import key_figures, result_tables, rules_table
 from tingzhou.planning.view import View
 
 __all__ = [
     "FIGURES",
+    "Bound",
+    "Breach",
     "Figure",
     "Outcome",
     "View",
-    "averaging_obstacles",
+    "audit_curve",
     "balance",
+    "bounded_plan",
     "catalogue_page",
+    "electricity_sides",
     "fixed_capacities",
+    "given_curves",
     "key_figures",
     "landed_price",
     "landed_table",
+    "nearest_levels",
     "parse_hours",
     "plan",
     "profiles_for",
     "published_table",
     "result_tables",
+    "rounded_curve",
     "rules_table",
     "run",
     "segmented_hours",
     "sending_cost",
     "verdict",
+    "with_rounded_curves",
 ]

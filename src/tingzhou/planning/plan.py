@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tingzhou import network as networks
-from tingzhou.errors import InfeasibleError
+from tingzhou.errors import UsageError
 from tingzhou.hours import Hours
+from tingzhou.network import averaging_obstacles, coarsened
+from tingzhou.planning.bounds import Bound, Round, bounded_plan, lower_bound
+from tingzhou.planning.curves import with_rounded_curves
 from tingzhou.planning.figures import FIGURES
 from tingzhou.planning.profiles import profiles_for
-from tingzhou.planning.segments import averaging_obstacles, parse_hours, segmented_hours
+from tingzhou.planning.segments import parse_hours, segmented_hours
 from tingzhou.planning.view import View
 from tingzhou.tables import ResultTable
 
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
     from tingzhou.network import Network, Solution
     from tingzhou.region import Region
 
-__all__ = ["Outcome", "balance", "fixed_capacities", "plan", "run"]
+__all__ = ["Outcome", "balance", "plan", "run"]
 
 Progress = Callable[[str, float, str], None]
 
@@ -38,14 +42,17 @@ class Outcome:
         The plan on segments that chose the capacities, when one was made.
     resolution
         Plan and full-year run side by side, when one was made.
-    obstacles
-        Why the segmented plan is no proven lower bound; empty when it is one.
+    rounding
+        What whole steps of delivery curves cost against the relaxed optimum, when they were rounded.
+    bound
+        What an answer on segments proves; ``None`` for an answer over every hour, whose certificate says it.
     """
 
     solution: Solution
     planned: Solution | None = None
     resolution: ResultTable | None = None
-    obstacles: tuple[str, ...] = ()
+    rounding: ResultTable | None = None
+    bound: Bound | None = None
 
 
 def balance(network: Network, *, solver: str | None = None, progress: Progress | None = None) -> Solution:
@@ -58,24 +65,15 @@ def plan(network: Network, *, solver: str | None = None, progress: Progress | No
     return networks.solve(replace(network, expand=True), solver=solver, progress=progress)
 
 
-def fixed_capacities(network: Network, planned: Solution) -> Network:
-    """Return the network with the capacities a plan built standing, as if they existed; nothing more is built.
-
-    Their annuities stay a cost of the year: they are booked as fixed cost of the capacity built (the accounts tell them apart
-    through ``builds``).
-    """
-    built = planned.builds.set_index("capacity")["built"]
-    capacities = tuple(
-        replace(capacity, minimum_build=float(built[capacity.id]), maximum_build=float(built[capacity.id]), unit_size=None)
-        if float(built[capacity.id]) > 1e-6
-        else replace(capacity, minimum_build=0.0, maximum_build=0.0)
-        for capacity in network.capacities
-    )
-    rules = tuple(rule for rule in network.rules if rule.kind not in ("capacity_limit", "capacity_ratio"))
-    return replace(network, capacities=capacities, rules=rules, expand=True)
-
-
-def run(region: Region, *, hours: str = "year", solver: str | None = None, progress: Progress | None = None) -> Outcome:
+def run(
+    region: Region,
+    *,
+    hours: str = "year",
+    gap: float | None = None,
+    quick: bool = False,
+    solver: str | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
     """Return the outcome of a region whose scenario is applied.
 
     Parameters
@@ -85,47 +83,57 @@ def run(region: Region, *, hours: str = "year", solver: str | None = None, progr
     hours
         ``year``: everything over every hour. ``segments:N``: a plan is made on N steps, and the capacities it chose are then
         run over every hour.
+    gap
+        With segments: largest proven gap of a plan [1]; steps are added until it is reached.
+    quick
+        Answer on segments alone, balances too: no run over every hour, a proven lower bound only.
+
+    Raises
+    ------
+    UsageError
+        When a quick answer is asked for without segments.
     """
     count = parse_hours(hours)
+    if quick and count is None:
+        raise UsageError("a quick answer needs segments; write --hours segments:N or leave the hours away")
     year = Hours.year(region.year, utc_offset=region.manifest.utc_offset)
     tell = progress or (lambda stage, done, word: None)
     tell("profiles", 0.0, "")
     profiles = profiles_for(region, year)
     tell("build", 0.1, "")
     full = networks.build(region, hours=year, profiles=profiles, expand=region.mode == "plan")
+    if quick and count is not None:
+        return _quick(full, segmented_hours(region, year, profiles, count), solver, tell)
     if region.mode != "plan":
         tell("solve", 0.2, "year")
-        return Outcome(balance(full, solver=solver, progress=None))
+        return _decided(balance(full, solver=solver, progress=None), solver)
     if count is None or count >= year.size:
         tell("solve", 0.2, "year")
-        return Outcome(plan(full, solver=solver))
-    steps = segmented_hours(region, year, profiles, count)
-    coarse = networks.build(region, hours=steps, profiles=profiles, expand=True)
+        return _decided(plan(full, solver=solver), solver)
+    found = bounded_plan(
+        full, lambda steps: segmented_hours(region, year, profiles, steps), count, gap=gap, solver=solver, progress=tell
+    )
+    resolution = _resolution(region, found.planned, found.checked, enlarged=found.enlarged)
+    return Outcome(found.checked, found.planned, resolution, found.rounding, found.bound)
+
+
+def _quick(full: Network, steps: Hours, solver: str | None, tell: Progress) -> Outcome:
+    """Return the answer on segments alone, with the bound it proves."""
+    coarse = coarsened(full, steps)
     tell("solve", 0.2, f"{steps.size}")
-    planned = plan(coarse, solver=solver)
-    tell("solve", 0.5, "year")
-    checked = _full_year(fixed_capacities(full, planned), solver)
-    obstacles = averaging_obstacles(coarse)
-    return Outcome(checked, planned, _resolution(region, planned, checked), obstacles)
+    solution = networks.solve(coarse, solver=solver)
+    reasons = averaging_obstacles(full)
+    lower = -math.inf if reasons else lower_bound(coarse, solution, solver=solver)
+    return Outcome(solution, bound=Bound(lower, math.inf, math.inf, reasons, (Round(steps.size, lower, math.inf, math.inf),)))
 
 
-def _full_year(network: Network, solver: str | None) -> Solution:
-    """Return the full-year run of planned capacities.
-
-    A share that was met on segments can be out of reach over every hour with the same capacities; then shares and utilisation
-    get 2 % of themselves as room, and the resolution table shows what was reached.
-    """
-    try:
-        return networks.solve(network, solver=solver, diagnose=False)
-    except InfeasibleError:
-        roomy = [
-            replace(rule, value=rule.value * 0.98) if rule.kind in ("share", "utilisation") and rule.sense == ">=" else rule
-            for rule in network.rules
-        ]
-        return networks.solve(replace(network, rules=tuple(roomy)), solver=solver)
+def _decided(relaxed: Solution, solver: str | None) -> Outcome:
+    """Return the outcome with delivery curves in whole steps where they are wanted."""
+    _, solution, rounding = with_rounded_curves(relaxed.network, relaxed, solver=solver)
+    return Outcome(solution, rounding=rounding)
 
 
-def _resolution(region: Region, planned: Solution, checked: Solution) -> ResultTable:
+def _resolution(region: Region, planned: Solution, checked: Solution, *, enlarged: bool) -> ResultTable:
     """Return cost, unserved energy, green share and utilisation of the plan and of the full-year run."""
     first, second = View(region, planned), View(region, checked)
     rows = []
@@ -141,7 +149,11 @@ def _resolution(region: Region, planned: Solution, checked: Solution) -> ResultT
         rows.append((key, a, b, b - a, unit))
     rows.append(("steps", float(planned.network.hours.size), float(checked.network.hours.size), float("nan"), ""))
     frame = pd.DataFrame(rows, columns=["figure", "plan", "full_year", "difference", "unit"])
-    notes = (
-        "The capacities chosen on segments were run over every hour; where a share is out of reach there, it gets 2 % of room.",
+    note = (
+        "The delivery curve was decided on segments; the capacities were sized for it over every hour."
+        if planned.network.curves
+        else "The capacities chosen on segments fall short over every hour: more was built in the run over the year."
+        if enlarged
+        else "The capacities chosen on segments were run over every hour."
     )
-    return ResultTable("resolution", frame, notes=notes)
+    return ResultTable("resolution", frame, notes=(note,))

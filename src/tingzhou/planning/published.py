@@ -15,7 +15,7 @@ from tingzhou.tables import ResultTable
 if TYPE_CHECKING:
     from tingzhou.planning.view import View
 
-__all__ = ["published_table", "verdict"]
+__all__ = ["model_figure", "published_table", "verdict"]
 
 _COLUMNS = ["id", "zh", "en", "comparator", "published", "model", "unit", "difference_share", "tolerance", "verdict", "reason_zh",
             "reason_en", "quality", "source"]  # fmt: skip
@@ -47,7 +47,7 @@ def published_table(view: View) -> ResultTable:
     for name, row in targets.iterrows():
         if row["scenario"] not in ("", view.region.applied):
             continue
-        model = _model(view, str(row["figure"]), str(row["subject"]), str(row["unit"])) if row["figure"] else math.nan
+        model = model_figure(view, str(row["figure"]), str(row["subject"]), str(row["unit"])) if row["figure"] else math.nan
         tolerance = 0.0 if math.isnan(row["tolerance"]) else float(row["tolerance"])
         published = float(row["value"])
         rows.append(
@@ -74,7 +74,7 @@ def published_table(view: View) -> ResultTable:
     )
 
 
-def _model(view: View, key: str, selector: str, unit: str) -> float:
+def model_figure(view: View, key: str, selector: str, unit: str) -> float:
     """Return the model's figure in the unit of the target.
 
     Raises

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tingzhou.network import Network
     from tingzhou.region import Region
 
-__all__ = ["averaging_obstacles", "parse_hours", "segmented_hours"]
+__all__ = ["parse_hours", "segmented_hours"]
 
 
 def parse_hours(text: str) -> int | None:
@@ -52,7 +51,7 @@ def segmented_hours(region: Region, hours: Hours, profiles: Mapping[str, NDArray
 def _used(region: Region) -> set[str]:
     """Return the names of series that the region's rows refer to."""
     cells = [("plants", "availability"), ("routes", "availability"), ("demands", "profile"),
-             ("markets", "price_profile"), ("markets", "limit_profile")]  # fmt: skip
+             ("markets", "price_profile"), ("markets", "limit_profile"), ("delivery_curves", "profile")]  # fmt: skip
     return {value for table, column in cells for value in region.table(table)[column] if isinstance(value, str) and value}
 
 
@@ -60,28 +59,7 @@ def _grains(region: Region) -> tuple[Grain, ...]:
     names: set[str] = set()
     for table in ("commodities", "processes", "routes", "demands", "markets", "rules"):
         names |= {str(value) for value in region.table(table)["grain"] if value}
-    names |= {str(value) for value in region.table("rules")["matching"] if value}
+    for table, column in (("rules", "matching"), ("delivery_curves", "grain"), ("delivery_curves", "matching"),
+                          ("delivery_curves", "contract_grain")):  # fmt: skip
+        names |= {str(value) for value in region.table(table)[column] if value}
     return tuple(Grain.parse(name) for name in sorted(names - {"hour", "year"}))
-
-
-def averaging_obstacles(network: Network) -> tuple[str, ...]:
-    """Return why averaging hours is no relaxation of this network; empty when the segmented optimum is a lower bound.
-
-    Averages of any solution of the full year satisfy every linear limit of the segments, so the segmented optimum is a lower
-    bound, except where a limit or a cost does not survive averaging. Ramp limits do: hourly limits imply the limit between the
-    means of neighbouring segments.
-    """
-    reasons: list[str] = []
-    if network.expand and any(capacity.unit_size and capacity.buildable for capacity in network.capacities):
-        reasons.append("whole units are built")
-    if any(store.standing_loss > 0 for store in network.stores):
-        reasons.append("standing losses are compounded over a segment")
-    if any(_varies(flow.multiplier) for process in network.processes for flow in process.flows):
-        reasons.append("flows that change by the hour are averaged apart from activities")
-    if any(_varies(cost.amount) for process in network.processes for cost in process.costs):
-        reasons.append("prices that change by the hour are averaged apart from activities")
-    return tuple(reasons)
-
-
-def _varies(series: object) -> bool:
-    return isinstance(series, np.ndarray) and bool(np.ptp(series) > 0)

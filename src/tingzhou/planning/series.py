@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from tingzhou.planning.view import View
 
-__all__ = ["curtailment_table", "dispatch_table", "duration_table", "monthly_table"]
+__all__ = ["curtailment_table", "dispatch_table", "duration_table", "electricity_sides", "monthly_table"]
 
 
-def _sides(view: View) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
+def electricity_sides(view: View) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
     """Return supply and use of electricity inside the region by item [MW], (T,); both sides add up to the same.
 
     Lines inside the region appear with their losses only; a line that leaves it with all it takes.
@@ -69,7 +69,7 @@ def monthly_table(view: View) -> ResultTable:
     hours = view.solution.network.hours
     month = hours.base_times.astype("datetime64[M]").astype(np.int64) % 12 + 1
     rows = []
-    for side, items in zip(("supply", "use"), _sides(view), strict=True):
+    for side, items in zip(("supply", "use"), electricity_sides(view), strict=True):
         for item, series in items.items():
             energy = np.bincount(month, weights=hours.expand(series), minlength=13)
             rows += [
@@ -82,7 +82,7 @@ def monthly_table(view: View) -> ResultTable:
 def dispatch_table(view: View) -> ResultTable:
     """Return hour by hour the week in which most wind and sun is used: supply positive, use negative [MW], levels [MWh]."""
     hours = view.solution.network.hours
-    supply, use = _sides(view)
+    supply, use = electricity_sides(view)
     green = hours.expand(np.sum([supply[item] for item in ("wind", "solar") if item in supply] or [np.zeros(hours.size)], axis=0))
     length = min(168, hours.base_size)
     starts = np.arange(0, hours.base_size - length + 1, 24)
@@ -105,7 +105,7 @@ def dispatch_table(view: View) -> ResultTable:
 def duration_table(view: View, points: int = 200) -> ResultTable:
     """Return duration curves [MW]: use without exports, export, wind and sun, residual load, curtailment; sorted, sampled."""
     hours = view.solution.network.hours
-    supply, use = _sides(view)
+    supply, use = electricity_sides(view)
     zero = np.zeros(hours.size)
     load = np.sum([series for item, series in use.items() if item not in ("export_line", "grid_export")] or [zero], axis=0)
     export = use.get("export_line", zero)

@@ -90,7 +90,8 @@ class View:
                 piece = np.minimum(left, segment.width * self.available[process.id])
                 total += piece * sum(part.quantity for part in segment.flows)
                 left -= piece
-        return total + self.capacity[process.id] * sum(part.quantity for part in process.standing)
+        lost = sum(part.quantity * (1.0 if part.multiplier is None else part.multiplier) for part in process.standing)
+        return total + self.capacity[process.id] * lost
 
     def by_class(self, series: NDArray[np.float64], grain: str) -> NDArray[np.float64]:
         """Return Σ hours · series over each class of a grain."""

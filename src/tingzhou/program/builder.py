@@ -25,6 +25,7 @@ class ProgramBuilder:
         self._rows: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
         self._row_stage: list[NDArray[np.int32]] = []
         self._entries: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]] = []
+        self._bounds: list[tuple[int, NDArray[np.float64], NDArray[np.float64]]] = []
         self._n = 0
         self._m = 0
 
@@ -45,6 +46,10 @@ class ProgramBuilder:
         self._n += count
         return slice(self._n - count, self._n)
 
+    def tighten(self, start: int, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+        """Set the bounds of columns already added, from column ``start`` on."""
+        self._bounds.append((start, lower, upper))
+
     def rows(self, count: int, *, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf, stage: ArrayLike = -1) -> slice:
         """Add ``count`` rows; scalars are repeated. Returns where they stand."""
         self._rows.append((_filled(lower, count), _filled(upper, count)))
@@ -64,11 +69,12 @@ class ProgramBuilder:
         row, column = entries.coords
         self.coefficients(row + rows.start, column + columns.start, entries.data)
 
-    def finish(self, *, offset: float = 0.0) -> Program:
-        """Return the program."""
+    def finish(self, *, offset: float = 0.0, reaches: NDArray[np.int32] | None = None) -> Program:
+        """Return the program; ``reaches`` (R, 2) are the steps that stages below −1 mean."""
         from scipy import sparse
 
         row, column, value = (_joined([part[k] for part in self._entries]) for k in range(3))
+        self._entries = []  # the matrix holds them from here on
         matrix = sparse.csc_array(
             (value.astype(np.float64, copy=False), (row.astype(np.int32), column.astype(np.int32))),
             shape=(self._m, self._n),
@@ -76,6 +82,8 @@ class ProgramBuilder:
         matrix.sum_duplicates()
         matrix.eliminate_zeros()
         cost, lower, upper = (_joined([part[k] for part in self._columns]) for k in range(3))
+        for start, least, most in self._bounds:
+            lower[start : start + least.size], upper[start : start + most.size] = least, most
         row_lower, row_upper = (_joined([part[k] for part in self._rows]) for k in range(2))
         return Program(
             cost=cost,
@@ -88,6 +96,7 @@ class ProgramBuilder:
             column_stage=_joined(self._column_stage).astype(np.int32),
             row_stage=_joined(self._row_stage).astype(np.int32),
             offset=float(offset),
+            reaches=np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches,
         )
 
 

@@ -132,8 +132,7 @@ def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def primal_violation(program: Program, x: NDArray[np.float64]) -> float:
     """Return the largest relative violation of a row or a bound [1]."""
-    activity = program.matrix @ x
-    size = abs(program.matrix) @ np.abs(x)
+    activity, size = _row_sums(program, x)
     rows = _excess(activity, program.row_lower, program.row_upper, size)
     columns = _excess(x, program.lower, program.upper, np.abs(x))
     return max(rows, columns)
@@ -151,8 +150,25 @@ def _excess(
 
 def reduced_costs(program: Program, y: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return ``c − Aᵀy``."""
-    reduced: NDArray[np.float64] = program.cost - program.matrix.T @ y
-    return reduced
+    return _column_sums(program, y)[0]
+
+
+def _row_sums(program: Program, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return ``A x`` and ``|A| |x|``."""
+    from tingzhou.program.residual_loops import row_sums
+
+    matrix = program.matrix
+    activity, size = row_sums(matrix.indptr, matrix.indices, matrix.data, np.ascontiguousarray(x), program.rows)
+    return activity, size
+
+
+def _column_sums(program: Program, y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return ``c − Aᵀ y`` and ``1 + |c| + |A|ᵀ |y|``."""
+    from tingzhou.program.residual_loops import column_sums
+
+    matrix = program.matrix
+    reduced, size = column_sums(matrix.indptr, matrix.indices, matrix.data, program.cost, np.ascontiguousarray(y))
+    return reduced, size
 
 
 def _split(
@@ -175,16 +191,15 @@ def _dual_residuals(
 ) -> tuple[float, float, float]:
     """Return dual violation, complementarity and dual objective."""
     y_legal, y_wrong = _split(y, program.row_lower, program.row_upper)
-    z = reduced_costs(program, y)
+    z, size = _column_sums(program, y)
     z_legal, z_wrong = _split(z, program.lower, program.upper)
-    size = 1.0 + np.abs(program.cost) + abs(program.matrix).T @ np.abs(y)
     violation = float((np.abs(z_wrong) / size).max(initial=0.0))
     violation = max(violation, float((np.abs(y_wrong) / (1.0 + np.abs(y).max(initial=0.0))).max(initial=0.0)))
     rows = _carried(y_legal, program.row_lower, program.row_upper)
     columns = _carried(z_legal, program.lower, program.upper)
     dual_objective = float(rows.sum() + columns.sum()) + program.offset
     slack = np.abs(z_legal * x - columns).max(initial=0.0)
-    slack = max(slack, np.abs(y_legal * (program.matrix @ x) - rows).max(initial=0.0))
+    slack = max(slack, np.abs(y_legal * _row_sums(program, x)[0] - rows).max(initial=0.0))
     return violation, float(slack) / (1.0 + abs(objective)), dual_objective
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,9 +33,12 @@ class Program:
     row_lower, row_upper
         One value per row, shape (m,).
     column_stage, row_stage
-        Time step of each column and row, −1 where it spans several, shapes (n,) and (m,).
+        Time step of each column and row, shapes (n,) and (m,); −1 where it spans several, −2 − r where these are the steps
+        ``reaches[r, 0] … reaches[r, 1]``.
     offset
         Constant of the objective.
+    reaches
+        First and last step of what spans several, shape (R, 2).
     """
 
     cost: NDArray[np.float64]
@@ -48,6 +51,7 @@ class Program:
     column_stage: NDArray[np.int32]
     row_stage: NDArray[np.int32]
     offset: float = 0.0
+    reaches: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int32))
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit or hold what is not a number, naming every fault at once."""
@@ -81,6 +85,9 @@ class Program:
             faults.append("the matrix holds a value that is not finite")
         if (self.lower == np.inf).any() or (self.upper == -np.inf).any():
             faults.append("a column has no finite value between its bounds")
+        least = min(int(self.column_stage.min(initial=-1)), int(self.row_stage.min(initial=-1)))
+        if least < -1 - self.reaches.shape[0]:
+            faults.append("a column or row names steps that are not given")
         if (self.row_lower == np.inf).any() or (self.row_upper == -np.inf).any():
             faults.append("a row has no finite value between its bounds")
         return faults
@@ -115,7 +122,7 @@ class Program:
         digest = hashlib.sha256()
         arrays = (
             self.cost, self.lower, self.upper, self.integer, self.matrix.indptr, self.matrix.indices, self.matrix.data,
-            self.row_lower, self.row_upper, self.column_stage, self.row_stage, np.float64(self.offset),
+            self.row_lower, self.row_upper, self.column_stage, self.row_stage, np.float64(self.offset), self.reaches,
         )  # fmt: skip
         for array in arrays:
             digest.update(np.ascontiguousarray(array).tobytes())

@@ -1,13 +1,14 @@
 """Exact simplification of a program, and the way back: values and multipliers of the whole program from those of the small one.
 
-Removed are rows without a column, rows with one column (they become bounds), rows that the bounds imply, columns whose bounds meet,
-and columns that cost and rows push one way only. Nothing is approximated; what may not be undone is not done.
+Removed are rows without a column, rows with one column (they become bounds), rows that the bounds imply, rows that force their columns,
+columns whose bounds meet, columns that cost and rows push one way only, parallel rows and columns, and columns that another one
+dominates. Nothing is approximated; what may not be undone is not done.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -18,11 +19,19 @@ if TYPE_CHECKING:
 
     Reals = NDArray[np.float64]
     Ints = NDArray[np.int32]
+    Places = NDArray[np.int64]
 
 __all__ = ["Simplified", "simplify"]
 
 _ROUNDS = 4
 _CLOSE = 1e-13  # bounds this close to each other leave no room between them
+
+
+class Step(Protocol):
+    """One change of a program that can be undone in an answer."""
+
+    def restore(self, x: Reals, y: Reals | None) -> tuple[Reals, Reals | None]:
+        """Return values and multipliers of the program before the step."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,40 +44,73 @@ class Simplified:
 
     program: Program
     verdict: str | None
-    columns: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    _given: Program
-    _values: Reals
-    _lower_row: Ints
-    _upper_row: Ints
-    _events: tuple[Ints, Ints, int]
+    columns: Places
+    rows: Places
+    steps: tuple[Step, ...] = ()
 
     def restore(self, x: Reals, y: Reals | None) -> tuple[Reals, Reals | None]:
         """Return values (n,) and row multipliers (m,) of the given program."""
+        for step in reversed(self.steps):
+            x, y = step.restore(x, y)
+        return x, y
+
+
+@dataclass(frozen=True, eq=False)
+class _Removal:
+    """Rows and fixed columns taken out of ``given``; events say in which order and for which column."""
+
+    given: Program
+    columns: Places
+    rows: Places
+    values: Reals
+    by_rows: tuple[Ints, Ints, Reals]
+    lower_row: Ints
+    upper_row: Ints
+    forced: Ints
+    events: tuple[Ints, Ints, int]
+
+    def restore(self, x: Reals, y: Reals | None) -> tuple[Reals, Reals | None]:
         from tingzhou.program.simplify_loops import undo
 
-        values = self._values.copy()
+        values = self.values.copy()
         values[self.columns] = x
         if y is None:
             return values, None
-        multipliers = np.zeros(self._given.rows)
+        multipliers = np.zeros(self.given.rows)
         multipliers[self.rows] = y
-        matrix = self._given.matrix
-        undo(
-            matrix.indptr,
-            matrix.indices,
-            matrix.data,
-            self._given.cost,
-            self._lower_row,
-            self._upper_row,
-            *self._events,
-            multipliers,
-        )
+        matrix = self.given.matrix
+        undo(matrix.indptr, matrix.indices, matrix.data, *self.by_rows, self.given.cost, self.lower_row, self.upper_row, self.forced,
+             *self.events, multipliers)  # fmt: skip
         return values, multipliers
 
 
 def simplify(program: Program) -> Simplified:
-    """Return the program made smaller; an integer program loses rows and fixed columns only where whole numbers stay whole."""
+    """Return the program made smaller; an integer program is left as it is, but for limits that contradict each other at once."""
+    from tingzhou.program.parallel import merge_parallel
+
+    everything = (np.arange(program.columns), np.arange(program.rows))
+    clash = bool((program.lower > program.upper).any())
+    if program.integral or clash or (program.row_lower > program.row_upper).any():
+        return Simplified(program, "infeasible" if clash or not program.integral else None, *everything)
+    first = _remove(program)
+    if isinstance(first, str):
+        return Simplified(program, first, *everything)
+    removal, small = first
+    merged = merge_parallel(small)
+    if isinstance(merged, str):
+        return Simplified(program, merged, *everything)
+    if merged is None:
+        return Simplified(small, None, removal.columns, removal.rows, (removal,))
+    second = _remove(merged.program)
+    if isinstance(second, str):
+        return Simplified(program, second, *everything)
+    again, smallest = second
+    columns, rows = removal.columns[merged.columns][again.columns], removal.rows[merged.rows][again.rows]
+    return Simplified(smallest, None, columns, rows, (removal, merged, again))
+
+
+def _remove(program: Program) -> tuple[_Removal, Program] | str:
+    """Return what was removed and what is left, or the verdict."""
     from tingzhou.program.simplify_loops import activity, drop_rows, fix_by_cost
 
     n, m = program.columns, program.rows
@@ -78,29 +120,24 @@ def simplify(program: Program) -> Simplified:
     lower, upper = program.lower.copy(), program.upper.copy()
     row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
     meet = np.isfinite(lower) & (upper - lower <= _CLOSE * (1.0 + np.abs(np.where(np.isfinite(lower), lower, 0.0))))
-    upper[meet & (lower <= upper)] = lower[meet & (lower <= upper)]
+    upper[meet] = lower[meet]
     alive, fixed = np.ones(m, dtype=np.bool_), lower == upper
-    lower_row, upper_row = np.full(n, -1, dtype=np.int32), np.full(n, -1, dtype=np.int32)
+    lower_row, upper_row, forced = (np.full(n, -1, dtype=np.int32) for _ in range(3))
     event_row, event_column = np.empty(m, dtype=np.int32), np.empty(m, dtype=np.int32)
-    events, verdict = 0, None
-    if program.integral:
-        return _nothing(program, "infeasible" if (lower > upper).any() else None)
-    if (lower > upper).any() or (row_lower > row_upper).any():
-        return _nothing(program, "infeasible")
+    events = 0
     for _ in range(_ROUNDS):
         events = drop_rows(*columns, *rows, lower, upper, row_lower, row_upper, alive, fixed, lower_row, upper_row, event_row,
                            event_column, events)  # fmt: skip
-        if events < 0 or (freed := activity(*rows, lower, upper, row_lower, row_upper, alive)) < 0:
-            verdict = "infeasible"
-            break
+        if events < 0:
+            return "infeasible"
+        freed, events = activity(*rows, lower, upper, row_lower, row_upper, alive, fixed, forced, event_row, event_column, events)
+        if freed < 0:
+            return "infeasible"
         pushed = fix_by_cost(*columns, program.cost, lower, upper, row_lower, row_upper, alive, fixed)
         if pushed < 0:
-            verdict = "infeasible_or_unbounded"
-            break
+            return "infeasible_or_unbounded"
         if not freed and not pushed:
             break
-    if verdict is not None:
-        return _nothing(program, verdict)
     kept_columns, kept_rows = np.flatnonzero(~fixed), np.flatnonzero(alive)
     values = np.where(fixed, lower, 0.0)
     shift = matrix @ values
@@ -113,13 +150,7 @@ def simplify(program: Program) -> Simplified:
         row_upper=row_upper[kept_rows] - shift[kept_rows], column_stage=program.column_stage[kept_columns],
         row_stage=program.row_stage[kept_rows], offset=program.offset + float(program.cost @ values),
     )  # fmt: skip
-    return Simplified(
-        result, None, kept_columns, kept_rows, program, values, lower_row, upper_row, (event_row, event_column, events)
+    removal = _Removal(
+        program, kept_columns, kept_rows, values, rows, lower_row, upper_row, forced, (event_row, event_column, events)
     )
-
-
-def _nothing(program: Program, verdict: str | None) -> Simplified:
-    """Return the program as it is."""
-    none = np.zeros(0, dtype=np.int32)
-    return Simplified(program, verdict, np.arange(program.columns), np.arange(program.rows), program, np.zeros(program.columns),
-                      none, none, (none, none, 0))  # fmt: skip
+    return removal, result

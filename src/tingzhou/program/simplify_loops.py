@@ -104,9 +104,13 @@ def drop_rows(
 
 @njit(cache=True)
 def activity(
-    row_ptr: Any, row_columns: Any, row_values: Any, lower: Any, upper: Any, row_lower: Any, row_upper: Any, alive: Any
-) -> int:
-    """Open limits that the bounds of columns imply, in place; return −1 − row where they cannot be met, else rows freed."""
+    row_ptr: Any, row_columns: Any, row_values: Any, lower: Any, upper: Any, row_lower: Any, row_upper: Any, alive: Any, fixed: Any,
+    forced: Any, event_row: Any, event_column: Any, events: int,
+) -> Any:  # fmt: skip
+    """Open limits that the bounds of columns imply, in place; return (rows freed, events), −1 − row where they cannot be met.
+
+    A row that its columns can only just meet forces them all to those bounds: ``forced`` tells by which event.
+    """
     freed = 0
     for i in range(row_ptr.size - 1):
         if not alive[i]:
@@ -123,7 +127,23 @@ def activity(
                 size += abs(value * high)
         slack = _CLOSE * (1.0 + size)
         if least > row_upper[i] + slack or most < row_lower[i] - slack:
-            return -1 - i
+            return -1 - i, events
+        if abs(least - row_upper[i]) <= _SAME * size or abs(most - row_lower[i]) <= _SAME * size:
+            side = 1.0 if abs(least - row_upper[i]) <= _SAME * size else -1.0
+            for k in range(row_ptr[i], row_ptr[i + 1]):
+                j = row_columns[k]
+                if fixed[j]:
+                    continue
+                if side * row_values[k] > 0.0:
+                    upper[j] = lower[j]
+                else:
+                    lower[j] = upper[j]
+                fixed[j], forced[j] = True, events
+            event_row[events], event_column[events] = i, -1 if side > 0.0 else -2
+            events += 1
+            alive[i] = False
+            freed += 1
+            continue
         if row_lower[i] < row_upper[i]:
             if least >= row_lower[i]:
                 row_lower[i] = -np.inf
@@ -132,7 +152,7 @@ def activity(
         if row_lower[i] == -np.inf and row_upper[i] == np.inf:
             alive[i] = False
             freed += 1
-    return freed
+    return freed, events
 
 
 @njit(cache=True)
@@ -177,16 +197,32 @@ def fix_by_cost(
 
 @njit(cache=True)
 def undo(
-    indptr: Any, indices: Any, data: Any, cost: Any, lower_row: Any, upper_row: Any, event_row: Any, event_column: Any, events: int,
-    y: Any,
+    indptr: Any, indices: Any, data: Any, row_ptr: Any, row_columns: Any, row_values: Any, cost: Any, lower_row: Any, upper_row: Any,
+    forced: Any, event_row: Any, event_column: Any, events: int, y: Any,
 ) -> None:  # fmt: skip
-    """Give the multiplier of a bound back to the row it came from, last removed first, in place."""
+    """Give the multiplier of a bound back to the row it came from, last removed first, in place.
+
+    A row that forced its columns takes the multiplier nearest to nothing at which no reduced cost of theirs has the wrong sign.
+    """
     for e in range(events - 1, -1, -1):
         i, j = event_row[e], event_column[e]
-        reduced, own = cost[j], 0.0
-        for k in range(indptr[j], indptr[j + 1]):
-            reduced -= data[k] * y[indices[k]]
-            if indices[k] == i:
-                own = data[k]
-        if (reduced > 0.0 and lower_row[j] == i) or (reduced < 0.0 and upper_row[j] == i):
-            y[i] += reduced / own
+        if j >= 0:
+            reduced, own = cost[j], 0.0
+            for k in range(indptr[j], indptr[j + 1]):
+                reduced -= data[k] * y[indices[k]]
+                if indices[k] == i:
+                    own = data[k]
+            if (reduced > 0.0 and lower_row[j] == i) or (reduced < 0.0 and upper_row[j] == i):
+                y[i] += reduced / own
+            continue
+        side = 1.0 if j == -1 else -1.0
+        needed = 0.0
+        for r in range(row_ptr[i], row_ptr[i + 1]):
+            j = row_columns[r]
+            if forced[j] != e:
+                continue
+            reduced = cost[j]
+            for k in range(indptr[j], indptr[j + 1]):
+                reduced -= data[k] * y[indices[k]]
+            needed = min(needed, side * reduced / row_values[r])
+        y[i] = side * needed

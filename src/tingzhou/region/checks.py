@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from tingzhou import units
 from tingzhou.errors import Problem, UsageError
 from tingzhou.region.canonical import CANONICAL_COMMODITY_UNITS, canonical_rows
+from tingzhou.region.curve_checks import check_delivery_curves
 from tingzhou.region.parse import near
+from tingzhou.region.project_checks import check_projects
 from tingzhou.region.schema import SCHEMAS
 from tingzhou.region.selector import SELECTOR_KINDS, parse_selector
 
@@ -76,7 +78,9 @@ def check_tables(tables: Mapping[str, StatedTable], profiles: Mapping[str, Profi
     _routes(checker)
     _markets(checker)
     _rules(checker)
+    _curves(checker)
     _zones(checker)
+    check_projects(checker)
     _series(checker, profiles)
     _targets(checker, scenarios)
     return problems
@@ -277,6 +281,15 @@ def _rules(checker: _Checker) -> None:
                          "Write the id of a commodity in the column parameter.")  # fmt: skip
 
 
+def _curves(checker: _Checker) -> None:
+    routes = {str(row["id"]): row for _, row in checker.rows("routes") if row.get("id")}
+
+    def note(line: int, column: str, value: object, message: str, fix: str, /, **parameters: object) -> None:
+        checker.note("delivery_curves", line, column, value, message, fix, **parameters)
+
+    check_delivery_curves(checker.rows("delivery_curves"), routes, note)
+
+
 def _zones(checker: _Checker) -> None:
     months = [f"month_{month:02d}" for month in range(1, 13)]
     for line, row in checker.rows("weather_zones"):
@@ -298,7 +311,8 @@ def _series(checker: _Checker, profiles: Mapping[str, Profile]) -> None:
                          "Add the column, or correct the name of the file.", file=row.get("file"))  # fmt: skip
     known = zones | listed
     named = [("plants", "availability"), ("plants", "minimum"), ("plants", "commissioned"), ("routes", "availability"), ("routes", "minimum"),
-             ("demands", "profile"), ("markets", "price_profile"), ("markets", "limit_profile"), ("flows", "profile")]  # fmt: skip
+             ("demands", "profile"), ("markets", "price_profile"), ("markets", "limit_profile"), ("flows", "profile"),
+             ("delivery_curves", "profile"), ("delivery_curves", "floor"), ("delivery_curves", "ceiling")]  # fmt: skip
     for table, column in named:
         for line, row in checker.rows(table):
             value = row.get(column)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CATEGORIES", "GRAINS", "PROVENANCE", "QUALITIES", "RULE_KINDS", "SCHEMAS", "Column", "Table"]
+__all__ = [
+    "CATEGORIES", "CURVE_FAMILIES", "CURVE_LEVELS", "GRAINS", "PROJECT_KINDS", "PROJECT_MODES", "PROVENANCE", "QUALITIES", "RULE_KINDS", "SCHEMAS",
+    "Column", "Table",
+]  # fmt: skip
 
 QUALITIES = ("sourced", "derived", "assumed")
 GRAINS = ("hour", "day", "week", "month", "year", "month_hour")  # and block(n)
@@ -22,6 +25,17 @@ RULE_KINDS = (
     "share", "utilisation", "activity_limit", "flow_limit", "hours_limit", "capacity_limit", "capacity_ratio", "reserve",
     "kirchhoff", "crew_limit",
 )  # fmt: skip
+PROJECT_KINDS = (
+    "wind", "pv", "collector_station", "transmission", "pumped_hydro", "battery", "coal_power", "mine", "rail_spur",
+    "coal_chemistry", "coal_to_olefins", "polysilicon", "aluminium", "hydrogen", "factory", "infrastructure",
+)  # fmt: skip
+PROJECT_MODES = ("normal", "accelerated", "winter_measures", "postponed")
+LINK_KINDS = ("finish_start", "finish_finish", "start_start", "requires", "excludes", "alternative")
+FACTOR_KINDS = ("quota", "renewable", "reservoir", "site")
+USE_TIMINGS = ("start", "construction", "shares", "operation")
+STAGE_CALENDARS = ("all_days", "winter_stop", "hoisting", "working_days")
+CURVE_FAMILIES = ("flat", "day_night", "three_step", "typical_days", "free", "follow", "given")
+CURVE_LEVELS = ("relaxed", "integer", "rounded")
 PLACE_KINDS = ("prefecture", "county", "park", "station", "market", "mine", "wind_zone", "grid")
 
 
@@ -34,7 +48,7 @@ class Column:
     name
         The word used everywhere.
     kind
-        ``id``, ``text``, ``number``, ``integer``, ``boolean``, ``choice``, ``reference``, ``grain``, ``selector``, ``series``
+        ``id``, ``text``, ``number``, ``integer``, ``boolean``, ``choice``, ``reference``, ``grain``, ``selector``, ``date``, ``series``
         (a number or the name of a profile), ``unit`` (a unit that other columns of the row are stated in).
     description
         What it means, English (gettext id).
@@ -130,6 +144,95 @@ _BUILD = (
     _number("build_min", "Least that must be built.", "{rate}"),
     _flag("lumpy", "Built in whole units of unit_size only."),
 )
+
+_DELIVERY = (
+    Table("projects", "a project that may be chosen and dated", (
+        _id(), *_names(),
+        _choice("kind", PROJECT_KINDS, "What is built."),
+        _reference("place", "places", "Where."),
+        Column("chain", "text", "Node of the industry chain."),
+        _number("size", "Size as published, in size_unit.", ""),
+        Column("size_unit", "unit", "Unit of the size, such as MW or t/a."),
+        _number("capital", "Total investment.", "CNY"),
+        _number("benefit", "Value of having it, from the accounts of the plan or stated.", "CNY", required=True),
+        _number("late_weight", "Weight of a month of delay; empty: 1.", "1"),
+        _flag("must", "Has to be in the plan."),
+        Column("earliest", "date", "First lawful day of construction."),
+        Column("latest", "date", "Last day on which construction may begin."),
+        Column("target", "date", "Day by which it is wanted."),
+        Column("approved_start", "date", "Start in the last approved plan."),
+        _choice("approved_mode", PROJECT_MODES, "Mode in the last approved plan.", required=False),
+        Column("facts", "text", "Facts that switch approval steps, separated by semicolons, such as land_ha=40;eia_form."),
+        Column("owner", "text", "Published operator; never used for ranking."),
+        *PROVENANCE,
+    )),
+    Table("project_modes", "a way to build a project", (
+        _reference("project", "projects", "The project."),
+        _choice("mode", PROJECT_MODES, "Normal, accelerated, with winter measures, or postponed."),
+        _number("days", "Days of work from start to operation, winter stops not counted.", "d", required=True, minimum=1.0,
+                maximum=6000.0),
+        _number("mode_cost", "Cost beyond that of the normal mode.", "CNY"),
+        _flag("winter_stop", "Work rests in the winter stop."),
+        Column("earliest", "date", "Not before this day in this mode."),
+        *PROVENANCE,
+    )),
+    Table("project_links", "a condition between two projects", (
+        _reference("project", "projects", "The project that waits or is tied."),
+        _choice("link", LINK_KINDS, "The project begins after the other is finished; finishes after it; begins after its start; needs it; "
+                "excludes it; is an alternative to it."),
+        _reference("other", "projects", "The other project."),
+        _number("lag_days", "Least days between the two.", "d"),
+        *PROVENANCE,
+    )),
+    Table("factors", "a limited input of projects", (
+        _id(), *_names(),
+        _choice("factor_kind", FACTOR_KINDS, "Yearly quota; renewable capacity at every time; credit drawn and repaid; capacity of a site."),
+        Column("factor_unit", "text", "Unit it is counted in, such as 亩, 万吨, 亿元.", required=True),
+        _share("carry_over", "Share of an unused quota that may be used in the next year."),
+        _reference("provider", "projects", "Project that provides the capacity of a site.", required=False),
+        _number("provided", "Capacity that the provider adds when it is finished.", ""),
+        *PROVENANCE,
+    )),
+    Table("factor_limits", "how much of a factor there is in a year", (
+        _reference("factor", "factors", "The factor."),
+        Column("calendar_year", "integer", "Year.", required=True, minimum=2000, maximum=2200),
+        _number("limit", "Quota of the year, or capacity at every time of it.", "", required=True),
+        *PROVENANCE,
+    )),
+    Table("factor_uses", "how much of a factor a project takes", (
+        _reference("project", "projects", "The project."),
+        _choice("mode", PROJECT_MODES, "Only in this mode; empty: in every mode.", required=False),
+        _reference("factor", "factors", "The factor."),
+        _number("use", "Amount: in total, per year of operation, or at every time of the work.", "", required=True),
+        _choice("timing", USE_TIMINGS, "In the year of the start; evenly over the work; by calendar years from that of the start; in operation."),
+        Column("shares", "text", "Shares of the calendar years from that of the start, separated by semicolons; they add up to 1."),
+        _number("repay_years", "Years over which a credit is repaid from operation on.", "a", maximum=60.0),
+        *PROVENANCE,
+    )),
+    Table("ranking", "a surcharge on the value of projects with a published attribute", (
+        _id(),
+        Column("attribute", "text", "Published attribute: kind, place or chain.", required=True),
+        Column("matches", "text", "Value of the attribute that earns the surcharge.", required=True),
+        _number("surcharge", "Share of the value that is added; negative: taken off.", "1", required=True, minimum=-1.0, maximum=10.0),
+        *PROVENANCE,
+    )),
+    Table("project_stages", "a stage of the construction of a kind of project", (
+        _id(), *_names(),
+        _choice("kind", PROJECT_KINDS, "Kind of project."),
+        _number("days_share", "Share of the days of the project's mode.", "1", required=True, maximum=1.0),
+        Column("after", "text", "Stages that must be finished before, separated by semicolons."),
+        _choice("stage_calendar", STAGE_CALENDARS, "Days on which the stage is worked."),
+        Column("crew", "text", "Crew that it needs; stages of one project that need the same crew follow each other."),
+        *PROVENANCE,
+    )),
+    Table("calendars", "days on which the region differs from the published calendar of working days", (
+        Column("first_day", "date", "First day.", required=True),
+        Column("last_day", "date", "Last day.", required=True),
+        _choice("day_kind", ("off", "work", "week"), "Off, worked, or a whole year that is worked from Monday to Friday but for its rows."),
+        *_names(),
+        *PROVENANCE,
+    )),
+)  # fmt: skip
 
 _TABLES = (
     Table("sources", "a document or page that figures come from", (
@@ -329,6 +432,33 @@ _TABLES = (
         _flag("active", "Whether it holds; empty: yes."),
         *PROVENANCE,
     )),
+    Table("delivery_curves", "the delivery curve of a line: what it sends hour by hour", (
+        _id(), *_names(),
+        _reference("route", "routes", "The line."),
+        _choice("family", CURVE_FAMILIES, "Which hours have one level."),
+        _choice("period", ("year", "month"), "One shape for the year, or one for each month; empty: year.", required=False),
+        Column("pattern", "text", "24 letters or digits, one per hour of the day from 0:00; equal letters have one level."),
+        Column("profile", "text", "Profile of a given curve (share of capacity), or of the receiving load to follow."),
+        _choice("levels", CURVE_LEVELS, "How levels are decided: any (relaxed), whole steps in the program (integer), or rounded to "
+                "whole steps afterwards; empty: relaxed.", required=False),
+        _share("step", "Size of a step of level, share of capacity."),
+        Column("changes", "integer", "Most changes of level a day.", minimum=0, maximum=24),
+        Column("hold", "integer", "Shortest hold of a level in hours.", minimum=1, maximum=24),
+        Column("floor", "series", "Least level, share of capacity: a number or a profile.", minimum=0.0, maximum=1.0),
+        Column("ceiling", "series", "Largest level, share of capacity: a number or a profile.", minimum=0.0, maximum=1.0),
+        _number("ramp", "Largest change from hour to hour, share of capacity.", "1/h"),
+        Column("outages", "text", "Days without power, such as 04-10/04-19; several are separated by semicolons."),
+        _number("annual", "Energy contract of a year.", "MWh"),
+        _share("tolerance", "How far the contract may be missed either way, share of it."),
+        _choice("contract_grain", ("year", "month"), "Classes in which the contract holds; by month, each has its part; empty: year.",
+                required=False),
+        _share("green_share", "Least green share of the energy sent."),
+        Column("subject", "selector", "Plants whose energy counts as green."),
+        Column("grain", "grain", "The green share holds in every class; empty: year."),
+        Column("matching", "grain", "Classes in which green energy is booked against what is sent."),
+        _number("shed_price", "Cost of energy of the curve that is not sent; empty: it must be sent.", "CNY/MWh"),
+        *PROVENANCE,
+    )),
     Table("weather_zones", "a zone whose hourly wind or sun is generated; its id is the profile's name", (
         _id(), *_names(),
         _reference("place", "places", "Where it lies."),
@@ -374,6 +504,7 @@ _TABLES = (
         Column("in_service", "text", "Date of operation."),
         *PROVENANCE,
     )),
+    *_DELIVERY,
 )  # fmt: skip
 
 SCHEMAS: dict[str, Table] = {table.name: table for table in _TABLES}

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["MAXIMUM_BYTES", "RawRegion", "parse_csv", "read_folder", "read_text"]
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
-_OTHER = {"region.toml", "scenarios.toml", "ledger.sqlite", "README.md", "profiles", "texts"}
+# The ledger is no input of a study: it is not read here and not part of the hash. Its journal is there while it is written.
+_OTHER = {"region.toml", "scenarios.toml", "ledger.sqlite", "ledger.sqlite-journal", "README.md", "profiles", "texts"}
 
 
 @dataclass
@@ -31,6 +32,7 @@ class RawRegion:
     scenarios: str = ""
     profiles: dict[str, Sheet] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    text_names: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -67,7 +69,9 @@ def read_folder(path: Path) -> RawRegion:
     for entry in _inside(raw, path / "texts", ".txt"):
         content = read_text(raw, entry, f"texts/{entry.name}")
         if content is not None:
-            raw.texts[entry.name] = content
+            raw.texts[entry.name] = content.replace("\r\n", "\n").replace(
+                "\r", "\n"
+            )  # spans count characters: one line end for all
     return raw
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,24 @@ from tingzhou.region.schema import SCHEMAS
 from tingzhou.region.sheet import Sheet, Where
 from tingzhou.region.source_folder import RawRegion
 
-__all__ = ["MANIFEST_SHEET", "PROFILE_PREFIX", "README_SHEET", "SCENARIO_SHEET", "TEXT_PREFIX", "read_one_sheet", "read_workbook"]
+__all__ = [
+    "MANIFEST_SHEET",
+    "PROFILE_PREFIX",
+    "README_SHEET",
+    "SCENARIO_SHEET",
+    "TEXT_INDEX_SHEET",
+    "TEXT_PREFIX",
+    "read_one_sheet",
+    "read_sheets",
+    "read_workbook",
+]
 
 README_SHEET = "readme"
 MANIFEST_SHEET = "region.toml"
 SCENARIO_SHEET = "scenarios.toml"
 PROFILE_PREFIX = "profile "
 TEXT_PREFIX = "text "
+TEXT_INDEX_SHEET = "texts"  # sheet → name of a text, where the name does not fit a sheet
 _MAXIMUM_UNPACKED = 256 * 1024 * 1024
 _MAXIMUM_RATIO = 200.0
 _MAXIMUM_CELLS = 3_000_000
@@ -34,6 +46,12 @@ def read_workbook(path: Path) -> RawRegion:
                                         file=path.name, sheet=str(sheet.title)))  # fmt: skip
             continue
         _sheet(raw, path.name, sheet)
+    for title, name in raw.text_names.items():
+        if title in raw.texts and name not in raw.texts:
+            raw.texts = {name if key == title else key: text for key, text in raw.texts.items()}
+        else:
+            raw.problems.append(Problem("the sheet {sheet} names a text that is not there, or names it twice.", "Correct the names.",
+                                        file=path.name, sheet=TEXT_INDEX_SHEET, parameters={"sheet": TEXT_PREFIX + title}))  # fmt: skip
     return raw
 
 
@@ -46,6 +64,17 @@ def read_one_sheet(raw: RawRegion, path: Path, name: str) -> Sheet | None:
     if len(sheets) != 1 or not _fits(raw, path.name, sheets[0]):
         return None
     return _cells(raw, name, path.name, str(sheets[0].title), sheets[0])
+
+
+def read_sheets(raw: RawRegion, path: Path) -> list[Sheet]:
+    """Read every visible sheet of a workbook as it stands, named after its title; what cannot be read becomes a problem."""
+    found = []
+    for sheet in _opened(raw, path):
+        if sheet.sheet_state == "visible" and _fits(raw, path.name, sheet):
+            cells = _cells(raw, str(sheet.title), path.name, str(sheet.title), sheet)
+            if cells is not None:
+                found.append(cells)
+    return found
 
 
 def _opened(raw: RawRegion, path: Path) -> list[Any]:
@@ -122,6 +151,10 @@ def _sheet(raw: RawRegion, file: str, sheet: Any) -> None:
     title = str(sheet.title)
     if title in (README_SHEET, "说明") or not _fits(raw, file, sheet):
         return
+    if title == TEXT_INDEX_SHEET:
+        pairs = [[_text(value) for value in (*row, None, None)[:2]] for row in sheet.iter_rows(values_only=True)]
+        raw.text_names = {sheet_name.removeprefix(TEXT_PREFIX): name for sheet_name, name in pairs if sheet_name}
+        return
     if title in (MANIFEST_SHEET, SCENARIO_SHEET) or title.startswith(TEXT_PREFIX):
         _other(raw, title, sheet)
         return
@@ -162,7 +195,8 @@ def _fits(raw: RawRegion, file: str, sheet: Any) -> bool:
 
 def _other(raw: RawRegion, title: str, sheet: Any) -> None:
     """Keep the text of a sheet that is no table."""
-    text = "\n".join("" if row[0] is None else str(row[0]) for row in sheet.iter_rows(max_col=1, values_only=True))
+    text = "\n".join("".join("" if cell is None else str(cell) for cell in row) for row in sheet.iter_rows(values_only=True))
+    text = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)  # how the file format writes control signs
     if title == MANIFEST_SHEET:
         raw.manifest = text
     elif title == SCENARIO_SHEET:

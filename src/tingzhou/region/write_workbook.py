@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,14 @@ from tingzhou.errors import InputError, Problem
 from tingzhou.labels import has_label, label, sentence
 from tingzhou.region.manifest import write_manifest
 from tingzhou.region.schema import SCHEMAS, Column, Table
-from tingzhou.region.source_workbook import MANIFEST_SHEET, PROFILE_PREFIX, README_SHEET, SCENARIO_SHEET, TEXT_PREFIX
+from tingzhou.region.source_workbook import (
+    MANIFEST_SHEET,
+    PROFILE_PREFIX,
+    README_SHEET,
+    SCENARIO_SHEET,
+    TEXT_INDEX_SHEET,
+    TEXT_PREFIX,
+)
 from tingzhou.region.write_folder import _by_file, cell_text, profile_rows, scenario_text
 
 if TYPE_CHECKING:
@@ -21,6 +29,8 @@ __all__ = ["write_workbook"]
 
 _FIXED_TIME = dt.datetime(2000, 1, 1)
 _SPARE_ROWS = 500
+_LONGEST_NAME = 31  # of a sheet
+_LONGEST_CELL = 32_000  # characters; the file format takes 32 767
 
 
 def write_workbook(region: Region, path: str | Path, *, lang: str = "zh") -> Path:
@@ -64,18 +74,37 @@ def write_workbook(region: Region, path: str | Path, *, lang: str = "zh") -> Pat
         for number, row in enumerate(rows[1:], start=1):
             sheet.write_row(number, 0, [float(value) for value in row])
         sheet.freeze_panes(1, 0)
-    for name, content in region.texts.items():
-        _lines(book, TEXT_PREFIX + name, content)
+    _texts(book, region)
     book.close()
     return target
+
+
+def _texts(book: Any, region: Region) -> None:
+    """Write each text line by line on a sheet of its name; a name that no sheet can bear stands in an index sheet instead."""
+    index = []
+    taken: set[str] = set()
+    for number, (name, content) in enumerate(region.texts.items(), start=1):
+        title = TEXT_PREFIX + name
+        if len(title) > _LONGEST_NAME or re.search(r"[\[\]:*?/\\]|^'|'$", title) or title.casefold() in taken:
+            title = f"{TEXT_PREFIX}#{number}"
+            index.append((title, name))
+        taken.add(title.casefold())
+        _lines(book, title, content)
+    if index:
+        sheet = book.add_worksheet(TEXT_INDEX_SHEET)
+        for row, pair in enumerate(index):
+            for column, text in enumerate(pair):
+                sheet.write_string(row, column, text)
 
 
 def _lines(book: Any, name: str, content: str) -> None:
     sheet = book.add_worksheet(name)
     sheet.set_column(0, 0, 120)
-    for number, line in enumerate(content.splitlines()):
-        if line:
-            sheet.write_string(number, 0, line)
+    for number, line in enumerate(content.split("\n")):
+        for column, begin in enumerate(
+            range(0, len(line), _LONGEST_CELL)
+        ):  # a paragraph longer than a cell goes on in the next one
+            sheet.write_string(number, column, line[begin : begin + _LONGEST_CELL])
 
 
 def _readme(book: Any, region: Region, formats: dict[str, Any], lang: str) -> None:

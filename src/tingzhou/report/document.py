@@ -12,6 +12,8 @@ from tingzhou.tables import ResultTable
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tingzhou.facts.exports import Marked
+
 __all__ = ["ReportDocument", "ScenarioPart"]
 
 
@@ -55,6 +57,8 @@ class ReportDocument:
         Table with index id and columns zh, en, kind, latitude, longitude.
     plants
         Table with columns zh, en, category, place, latitude, longitude, capacity [MW].
+    texts
+        Published texts with their figures marked, which the table ``claims`` points into.
     """
 
     title_zh: str
@@ -69,6 +73,7 @@ class ReportDocument:
     stated_date: str = ""
     language: str = "zh"
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    texts: tuple[Marked, ...] = ()
 
     def check_sources(self) -> None:
         """Refuse to print a table whose source is not in the list of sources.

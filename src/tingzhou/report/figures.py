@@ -25,6 +25,7 @@ _SCALES: dict[str, tuple[tuple[str, float], ...]] = {
     "m3": (("Mm3", 1e6), ("m3", 1.0)),
     "CNY": (("1e8CNY", 1e8), ("1e4CNY", 1e4), ("CNY", 1.0)),
     "CNY/a": (("1e8CNY/a", 1e8), ("1e4CNY/a", 1e4), ("CNY/a", 1.0)),
+    "CNY/MW": (("CNY/kW", 1e3),),
     "1": (("%", 0.01),),
 }
 

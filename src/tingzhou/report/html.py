@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from tingzhou.facts.exports.page_style import MARKS
 from tingzhou.labels import has_label, label, sentence
 from tingzhou.report.answers import answers
 from tingzhou.report.charts.bars import monthly_chart
+from tingzhou.report.charts.days import days_chart
 from tingzhou.report.charts.duration import duration_chart
 from tingzhou.report.charts.heat import heat_chart
 from tingzhou.report.charts.map import map_chart
+from tingzhou.report.charts.schemes import schemes_chart
 from tingzhou.report.charts.stack import dispatch_chart
 from tingzhou.report.charts.svg import hatches
+from tingzhou.report.charts.tornado import tornado_chart
 from tingzhou.report.charts.waterfall import waterfall_chart
+from tingzhou.report.claims import HIDDEN, fact_link, marked_sentence, published_text
 from tingzhou.report.definitions import definition
 from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
 from tingzhou.tables import ResultTable
@@ -36,17 +41,38 @@ OPERATION = (
 )  # fmt: skip
 # Order of the page; a name without a chart is a table alone. Hourly tables are charts with their data in the workbook.
 SECTIONS = (
-    "key_figures", "scenarios", "published", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
-    "capacities", "costs", "landed_price", "templates", "resolution", "rule_results", "certificate", "assumptions", "sources",
+    "key_figures", "conclusion", "scenarios", "scheme_comparison", "marginal_curtailment", "published", "claims", "generation", "dispatch_week", "monthly_balance", "duration", "curtailment",
+    "power_balance", "energy_balance", "typical_days", "peaking_balance", "curtailment_sources", "channel_use", "delivery_profile",
+    "coal_operation", "storage_use", "capacities", "investment_costs", "cost_of_energy", "costs", "landed_price", "landed_comparison", "finance",
+    "sensitivity", "carbon", "templates", "resolution", "bounds", "curve_rounding", "rule_results", "certificate", "assumptions", "sources",
     *OPERATION,
 )  # fmt: skip
 _FOLDED = (
-    "capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources", "curtailment_hours",
-    "outages", "operation_windows",
-)  # fmt: skip
+    "capacities",
+    "costs",
+    "assumptions",
+    "dispatch_week",
+    "duration",
+    "curtailment",
+    "monthly_balance",
+    "sources",
+    "typical_days",
+    "delivery_profile",
+    "curtailment_sources",
+    "curtailment_hours",
+    "outages",
+    "operation_windows",
+)
 _ONE_PER_REPORT = ("assumptions", "sources")
 _HEADERS = {"zh": "column.name", "reason_zh": "column.reason", "source": "column.origin", "definition": "column.definition"}
-_TRACED = ("published", "templates", "capacities")  # their ids stand as a hint on the row: the name is what is read
+_TRACED = (
+    "published",
+    "templates",
+    "capacities",
+    "scheme_comparison",
+    "coal_operation",
+    "storage_use",
+)  # their ids stand as a hint on the row: the name is what is read
 _WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name", "band")
 
 
@@ -75,7 +101,8 @@ def render_html(document: ReportDocument) -> str:
         _environment()
         .get_template("report.html.j2")
         .render(document=document, parts=parts, common=common, both=_both, say=_say, map=Markup(_map(document)),
-                map_table=_map_table(document), hatches=Markup(hatches()), language=document.language)
+                map_table=_map_table(document), hatches=Markup(hatches()), language=document.language,
+                texts=[published_text(one) for one in document.texts], mark_style=Markup(MARKS if document.texts else ""))
     )  # fmt: skip
 
 
@@ -141,14 +168,16 @@ def _sections(document: ReportDocument, part: ScenarioPart, names: tuple[str, ..
 def _chart(name: str, table: ResultTable) -> str:
     title = (label(f"table.{name}", "zh"), label(f"table.{name}", "en"))
     charts = {"dispatch_week": dispatch_chart, "monthly_balance": monthly_chart, "duration": duration_chart,
-              "curtailment": heat_chart, "landed_price": waterfall_chart}  # fmt: skip
+              "curtailment": heat_chart, "landed_price": waterfall_chart, "typical_days": days_chart, "delivery_profile": heat_chart,
+              "sensitivity": tornado_chart, "scheme_comparison": schemes_chart}  # fmt: skip
     return charts[name](table.frame, title) if name in charts else ""
 
 
 def _table(document: ReportDocument, table: ResultTable) -> Markup:
     """Return a table with headers in both languages; assumed rows and misses are marked."""
     shown = shown_table(table)
-    left_out = () if table.name == "assumptions" else ("en", "reason_en", "table", *(("id",) if table.name in _TRACED else ()))
+    left_out = () if table.name == "assumptions" else ("en", "reason_en", "table", *(("id",) if table.name in _TRACED else ()),
+                                                       *(HIDDEN if table.name == "claims" else ()))  # fmt: skip
     columns = [str(column) for column in shown.frame.columns if column not in left_out]
     if table.name == "key_figures":
         columns.append("definition")
@@ -194,6 +223,10 @@ def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits:
     if column == "definition":
         return Markup('<td class="soft">{}</td>').format(_say(definition(str(record["figure"]))))
     value = record[column]
+    if column == "sentence" and "at" in record:
+        return marked_sentence(str(value), int(record["at"]), str(record["exact"]))
+    if column == "fact":
+        return fact_link(str(value), linked=bool(document.texts))
     if isinstance(value, float):
         shown = show_number(value, digits_for(value) if "unit" in record or digits is None else digits)
         return Markup('<td class="n">{}</td>').format(shown)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
+
+from tingzhou.weather.recursion import recursion
 
 __all__ = ["LENGTH", "RandomField", "autoregression", "smooth_autoregression"]
 
@@ -74,14 +75,14 @@ def _weights(latitude: float, longitude: float) -> NDArray[np.float64]:
 def autoregression(noise: NDArray[np.float64], memory: float) -> NDArray[np.float64]:
     """Return a unit AR(1) series with correlation ``exp(−k/memory)`` at lag k, driven by unit noise."""
     kept = np.exp(-1.0 / memory)
-    series: NDArray[np.float64] = lfilter([np.sqrt(1.0 - kept**2)], [1.0, -kept], noise)
+    series: NDArray[np.float64] = recursion(noise, float(np.sqrt(1.0 - kept**2)), float(-kept), 0.0)
     return series
 
 
 def smooth_autoregression(noise: NDArray[np.float64], memory: float) -> NDArray[np.float64]:
     """Return a unit AR(2) series with a double root: correlation ``(1 + k/memory)·exp(−k/memory)`` for large memory."""
     root = np.exp(-1.0 / memory)
-    series: NDArray[np.float64] = lfilter([1.0], [1.0, -2.0 * root, root**2], noise)
+    series: NDArray[np.float64] = recursion(noise, 1.0, float(-2.0 * root), float(root**2))
     variance = (1.0 + root**2) / (1.0 - root**2) ** 3
     scaled: NDArray[np.float64] = series / np.sqrt(variance)
     return scaled

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tingzhou.network.formulations.activity import ACTIVITY, CAPACITY
 from tingzhou.network.formulations.balance import BALANCE
 from tingzhou.network.formulations.commitment import COMMITMENT
+from tingzhou.network.formulations.delivery_curve import DELIVERY_CURVE
 from tingzhou.network.formulations.formulation import Formulation
 from tingzhou.network.formulations.kirchhoff import KIRCHHOFF, write_kirchhoff
 from tingzhou.network.formulations.limits import (
@@ -26,6 +27,7 @@ from tingzhou.network.formulations.limits import (
 )
 from tingzhou.network.formulations.maintenance import CREW_LIMIT, MAINTENANCE, write_crew_limit
 from tingzhou.network.formulations.ramp import RAMP
+from tingzhou.network.formulations.relation import RELATION
 from tingzhou.network.formulations.reserve import RESERVE, write_reserve
 from tingzhou.network.formulations.share import SHARE, write_share
 from tingzhou.network.formulations.store import STORE
@@ -60,6 +62,8 @@ FORMULATIONS: dict[str, Formulation] = {
         RESERVE,
         CREW_LIMIT,
         KIRCHHOFF,
+        DELIVERY_CURVE,
+        RELATION,
     )
 }
 

@@ -55,7 +55,8 @@ def write_capacities(assembly: Assembly) -> None:
     """Write a column for every capacity that may be built, and book fixed costs of what exists."""
     years = assembly.network.hours.years
     for capacity in assembly.capacities.values():
-        assembly.constant_cost(capacity.id, "fixed", capacity.fixed_cost * capacity.existing * years)
+        if capacity.fixed_cost:
+            assembly.constant_cost(capacity.id, "fixed", capacity.fixed_cost * capacity.existing * years)
         if not (assembly.network.expand and capacity.buildable):
             continue
         scale = assembly.built_scale(capacity.id)
@@ -75,7 +76,12 @@ def write_activities(assembly: Assembly) -> None:
     for process in assembly.processes.values():
         if process.fixed is not None:
             _book_fixed(assembly, process)
-        elif process.capacity is None or assembly.existing(process.capacity) > 0 or assembly.is_built(process.capacity):
+        elif (
+            process.capacity is None
+            or assembly.existing(process.capacity) > 0
+            or assembly.is_built(process.capacity)
+            or process.set_point is not None
+        ):
             assembly.activity[process.id] = _columns(assembly, process)
 
 
@@ -103,20 +109,70 @@ def _columns(assembly: Assembly, process: Process) -> Columns:
         available, minimum = np.ones(classes), np.zeros(classes)
     open_ended = assembly.is_built(process.capacity)
     size = 1.0 if process.capacity is None else assembly.existing(process.capacity)
-    per_unit = [(cost.item, axis.total(cost.amount, grain)) for cost in process.costs]
-    total = np.sum([vector for _, vector in per_unit], axis=0) if per_unit else np.zeros(classes)
     stage = axis.stage(grain)
     start = -1
     for index in range(segments):
-        width = process.segments[index].width if process.segments else 1.0
+        piece = process.segments[index] if process.segments else None
+        width = 1.0 if piece is None else axis.mean(piece.width, grain)
+        costs = process.costs if piece is None else (*process.costs, *piece.costs)
+        per_unit = [(cost.item, axis.total(cost.amount, grain)) for cost in costs]
+        total = np.sum([vector for _, vector in per_unit], axis=0) if per_unit else np.zeros(classes)
         upper = np.full(classes, np.inf) if open_ended else width * available * size
-        holds = index == 0 and not open_ended and bool((minimum <= width * available + 1e-12).all())
-        lower = np.minimum(minimum * size, upper) if holds else np.zeros(classes)
-        block = assembly.builder.columns(classes, cost=total, lower=lower, upper=upper, stage=stage)
+        lower = _lower(process, index, minimum, available * width, size, open_ended=open_ended)
+        lower, upper = (
+            _set(process, lower, upper, axis.mean(process.set_point, grain)) if process.set_point is not None else (lower, upper)
+        )
+        block = assembly.builder.columns(classes, cost=total, lower=lower, upper=upper, stage=stage, integer=process.whole)
         start = block.start if start < 0 else start
         for item, vector in per_unit:
             assembly.cost(process.id, item, block.start, vector)
     return Columns(start, classes, segments, grain)
+
+
+def _lower(
+    process: Process, index: int, minimum: NDArray[np.float64], available: NDArray[np.float64], size: float, *, open_ended: bool
+) -> NDArray[np.float64]:
+    """Return the lower bounds of a segment: the minimum where a bound can say it, else only its negative part."""
+    if index > 0:
+        return np.zeros(minimum.size)
+    if _held(minimum, available, open_ended=open_ended):
+        lower: NDArray[np.float64] = np.minimum(minimum * size, available * size)
+        return lower
+    negative = minimum < 0
+    if not negative.any():
+        return np.zeros(minimum.size)
+    return np.where(negative, -np.inf if open_ended else minimum * size, 0.0)
+
+
+def _held(minimum: NDArray[np.float64], available: NDArray[np.float64], *, open_ended: bool) -> bool:
+    """Whether bounds alone keep the minimum."""
+    return not open_ended and bool((minimum <= available + 1e-12).all())
+
+
+def _set(
+    process: Process, lower: NDArray[np.float64], upper: NDArray[np.float64], wanted: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return bounds narrowed to the set points that lie within them; the others are left to a row."""
+    within = (wanted >= lower) & (wanted <= upper)
+    return np.where(within, wanted, lower), np.where(within, wanted, upper)
+
+
+def _write_set_point(assembly: Assembly, process: Process, block: Columns) -> None:
+    """Write the set points that the limits of the columns do not allow: then nothing is feasible, and it is said where."""
+    assert process.set_point is not None
+    wanted = assembly.axis.mean(process.set_point, process.grain)
+    available, minimum = _limits(assembly, process)
+    if assembly.is_built(process.capacity):
+        size, above, below = 1.0, np.full(wanted.size, np.inf), np.where(minimum < 0, -np.inf, 0.0)
+    else:
+        size = 1.0 if process.capacity is None else assembly.existing(process.capacity)
+        above, below = available * size, _lower(process, 0, minimum, available, size, open_ended=False)
+    beyond = np.flatnonzero((wanted < below) | (wanted > above))
+    if beyond.size:
+        row = Expression(beyond.size)
+        row.add_entries(np.arange(beyond.size, dtype=np.int64), block.start + beyond.astype(np.int64), np.ones(beyond.size))
+        stage = assembly.axis.stage(process.grain)[beyond]
+        assembly.write(row, kind="set_point", subject=process.id, lower=wanted[beyond], upper=wanted[beyond], stage=stage)
 
 
 def write_capacity_rows(assembly: Assembly) -> None:
@@ -127,12 +183,14 @@ def write_capacity_rows(assembly: Assembly) -> None:
         process = assembly.processes[name]
         available, minimum = _limits(assembly, process)
         open_ended = assembly.is_built(process.capacity)
-        widths = [segment.width for segment in process.segments] or [1.0]
+        widths = [assembly.axis.mean(segment.width, process.grain) for segment in process.segments] or [np.ones(1)]
         if open_ended:
             for index, width in enumerate(widths):
                 row = _against(assembly, process, block, (index,), width * available)
                 assembly.write(row, kind="availability", subject=name, upper=0.0, grain=process.grain)
-        held = not open_ended and bool((minimum <= widths[0] * available + 1e-12).all())
+        if process.set_point is not None:
+            _write_set_point(assembly, process, block)
+        held = _held(minimum, widths[0] * available, open_ended=open_ended)
         if minimum.any() and not held:
             row = _against(assembly, process, block, tuple(range(block.segments)), minimum)
             assembly.write(row, kind="minimum", subject=name, lower=0.0, grain=process.grain)

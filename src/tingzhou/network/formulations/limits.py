@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tingzhou.network.expression import Expression
 from tingzhou.network.formulations.bounds import write_sense
 from tingzhou.network.formulations.commitment import committed_flow
@@ -35,7 +37,7 @@ ACTIVITY_LIMIT = Formulation(
     title_en="Limit on energy or output",
     equation=r"\sum_{p \in P} E_{pk} \;\{\le,\ge,=\}\; V_k",
     symbols={"E": "energy or output in a class [unit]", "V_k": "limit; a yearly figure is scaled to part years [unit]"},
-    note="A delivery contract per month or year is this rule on the line.",
+    note="A delivery contract per month or year is this rule on the line; it may have a figure of its own for every class.",
     reference=_REFERENCE,
 )
 FLOW_LIMIT = Formulation(
@@ -81,7 +83,8 @@ def write_activity_limit(assembly: Assembly, rule: Rule, grain: Grain) -> None:
     row = Expression(assembly.axis.count(grain))
     for name in rule.subject:
         row.plus(assembly.energy(name, grain))
-    write_sense(assembly, rule, row, rule.value * _part(assembly, grain), grain)
+    value = np.array(rule.numbers) if rule.numbers else rule.value * _part(assembly, grain)
+    write_sense(assembly, rule, row, value, grain)
 
 
 def write_flow_limit(assembly: Assembly, rule: Rule, grain: Grain) -> None:

@@ -35,7 +35,12 @@ def write_ramps(assembly: Assembly) -> None:
     """Write ramp rows for every process that has a limit."""
     for name in assembly.activity:
         process = assembly.processes[name]
-        if name not in assembly.committed and process.ramp is not None and process.capacity is not None and assembly.activity[name].classes > 1:
+        if (
+            name not in assembly.committed
+            and process.ramp is not None
+            and process.capacity is not None
+            and assembly.activity[name].classes > 1
+        ):
             _write(assembly, process, process.ramp)
 
 

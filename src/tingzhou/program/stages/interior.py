@@ -116,7 +116,8 @@ class _Iterations:
         self.dy, self.more_y, self.dw, self.more_w, self.dvl, self.dvu = (np.zeros(m) for _ in range(6))
         self.ax, self.e, self.inverse, self.residual, self.q, self.force = (np.zeros(m) for _ in range(6))
         self.aty, self.h, self.g = np.zeros(n), np.zeros(n), np.zeros(n)
-        self.pull_xl, self.pull_xu, self.pull_wl, self.pull_wu = np.zeros(n), np.zeros(n), np.zeros(m), np.zeros(m)
+        pulls = (n, n, m, m) if self.centring else (0, 0, 0, 0)
+        self.pull_xl, self.pull_xu, self.pull_wl, self.pull_wu = (np.zeros(size) for size in pulls)
         self.no_column = np.zeros(n, dtype=np.bool_)
         inside = np.where(structure.owner >= 0, 0.0, _DELTA_INSIDE)
         self.delta = np.where(problem.equal, _DELTA_EQUAL, inside)
@@ -149,7 +150,7 @@ class _Iterations:
                     return replace(here, status="optimal")
                 tolerance *= 0.01  # small for the whole is not yet small for every row
             if best is None or here.worst < best.worst:
-                best = replace(here, status="stalled", x=self.x.copy(), y=self.y.copy()) if here.worst < _NEAR else here
+                best = self._kept(here, best) if here.worst < _NEAR else here
             since = 0 if (np.array([primal, dual, mu]) < 0.9 * least).any() else since + 1
             least = np.minimum(least, [primal, dual, mu])
             open_ends = max(primal, dual) > _SETTLED and iteration >= 6  # without an optimum one of the two never settles
@@ -164,6 +165,13 @@ class _Iterations:
             self._step(mu, total, 1e-3 * tolerance * (1.0 + abs(objective)) / max(total / mu, 1.0) if mu > 0.0 else 0.0)
         assert best is not None
         return best
+
+    def _kept(self, here: Outcome, before: Outcome | None) -> Outcome:
+        """Return the point as it is now, to go back to; the arrays of the one kept before are written again."""
+        if before is None or before.x is self.x:
+            return replace(here, status="stalled", x=self.x.copy(), y=self.y.copy())
+        before.x[:], before.y[:] = self.x, self.y
+        return replace(here, status="stalled", x=before.x, y=before.y)
 
     def _factor(self) -> bool:
         """Factor; where a pivot is lost to rounding, with more regularisation."""

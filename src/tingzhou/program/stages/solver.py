@@ -63,14 +63,14 @@ def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, 
 
     if not program.columns:
         return "optimal", np.zeros(0), np.zeros(program.rows), 0
-    indptr, indices = program.matrix.indptr.astype(np.int32), program.matrix.indices.astype(np.int32)
+    indptr, indices = program.matrix.indptr.astype(np.int32, copy=False), program.matrix.indices.astype(np.int32, copy=False)
     scale = find_scaling(indptr, indices, program.matrix.data, program.cost, (program.lower, program.upper),
                          (program.row_lower, program.row_upper))  # fmt: skip
     data = program.matrix.data * np.repeat(scale.column, np.diff(indptr)) * scale.row[indices]
     floor = np.where(np.isfinite(program.row_lower), np.abs(program.row_lower), 0.0)
     equal = np.isfinite(program.row_lower) & (program.row_upper - program.row_lower <= _SAME * (1.0 + floor))
     free = np.isinf(program.lower) & np.isinf(program.upper)
-    structure = analyse(indptr, indices, data, equal, free, program.row_stage, program.column_stage)
+    structure = analyse(indptr, indices, data, equal, free, program.row_stage, program.column_stage, program.reaches)
     if structure is None:
         return "declined", np.zeros(program.columns), None, 0
     rows = sparse.csc_array((data, indices, indptr), shape=program.matrix.shape).tocsr()

@@ -117,8 +117,7 @@ class Structure:
 
 def analyse(
     indptr: Ints, indices: Ints, data: Reals, equality: NDArray[np.bool_], free: NDArray[np.bool_], row_stage: Ints,
-    column_stage: Ints,
-    *, limit: int = 600_000_000,
+    column_stage: Ints, reaches: Ints | None = None, *, limit: int = 600_000_000,
 ) -> Structure | None:  # fmt: skip
     """Return the plan, or ``None`` when the factor would hold more than ``limit`` numbers.
 
@@ -131,7 +130,9 @@ def analyse(
     free
         Whether a column has no bound, shape (n,): without a capacity row it is no safe first pivot and becomes a node.
     row_stage, column_stage
-        Time step of each row and column, −1 where it spans several.
+        Time step of each row and column; below 0 where it spans several (see ``Program``).
+    reaches
+        First and last step of what spans several, shape (R, 2).
     limit
         Most numbers the factor may hold.
     """
@@ -143,19 +144,14 @@ def analyse(
         mate, owner, border, mate_own, mate_border = pair_rows(indptr, indices, data, equality, wide, m)
     row_slot, column_slot = _slots(owner, wide)
     count = int((row_slot >= 0).sum() + wide.sum())
-    kept_rows = int((row_slot >= 0).sum())
-    low, high = assign_ranges(
-        indptr, indices, wide, border, owner, row_slot, column_slot, row_stage, column_stage, count, kept_rows
-    )
+    known = np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches
+    low, high = assign_ranges(indptr, indices, wide, border, row_slot, column_slot, row_stage, column_stage, known, count)
     stages = int(max(row_stage.max(initial=-1), column_stage.max(initial=-1))) + 1
     side = _sides(low, high, stages)
     mend_sides(indptr, indices, wide, border, owner, row_slot, column_slot, side)
     kind = node_kinds(indptr, indices, wide, row_slot, column_slot, count)
     order, starts, negatives, root_start, root_bounds = _order(side, low, high, kind)
-    number = np.empty(count, dtype=np.int32)
-    number[order] = np.arange(count, dtype=np.int32)
-    row_node = np.where(row_slot >= 0, number[np.maximum(row_slot, 0)], -1).astype(np.int32) if count else row_slot
-    column_node = np.where(column_slot >= 0, number[np.maximum(column_slot, 0)], -1).astype(np.int32) if count else column_slot
+    row_node, column_node = _numbers(order, row_slot), _numbers(order, column_slot)
     panel = _panel_of(starts, count)
     lengths = np.array([starts[0].size - 1, starts[1].size - 1], dtype=np.int32)
     first = first_touch(indptr, indices, wide, border, owner, row_node, column_node, panel, starts[0][-1], root_start, lengths)
@@ -172,6 +168,13 @@ def analyse(
         wide, mate, owner, border, mate_own, mate_border, row_node, column_node, count, root_start, root_bounds, fixed,
         (paths[0], paths[1]), entries[2][1], entries[2][2], entries[2][3],
     )  # fmt: skip
+
+
+def _numbers(order: NDArray[np.int64], slot: Ints) -> Ints:
+    """Return the place in the order of elimination of what has a slot, −1 of what has none."""
+    number = np.empty(order.size, dtype=np.int32)
+    number[order] = np.arange(order.size, dtype=np.int32)
+    return np.where(slot >= 0, number[np.maximum(slot, 0)], -1).astype(np.int32) if order.size else slot
 
 
 def _slots(owner: Ints, wide: NDArray[np.bool_]) -> tuple[Ints, Ints]:

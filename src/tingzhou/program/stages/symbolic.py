@@ -95,27 +95,34 @@ def _take_from_neighbours(indptr: Any, indices: Any, row_slot: Any, column_slot:
 
 @njit(cache=True)
 def assign_ranges(
-    indptr: Any, indices: Any, wide: Any, border: Any, owner: Any, row_slot: Any, column_slot: Any, row_stage: Any,
-    column_stage: Any, count: int, rows: int,
+    indptr: Any, indices: Any, wide: Any, border: Any, row_slot: Any, column_slot: Any, row_stage: Any, column_stage: Any,
+    reaches: Any, count: int,
 ) -> Any:  # fmt: skip
     """Return the first and last stage that each node has to do with; −1 where nothing tells."""
     n, m = indptr.size - 1, row_stage.size
     low, high = np.full(count, 1 << 30, np.int32), np.full(count, -1, np.int32)
     given = np.zeros(count, np.bool_)
-    for i in range(m):
-        if row_slot[i] >= 0 and row_stage[i] >= 0:
-            low[row_slot[i]] = high[row_slot[i]] = row_stage[i]
-            given[row_slot[i]] = True
     stages = 0
     for i in range(m):
         stages = max(stages, row_stage[i] + 1)
+        v = row_slot[i]
+        if v < 0 or row_stage[i] == -1 or row_stage[i] < -1 - reaches.shape[0]:
+            continue
+        given[v] = True
+        if row_stage[i] >= 0:
+            low[v] = high[v] = row_stage[i]
+        else:
+            low[v], high[v] = reaches[-2 - row_stage[i], 0], reaches[-2 - row_stage[i], 1]
     for j in range(n):
         first, last = 1 << 30, -1
         for k in range(indptr[j], indptr[j + 1]):
             stage = row_stage[indices[k]]
             if stage >= 0:
                 first, last = min(first, stage), max(last, stage)
-        if last < 0 and column_stage[j] >= 0:
+        if -1 > column_stage[j] >= -1 - reaches.shape[0] and (wide[j] or last < 0):
+            r = -2 - column_stage[j]
+            first, last = min(first, reaches[r, 0]), max(last, reaches[r, 1])
+        elif last < 0 and column_stage[j] >= 0:
             first = last = column_stage[j]
         if last < 0:
             continue

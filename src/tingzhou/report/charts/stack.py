@@ -11,7 +11,7 @@ from tingzhou.report.charts.svg import Frame, legend, paint, svg
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["dispatch_chart"]
+__all__ = ["dispatch_chart", "stepped_area"]
 
 
 def dispatch_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960, height: int = 430) -> str:
@@ -31,7 +31,7 @@ def dispatch_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960
         base = np.zeros(count)
         for name in group:
             upper = base + sign * values[name]
-            body.append(_area(area, base, upper, paint(name.partition("_")[2])))
+            body.append(stepped_area(area, base, upper, paint(name.partition("_")[2])))
             base = upper
     times = [str(value) for value in frame["time"]]
     for index in range(0, count, 24):
@@ -42,7 +42,7 @@ def dispatch_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960
     return svg(width, height, title, "".join(body))
 
 
-def _area(frame: Frame, lower: np.ndarray, upper: np.ndarray, fill: str) -> str:
+def stepped_area(frame: Frame, lower: np.ndarray, upper: np.ndarray, fill: str) -> str:
     """Return a stepped area between two series, one step per hour."""
     forward = [f"{frame.x(k + side):.1f},{frame.y(value):.1f}" for k, value in enumerate(upper) for side in (0, 1)]
     back = [f"{frame.x(k + side):.1f},{frame.y(lower[k]):.1f}" for k in range(len(lower) - 1, -1, -1) for side in (1, 0)]

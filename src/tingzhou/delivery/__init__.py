@@ -1,0 +1,1 @@
+"""Deliver: lawful approval paths, calendars, schedules and honest dates for the projects of a region."""

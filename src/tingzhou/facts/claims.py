@@ -1,0 +1,126 @@
+"""Published claims that a model also computes: a table says which fact speaks of which figure of which processes.
+
+Here facts are matched and their sentences cut out; what the model comes to is computed on the floor above.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tingzhou.facts.fact import Accumulation, Fact, Measure, Status
+from tingzhou.facts.identity import number
+
+__all__ = ["Claim", "Matched", "claims_of", "match_claims", "sentence_at"]
+
+_DATA = Path(__file__).parent / "data" / "claims.csv"
+_UNDER_WAY = re.compile("加快推进|在建|前期|开工|规划建设|力争")
+_ENDS = "。！？；!?;\n"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of the table: facts of these indicators, measures, unit and places speak of a figure of the model.
+
+    ``words`` (a pattern of the subject) stands beside the indicators, ``unless`` excludes. ``model_unit`` is the unit in which both are compared; ``tolerance`` the relative difference that is still agreement.
+    """
+
+    id: str
+    indicators: tuple[str, ...]
+    words: str
+    unless: str
+    measures: tuple[str, ...]
+    unit: str
+    places: tuple[str, ...]
+    figure: str
+    subject: str
+    model_unit: str
+    zh: str
+    en: str
+    tolerance: float
+    reason_zh: str = ""
+    reason_en: str = ""
+
+    def fits(self, fact: Fact) -> bool:
+        """Tell whether a fact is such a claim."""
+        if fact.measure.value not in self.measures or fact.unit != self.unit or fact.place not in self.places:
+            return False
+        if self.unless and re.search(self.unless, fact.indicator_text):
+            return False
+        return fact.indicator in self.indicators or bool(self.words and re.search(self.words, fact.indicator_text))
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A fact that is a claim about the model.
+
+    ``why_not`` says why it is not held against the model's year: ``other_year``, ``part_of_year``, ``plan``, ``under_way`` (a
+    capacity that is being built); ``""`` where it is.
+    ``sentence`` is the published sentence, ``at`` where the figure stands in it.
+    """
+
+    claim: Claim
+    id: str
+    fact: Fact
+    sentence: str
+    at: int
+    why_not: str = ""
+
+
+@cache
+def claims_of(region: str) -> tuple[Claim, ...]:
+    """Return the rows of the table for a region."""
+    with _DATA.open(encoding="utf-8", newline="") as stream:
+        return tuple(
+            Claim(row["id"], tuple(filter(None, row["indicators"].split(";"))), row["words"], row["unless"], tuple(row["measures"].split(";")),
+                  row["unit"], tuple(row["places"].split(";")), row["figure"], row["subject"], row["model_unit"], row["zh"], row["en"],
+                  float(row["tolerance"]), row["reason_zh"], row["reason_en"])
+            for row in csv.DictReader(stream) if row["region"] == region
+        )  # fmt: skip
+
+
+def sentence_at(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return the sentence around a span, and where the span begins in it."""
+    begin = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
+    stops = [stop for stop in (text.find(mark, end) for mark in _ENDS) if stop >= 0]
+    stop = min(stops) + 1 if stops else len(text)
+    shown = text[begin:stop]
+    ahead = len(shown) - len(shown.lstrip())
+    return shown.strip(), start - begin - ahead
+
+
+def match_claims(facts: Iterable[tuple[str, Fact]], text: str, *, region: str, year: int) -> tuple[Matched, ...]:
+    """Return the facts of a text that the table matches, in the order of the text; a fact goes to the first row that fits.
+
+    Parameters
+    ----------
+    year
+        That the model runs: facts of another year or of a part of it are listed, not compared.
+    """
+    found = []
+    for name, fact in facts:
+        if number(fact.value) is None:
+            continue
+        claim = next((one for one in claims_of(region) if one.fits(fact)), None)
+        if claim is not None:
+            sentence, at = sentence_at(text, fact.start, fact.end)
+            found.append(Matched(claim, name, fact, sentence, at, _why_not(fact, year, sentence)))
+    return tuple(sorted(found, key=lambda one: (one.fact.start, one.fact.end)))
+
+
+def _why_not(fact: Fact, year: int, sentence: str) -> str:
+    years = {part[:4] for part in (fact.period_start, fact.period_end) if re.match(r"\d{4}", part)}
+    if years and str(year) not in years:
+        return "other_year"
+    if fact.status in (Status.PLAN, Status.FORECAST):
+        return "plan"
+    if fact.measure is Measure.CAPACITY and _UNDER_WAY.search(sentence):
+        return "under_way"
+    flow = fact.unit in ("kWh", "t", "m3") and fact.measure.value == "level"
+    if flow and fact.accumulation in (Accumulation.CUMULATIVE, Accumulation.MONTH) and fact.period != str(year):
+        return "part_of_year"
+    return ""

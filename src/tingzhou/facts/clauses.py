@@ -1,0 +1,68 @@
+"""The layout of a text: tokens, places, boundaries of clauses, sentences and paragraphs, and masked copies of the same length."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from tingzhou.facts.lexer import Token, lex
+from tingzhou.facts.lists import adopt_units
+from tingzhou.facts.places import Gazetteer, Mention
+
+__all__ = ["Layout", "lay_out"]
+
+_BOUNDARY = re.compile(r"[\n。!?;,()]|:(?!(?:约|超过?|近|达|突破)?■)")  # 装机:2850万千瓦 is one clause
+_LIST_NUMBER = "V015"  # 1. or (一) opens a paragraph, as a date may
+_ASIDE = re.compile(r"\([^()\n。;■□]{1,30}\)")  # an aside without figures does not end a clause
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One text taken apart. ``cued`` has numbers as ■ and dates as □; ``named`` has places as ◇ as well."""
+
+    text: str
+    cued: str
+    named: str
+    tokens: list[Token]
+    mentions: list[Mention]
+    boundaries: list[int]
+    kinds: str
+
+    def clause(self, position: int) -> int:
+        """Return where the clause of ``position`` begins."""
+        index = bisect_right(self.boundaries, position - 1) - 1
+        return self.boundaries[index] + 1 if index >= 0 else 0
+
+    def clause_end(self, position: int) -> int:
+        """Return where the clause of ``position`` ends."""
+        index = bisect_right(self.boundaries, position - 1)
+        return self.boundaries[index] if index < len(self.boundaries) else len(self.text)
+
+
+def lay_out(text: str, places: Gazetteer) -> Layout:
+    """Take a normalised text apart."""
+    tokens = list(lex(text))
+    adopt_units(tokens, text)
+    marks = [(token.start, token.end, "□" if token.kind in ("date", "veto") else "■")
+             for token in tokens if token.kind != "veto" or token.rule == _LIST_NUMBER]  # fmt: skip
+    cued = _masked(text, marks)
+    cued = _ASIDE.sub(lambda match: "○" * len(match[0]), cued)
+    mentions = list(places.mentions(cued))
+    named = _masked(cued, [(one.start, one.end, "◇") for one in mentions])
+    found = [(match.start(), match[0]) for match in _BOUNDARY.finditer(cued)]
+    return Layout(text, cued, named, tokens, mentions, [place for place, _ in found], "".join(sign for _, sign in found))
+
+
+def _masked(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """Return ``text`` with each span replaced by its sign, at the same length."""
+    pieces: list[str] = []
+    at = 0
+    for start, end, sign in spans:
+        if start < at:
+            continue
+        pieces.append(text[at:start])
+        pieces.append(sign * (end - start))
+        at = end
+    pieces.append(text[at:])
+    return "".join(pieces)

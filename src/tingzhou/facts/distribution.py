@@ -1,0 +1,192 @@
+"""Lists of values: which value belongs to which part of a list of subjects or places (分别, 均, 各)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.fact import Measure, Status
+from tingzhou.facts.frames import Frame
+from tingzhou.facts.lexer import Token
+from tingzhou.facts.periods import Period
+from tingzhou.facts.places import Mention, Place
+from tingzhou.facts.subjects import split_items, subject_before
+
+__all__ = ["Draft", "Group"]
+
+
+@dataclass
+class Draft:
+    """A number on its way to a fact."""
+
+    token: Token
+    start: int
+    end: int
+    frame: Frame
+    subject: str
+    place: Place | None
+    place_word: str
+    period: Period
+    comparator: str = ""
+    status: Status = Status.ACTUAL
+    reference: str = ""
+    reference_place: Place | None = None
+    reference_period: str = ""
+    doubt: str = ""
+    own_subject: bool = False
+    listed: bool = False
+    sentence: int = 0
+    bound: str = ""  # the comparator that stood before the number
+
+
+class Group:
+    """The list that is being read, and what the last list of the sentence was about; works on the drafts of the walk."""
+
+    def __init__(self, layout: Layout, drafts: list[Draft]) -> None:
+        self.layout = layout
+        self.drafts = drafts
+        self.group: list[Draft] = []
+        self.items: list[str] = []
+        self.mentions: list[Mention] = []
+        self.last_items: list[str] = []
+        self.last_places: list[Mention] = []
+        self.sentence_start = 0
+
+    def new_sentence(self, start: int) -> None:
+        """Finish the list and forget what the sentence's lists were about."""
+        self.close()
+        self.last_items, self.last_places = [], []
+        self.sentence_start = start
+
+    def begin(self, draft: Draft, mentions: list[Mention]) -> None:
+        """Finish the list and begin another with ``draft``; ``mentions`` are the places before it in its clause."""
+        self.close()
+        self.group = [draft]
+        self.items = split_items(draft.subject) if draft.own_subject else []
+        self.mentions = mentions
+
+    def close(self) -> None:
+        """Give the values of a finished list to the parts of its subject."""
+        group, self.group = self.group, []
+        if not group:
+            return
+        if len(group) == 1:
+            self._one_value(group[0])
+            return
+        count = len(group)
+        self._quarters(group)
+        places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
+        placed = len(places) == count
+        if placed:
+            for draft, mention in zip(group, places, strict=True):
+                draft.place, draft.place_word = mention.place, mention.word
+            self.last_places = places
+        if placed and len(self.items) != count:
+            return
+        if len(self.items) == count:
+            self._name(group, self.items)
+        elif len(self.items) > count and group[0].subject.count("、") == count - 1:
+            self._name(group, split_items(group[0].subject, only="、"))
+        elif not self.items and len(self.last_items) >= count:
+            self._name(group, self.last_items[-count:])
+        elif not self.items and self._earlier_places(group):
+            return
+        elif not self.items and self._earlier(group) is not None:
+            self._name(group, self._earlier(group) or [])
+        else:
+            for draft in group:
+                draft.doubt = "distribution_unclear"
+
+    def _quarters(self, group: list[Draft]) -> None:
+        """一、二、三季度分别为: each value has its quarter."""
+        first = group[0]
+        listed = re.search("((?:[一二三四]、)+[一二三四])季度", self.layout.text[self.layout.clause(first.start) : first.start])
+        year = first.period.year
+        if listed is None or year is None or len(listed[1].split("、")) != len(group):
+            return
+        for draft, sign in zip(group, listed[1].split("、"), strict=True):
+            last = 3 * ("一二三四".index(sign) + 1)
+            draft.period = replace(draft.period, start=f"{year}-{last - 2:02d}", end=f"{year}-{last:02d}")
+
+    def _name(self, group: list[Draft], items: list[str]) -> None:
+        for draft, item in zip(group, items, strict=True):
+            draft.subject = item
+        self.last_items = list(items)
+
+    def _earlier_places(self, group: list[Draft]) -> bool:
+        """甲出口3.1万亿元,乙2.9万亿元,分别增长…: give the values to the places of the numbers before; tell whether it was done."""
+        index = len(self.drafts) - len(group)
+        before = [one for one in self.drafts[max(index - len(group), 0) : index] if one.sentence == group[0].sentence]
+        codes = {one.place.code for one in before if one.place is not None}
+        if len(before) != len(group) or len(codes) != len(group) or len({one.subject for one in before}) != 1:
+            return False
+        for draft, one in zip(group, before, strict=True):
+            draft.place, draft.place_word = one.place, one.place_word
+        return True
+
+    def _earlier(self, group: list[Draft]) -> list[str] | None:
+        """Return the subjects of the last numbers of the sentence, one for each of the group."""
+        index = len(self.drafts) - len(group)
+        while index > 0 and self.drafts[index] is not group[0]:
+            index -= 1
+        found: list[str] = []
+        for draft in reversed(self.drafts[max(index - 8, 0) : index]):
+            if draft.sentence != group[0].sentence:
+                break
+            if draft.own_subject and draft.subject not in found:
+                found.insert(0, draft.subject)
+            if len(found) == len(group):
+                return found
+        return None
+
+    def _one_value(self, draft: Draft) -> None:
+        """One value for several subjects: 均增长10%以上; 煤炭、多晶硅产能占全疆一半."""
+        items = self.items
+        measure = draft.frame.measure
+        clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
+        spread = re.search("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族)", clause) is not None
+        places = self.mentions if len(self.mentions) > 1 else self.last_places if not self.mentions else []
+        if spread and len(places) > 1:
+            self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])
+            self.last_places = places
+            return
+        if spread and len(items) < 2:
+            items = self._named_before(draft, clause)
+        if len(items) < 2 or (
+            not spread
+            and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)
+        ):
+            return
+        joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
+        if not spread and (measure is not Measure.SHARE or joint or "、" not in draft.subject):
+            return
+        self._spread(draft, [replace(draft, subject=item) for item in items])
+        self.last_items = list(items)
+
+    def _spread(self, draft: Draft, parts: list[Draft]) -> None:
+        at = next(index for index in range(len(self.drafts) - 1, -1, -1) if self.drafts[index] is draft)
+        self.drafts[at : at + 1] = parts
+
+    def _named_before(self, draft: Draft, clause: str) -> list[str]:
+        """甲、乙、丙三大产业产值均…, or the figures of the clauses before (…612列,…1.9万箱,均增长…)."""
+        start = draft.start - len(clause)
+        counted = next(
+            (
+                one
+                for one in reversed(self.drafts[-4:])
+                if one is not draft and start <= one.start and one.frame.measure is Measure.COUNT
+            ),
+            None,
+        )
+        if counted is not None and draft.own_subject and counted.token.value is not None and 2 <= counted.token.value <= 9:
+            names = split_items(subject_before(self.layout.named[start : counted.start].replace("◇", "")))
+            if len(names) == counted.token.value:
+                return [name + draft.subject for name in names]
+        if draft.own_subject:
+            return []
+        floor = max(self.sentence_start, draft.start - 300)
+        begin = max(self.layout.text.rfind(";", floor, draft.start), floor)
+        found = [one.subject for one in self.drafts[-8:] if one is not draft and one.start >= begin and one.own_subject
+                 and one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)]  # fmt: skip
+        return list(dict.fromkeys(found))

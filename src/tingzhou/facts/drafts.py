@@ -1,0 +1,481 @@
+"""The walk over a text: each number gets its words, frame, subject, place and period, or the reason why it is not read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.distribution import Draft, Group
+from tingzhou.facts.fact import Measure, Status
+from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
+from tingzhou.facts.indicators import fits
+from tingzhou.facts.lexer import Token
+from tingzhou.facts.lists import SEPARATOR
+from tingzhou.facts.numerals import arabic
+from tingzhou.facts.periods import Calendar, Period
+from tingzhou.facts.places import Mention, Place
+from tingzhou.facts.rules import rows
+from tingzhou.facts.states import PeriodState, PlaceState
+from tingzhou.facts.subjects import subject_after, subject_before
+
+__all__ = ["Drafter"]
+
+_REACH = 60  # characters of left and right context that are looked at
+_AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
+_AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
+_PLAN = re.compile(
+    "力争|(?<!年度)(?<!年)计划|规划|目标(?!任务的)|拟|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到"
+)
+_FORECAST = re.compile("预计|有望|预测|预期")
+_RANKED = re.compile(
+    r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部)(?:了|第)?$"
+)
+_PEOPLE = re.compile(
+    "(?:名)?(?:居民|群众|农户|农民|牧民|职工|市民|村民|学生|游客|旅客|人口|用户|网民|师生|老百姓|就业|劳动力|贫困)"
+)
+_BETWEEN = re.compile("[^■,。;]{0,12}[、和与及]")
+_NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西北|国内|西部|中部|东部)$")
+_TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT))
+_BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
+
+
+_YEARLY = re.compile("年(?:均?发电|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
+_ONCE_DONE = re.compile(
+    "达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?发电|年可|年节约|年减|年供|年外送|年输送|年均"
+)
+
+
+def _annual(words: Words, sentence: str) -> bool:
+    """Tell whether a figure is what a project gives in every year (达产后年产值)."""
+    return _YEARLY.search(words.left[-30:]) is not None and _ONCE_DONE.search(sentence) is not None
+
+
+class Drafter:
+    """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
+
+    def __init__(self, layout: Layout, calendar: Calendar, home: Place | None) -> None:
+        self.layout = layout
+        self.periods = PeriodState(calendar)
+        self.places = PlaceState(home)
+        self.drafts: list[Draft] = []
+        self.vetoed: list[tuple[Token, str, str]] = []
+        self.unread: list[Draft] = []
+        self.group = Group(layout, self.drafts)
+        self.subject = ""
+        self.last: Draft | None = None
+        self.number = 0
+        self.sentence_start = 0
+        self.paragraph_start = 0
+        self.previous_end = 0
+        self.clause_mentions: list[Mention] = []
+        self._mention = 0
+        self._boundary = 0
+
+    def run(self) -> None:
+        """Walk over all tokens."""
+        for index, token in enumerate(self.layout.tokens):
+            self._advance(token.start)
+            following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
+            self._take(token, following)
+        self.group.close()
+
+    # --- what lies between tokens ------------------------------------------------------------------------------------------
+
+    def _advance(self, position: int) -> None:
+        """Cross boundaries and mentions of places up to ``position``, in their order."""
+        layout = self.layout
+        while True:
+            boundary = layout.boundaries[self._boundary] if self._boundary < len(layout.boundaries) else len(layout.text) + 1
+            mention = layout.mentions[self._mention].start if self._mention < len(layout.mentions) else len(layout.text) + 1
+            if min(boundary, mention) >= position:
+                return
+            if boundary < mention:
+                self._cross(layout.kinds[self._boundary], boundary)
+                self._boundary += 1
+            else:
+                self._meet(layout.mentions[self._mention])
+                self._mention += 1
+
+    def _cross(self, sign: str, position: int) -> None:
+        self.clause_mentions = []
+        self.periods.new_clause()
+        if sign in "。!?\n":
+            self.group.new_sentence(position + 1)
+            self.number += 1
+            self.sentence_start = position + 1
+            self.periods.new_sentence()
+            self.places.new_sentence()
+        if sign == "\n":
+            self.periods.new_paragraph(self.layout.text[self.paragraph_start : position][:60].strip())
+            self.paragraph_start = position + 1
+            self.places.new_paragraph()
+            self.subject = ""
+            self.last = None
+
+    def _meet(self, mention: Mention) -> None:
+        text = self.layout.cued
+        before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
+        opening = text[max(mention.start - 9, 0) : mention.start]
+        after = self.layout.text[mention.end : mention.end + 16]
+        if self.places.see(mention, before if before else opening[-1:], after):
+            if self.clause_mentions and not _BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
+                self.clause_mentions = []
+            self.clause_mentions.append(mention)
+
+    # --- tokens ------------------------------------------------------------------------------------------------------------
+
+    def _take(self, token: Token, following: int) -> None:
+        if token.kind == "veto":
+            self.vetoed.append((token, token.veto, ""))
+            return
+        if token.kind == "date":
+            self._date(token)
+            return
+        if token.kind in ("bare", "doubtful"):
+            if token.kind == "bare" and (self._people(token, following) or self._bare_ratio(token, following)):
+                return
+            reason = "unit_missing" if token.kind == "bare" else "number_not_understood"
+            self._refuse(token, Frame(None, token.rule, reason=reason))
+            return
+        self._cataphora(token)
+        words = self._words(token, following)
+        if token.kind == "rank":
+            self._rank(token, words)
+        elif token.kind == "class":
+            self._class(token, words)
+        elif token.kind == "ratio":
+            self._ratio(token, words)
+        else:
+            self._quantity(token, words)
+        self.previous_end = token.end
+
+    def _bare_ratio(self, token: Token, following: int) -> bool:
+        """之比为2.51, 比上年缩小0.08: a ratio has no unit; tell whether the number was one."""
+        words = self._words(token, following)
+        if (
+            "." not in token.text
+            or token.raw_unit
+            or token.value is None
+            or not re.match("$|缩小|扩大|下降|上升|提高|降|升", words.right)
+        ):
+            return False
+        token.base, token.unit_kind = "1", "ratio"
+        named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
+        named = named or (re.search("(?:缩小|下降|降低|扩大|上升|提高)(?:至|到)$", words.left) if self._after_ratio() else None)
+        moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
+        if named is not None:
+            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
+        elif moved is not None and self._after_ratio():
+            frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
+        else:
+            return False
+        subject, own = self._subject(token, words, frame, listed=False)
+        draft = self._draft(token, frame, subject)
+        draft.own_subject = own
+        self._finish(draft, words, words.left)
+        self.previous_end = token.end
+        return True
+
+    def _people(self, token: Token, following: int) -> bool:
+        """Read 10余万居民, a count whose noun is its unit; tell whether it was one."""
+        if not token.raw_unit or token.value is None or _PEOPLE.match(self.layout.cued, token.end) is None:
+            return False
+        token.kind, token.value, token.base, token.unit_kind = "quantity", token.value * token.factor, "1", "count"
+        self._quantity(token, self._words(token, following))
+        self.previous_end = token.end
+        return True
+
+    def _after_ratio(self) -> bool:
+        """Tell whether the number before in the sentence was a ratio without unit."""
+        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule == "F63"
+
+    def _date(self, token: Token) -> None:
+        text = self.layout.text
+        before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
+        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
+        ahead = _PLAN.search(near) is not None or _FORECAST.search(near) is not None
+        opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
+        self.periods.see(token, before, after, ahead=ahead, opening=opening)
+        if re.search("[0-9一二三四五六七八九十]", token.text):
+            self.vetoed.append((token, "date", self._date_value(token)))
+
+    def _date_value(self, token: Token) -> str:
+        if token.said is None:
+            return ""
+        period = self.periods.calendar.resolve(token.said, self.periods.context_year)
+        if period is None:
+            return ""
+        return period.start if period.start == period.end else f"{period.start}/{period.end}"
+
+    def _cataphora(self, token: Token) -> None:
+        """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
+        layout = self.layout
+        start = layout.clause(token.start)
+        if not layout.text.startswith(("作为", "身为", "地处"), start):
+            return
+        end = layout.clause_end(token.end)
+        for mention in layout.mentions[self._mention : self._mention + 4]:
+            if mention.start == end + 1:
+                self.places.set(mention)
+                return
+
+    def _words(self, token: Token, following: int) -> Words:
+        layout = self.layout
+        clause = layout.clause(token.start)
+        begin = max(clause, self.previous_end, token.start - _REACH)
+        end = layout.clause_end(token.end)
+        stop = min(end, following, token.end + _REACH)
+        cued = layout.cued
+        return Words(cued[begin : token.start], cued[max(clause, token.start - 2 * _REACH) : token.start], cued[token.end : stop],
+                     cued[token.end : min(end, token.end + 2 * _REACH)])  # fmt: skip
+
+    def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
+        place, word = self.places.now()
+        period, self.periods.once = self.periods.now(), None
+        return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
+                     period, token.comparator, sentence=self.number)  # fmt: skip
+
+    def _refuse(self, token: Token, frame: Frame, subject: str = "") -> None:
+        self.unread.append(self._draft(token, frame, subject))
+        self.previous_end = token.end
+
+    # --- quantities --------------------------------------------------------------------------------------------------------
+
+    def _quantity(self, token: Token, words: Words) -> None:
+        left, comparator = self._comparator(token, words)
+        listed = self._listed(token, words)
+        frame = decide(token, words)
+        if listed and self.last is not None and (frame.measure is None or token.unit_kind == self.last.token.unit_kind):
+            frame = replace(self.last.frame, subject_end=0)
+            if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
+                frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
+        elif frame.measure is None or frame.rule in ("F12",):
+            frame = self._carried(token, words, frame)
+        if (
+            frame.rule == "F08"
+            and self.last is not None
+            and self.last.sentence == self.number
+            and self.last.token.unit_kind == "percent"
+        ) and (
+            not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
+            and self.last.frame.measure is Measure.SHARE
+        ):
+            frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        frame = self._as_before(token, words, frame)
+        if frame.measure is not None and self._threshold(token, words, comparator):
+            self.vetoed.append((token, "idiom", ""))
+            return
+        if frame.measure is None:
+            self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
+            return
+        subject, own = self._subject(token, words, frame, listed=listed)
+        placed = frame.measure is not Measure.COUNT or not words.right
+        if own and placed and frame.measure in _TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
+            self._refuse(token, Frame(None, "F97", reason="unit_mismatch"), subject)
+            return
+        draft = self._draft(token, frame, subject)
+        draft.comparator = token.comparator if token.comparator == "range" else comparator
+        draft.own_subject, draft.listed = own, listed
+        draft.bound = strip_comparator(words.left)[1]
+        if listed and not comparator and self.last is not None and self.last.bound and "分别" in words.clause:
+            draft.comparator = draft.bound = self.last.bound
+        self._finish(draft, words, left)
+
+    def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
+        """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
+        if (
+            token.rule == "L02"
+            and re.fullmatch("[十百千万亿]+", token.raw_value)
+            and not comparator
+            and not re.search("[达为到破过超]$", words.left)
+        ):
+            return True
+        listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
+        if listed and token.unit_kind == "money":
+            return True  # 10亿元以上28个
+        if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
+            return False
+        named = re.match(
+            r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
+            words.right,
+        )
+        return named is not None and re.match("■", words.rest[len(words.right) :]) is not None
+
+    def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
+        left, before = strip_comparator(words.left)
+        if before in ("≈",) and left[-1:] and words.left[len(left)] in "约近" and left[-1] in "节合签预公契条附最邻远":
+            left, before = words.left, ""
+        match = _AFTER_PATTERN.match(words.right)
+        after = _AFTER[match[0]] if match else ""
+        return left, after if after and before in ("", "≈") else before or token.comparator or after
+
+    def _listed(self, token: Token, words: Words) -> bool:
+        return self.last is not None and self.last.sentence == self.number and self.last.end == self.previous_end and (
+            SEPARATOR.fullmatch(self.layout.text[self.previous_end : token.start]) is not None
+            and "," not in self.layout.text[self.previous_end : token.start]
+        )  # fmt: skip
+
+    def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Take over the frame of the number before in the sentence, where this one has no verb (增长5%, 建筑业3%)."""
+        last = self.last
+        if (
+            last is None
+            or last.sentence != self.number
+            or last.token.unit_kind != token.unit_kind
+            or token.unit_kind not in ("percent", "pp")
+        ):
+            return frame
+        if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
+            return frame
+        bare = words.left.strip("、和及与,为达超近约□ ")
+        reached = last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
+        if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
+            return frame
+        if (
+            frame.rule == "F12"
+            and not reached
+            and last.frame.measure is not Measure.SHARE
+            and not re.search("分别|增速", words.clause + self._sentence_before(token))
+        ):
+            return frame
+        return replace(last.frame, rule="F14", subject_end=len(words.left), reason="")
+
+    def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
+        last = self.last
+        if frame.rule != "F54" or last is None or last.sentence != self.number or words.left[:1] not in ("、", "和"):
+            return frame
+        if last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE) and token.unit_kind == last.token.unit_kind:
+            return replace(frame, measure=last.frame.measure, rule="F15")
+        if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
+            return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
+        return frame
+
+    def _sentence_before(self, token: Token) -> str:
+        return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
+
+    def _named(self, token: Token, words: Words) -> str:
+        return self.layout.named[token.start - len(words.left) : token.start]
+
+    def _subject(self, token: Token, words: Words, frame: Frame, *, listed: bool) -> tuple[str, bool]:
+        """Return the subject's words and whether they stand beside the number itself."""
+        before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
+        amount = frame.rule[:2] in ("F5", "F4")
+        if (
+            amount
+            and not before
+            and token.unit_kind in ("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage")
+        ):
+            after = subject_after(words.right)
+            if after:
+                return after, True
+        if amount and before and token.unit_kind == "count" and not words.right.startswith(("以上", "左右")):
+            after = subject_after(words.right)
+            if after:
+                return after, True
+        if before:
+            return before, True
+        return self.subject, False
+
+    def _finish(self, draft: Draft, words: Words, left: str) -> None:
+        """Status, reference and the list the number belongs to; then it is a draft among the others."""
+        sentence = self._sentence_before(draft.token)
+        if draft.frame.measure is Measure.CLASS_SCALE:
+            draft.status = Status.CLASS
+        elif _FORECAST.search(sentence):
+            year, now = draft.period.year, self.periods.calendar.year
+            draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
+        elif _PLAN.search(sentence):
+            draft.status = Status.PLAN
+        if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
+            draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
+        self._refer(draft, words)
+        if "合计" in words.left and (self.group.last_places or len(self.group.mentions) > 1):
+            draft.place, draft.place_word = self.places.home, ""
+        verb_only = (
+            not draft.own_subject
+            and words.left[:1] in ("、", "和")
+            and "分别" in words.clause
+            and draft.token.unit_kind in ("percent", "pp")
+        )
+        if (draft.listed or verb_only) and self.group.group:
+            self.group.group.append(draft)
+        else:
+            named = self._named(draft.token, words)[: draft.frame.subject_end]
+            self.group.begin(draft, list(self.clause_mentions) if "◇" in named else [])
+        self.drafts.append(draft)
+        if draft.own_subject:
+            self.subject = draft.subject
+        self.last = draft
+
+    def _refer(self, draft: Draft, words: Words) -> None:
+        measure = draft.frame.measure
+        if measure in (Measure.GROWTH_YOY,):
+            draft.reference = "上月" if draft.frame.reference == "上月" else self.periods.base_words or "上年同期"
+        elif measure in (Measure.DIFF_PP, Measure.CHANGE_PP):
+            draft.reference = self.periods.base_words if measure is Measure.CHANGE_PP else draft.frame.reference
+        elif measure in (Measure.SHARE,):
+            match = re.search(
+                "占(?!比)(?:到|了)?([^占,;]*?)的?(?:比重|比例|份额)?(?:为|达|达到|超过?|近|约)?$",
+                self.layout.text[draft.start - len(words.left) : draft.start],
+            )
+            draft.reference = match[1] if match else ""
+        if measure in (Measure.DIFF_PP, Measure.SHARE, Measure.RANK) and self.places.reference is not None:
+            draft.reference_place = self.places.reference.place
+
+    # --- ranks, classes, ratios --------------------------------------------------------------------------------------------
+
+    def _rank(self, token: Token, words: Words) -> None:
+        listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
+        sure = (
+            token.text in ("首位", "榜首", "首")
+            or (token.rule == "L10" and token.text.startswith("首"))
+            or token.text[-1] in "位名"
+        )
+        ranked = _RANKED.search(words.left) is not None
+        ends = re.match("(?:$|的|、|和|位|,|[”）])", words.right) is not None
+        big = token.text.endswith("大") and _NATIONAL.search(words.left) is not None
+        if token.text.startswith("前") and not ranked:
+            sure = False
+        if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
+            self.vetoed.append((token, "ordinal", str(token.value or "")))
+            return
+        cut = re.search(
+            "(?:总量|规模|增速)?(?:连续□?)?(?:稳居|位居|位列|名列|居|列|排名|排在|排|跃居|跃升|升至|保持|在|全国|全疆|全区|全省|西北)[^,]*$",
+            words.left,
+        )
+        frame = Frame(Measure.RANK, "F60", 1, cut.start() if cut else len(words.left))
+        before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
+        draft = self._draft(token, frame, before or self.subject)
+        draft.own_subject, draft.listed = bool(before), listed
+        self._finish(draft, words, words.left)
+
+    def _class(self, token: Token, words: Words) -> None:
+        if not token.base:
+            if not _BIG_CLASS.match(words.rest):
+                self._refuse(token, Frame(None, "F95", reason="unit_missing"))
+                return
+            token.base, token.unit_kind = "CNY", "money"
+        subject = subject_after(words.right) or subject_before(words.left)
+        draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), subject)
+        self._finish(draft, words, words.left)
+
+    def _ratio(self, token: Token, words: Words) -> None:
+        parts = [(match.start(), match.end(), arabic(match[0])) for match in re.finditer(r"[0-9.,]+", token.text)]
+        values = [value or Decimal(0) for _, _, value in parts]
+        whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
+        if len(parts) < 3 and not whole and not re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left):
+            self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
+            return
+        cut = re.search("(?:调整|优化|变化|转变)?(?:为|是|达到|达|由|从)$", words.left)
+        frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
+        subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
+        for first, last, value in parts:
+            part = replace(
+                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
+            )
+            self.drafts.append(self._draft(part, frame, subject, start=token.start + first, end=token.start + last))
+        self.subject = subject or self.subject
+        self.last = None

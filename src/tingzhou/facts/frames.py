@@ -1,0 +1,345 @@
+"""What a quantity says of its subject: the frame is chosen by the kind of its unit and the nearest cue before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tingzhou.facts.fact import Measure
+from tingzhou.facts.lexer import Token
+from tingzhou.facts.rules import rows
+
+__all__ = ["Frame", "Words", "decide", "strip_comparator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The text around a token: ``left`` since the number before, ``clause`` since the clause began, ``right`` to the next number or end."""
+
+    left: str
+    clause: str
+    right: str
+    rest: str  # to the end of the clause
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Measure, sign, rule and where the subject ends in ``left``; ``reason`` says why the number is not read when there is no measure."""
+
+    measure: Measure | None
+    rule: str
+    sign: int = 1
+    subject_end: int = 0
+    multiply: int = 1
+    unit: str = ""
+    reason: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that tells how a figure is meant: its class, its sign and its place in the left context."""
+
+    kind: str
+    sign: int
+    start: int
+    end: int
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
+    words: dict[str, tuple[str, int]] = {}
+    for row in rows("cues"):
+        for word in row["words"].split():
+            words[word] = (row["class"], -1 if row["sign"] == "-" else 1)
+    listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(rf"(?<!新)(?:{listed})(?![者区地点])"), words
+
+
+# Words that may stand between a cue and its number.
+_FILLER = re.compile(
+    r"(?:了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
+)
+_COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
+_BEFORE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _COMPARE), key=len, reverse=True))})(?=(?:了|到|至|过|达|为|的)?$)")
+
+
+def strip_comparator(left: str) -> tuple[str, str]:
+    """Return ``left`` without a comparator word at its end, and the comparator (empty when there is none)."""
+    match = _BEFORE.search(left, max(len(left) - 8, 0))
+    return (left[: match.start()], _COMPARE[match[0]]) if match else (left, "")
+
+
+_NOT_BEFORE = frozenset("起提新递跳急激晋上回下")
+
+
+def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> Cue | None:
+    """Return the last cue of the ``kinds`` that only fillers separate from the number; share cues may have their whole in between."""
+    pattern, words = _cues()
+    found: Cue | None = None
+    for match in pattern.finditer(left):
+        kind, sign = words[match[0]]
+        if len(match[0]) == 1 and kind == "grow" and (left[max(match.start() - 1, 0) : match.start()] in _NOT_BEFORE or bare_verbs):
+            continue
+        if kind in kinds:
+            found = Cue(kind, sign, match.start(), match.end())
+    if found is not None and found.kind in ("grow", "cut") and left.startswith(("的为", "的是", "的有", "的达"), found.end):
+        return None  # 下降的为68个 counts what fell
+    if found is None or found.kind in ("share",) or _FILLER.match(left, found.end):
+        return found
+    return None
+
+
+_PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
+_AMOUNT = frozenset(("reach", "grow", "cut", "share"))
+_AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
+_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
+_MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
+
+
+def decide(token: Token, words: Words) -> Frame:
+    """Return the frame of a quantity from its own words; ``measure`` is ``None`` where they do not tell."""
+    kind = token.unit_kind
+    if kind == "percent":
+        return _percent(token, words)
+    if kind == "permille":
+        return _permille(words)
+    if kind == "pp":
+        return _points(words)
+    if kind in ("times", "fold"):
+        return _times(token, words)
+    if kind in ("permille_point",):
+        return Frame(None, "F90", reason="unit_not_read")
+    return _amount(token, words)
+
+
+_LISTS = re.compile(
+    "(?:材料|时限|时间|环节|清单|事项|次数|证明|流程|跑动|用时|工期|周期)(?:平均|同比|均|分别|比□|较□|再|累计|共|总体)*$"
+)
+
+
+def _percent(token: Token, words: Words) -> Frame:
+    left = words.left
+    cue = _last_cue(left, _PERCENT)
+    if re.search("(?:高于|低于|快于|慢于|高出)[^,;]{2,}$", left) and (cue is None or cue.kind == "rate"):
+        return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
+    if cue is None:
+        return _percent_without_cue(token, words)
+    end = cue.start
+    if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]):
+        return Frame(Measure.CHANGE, "F06", -1, end)
+    if cue.kind == "grow" or cue.kind == "rate":
+        measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
+        sign = -1 if cue.sign < 0 and not token.raw_value.startswith("-") else 1
+        if cue.kind == "rate" and token.raw_value.startswith("-"):
+            sign = 1
+        return Frame(measure, "F02" if measure is Measure.GROWTH_AVG else "F01", sign, end, reference=_base_of(left))
+    if cue.kind == "share":
+        return Frame(Measure.SHARE, "F03", 1, _before_share(left, end))
+    if cue.kind == "contribution":
+        upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
+        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, upon if upon >= 0 else end)
+    if cue.kind == "cut":
+        return Frame(Measure.CHANGE, "F06", -1, end)
+    if cue.kind == "ratio":
+        return _named_ratio(left, cue)
+    before = left[: cue.start]
+    if re.search("占|比重|份额|比例", before[-16:]) and not before.endswith("率"):
+        return Frame(Measure.SHARE, "F07", 1, _before_share(left, end))
+    if re.search("增速|增幅|涨幅", before[-10:]):
+        return Frame(Measure.GROWTH_YOY, "F01", 1, end)
+    if re.search("率|面|度|指数|水平", before[-10:]) or not before.strip("、和□"):
+        return Frame(Measure.RATIO, "F08", 1, end)
+    return Frame(Measure.RATIO, "F08", 1, end)
+
+
+def _before_share(left: str, end: int) -> int:
+    """Return where the subject ends: at 占 where the share names its whole (甲占乙的比重)."""
+    at = left.rfind("占", 0, end)
+    return at if at >= 0 and left[at : at + 2] not in ("占比", "占有") else end
+
+
+def _named_ratio(left: str, cue: Cue) -> Frame:
+    word = left[cue.start : cue.end]
+    if word == "比例" and re.search("其中|绿电|新能源|清洁能源|可再生|非化石|占", left):
+        return Frame(Measure.SHARE, "F09", 1, cue.end)
+    return Frame(Measure.RATIO, "F05", 1, cue.end)
+
+
+def _base_of(left: str) -> str:
+    if "环比" in left:
+        return "上月"
+    return "" if "比□" not in left and "较□" not in left else "stated"
+
+
+def _percent_without_cue(token: Token, words: Words) -> Frame:
+    left, right = words.left, words.right
+    if re.search(
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
+    ):
+        return Frame(Measure.RATIO, "F10", 1, len(left))
+    if (
+        re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
+        and re.search("(?:^|其中|有|近|超|超过|约|、|,)$", left)
+        and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left))
+    ):
+        return Frame(Measure.SHARE, "F11", 1, len(left))
+    if (
+        token.extra.get("unit") in ("半", "成", "分之")
+        and re.match("的?(?!以上|左右|以下|以内)[\u4e00-\u9fff]", right)
+        and len(left) < 12
+    ):
+        return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
+    if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
+        return Frame(Measure.SHARE, "F03", 1, len(left))
+    if "占" in words.clause and re.search("的$", left):
+        return Frame(Measure.SHARE, "F03", 1, len(left))
+    if left in ("至", "到"):
+        return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
+    bare, _ = strip_comparator(left)
+    if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
+        return Frame(Measure.RATIO, "F12", 1, len(left))
+    return Frame(None, "F91", reason="measure_unclear")
+
+
+def _permille(words: Words) -> Frame:
+    cue = _last_cue(words.left, frozenset(("ratio", "reach", "grow")))
+    if cue is not None and cue.kind == "grow":
+        return Frame(None, "F92", reason="measure_unclear")
+    end = cue.end if cue is not None and cue.kind == "ratio" else len(words.left) if cue is None else cue.start
+    return Frame(Measure.RATIO, "F13", 1, end)
+
+
+_DIFFER = re.compile(
+    r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
+)
+_THAN = re.compile(
+    r"(?<![同环占])(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$"
+)
+_MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
+_PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
+
+
+def _points(words: Words) -> Frame:
+    left = words.left
+    pull = re.search("拉动|下拉|拖累|影响|贡献(?!率)", left)
+    if pull is not None:
+        sign = -1 if re.search("下拉|拖累|拉低|向下", left) or re.search("下降(?:了|约)?$", left) else 1
+        return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
+    than = _THAN.search(left)
+    if than is not None:
+        sign = -1 if _MINUS.search(than["verb"]) else 1
+        changed = _TIME.search(than["object"]) is not None and not re.search("全国|全省|全区|平均水平", than["object"])
+        return Frame(
+            Measure.CHANGE_PP if changed else Measure.DIFF_PP,
+            "F22" if changed else "F21",
+            sign,
+            than.start(),
+            reference=than["object"],
+        )
+    differ = _DIFFER.search(left)
+    if differ is not None:
+        sign = -1 if _MINUS.search(differ["verb"]) else 1
+        changed = _TIME.search(differ["object"]) is not None
+        return Frame(
+            Measure.CHANGE_PP if changed else Measure.DIFF_PP,
+            "F22" if changed else "F21",
+            sign,
+            differ.start(),
+            reference=differ["object"],
+        )
+    cue = _last_cue(left, frozenset(("grow", "cut")))
+    if cue is not None:
+        return Frame(Measure.CHANGE_PP, "F23", cue.sign, cue.start)
+    short = re.search(r"(?P<verb>高|低|快|慢|升|降)(?:了|约|近|超过?|达)?$", left)
+    if short is not None and re.search("全国|全省|全区|全疆|全州|全市|平均|比|较", words.clause):
+        changed = _TIME.search(words.clause) is not None and not re.search("全国|全省|全区|全疆|平均", words.clause)
+        return Frame(
+            Measure.CHANGE_PP if changed else Measure.DIFF_PP, "F24", -1 if short["verb"] in "低慢降" else 1, short.start()
+        )
+    return Frame(None, "F93", reason="measure_unclear")
+
+
+def _times(token: Token, words: Words) -> Frame:
+    left = words.left
+    if token.unit_kind == "fold":
+        return Frame(Measure.RATIO, "F31", 1, max(len(left) - 1, 0), unit="1")
+    cue = _last_cue(left, frozenset(("grow", "reach")))
+    if cue is not None and cue.kind == "grow" and cue.sign > 0:
+        measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
+        return Frame(measure, "F30", 1, cue.start, multiply=100, unit="%")
+    if (
+        re.search(r"(?:是|为|达|达到|相当于|超|超过|超过了|近|约|到|约为|约为)[^,;]*?的(?:近|约|超过|超)?$", left)
+        or cue is not None
+        or _MEANS.search(left)
+    ):
+        stop = re.search("是|为|达|相当于|超过|到", left)
+        return Frame(Measure.RATIO, "F32", 1, stop.start() if stop else len(left), unit="1")
+    return Frame(None, "F94", reason="measure_unclear")
+
+
+_CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
+_WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
+_RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
+_LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰")
+
+
+def _amount(token: Token, words: Words) -> Frame:
+    left = words.left
+    if token.extra.get("unit") == "位" and re.search("(?:前移|上升|提升|前进|后退|下降|跃升)了?$", left):
+        return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
+    if token.rule == "L14" and not left:
+        return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
+    cue = _last_cue(left, _AMOUNT, bare_verbs=re.search("[比净双较][增升涨降减跌](?:约|近|超|了)?$", left) is None)
+    kind = token.unit_kind
+    end = len(left)
+    if (
+        cue is not None
+        and cue.kind in ("grow", "cut")
+        and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
+    ):
+        return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
+    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$", left)
+    if less is not None:
+        return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
+    if re.search(r"(?:少跑|少走|少交|少等|少排)$", left):
+        return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
+    if cue is not None and cue.kind == "reach":
+        end = cue.start
+    if kind in ("duration", "count") and re.search("连续(?:近|超过?)?$", left):
+        return Frame(None, "F98", reason="measure_unclear")  # how long a run has lasted, not a figure of the subject
+    measure, rule = _amount_measure(token, words, left[:end])
+    if measure is Measure.SPEC and kind == "length" and token.value is not None:
+        token.value, token.base = token.value / 1000, "km/h"
+    return Frame(measure, rule, 1, end)
+
+
+def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, str]:
+    """Return the measure of an amount by its unit and the words beside it."""
+    kind, base = token.unit_kind, token.base
+    near = subject[-16:]
+    if kind == "count":
+        return Measure.COUNT, "F50"
+    if kind == "duration":
+        return Measure.DURATION, "F51"
+    if kind in ("voltage", "speed") or (kind == "length" and re.search("时速(?:为|达|达到|超过?|提升至|最高)?$", near)):
+        return Measure.SPEC, "F52"
+    if kind in ("money",):
+        return (Measure.INVESTMENT, "F53") if re.search("投资(?!者|企业|项目|公司|环境|商)", near) else (Measure.LEVEL, "F54")
+    if _RESOURCE.search(near) or re.match("(?:的)?(?:资源|储量)", words.right):
+        return Measure.RESOURCE, "F55"
+    if kind == "apparent_power":
+        return Measure.CAPACITY, "F56"
+    if kind == "power":
+        return (Measure.LEVEL, "F57") if _LOAD.search(near) else (Measure.CAPACITY, "F56")
+    if base in ("t/a", "m3/a", "t/d", "m3/d"):
+        return Measure.CAPACITY, "F58"
+    if kind in ("mass", "volume", "energy"):
+        if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":
+            return Measure.CAPACITY, "F58"
+        prenominal = re.match("(?:的)?[\u4e00-\u9fff“]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
+        if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
+            return Measure.CAPACITY, "F59"
+    return Measure.LEVEL, "F54"

@@ -1,0 +1,308 @@
+"""Tokens of a text: quantities (number × scale × unit), ranks, classes, ratios, dates, vetoed spans and bare numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from tingzhou.facts.numerals import arabic, chinese
+from tingzhou.facts.periods import DATE_PATTERN, Spoken, spoken
+from tingzhou.facts.rules import Unit, units, vetoes
+
+__all__ = ["Token", "lex"]
+
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+_SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|十"
+_TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
+_NUMERAL = r"[一二两三四五六七八九十百千万亿零〇]{1,24}(?:点[零一二三四五六七八九]{1,8}[万亿]{0,2})?"  # bounded: time stays linear
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_NOT_AFTER = {  # characters that make another word of a unit
+    "年": "级代度轮龄会鉴报货味产均末底初轻间期制来前后内行", "成": "都立功为员长效果本品套型份交人绩熟", "度": "假过数量夏冬汛", "方": "面案式向便针法阵位米程圆",
+    "人": "均民才员气力大工口类", "升": "至到级高幅温值", "米": "兰", "场": "所景面地", "位": "于居列置移", "部": "门分署队", "件": "事",
+    "起": "来步草", "对": "比外口接应", "口": "岸", "处": "理于在", "单": "位一", "片": "区", "名": "单称录", "门": "类", "组": "织成", "次": "产",
+    "台": "阶州湾", "项": "目", "家": "庭电具里", "个": "体人性", "元": "素器", "面": "", "班": "组", "倍": "增", "列": "入为", "条": "件例", "块": "", "市": "场",
+    "县": "域级", "镇": "域", "村": "级", "乡": "村", "份": "额", "类": "似", "户": "均籍", "期": "", "支": "出持付撑部", "根": "据", "套": "利",
+    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "箱": "", "只": "有能",
+}  # fmt: skip
+
+
+@cache
+def _unit_pattern(numerals: bool) -> str:
+    """Return the alternation of unit tokens, longest first, each guarded against the words it begins."""
+    parts = []
+    for token in sorted((one for one in units().values() if one.after_numerals or not numerals), key=lambda one: -len(one.token)):
+        text = re.escape(token.token)
+        if re.search("[A-Za-z]$", token.token):
+            text += "(?![A-Za-z0-9])"
+        elif _NOT_AFTER.get(token.token):
+            text += f"(?![{_NOT_AFTER[token.token]}])"
+        parts.append(text)
+    return "|".join(parts)
+
+
+_PER = r"/(?:年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L)"
+_PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "kWh": "kWh", "度": "kWh",
+             "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s"}  # fmt: skip
+_HEADS = '0-9A-Za-z零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
+
+
+@dataclass(slots=True)
+class Token:
+    """One span with a number. ``kind`` is quantity, rank, class, ratio, date, bare, veto or doubtful; values are in the base unit."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    base: str = ""
+    unit_kind: str = ""
+    raw_value: str = ""
+    raw_unit: str = ""
+    comparator: str = ""
+    rule: str = ""
+    said: Spoken | None = None
+    veto: str = ""
+    factor: Decimal = Decimal(1)
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return the one pattern of all tokens; the first alternative that fits wins."""
+    unit, unit_n = _unit_pattern(False), _unit_pattern(True)
+    vetoed = "|".join(f"(?P<{veto.id}>{veto.pattern})" for veto in vetoes())
+    size = r"千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度"
+    parts = (
+        rf"(?P<date>{DATE_PATTERN})",
+        r"(?P<first>(?:(?<=全国)|(?<=全疆)|(?<=全区)|(?<=全省)|(?<=全州)|(?<=全市)|(?<=国内)|(?<=我国)|(?<=世界)|(?<=全球)|(?<=西北)|(?<=自治区)|(?<=新疆)|(?<=省内)|(?<=亚洲))首(?:个|家|座|条|例|台套|台))",
+        r"(?P<times2>翻(?:了)?(?:[一两二三])番)",
+        rf"(?P<class>(?<![0-9.])(?:{_ARABIC})?[十百千万亿]{{1,6}}?(?:{size})级)",
+        vetoed,
+        rf"(?P<class2>(?:{_ARABIC})?[百千万亿]{{1,6}}级)",
+        rf"(?P<ratio>{_ARABIC}(?:[:∶]{_ARABIC})+(?![0-9:]))",
+        r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
+        rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
+        r"(?P<half>一半|半数)",
+        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:千瓦|兆瓦|MW|吨)(?!时))",
+        rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
+        (
+            r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
+            r"(?=[\u4e00-\u9fff“])(?!型|队|会|学|豆|棚|道|家|众|批|小|气|规模|量|户|连|庆|同|理|数|中|力|胆|幅|致|约|概|体|使))"
+        ),
+        (
+            r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
+            r"|(?<=[居列])首(?=[,。;、])|(?<=[居列])前列)"
+        ),
+        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?)",
+        rf"(?P<vague>(?:数|几|上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
+    )
+    return re.compile(f"(?=[{_HEADS}])(?:{'|'.join(parts)})")
+
+
+def lex(text: str) -> Iterator[Token]:
+    """Yield the tokens of a normalised text in order; they do not overlap."""
+    kinds = {veto.id: veto.kind for veto in vetoes()}
+    for match in _pattern().finditer(text):
+        name = match.lastgroup or ""
+        start, end = match.span()
+        found = match[0]
+        if name in kinds:
+            yield Token("veto", start, end, found, veto=kinds[name], rule=name)
+        elif name == "date":
+            yield Token("date", start, end, found, said=spoken(found), rule="D01")
+        else:
+            yield _READERS[name](found, start, end)
+
+
+def _scaled(text: str) -> Decimal:
+    value = Decimal(1)
+    for sign in text:
+        value *= _SCALES[sign]
+    return value
+
+
+@cache
+def _quantity_pattern(numerals: bool) -> re.Pattern[str]:
+    number = _NUMERAL if numerals else rf"[±+-]?{_ARABIC}"
+    scale = "" if numerals else rf"(?P<scale>{_SCALE})?"
+    return re.compile(
+        rf"(?P<number>{number})(?P<over>[余多来](?={_SCALE}))?{scale}(?P<more>[多余来几])?(?P<unit>{_unit_pattern(numerals)})(?P<per>{_PER})?$"
+    )
+
+
+def _unit_of(token: str, per: str | None) -> tuple[Unit, str, Decimal]:
+    """Return the unit, its base with the denominator, and the factor."""
+    unit = units()[token]
+    if not per:
+        return unit, unit.base, unit.factor
+    below = _PER_BASE.get(per[1:])
+    if below is None or unit.kind in ("count",):
+        return unit, f"{unit.base}/{below or per[1:]}" if unit.base != "1" else f"1/{below or per[1:]}", unit.factor
+    return unit, f"{unit.base}/{below}", unit.factor
+
+
+def _kind(unit: Unit, per: str | None) -> str:
+    if unit.kind == "tenth":
+        return "percent"
+    return f"{unit.kind}/" if per and unit.kind != "count" else unit.kind
+
+
+def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> Token:
+    match = _quantity_pattern(numerals).match(found)
+    if match is None:  # the guard after a unit looked beyond the span
+        return Token("doubtful", start, end, found, rule="L00")
+    raw = match["number"]
+    value = chinese(raw) if numerals else arabic(raw.lstrip("±+"))
+    if value is None:
+        return Token("doubtful", start, end, found, rule="L00")
+    scale = "" if numerals else match["scale"] or ""
+    unit, base, factor = _unit_of(match["unit"], match["per"])
+    token = Token("quantity", start, end, found, base=base, unit_kind=_kind(unit, match["per"]),
+                  raw_value=raw, raw_unit=found[len(raw) :], rule="L02" if numerals else "L01")  # fmt: skip
+    token.factor = factor * _scaled(scale)
+    token.value = value * token.factor
+    if match["more"] or match["over"]:
+        token.comparator = ">"
+    token.extra["unit"] = unit.token
+    return token
+
+
+@cache
+def _range_pattern() -> re.Pattern[str]:
+    unit = _unit_pattern(False)
+    return re.compile(
+        rf"(?P<low>[+-]?{_ARABIC})(?P<lowscale>{_SCALE})?(?P<lowunit>{unit})?{_TO}(?P<number>{_ARABIC})(?P<scale>{_SCALE})?[多余]?(?P<unit>{unit})(?P<per>{_PER})?$"
+    )
+
+
+def _range(found: str, start: int, end: int) -> Token:
+    match = _range_pattern().match(found)
+    low, high = (arabic(match["low"]), arabic(match["number"])) if match else (None, None)
+    if match is None or low is None or high is None:
+        return Token("doubtful", start, end, found, rule="L00")
+    unit, base, factor = _unit_of(match["unit"], match["per"])
+    if match["lowunit"] and units()[match["lowunit"]].base != unit.base:
+        return Token("doubtful", start, end, found, rule="L00")
+    scale = match["scale"] or ""
+    low_scale = match["lowscale"] or ("" if match["lowunit"] else scale)
+    below, above = low * factor * _scaled(low_scale), high * factor * _scaled(scale)
+    if below > above:
+        return Token("doubtful", start, end, found, rule="L00")
+    return Token("quantity", start, end, found, value=below, upper=above, base=base, unit_kind=_kind(unit, match["per"]), raw_value=match["low"],
+                 raw_unit=scale + match["unit"], comparator="range", rule="L03", extra={"unit": unit.token})  # fmt: skip
+
+
+def _class(found: str, start: int, end: int) -> Token:
+    match = re.match(
+        rf"(?P<number>{_ARABIC})?(?P<scale>[十百千万亿]+?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度)?级$",
+        found,
+    )
+    value = arabic(match["number"]) if match and match["number"] else Decimal(1)
+    if match is None or value is None:
+        return Token("doubtful", start, end, found, rule="L00")
+    unit = units()[match["unit"]] if match["unit"] else None
+    value *= _scaled(match["scale"]) * (unit.factor if unit else 1)
+    return Token("class", start, end, found, value=value, base=unit.base if unit else "", unit_kind=unit.kind if unit else "",
+                 raw_value=match["scale"], raw_unit=match["unit"] or "", comparator=">=", rule="L04")  # fmt: skip
+
+
+def _ratio(found: str, start: int, end: int) -> Token:
+    return Token("ratio", start, end, found, raw_value=found, rule="L05")
+
+
+def _part(found: str, start: int, end: int) -> Token:
+    if "/" in found:
+        above, below = (Decimal(one) for one in found.split("/"))
+    else:
+        left, right = found.split("分之")
+        names = {"百": 100, "千": 1000, "万": 10000}
+        first, second = (
+            (Decimal(names[left]) if left in names else chinese(left)),
+            arabic(right) if right[0].isdigit() else chinese(right),
+        )
+        if first is None or second is None:
+            return Token("doubtful", start, end, found, rule="L00")
+        below, above = first, second
+    if not below:
+        return Token("doubtful", start, end, found, rule="L00")
+    percent = above * 100 / below
+    return Token("quantity", start, end, found, value=round(percent, 4), base="%", unit_kind="percent", raw_value=found, rule="L06",
+                 extra={"unit": "分之"})  # fmt: skip
+
+
+def _half(found: str, start: int, end: int) -> Token:
+    return Token("quantity", start, end, found, value=Decimal(50), base="%", unit_kind="percent", raw_value=found, comparator="≈",
+                 rule="L07", extra={"unit": "半"})  # fmt: skip
+
+
+def _fold(found: str, start: int, end: int) -> Token:
+    power = {"一": 1, "两": 2, "二": 2, "三": 3}[found[-2]]
+    return Token("quantity", end - 2, end, found[-2:], value=Decimal(2) ** power, base="1", unit_kind="fold", raw_value=found[-2],
+                 raw_unit="番", rule="L08", extra={"unit": "番"})  # fmt: skip
+
+
+def _big(found: str, start: int, end: int) -> Token:
+    raw = found[:-1]
+    value = arabic(raw) if raw[0].isdigit() else chinese(raw)
+    return Token("quantity", start, end, found, value=value, base="1", unit_kind="count", raw_value=raw, raw_unit="大", rule="L09",
+                 extra={"unit": "大"})  # fmt: skip
+
+
+def _rank(found: str, start: int, end: int) -> Token:
+    token = Token("rank", start, end, found, base="rank", unit_kind="rank", raw_value=found, rule="L10")
+    if found[0] in "首榜":
+        token.value = Decimal(1)
+        return token
+    inside = found.lstrip("第前").rstrip("位名大")
+    token.value = arabic(inside) if inside.isdigit() else chinese(inside)
+    if found[0] == "前":
+        token.comparator = "<="
+    if token.value is None:
+        token.kind = "doubtful"
+    return token
+
+
+def _bare(found: str, start: int, end: int) -> Token:
+    scale = re.search(rf"(?:{_SCALE})$", found)
+    raw = (found[: scale.start()] if scale else found).rstrip("余多")
+    value = arabic(raw.lstrip("±+"))
+    token = Token(
+        "bare",
+        start,
+        end,
+        found,
+        value=value,
+        raw_value=raw,
+        raw_unit=scale[0] if scale else "",
+        rule="L11",
+        comparator=">" if len(raw) + len(scale[0] if scale else "") < len(found) else "",
+    )
+    token.factor = _scaled(scale[0]) if scale else Decimal(1)
+    return token
+
+
+def _product(found: str, start: int, end: int) -> Token:
+    times, one = re.split("[×xX*]", found, maxsplit=1)
+    token = _quantity(one, start, end)
+    token.text, token.rule = found, "L14"
+    if token.value is not None:
+        token.value *= Decimal(times)
+    return token
+
+
+def _vague(found: str, start: int, end: int) -> Token:
+    return Token("doubtful", start, end, found, rule="L12")
+
+
+_READERS = {
+    "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
+    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "times2": _fold, "big": _big, "rank": _rank,
+    "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
+}  # fmt: skip

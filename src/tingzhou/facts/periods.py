@@ -1,0 +1,212 @@
+"""Dates and periods: what the text states, what it leaves to the document's date, and which words only name a base of comparison."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tingzhou.facts.fact import Accumulation, PeriodBasis
+from tingzhou.facts.numerals import chinese
+
+__all__ = ["DATE_PATTERN", "Calendar", "Period", "Spoken", "spoken"]
+
+_TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
+_N = r"[一二三四五六七八九十]"
+_PART = rf"(?:前[三3]个?季度|上半年|下半年|第?[一二三四1-4]季度|[一1]{_TO}[二三四2-4]季度|前{_N}{{1,2}}个?月|前[0-9]{{1,2}}个?月)"
+_Y = r"(?:(?:19|20)[0-9]{2}|[一二]〇[〇一二三四五六七八九]{2}|二[零〇][零〇一二三四五六七八九]{2})"
+
+# One alternation; the first alternative that fits wins, so longer forms stand first.
+DATE_PATTERN = "|".join(
+    (
+        rf"{_Y}年[0-9]{{1,2}}月[0-9]{{1,2}}日(?:(?:{_TO})(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
+        rf"{_Y}年[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?",
+        rf"{_Y}年[0-9]{{1,2}}月(?:份|底|末|初|[上中下]旬)?",
+        rf"(?<![0-9.]){_Y}年?{_TO}{_Y}年(?:期间)?",
+        rf"(?<![0-9.]){_Y}年{_PART}",
+        rf"(?<![0-9.]){_Y}年(?:全年|年末|年底|年初|以来|期间|[度底末初])?",
+        r"(?<![0-9.])(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9](?![0-9])",
+        rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?(?!日)",
+        rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月[0-9]{{1,2}}日(?:{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
+        r"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{1,2}月(?:份|底|末|初|[上中下]旬)?",
+        rf"(?:今年|去年|上年|当年)?{_PART}",
+        r"(?<![0-9.])[0-9]{1,2}世纪(?:[0-9]{2}年代)?(?:[初中末]期?)?|(?<![0-9.])[0-9]{2,4}年代",
+        rf"(?:近|过去|未来|今后|这|此后|前|后|最近)(?:{_N}|[0-9]{{1,2}})年(?:来|间|内)?",
+        rf"(?:两|{_N}|[0-9]{{1,2}})年(?:来|间|以来|里|中)",
+        r"(?<![0-9.])[0-9]{1,2}日(?![均产])",
+        (
+            r"(?:今年|年初)以来|今年|本年度?|年内|截至目前|目前|当前|全年|(?:上|去|当|今|前|本)?年[末底初]|去年同期|上年同期|去年|上年|前年|明年|同期"
+            r"|当月|本月|上月|上季度|当季|每年|当年|次年|上半年"
+        ),
+    )
+)
+
+_INNER = re.compile(
+    rf"(?P<relative>今年|去年|上年|当年)?(?:(?P<year>{_Y})年?)?(?:{_TO}(?P<year2>{_Y})年)?"
+    rf"(?:(?P<month>[0-9]{{1,2}})月?份?(?:{_TO}(?P<month2>[0-9]{{1,2}})月份?)?(?:(?P<day>[0-9]{{1,2}})日)?)?(?P<part>{_PART})?(?P<rest>.*)",
+    re.DOTALL,
+)
+_QUARTERS = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Start and end as ISO text, how it accumulates, and where it comes from."""
+
+    start: str = ""
+    end: str = ""
+    accumulation: Accumulation = Accumulation.UNKNOWN
+    basis: PeriodBasis = PeriodBasis.DOCUMENT
+
+    @property
+    def year(self) -> int | None:
+        """The year of its end, if it has one."""
+        return int(self.end[:4]) if self.end[:4].isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A period as the words give it: year (stated or relative), months, day, and what kind of period."""
+
+    kind: str
+    year: int | None = None
+    year2: int | None = None
+    relative: str = ""
+    first: int = 0
+    last: int = 0
+    day: int = 0
+
+
+def _year(text: str | None) -> int | None:
+    if not text:
+        return None
+    if text[0].isdigit():
+        return int(text)
+    value = chinese(text.replace("〇", "零"))
+    return int(value) if value is not None else None
+
+
+@cache
+def spoken(words: str) -> Spoken:
+    """Return what the words of ``DATE_PATTERN`` say; kind ``""`` when they set no period (年代, 近三年)."""
+    iso = re.fullmatch(r"((?:19|20)[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])", words)
+    if iso:
+        return Spoken("day", year=int(iso[1]), first=int(iso[2]), day=int(iso[3]))
+    if re.search(
+        r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:来|间|平均|以来|里|中)$",
+        words,
+    ):
+        return Spoken("" if words not in ("今年以来",) else "year", relative="今年")
+    match = _INNER.fullmatch(words)
+    assert match is not None  # every group is optional
+    year, relative, rest = _year(match["year"]), match["relative"] or "", match["rest"]
+    if match["year2"]:
+        return Spoken("years", year=year, year2=_year(match["year2"]))
+    if match["month"]:
+        first = int(match["month"])
+        if match["day"]:
+            return Spoken("day", year, None, relative, first, first, int(match["day"]))
+        if match["month2"]:
+            return Spoken("cumulative", year, None, relative, first, int(match["month2"]))
+        end = re.match("[底末]", rest)
+        return Spoken("point" if end else "month", year, None, relative, first, first)
+    if match["part"]:
+        first, last = _part(match["part"])
+        return Spoken("cumulative" if first == 1 else "quarter", year, None, relative, first, last)
+    return _relative(words, year, relative, rest)
+
+
+def _part(part: str) -> tuple[int, int]:
+    """Return first and last month of 前三季度, 上半年, 二季度, 前五个月."""
+    if part == "上半年":
+        return 1, 6
+    if part == "下半年":
+        return 7, 12
+    if "季度" in part:
+        number = _QUARTERS[[sign for sign in part if sign in _QUARTERS][-1]]
+        return (1 if part[0] in "前一1" and (part[0] == "前" or len(part) > 3) else 3 * number - 2), 3 * number
+    inside = part.removeprefix("前").rstrip("个月")
+    value = int(inside) if inside.isdigit() else int(chinese(inside) or 12)
+    return 1, min(max(value, 1), 12)
+
+
+def _relative(words: str, year: int | None, relative: str, rest: str) -> Spoken:
+    """Return years, ends of years and words like 当月."""
+    if year is not None:
+        if re.search("[底末]", rest):
+            return Spoken("point", year, first=12, last=12)
+        return Spoken("year", year) if "初" not in rest else Spoken("")
+    if words in ("当月", "本月", "上月"):
+        return Spoken("this_month" if words != "上月" else "last_month")
+    if words in ("每年",):
+        return Spoken("annual")
+    if words in ("同期", "次年", "上季度", "当季", "年初", "上年初", "去年初"):
+        return Spoken("")
+    if words in ("年内",) or re.search("年[底末]$", words):
+        kind = {"上": "去年", "去": "去年", "今": "今年", "本": "今年", "前": "前年"}.get(words[0], "")
+        return Spoken("point", relative=kind, first=12, last=12)
+    if words in ("全年",):
+        return Spoken("whole_year")
+    who = {"上年": "去年", "上年同期": "去年", "去年同期": "去年", "本年": "今年", "本年度": "今年", "年初以来": "今年", "今年以来": "今年",
+           "目前": "今年", "当前": "今年", "截至目前": "今年", "当年": ""}.get(words, relative or words)  # fmt: skip
+    return Spoken("year", relative=who)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The document's own year and month, and the year it reports on (the title's, for communiqués)."""
+
+    year: int | None
+    month: int = 12
+    reported: int | None = None
+
+    def default(self) -> Period:
+        """Return the period of a figure whose paragraph states none."""
+        year = self.reported or self.year
+        return Period(str(year), str(year), Accumulation.ANNUAL, PeriodBasis.DOCUMENT) if year else Period()
+
+    def resolve(self, said: Spoken, context: int | None, *, ahead: bool = False) -> Period | None:
+        """Return the period that ``said`` means where the text last spoke of the year ``context``; ``None`` when it sets none."""
+        year = self._year_of(said, context, ahead=ahead)
+        if said.kind == "annual":
+            return Period("annual", "annual", Accumulation.ANNUAL, PeriodBasis.STATED)
+        if year is None or not said.kind:
+            return None
+        if said.kind in ("year", "whole_year"):
+            return _stated(str(year), str(year), Accumulation.ANNUAL)
+        if said.kind == "years":
+            return _stated(str(year), str(said.year2), Accumulation.ANNUAL)
+        if said.kind in ("this_month", "last_month"):
+            return None
+        if not 1 <= (said.first or 1) <= (said.last or said.first or 1) <= 12:
+            return None
+        start, end = f"{year}-{said.first:02d}", f"{year}-{said.last or said.first:02d}"
+        if said.kind == "day":
+            return (
+                _stated(f"{start}-{said.day:02d}", f"{start}-{said.day:02d}", Accumulation.POINT) if 1 <= said.day <= 31 else None
+            )
+        kinds = {"cumulative": Accumulation.CUMULATIVE, "point": Accumulation.POINT}
+        return _stated(start, end, kinds.get(said.kind, Accumulation.MONTH))
+
+    def _year_of(self, said: Spoken, context: int | None, *, ahead: bool) -> int | None:
+        if said.year is not None:
+            return said.year
+        shift = {"今年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(said.relative)
+        if shift is not None:
+            if said.relative in ("去年", "上年") and self.reported is not None and self.reported != self.year:
+                return self.reported - 1
+            return None if self.year is None else self.year + shift
+        if context is not None:
+            return context
+        if self.year is None:
+            return self.reported
+        last = {"year": 1, "whole_year": 12}.get(said.kind, said.last or said.first or 1)
+        if self.reported is not None and self.reported != self.year and said.kind != "day":
+            return self.reported
+        late = last > self.month or (said.kind == "whole_year" and self.month <= 4)
+        near = said.kind in ("point", "whole_year") and self.month > 4
+        return self.year - 1 if late and not ahead and not near else self.year
+
+
+def _stated(start: str, end: str, accumulation: Accumulation) -> Period:
+    return Period(start, end, accumulation, PeriodBasis.STATED)

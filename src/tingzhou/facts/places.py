@@ -1,0 +1,194 @@
+"""Places of a text: names and aliases of GB/T 2260, the home place and what 全州 or 全区 means from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from tingzhou.facts.rules import rows
+
+__all__ = ["Gazetteer", "Mention", "Place", "find_place", "inside", "place_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: code, full name, level and the code of what it lies in; code empty for a home place that no table knows."""
+
+    code: str
+    name: str
+    level: str = ""
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a text names a place, and by which word."""
+
+    start: int
+    end: int
+    place: Place
+    word: str
+
+
+@cache
+def _places() -> dict[str, Place]:
+    return {
+        row["code"]: Place(row["code"], row["name_zh"], row["level"], row["parent"], tuple(filter(None, row["aliases"].split(";"))))
+        for row in rows("places")
+    }
+
+
+@cache
+def _by_name() -> dict[str, tuple[Place, ...]]:
+    """Return name or alias → places, higher levels first."""
+    names: dict[str, tuple[Place, ...]] = {}
+    for place in _places().values():
+        for word in (place.name, *place.aliases):
+            names[word] = (*names.get(word, ()), place)
+    return names
+
+
+def find_place(word: str, near: Place | None = None) -> Place | None:
+    """Return the place that a name, alias or code means; of several, the one in or beside ``near``, else the highest, else none."""
+    word = word.strip()
+    if word in _places():
+        return _places()[word]
+    found = _by_name().get(word, ())
+    if len(found) > 1 and near is not None:
+        lineage = _lineage(near)
+        close = [place for place in found if any(code in lineage for code in _lineage(place)[:-1]) and _shared(place, near) > 1]
+        best = max((_shared(place, near) for place in close), default=0)
+        found = tuple(place for place in close if _shared(place, near) == best) or found
+    levels = [place.level for place in found]
+    if len(found) > 1 and levels.count(levels[0]) > 1:
+        return None
+    return found[0] if found else None
+
+
+def _lineage(place: Place) -> tuple[str, ...]:
+    """Return the codes from the place up to the country."""
+    codes = [place.code]
+    while place.parent:
+        codes.append(place.parent)
+        place = _places()[place.parent]
+    return tuple(codes)
+
+
+def inside(place: Place, other: Place) -> bool:
+    """Tell whether ``place`` lies in ``other``."""
+    return place.code != other.code and other.code in _lineage(place)
+
+
+def _shared(one: Place, other: Place) -> int:
+    return len(set(_lineage(one)) & set(_lineage(other)))
+
+
+def place_name(code: str) -> str:
+    """Return the name of a code, the code itself when the table lacks it."""
+    return _places()[code].name if code in _places() else code
+
+
+_OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), "市": ("prefecture", "county", "province"), "州": ("prefecture",),
+        "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
+_AUTONOMOUS = ("15", "45", "54", "64", "65")
+_OWN_WORD = re.compile(
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])"
+)
+_ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
+
+
+def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
+    """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
+    if len(word) < 2 or place.level != "county" or word == place.name or word.endswith(("县", "旗")):
+        return len(word) > 1
+    if home is None:
+        return False
+    return (
+        (stems and inside(place, home))
+        or place.code == home.code
+        or (place.parent in _lineage(home)[:2] and place.parent[-2:] == "00")
+    )
+
+
+@lru_cache(maxsize=64)
+def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str, list[str]]]:
+    """Return word → place and first two characters → words, longest first, as seen from ``home``."""
+    words: dict[str, Place] = {}
+    for word, found in _by_name().items():
+        place = found[0] if len(found) == 1 else find_place(word, home)
+        if place is not None and _usable(word, place, home, stems=stems):
+            words[word] = place
+    if home is not None and not home.code and len(home.name) > 1:
+        words[home.name] = home
+    heads: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        heads.setdefault(word[:2], []).append(word)
+    return words, heads
+
+
+class Gazetteer:
+    """Finds mentions of places in one text, as seen from its home place."""
+
+    def __init__(self, home: Place | None, *, stems: bool = False) -> None:
+        self.home = home
+        self.lineage = [_places()[code] for code in _lineage(home) if code in _places()] if home else []
+        self.words, self._heads = _index(home, stems)
+        self._shared_tables = True
+
+    def add_aliases(self, text: str) -> None:
+        """Learn 甲(以下简称乙) where 甲 ends with a known place."""
+        for match in _ALIAS.finditer(text):
+            for start in range(len(match[1]) - 1):
+                place = self.words.get(match[1][start:])
+                if place is not None:
+                    self._learn(match[2], place)
+                    break
+
+    def _learn(self, word: str, place: Place) -> None:
+        if word not in self.words and len(word) > 1:
+            if self._shared_tables:  # the tables belong to every text with this home place
+                self.words, self._heads = dict(self.words), {head: list(words) for head, words in self._heads.items()}
+                self._shared_tables = False
+            self.words[word] = place
+            self._heads.setdefault(word[:2], []).insert(0, word)
+            self._heads[word[:2]].sort(key=len, reverse=True)
+
+    def own(self, word: str) -> Place | None:
+        """Return what 全州, 我市, 自治区 … mean from the home place; ``None`` when it has no such level."""
+        if self.home is None:
+            return None
+        tail = "区" if word == "自治区" else "州" if word == "自治州" else word[1:]
+        if not self.home.code:
+            return self.home if self.home.name.endswith(tail) else None
+        for place in self.lineage:
+            if place.level in _OWN[tail] and (tail != "区" or place.level != "province" or place.code in _AUTONOMOUS) and (
+                place.level != "county" or place.name.endswith(tail) or place.name[-1:] == tail
+            ) and (tail != "市" or place.name.endswith("市") or (place.level == "province" and place.code in ("11", "12", "31", "50"))):  # fmt: skip
+                if tail == "区" and place.level == "county" and word == "自治区":
+                    continue
+                return place
+        return None
+
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Yield the mentions in order, longest word first at each place."""
+        at, heads, size = 0, self._heads, len(text)
+        owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
+        pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in owned]
+        for index in pairs:
+            if index < at:
+                continue
+            for word in heads.get(text[index : index + 2], ()):
+                if text.startswith(word, index):
+                    end = index + len(word)
+                    yield Mention(index, end, self.words[word], word)
+                    at = end
+                    break
+            else:
+                match = owned.get(index)
+                place = self.own(match[0]) if match else None
+                if match is not None and place is not None:
+                    yield Mention(index, match.end(), place, match[0])
+                    at = match.end()

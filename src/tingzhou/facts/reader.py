@@ -1,0 +1,140 @@
+"""From a text to its facts: tokens in their clauses, frames, carry-over, lists, and what was refused with the reason.
+
+Deterministic, offline, standard library only; every fact names its rule (``data/rules.csv``). Time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.errors import InternalError
+from tingzhou.facts.clauses import lay_out
+from tingzhou.facts.distribution import Draft
+from tingzhou.facts.drafts import Drafter
+from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Review, ReviewState, Unread, Vetoed, text_hash
+from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
+from tingzhou.facts.normalise import normalise
+from tingzhou.facts.numerals import plain
+from tingzhou.facts.periods import Calendar
+from tingzhou.facts.places import Gazetteer, Place, find_place, inside
+from tingzhou.facts.rules import VERSION
+
+__all__ = ["read"]
+
+_TITLE_YEAR = re.compile("((?:19|20)[0-9]{2})年.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)")
+_ISO = re.compile("((?:19|20)[0-9]{2})(?:-([01][0-9])(?:-([0-3][0-9]))?)?$")
+_DATED = re.compile("((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?")
+_CONTEXT = 16  # characters of prefix and suffix kept with a fact
+
+
+def read(text: str, *, date: str = "", title: str = "", place: str = "", source: str = "") -> Reading:
+    """Read the facts of a published Chinese text.
+
+    Parameters
+    ----------
+    text
+        The text as published, of any length; spans are 0-based code points of exactly this text.
+    date
+        Date of the document (``2024-12-10``, ``2024-12`` or ``2024``); without it the first date the text states.
+    title
+        Title, where it is not the first line of the text.
+    place
+        The place the document speaks of (name, alias or GB/T 2260 code); without it the first place named.
+    source
+        SHA-256 of the source document; without it that of the text.
+
+    Returns
+    -------
+    Reading
+        Facts, vetoed spans and unread numbers. It never raises for any text.
+    """
+    form = normalise(text)
+    heading = title or next((line.strip() for line in form.text.split("\n", 12)[:12] if line.strip()), "")[:200]
+    home = _home(place, heading, form.text)
+    places = Gazetteer(home)
+    places.add_aliases(form.text)
+    layout = lay_out(form.text, places)
+    drafter = Drafter(layout, _calendar(date, normalise(heading).text, form.text), home)
+    drafter.run()
+    known = source or text_hash(text)
+    facts = []
+    for draft in drafter.drafts:
+        start, end = form.span(draft.start, draft.end)
+        facts.append(_fact(draft, text, start, end, known))
+    vetoed = tuple(
+        Vetoed(*form.span(token.start, token.end), text[slice(*form.span(token.start, token.end))], Kind(kind), token.rule, value)
+        for token, kind, value in drafter.vetoed
+    )
+    unread = tuple(_unread(form.span(draft.start, draft.end), draft, text) for draft in drafter.unread)
+    return Reading(text, known, tuple(facts), vetoed, unread, heading, date, home.name if home else "", VERSION)
+
+
+def _home(place: str, heading: str, text: str) -> Place | None:
+    """Return the home place: the one asked for, else the first that the title or the text's head names."""
+    if place:
+        return find_place(place) or Place("", place)
+    finder = Gazetteer(None)
+    for part in (heading, text[:3000]):
+        best: Place | None = None
+        for mention in finder.mentions(part):
+            if best is None or (part is heading and inside(mention.place, best)):
+                best = mention.place
+        if best is not None:
+            nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
+            return nearer or best
+    return None
+
+
+def _calendar(date: str, heading: str, text: str) -> Calendar:
+    """Return the document's year and month and the year its title reports on."""
+    given = _ISO.match(date.strip())
+    title = _TITLE_YEAR.search(heading)
+    reported = int(title[1]) if title else None
+    if given:
+        return Calendar(int(given[1]), int(given[2] or 12), reported)
+    stated = _DATED.search(text[:4000])
+    if stated and 1 <= int(stated[2]) <= 12:
+        return Calendar(int(stated[1]), int(stated[2]), reported)
+    year = re.search("(?<![0-9])((?:19|20)[0-9]{2})年", text[:20000])
+    return Calendar(int(year[1]) if year else None, 12, reported)
+
+
+def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
+    """Return the finished fact of a draft."""
+    token, frame = draft.token, draft.frame
+    if frame.measure is None or token.value is None:
+        raise InternalError("a draft without measure or value became a fact")
+    value = token.value * frame.sign * frame.multiply
+    shown, lower, upper = plain(value), "", ""
+    if token.upper is not None:
+        high = token.upper * frame.sign * frame.multiply
+        lower, upper = sorted((plain(value), plain(high)), key=float)
+        shown = f"{plain(value)}/{plain(high)}"
+    elif draft.comparator in (">", ">="):
+        lower = shown
+    elif draft.comparator in ("<", "<="):
+        upper = shown
+    indicator = find_indicator(draft.subject)
+    review = (
+        Review()
+        if indicator and not draft.doubt
+        else Review(ReviewState.QUEUED, reason=draft.doubt or "indicator_not_in_dictionary")
+    )
+    return Fact(
+        indicator_text=draft.subject, measure=frame.measure, value=shown, unit=frame.unit or token.base, start=start, end=end,
+        exact=text[start:end], source=source, rule_id=frame.rule, indicator=indicator.id if indicator else "",
+        activity=activity_of(draft.subject) or (indicator.sector if indicator else ""), scope=scope_of(draft.subject),
+        place=draft.place.code if draft.place else "", place_name=draft.place.name if draft.place else "",
+        place_aliases_used=(draft.place_word,) if draft.place_word else (), period_start=draft.period.start, period_end=draft.period.end,
+        accumulation=draft.period.accumulation, period_basis=draft.period.basis, raw_value=token.raw_value, raw_unit=token.raw_unit,
+        comparator=Comparator(draft.comparator or "="), lower=lower, upper=upper,
+        reference=Reference(place=draft.reference_place.code if draft.reference_place else "", period=draft.reference_period, text=draft.reference),
+        status=draft.status, prefix=text[max(start - _CONTEXT, 0) : start], suffix=text[end : end + _CONTEXT], rule_version=VERSION, review=review,
+    )  # fmt: skip
+
+
+def _unread(span: tuple[int, int], draft: Draft, text: str) -> Unread:
+    start, end = span
+    token = draft.token
+    return Unread(start, end, text[start:end], draft.frame.reason or "unit_missing", draft.frame.rule, plain(token.value) if token.value is not None else "",
+                  token.base, draft.subject, draft.place.code if draft.place else "", draft.period.start)  # fmt: skip

@@ -1,0 +1,173 @@
+"""What carries over from clause to clause: place and period, set by a stated one, reset at paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tingzhou.facts.lexer import Token
+from tingzhou.facts.periods import Calendar, Period
+from tingzhou.facts.places import Mention, Place, inside
+
+__all__ = ["PeriodState", "PlaceState", "is_reference_place"]
+
+_BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和)$")
+_BASE_AFTER = re.compile("同期|相比|持平|的?基础上|不变价|可比价|价格计算")
+_HEADING = re.compile(r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算)$")
+_BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
+_EVENT_AFTER = re.compile(
+    "(?:的|,)?(?:正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:[,。、;的以]|$)"
+)
+
+
+@dataclass
+class PeriodState:
+    """The period that holds where the reading stands."""
+
+    calendar: Calendar
+    paragraph: Period | None = None
+    sentence: Period | None = None
+    context_year: int | None = None
+    base: Period | None = None
+    base_words: str = ""
+    section: Period | None = None
+    once: Period | None = None
+
+    def new_paragraph(self, heading: str = "") -> None:
+        """Forget what the paragraph stated; what a heading stated holds for its section."""
+        if heading and _HEADING.match(heading):
+            self.section = self.paragraph
+        self.paragraph = self.sentence = self.base = None
+        self.context_year = self.section.year if self.section else None
+
+    def new_sentence(self) -> None:
+        """Forget what held for one sentence only: a day, 每年, a base of comparison."""
+        self.sentence = self.base = None
+
+    def new_clause(self) -> None:
+        """Forget the base of comparison."""
+        self.base, self.base_words, self.once = None, "", None
+
+    def see(self, token: Token, before: str, after: str, *, ahead: bool, opening: bool) -> None:
+        """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
+        if token.said is None or not token.said.kind:
+            return
+        if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
+            return
+        if _BASE_BEFORE.search(before) or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+            self.base = self.calendar.resolve(token.said, self.context_year)
+            self.base_words = token.text
+            return
+        if _EVENT_AFTER.match(after) and token.said.kind in ("day", "month", "point", "year") and token.said.relative != "今年":
+            return
+        period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
+        if period is None:
+            return
+        if re.search("[由从]$", before) and after.startswith("的") and not _BASE_NUMBER.match(after):
+            return
+        if (after.startswith("的") and re.search("[由从]$", before)) or (after.startswith("为") and self.paragraph is not None):
+            self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
+            return
+        if after.startswith("的") and re.search("[到至]$", before):
+            self.sentence = period
+            return
+        if token.said.kind == "day":
+            self.paragraph = self.sentence = period
+        elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
+            return
+        elif token.said.kind == "annual" or (
+            token.said.kind == "point" and token.said.year is None and token.text.endswith(("年内", "年底"))
+        ):
+            self.sentence = period
+        else:
+            self.paragraph, self.sentence = period, None
+        if period.year is not None and token.said.kind != "years":
+            self.context_year = period.year
+
+    def now(self) -> Period:
+        """Return the period of a figure that stands here."""
+        return self.once or self.sentence or self.paragraph or self.section or self.calendar.default()
+
+
+_REFERENCE_BEFORE = re.compile(
+    r"(?:占|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+)
+_REFERENCE_AFTER = re.compile(
+    r"(?:各?(?:地州市?|地市|省份|市州|县市))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的[0-9]|级|[^,;。]{0,6}(?:平均水平|增速[0-9高低快慢]))"
+)
+_OPENING = re.compile(
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
+)
+_OWNER_AFTER = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))"
+)
+_INDICATOR_AFTER = re.compile(
+    "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|工业|GDP|粮食|棉花|、|和|外贸"
+)
+_SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
+
+
+def is_reference_place(before: str, after: str) -> bool:
+    """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
+    if re.search("占[^,;。]{0,6}$", before):
+        return True
+    return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
+
+
+@dataclass
+class PlaceState:
+    """The place that the sentence speaks of, and the place it compares with."""
+
+    home: Place | None
+    topic: Mention | None = None
+    sentence: Mention | None = None
+    reference: Mention | None = None
+    first_sentence: bool = True
+    used: list[str] = field(default_factory=list)
+
+    def new_paragraph(self) -> None:
+        """Go back to the home place."""
+        self.topic = self.sentence = self.reference = None
+        self.first_sentence = True
+
+    def new_sentence(self) -> None:
+        """Go back to the paragraph's place."""
+        self.sentence = self.reference = None
+        self.first_sentence = False
+
+    def see(self, mention: Mention, before: str, after: str) -> bool:
+        """Take a mention; return whether it is the place that what follows speaks of."""
+        listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
+        if listed or is_reference_place(before, after):
+            self.reference = mention
+            return False
+        if _OWNER_AFTER.match(after):
+            return False
+        above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
+        if above and mention.word[0] not in "全我本" and not _INDICATOR_AFTER.match(after):
+            return False  # 新疆天业: a province's name that begins another name
+        opening = _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
+        if (
+            before.endswith("在")
+            and self.home is not None
+            and mention.place.code != self.home.code
+            and inside(self.home, mention.place)
+        ):
+            self.reference = mention
+            return False
+        if not opening and not (_SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
+            return False
+        self.set(mention)
+        return True
+
+    def set(self, mention: Mention) -> None:
+        """Make the mention the place of the sentence, in the first sentence also of the paragraph."""
+        self.sentence = mention
+        if self.first_sentence and self.topic is None:
+            self.topic = mention
+
+    def now(self) -> tuple[Place | None, str]:
+        """Return the place of a figure that stands here and the word that named it."""
+        mention = self.sentence or self.topic
+        return (mention.place, mention.word) if mention else (self.home, "")

@@ -1,0 +1,80 @@
+"""The subject of a figure in the text's own words: the noun before it, or after it where the figure stands first."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["split_items", "subject_after", "subject_before"]
+
+_VERBS = (
+    "实现|完成|达到|达|累计|共有|共|拥有|已有|现有|建成|引进|培育|研发|新认定|认定|获得|荣获|办理|办结|受理|接待|吸引|带动|兑现|发放|落实|争取|安排|投入|签约|开工|实施|"
+    "为|是|有|约|近|超|仅|均|都|也|已|将|则|了|的|其中|同时|另外|此外|全部|合计|总计|预计|力争|确保|到|在|从|由|按|对|把|与|和|及|以及|并|还|又|再|各|分别|继续|保持|稳定|运行|"
+    "一般|大约|成功|先后|陆续|相继|新|总|全社会|年末|期末|截至|突破|超过|高达|提升|可|使|让|给|向|据|等|即|比|较|每|达成|形成|集聚|入驻|落地|推进|推动|加快|谋划|储备|纳入|列入|输送|销售|销往|载|满载"
+)
+_TRAIL = re.compile(
+    r"(?:实现|完成|达到|达|累计|共计|共|为|是|有|约|近|超|超过|突破|仅|均|都|已|将|了|的|在|至|到|合计|总计|预计|力争|同比|环比|分别|各|○|比上年|比|较|年均|平均|以上|逾|接近|□|、|和|:|仍|保持|高达|不低于|不足|总体|拥有|建成|现有|以|控制|于|稳居|位居|居|列|占|大关|由|从|/)+$"
+)
+_LEAD = re.compile(
+    r"^(?:其中|名义|实际|扣除价格因素(?:影响)?后?|同时|此外|另外|全年|全部|累计|共(?!建|享)|已|将|并(?!网|购)|还|则|也|而|实现|完成|达到|年末|期末|截至|预计|力争|确保|在|从|由|按|据|对|,|、|□|和|及|以及|与|的|了|中(?!部|小|央|国|药|医|学|等|间|型|欧|亚|期)|内(?!需|贸|蒙)|底|末|份|来|以来|:|分|看|分行业看|使|到|带动|推动|拉动|可|等|一是|二是|三是|四是|五是|人均每)+"
+)
+_CUT = re.compile("[○“”\"'《》()\\s]")
+_AFTER = re.compile("[\u4e00-\u9fffA-Za-z0-9“”·—、]{1,28}")
+_STOP = re.compile(
+    "现场|集中|开工|签约|正在|加快|全部|投产|建成|并网|中有|中的|推进|被|获|荣|完成|实现|达|已|将|用于|通过|参与|落地|竣工|投入|得到|位居|居|列|占|增长|下降|总投资|与|和|建设(?!项目|规模|工程)|等(?!级)|均|为|是|的用|以上|左右|较|比|同比|新增|先后|共同|分布|来自|位于|入选|通过"
+)
+
+
+@lru_cache(maxsize=50_000)
+def subject_before(left: str) -> str:
+    """Return the noun phrase at the end of ``left``: without leading conjunctions and verbs, trailing verbs, quotes and dates."""
+    text = (
+        left.rsplit("□", 1)[-1]
+        if left.rstrip("□的,、").rfind("□") >= 0 and left.rsplit("□", 1)[-1].strip("、的中末底份来以")
+        else left
+    )
+    text = _CUT.sub("", text.replace("□", ""))
+    for _ in range(3):
+        shorter = _LEAD.sub("", _TRAIL.sub("", text))
+        if shorter == text:
+            break
+        text = shorter
+    return text[-40:]
+
+
+@lru_cache(maxsize=50_000)
+def subject_after(right: str) -> str:
+    """Return the noun phrase that follows a figure with a measure word (22个 → 项目)."""
+    text = right.removeprefix("的").lstrip("“")
+    match = _AFTER.match(text)
+    if match is None or text.startswith("、"):
+        return ""
+    words = match[0]
+    stop = _STOP.search(words)
+    return words[: stop.start()].strip("“”、的") if stop else words.strip("“”、的")
+
+
+_SEPARATOR = re.compile("、|和(?!田|平|静|硕|布克|顺|林格尔|谐)|与|以及|及(?!其)")
+_HEAD = re.compile(
+    r"(?:产业)?(?:居民人均可支配收入|人均可支配收入|居民人均消费支出|增加值|总产值|产值|储量|资源量|产量|产能|装机容量|装机|发电量|用电量|投资|收入|支出|总额|零售额|销售额|销售量|面积|价格|人口|余额|进出口|外运量|吞吐量|周转量|运量|利用率|占比|比重|数量|企业|项目|投资额|利润|消费|零售)$"
+)
+
+
+_SCOPE = re.compile("规模以上|规上|限额以上|全社会|城镇|农村|乡村")
+
+
+def split_items(subject: str, *, only: str = "") -> list[str]:
+    """Return the parts of a list (煤炭、石油储量 → 煤炭储量, 石油储量); a head noun that only the last has is given to all."""
+    if subject.startswith("城乡居民"):
+        return [f"{who}居民{subject[4:]}" for who in ("城镇", "农村")]
+    items = [item for item in (subject.split(only) if only else _SEPARATOR.split(subject)) if item]
+    if len(items) < 2:
+        return items
+    head = _HEAD.search(items[-1])
+    if head is not None and head.start() > 0:
+        tail = head[0]
+        items = [item if _HEAD.search(item) else item + tail for item in items]
+    first = re.match("规模以上工业|规上工业|规模以上|规上|限额以上|全社会|城镇|农村", items[0])
+    if first is not None and head is not None and len(items[0]) > len(first[0]) + 1:
+        items = [item if _SCOPE.match(item) else first[0] + item for item in items]
+    return items
