@@ -65,7 +65,6 @@ def _group(say: Said) -> click.Group:
     for group in _GROUPS:
         for one in group(say):
             tingzhou.add_command(one)
-        tingzhou.add_command(one)
     return tingzhou
 
 
