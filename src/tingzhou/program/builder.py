@@ -114,6 +114,7 @@ def _compressed(entries: list[Entries], rows: int, columns: int) -> sparse.csc_a
     while entries:
         row, first, column, value = entries.pop()
         low, high = _span(column)
+        at: NDArray[np.int32] | NDArray[np.int64] | slice
         if _runs(column):
             target = place[low : high + 1]
             at = target.copy()
