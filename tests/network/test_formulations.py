@@ -15,7 +15,21 @@ from helpers import HOUR, load, network, plant, power
 
 from tingzhou.errors import InfeasibleError, InputError, InternalError
 from tingzhou.hours import Grain, Hours
-from tingzhou.network import Balance, Capacity, Cost, Flow, Process, Rule, Segment, Store, assemble, reconcile, solve
+from tingzhou.network import (
+    Balance,
+    Capacity,
+    Cost,
+    Flow,
+    Process,
+    Relation,
+    Rule,
+    Segment,
+    Store,
+    Term,
+    assemble,
+    reconcile,
+    solve,
+)
 from tingzhou.network.formulations import FORMULATIONS, RULES
 from tingzhou.network.formulations.kirchhoff import cycles
 from tingzhou.network.reading.context import annuity_factor
@@ -366,3 +380,94 @@ def test_delivery_curve_sends_one_level_a_class() -> None:
     solution = solve(replace(system, curves=(curve,)))
     assert series(solution, "line") == pytest.approx([30, 30])
     assert solution.objective == pytest.approx(-600)
+
+
+def test_relation_links_steps_and_counts_once() -> None:
+    """Loads 10, 30, 10 from a at 1 (at most 21) and b at 5. The second step needs 9 of b; b may change by 4 a step, so it gives 5, 9, 5,
+    a the other 31: 31 + 5 × 19 = 126. What b gives and 0.02 of its 50 are 20 together, above the 19 asked for.
+    """
+    system = network(
+        3, capacities=[Capacity("a", 21), Capacity("b", 50)], processes=[plant("a", cost=1), plant("b", cost=5), load("l", [10, 30, 10])],
+    )  # fmt: skip
+    up = Relation("up", (Term("activity", "b"), Term("activity", "b", -1.0, lag=1)), upper=4.0, steps=np.array([False, True, True]))
+    down = replace(up, id="down", lower=-4.0, upper=np.inf)
+    total = Relation("total", (Term("activity", "b"), Term("capacity", "b", 0.02)), lower=19.0, once=True)
+    solution = solve(replace(system, relations=(up, down, total)))
+    assert series(solution, "b") == pytest.approx([5, 9, 5])
+    assert solution.objective == pytest.approx(126)
+    assert solution.rules.set_index("rule").loc["total", "value"] == pytest.approx(20)  # 19 + 0.02 × 50
+
+
+def test_relation_of_levels_and_built_capacity() -> None:
+    """A tank must hold half of its built size at the end: filled with 6 at 2, it is 12 large, which is the most that may be built."""
+    tank = Store("tank", "electricity@a", "tank", "a", "electricity", "MWh", "tank", cyclic=False)
+    system = network(
+        2, capacities=[Capacity("a", 20), Capacity("tank", 0, minimum_build=12, maximum_build=12)], processes=[plant("a", cost=2)], stores=[tank],
+        expand=True,
+    )  # fmt: skip
+    half = Relation("half", (Term("level", "tank"), Term("capacity", "tank", -0.5)), lower=0.0, steps=np.array([False, True]))
+    solution = solve(replace(system, relations=(half,)))
+    assert solution.objective == pytest.approx(12)
+
+
+def test_relation_at_another_grain_is_refused() -> None:
+    system = network(24, capacities=[Capacity("a", 20)], processes=[plant("a", cost=2, grain="day"), load("l", [1.0] * 24)])
+    with pytest.raises(InputError, match="not of the grain hour"):
+        assemble(replace(system, relations=(Relation("r", (Term("activity", "a"),), upper=1.0),)))
+
+
+def test_activity_may_be_signed_and_set() -> None:
+    """A line carries 7 from b to a (b at 1, a at 9), then −3 as it is set; both ways in one column."""
+    both = Process(id="line", table="routes", technology="ac", category="line", place="a", commodity="electricity", unit="MWh", grain=HOUR,
+                   capacity="line", minimum=-1.0, flows=(Flow("electricity@a", -1.0), Flow("electricity@b", 1.0)),
+                   set_point=np.array([np.nan, -3.0]))  # fmt: skip
+    system = network(
+        2, balances=[power("a"), power("b")], capacities=[Capacity("ga", 50), Capacity("gb", 50), Capacity("line", 7)],
+        processes=[plant("ga", cost=9), plant("gb", cost=1, place="b"), both, load("l", [10, 10])],
+    )  # fmt: skip
+    solution = solve(system)
+    assert series(solution, "line") == pytest.approx([-7, -3])
+    assert solution.objective == pytest.approx(7 + 3 * 9 + 3 + 7 * 9)
+    with pytest.raises(InfeasibleError):
+        solve(
+            replace(
+                system,
+                processes=tuple(replace(p, set_point=np.array([np.nan, -8.0])) if p.id == "line" else p for p in system.processes),
+            )
+        )
+
+
+def test_store_between_a_least_and_a_largest_level() -> None:
+    """Of 10 it keeps 2 and holds 8 at most: 6 bought at 1 serve the dear hour, the other 4 cost 5."""
+    tank = Store(
+        "tank",
+        "electricity@a",
+        "tank",
+        "a",
+        "electricity",
+        "MWh",
+        "tank",
+        cyclic=False,
+        initial_level=2.0,
+        minimum=0.2,
+        maximum=0.8,
+    )
+    system = network(
+        2, capacities=[Capacity("a", 50), Capacity("tank", 10)], processes=[plant("a", cost=[1.0, 5.0]), load("l", [0, 10])], stores=[tank],
+    )  # fmt: skip
+    solution = solve(system)
+    assert solution.objective == pytest.approx(6 + 20)
+    assert solution.dataset["level"].to_numpy()[0] == pytest.approx([8, 2])
+
+
+def test_balance_takes_what_was_sent_before() -> None:
+    """A canal of two steps: what leaves in the first arrives in the third, the rest of 6 is shed."""
+    canal = Process(id="canal", table="routes", technology="canal", category="line", place="b", commodity="electricity", unit="MWh", grain=HOUR,
+                    capacity="canal", flows=(Flow("electricity@b", -1.0), Flow("electricity@a", 1.0, source=np.array([-1, -1, 0]))))  # fmt: skip
+    system = network(
+        3, balances=[power("a"), power("b")], capacities=[Capacity("gb", 50), Capacity("ga", 50), Capacity("canal", 4)],
+        processes=[plant("gb", cost=1, place="b"), plant("ga", cost=10), canal, load("l", [0, 0, 6])],
+    )  # fmt: skip
+    solution = solve(system)
+    assert series(solution, "canal") == pytest.approx([4, 0, 0])
+    assert solution.objective == pytest.approx(4 + 20)

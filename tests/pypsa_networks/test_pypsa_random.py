@@ -6,7 +6,7 @@ costs and from our accounts.
 
 A price is unique when the optimal dual face does not extend in its direction. Seen by perturbation: the limits of the balances of
 all buses are moved by a small random amount, both ways; the duals then go to opposite ends of the face, and a price that stays where it was is
-taken as unique (a random direction misses a side of the face with probability 0).
+taken as unique. Where it still differs from PyPSA's, its own balance alone is moved: that shows the largest and the least it can be.
 """
 
 from __future__ import annotations
@@ -73,20 +73,33 @@ def solved(found: list[Draw]) -> tuple[Any, Solution, Any]:
     return assembly, solution_of(assembly, answer), answer
 
 
-def steady(assembly: Any, answer: Any, seed: int) -> Any:
-    """Whether each row's multiplier stays where it is while the balances of all buses move a little, one way and the other."""
+def steady(assembly: Any, answer: Any, direction: Any) -> Any:
+    """Whether each row's multiplier stays where it is while limits move along the direction a little, one way and the other."""
     program = assembly.program
-    direction = np.zeros(program.rows)
-    rng = np.random.default_rng(seed)
-    for block in assembly.rows:
-        if block.kind == "balance" and block.subject.startswith("Bus/"):
-            direction[block.start : block.stop] = 1e-4 * rng.uniform(0.5, 1.5, block.stop - block.start) * rng.choice([-1.0, 1.0])
     same = np.ones(program.rows, dtype=bool)
     for way in (1.0, -1.0):
         moved = replace(program, row_lower=program.row_lower + way * direction, row_upper=program.row_upper + way * direction)
         y = programs.solve(moved, solver="simplex").y
         same &= np.abs(y - answer.y) <= 1e-6 * (1.0 + np.abs(answer.y))
     return same
+
+
+def anywhere(assembly: Any, seed: int) -> Any:
+    """A random direction: the balances of all buses move."""
+    direction = np.zeros(assembly.program.rows)
+    rng = np.random.default_rng(seed)
+    for block in assembly.rows:
+        if block.kind == "balance" and block.subject.startswith("Bus/"):
+            size = block.stop - block.start
+            direction[block.start : block.stop] = 1e-4 * rng.uniform(0.5, 1.5, size) * rng.choice([-1.0, 1.0])
+    return direction
+
+
+def alone(assembly: Any, row: int) -> Any:
+    """The direction of one balance: its duals go to the largest and the least that this price can be."""
+    direction = np.zeros(assembly.program.rows)
+    direction[row] = 1e-4
+    return direction
 
 
 def marks(count: int) -> list[Any]:
@@ -99,18 +112,21 @@ def test_linear_networks_cost_the_same_and_have_the_same_prices(batch: int) -> N
     assembly, solution, answer = solved(found)
     said = ask(found)
     assert shares(solution, len(found)) == pytest.approx([one.objective for one in said], rel=1e-6)
-    same = steady(assembly, answer, batch)
+    same = steady(assembly, answer, anywhere(assembly, batch))
     weights = solution.network.origin.objective
-    compared, unique = 0, 0
+    theirs = np.full(assembly.program.rows, np.nan)
+    ours = theirs.copy()
     for block in assembly.rows:
-        if block.kind != "balance" or not block.subject.startswith("Bus/"):
-            continue
-        mark, bus = block.subject.removeprefix("Bus/").split(":")
-        theirs = said[int(mark)].prices[bus]
-        ours, fixed = answer.y[block.start : block.stop] / weights, same[block.start : block.stop]
-        assert ours[fixed] == pytest.approx(theirs[fixed], rel=1e-4, abs=1e-4), (mark, bus)
-        compared, unique = compared + fixed.size, unique + int(fixed.sum())
-    assert unique > 0.5 * compared, (unique, compared)
+        if block.kind == "balance" and block.subject.startswith("Bus/"):
+            mark, bus = block.subject.removeprefix("Bus/").split(":")
+            theirs[block.start : block.stop] = said[int(mark)].prices[bus]
+            ours[block.start : block.stop] = answer.y[block.start : block.stop] / weights
+    compared = np.isfinite(theirs)
+    assert (same & compared).sum() > 0.5 * compared.sum()
+    apart = np.flatnonzero(same & compared & (np.abs(ours - theirs) > 1e-4 * (1.0 + np.abs(theirs))))
+    assert apart.size <= 0.01 * compared.sum()
+    for row in apart:  # the random direction may end where this price is the same twice: its own direction tells
+        assert not steady(assembly, answer, alone(assembly, row))[row], (row, ours[row], theirs[row])
 
 
 @pytest.mark.parametrize("batch", marks(WHOLE))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tingzhou.network.axis import Axis
+from tingzhou.network.axis import HOUR, Axis
 from tingzhou.network.expression import Expression
 
 if TYPE_CHECKING:
@@ -143,7 +143,13 @@ class Assembly:
             expression.constant += factor * self.axis.total(fixed if multiplier is None else fixed * multiplier, grain)
             return expression
         block = self.activity.get(name)
-        if block is not None:
+        if block is not None and grain == process.grain == HOUR:
+            values = self.axis.hours.weights
+            values = values if multiplier is None else values * multiplier
+            values = values if factor == 1.0 else values * factor
+            for index in range(block.segments):
+                expression.add_steps(self.axis.index, block.segment(index).start, values)
+        elif block is not None:
             matrix = self.axis.overlap(grain, process.grain, multiplier) * factor
             for index in range(block.segments):
                 expression.add(matrix, block.segment(index).start)

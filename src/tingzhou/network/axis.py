@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,13 @@ class Axis:
     _overlap: dict[tuple[str, str], sparse.csr_array] = field(default_factory=dict)
     _reach: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     _stages: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+
+    @cached_property
+    def index(self) -> NDArray[np.int32]:
+        """Steps 0 … T − 1, shape (T,), for everyone who writes one entry per step."""
+        index = np.arange(self.hours.size, dtype=np.int32)
+        index.setflags(write=False)
+        return index
 
     def classes(self, grain: Grain) -> NDArray[np.int64]:
         """Return the class of every step, shape (T,)."""

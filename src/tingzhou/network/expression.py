@@ -43,6 +43,12 @@ class Expression:
         self._columns.append(columns.astype(np.int32, copy=False) + np.int32(start))
         self._values.append(np.asarray(entries.data, dtype=np.float64))
 
+    def add_steps(self, index: NDArray[np.int32], start: int, values: NDArray[np.float64]) -> None:
+        """Add ``values`` (size,) on the columns from ``start`` on, one per row; ``index`` is 0 … size − 1 and may be shared."""
+        self._rows.append(index)
+        self._columns.append(index + np.int32(start))
+        self._values.append(values)
+
     def add_column(self, values: NDArray[np.float64], column: int) -> None:
         """Add ``values`` (size,) on a single column."""
         rows = np.flatnonzero(values).astype(np.int32)
@@ -58,15 +64,13 @@ class Expression:
 
     def plus(self, other: Expression, factor: float = 1.0) -> Expression:
         """Add ``factor`` × another expression of the same size, in place; returns itself."""
-        self.constant = self.constant + factor * other.constant
+        self.constant = self.constant + (other.constant if factor == 1.0 else factor * other.constant)
         self._rows.extend(other._rows)
         self._columns.extend(other._columns)
-        self._values.extend(part * factor for part in other._values)
+        self._values.extend(other._values if factor == 1.0 else [part * factor for part in other._values])
         return self
 
     def write(self, builder: ProgramBuilder, first_row: int) -> None:
         """Write the coefficients into the rows from ``first_row`` on."""
-        if self._rows:
-            builder.coefficients(
-                np.concatenate(self._rows) + np.int32(first_row), np.concatenate(self._columns), np.concatenate(self._values)
-            )
+        for rows, columns, values in zip(self._rows, self._columns, self._values, strict=True):
+            builder.coefficients(rows, columns, values, first_row=first_row)

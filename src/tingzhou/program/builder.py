@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy import sparse
 
+    # rows counted from a first row, that row, columns, values
+    Entries = tuple[NDArray[np.int32], int, NDArray[np.int32], NDArray[np.float64]]
+
 __all__ = ["ProgramBuilder"]
+
+_FEW = 1000  # columns put in order one by one; above, the whole matrix is sorted
 
 
 class ProgramBuilder:
@@ -24,7 +29,7 @@ class ProgramBuilder:
         self._column_stage: list[NDArray[np.int32]] = []
         self._rows: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
         self._row_stage: list[NDArray[np.int32]] = []
-        self._entries: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]] = []
+        self._entries: list[Entries] = []
         self._bounds: list[tuple[int, NDArray[np.float64], NDArray[np.float64]]] = []
         self._n = 0
         self._m = 0
@@ -57,11 +62,12 @@ class ProgramBuilder:
         self._m += count
         return slice(self._m - count, self._m)
 
-    def coefficients(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike) -> None:
-        """Add entries; entries at the same place add up."""
+    def coefficients(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike, *, first_row: int = 0) -> None:
+        """Add entries, their rows counted from ``first_row``; entries at the same place add up. The arrays are kept, not copied."""
         row, column = np.asarray(rows, dtype=np.int32), np.asarray(columns, dtype=np.int32)
         value = np.broadcast_to(np.asarray(values, dtype=np.float64), row.shape)
-        self._entries.append((row, column, value))
+        if row.size:
+            self._entries.append((row, first_row, column, value))
 
     def block(self, rows: slice, columns: slice, matrix: sparse.csr_array | sparse.csc_array | sparse.coo_array) -> None:
         """Add a sparse matrix whose upper left entry stands at the starts of the two slices."""
@@ -70,34 +76,120 @@ class ProgramBuilder:
         self.coefficients(row + rows.start, column + columns.start, entries.data)
 
     def finish(self, *, offset: float = 0.0, reaches: NDArray[np.int32] | None = None) -> Program:
-        """Return the program; ``reaches`` (R, 2) are the steps that stages below −1 mean."""
-        from scipy import sparse
-
-        row, column, value = (_joined([part[k] for part in self._entries]) for k in range(3))
-        self._entries = []  # the matrix holds them from here on
-        matrix = sparse.csc_array(
-            (value.astype(np.float64, copy=False), (row.astype(np.int32), column.astype(np.int32))),
-            shape=(self._m, self._n),
-        )
-        matrix.sum_duplicates()
-        matrix.eliminate_zeros()
+        """Return the program; ``reaches`` (R, 2) are the steps that stages below −1 mean. The blocks given so far are used up."""
+        matrix = _compressed(self._entries, self._m, self._n)
         cost, lower, upper = (_joined([part[k] for part in self._columns]) for k in range(3))
         for start, least, most in self._bounds:
             lower[start : start + least.size], upper[start : start + most.size] = least, most
         row_lower, row_upper = (_joined([part[k] for part in self._rows]) for k in range(2))
+        self._columns.clear()
+        self._rows.clear()
         return Program(
             cost=cost,
             lower=lower,
             upper=upper,
-            integer=_joined(self._integer).astype(np.bool_),
+            integer=_joined(self._integer).astype(np.bool_, copy=False),
             matrix=matrix,
             row_lower=row_lower,
             row_upper=row_upper,
-            column_stage=_joined(self._column_stage).astype(np.int32),
-            row_stage=_joined(self._row_stage).astype(np.int32),
+            column_stage=_joined(self._column_stage).astype(np.int32, copy=False),
+            row_stage=_joined(self._row_stage).astype(np.int32, copy=False),
             offset=float(offset),
             reaches=np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches,
         )
+
+
+def _compressed(entries: list[Entries], rows: int, columns: int) -> sparse.csc_array:
+    """Return compressed columns, written once: columns are counted, then every block goes to its places.
+
+    Blocks come in the order of their rows, so that a column is in order by itself but for a few, which are put in order at the end.
+    The list is emptied on the way: blocks and matrix need not stand side by side.
+    """
+    from scipy import sparse
+
+    count = np.zeros(columns + 1, dtype=np.int32)
+    for _, _, column, _ in entries:
+        low, high = _span(column)
+        if column.size == high - low + 1 and _runs(column):
+            count[low + 1 : high + 2] += 1
+        else:
+            count[low + 1 : high + 2] += np.bincount(column - np.int32(low), minlength=high - low + 1).astype(np.int32)
+    indptr = np.cumsum(count, dtype=np.int32)
+    del count
+    place = indptr[:-1].copy()
+    indices, data = np.empty(int(indptr[-1]), dtype=np.int32), np.empty(int(indptr[-1]))
+    entries.reverse()
+    while entries:
+        row, first, column, value = entries.pop()
+        low, high = _span(column)
+        at: NDArray[np.int32] | NDArray[np.int64] | slice
+        if _runs(column):
+            target = place[low : high + 1]
+            at = target.copy()
+            target += 1
+        elif low == high:
+            at = slice(int(place[low]), int(place[low]) + column.size)
+            place[low] += column.size
+        else:
+            at = _places(column, place)
+        indices[at] = row
+        if first:
+            indices[at] += np.int32(first)
+        data[at] = value
+    matrix = sparse.csc_array((data, indices, indptr), shape=(rows, columns))
+    return _ordered(matrix)
+
+
+def _span(column: NDArray[np.int32]) -> tuple[int, int]:
+    """Return the least and largest column of a block (0 and −1 of an empty one)."""
+    return (int(column.min()), int(column.max())) if column.size else (0, -1)
+
+
+def _runs(column: NDArray[np.int32]) -> bool:
+    """Whether columns follow one another without a gap."""
+    return bool(column.size) and int(column[-1]) - int(column[0]) + 1 == column.size and bool((np.diff(column) == 1).all())
+
+
+def _places(column: NDArray[np.int32], place: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return where entries of any columns go, in their order within each column, and move the places on."""
+    order = np.argsort(column, kind="stable")
+    sorted_columns = column[order]
+    start = np.flatnonzero(np.diff(sorted_columns, prepend=np.int32(-1)))
+    size = np.diff(np.append(start, column.size))
+    rank = np.arange(column.size) - np.repeat(start, size)
+    at = np.empty(column.size, dtype=np.int64)
+    at[order] = place[sorted_columns] + rank
+    place[sorted_columns[start]] += size.astype(np.int32)
+    return at
+
+
+def _ordered(matrix: sparse.csc_array) -> sparse.csc_array:
+    """Return the matrix with rows in order, entries at one place added up, and no stored zeros."""
+    step = np.diff(matrix.indices)
+    borders = matrix.indptr[1:-1]
+    step[borders[(borders > 0) & (borders <= step.size)] - 1] = 1  # from one column to the next rows may fall
+    back = np.flatnonzero(step < 0)
+    where = np.unique(np.searchsorted(matrix.indptr, back, side="right") - 1) if back.size else back
+    doubled = bool((step == 0).any())
+    del step
+    if where.size > _FEW:
+        matrix.sort_indices()
+        doubled = True  # seen only where they stood side by side
+    else:
+        for column in where.tolist():
+            part = slice(int(matrix.indptr[column]), int(matrix.indptr[column + 1]))
+            order = np.argsort(matrix.indices[part], kind="stable")
+            matrix.indices[part], matrix.data[part] = matrix.indices[part][order], matrix.data[part][order]
+            doubled |= bool((np.diff(matrix.indices[part]) == 0).any())
+    matrix.has_sorted_indices = True
+    if doubled:
+        matrix.has_canonical_format = False
+        matrix.has_sorted_indices = True
+        matrix.sum_duplicates()
+    if not matrix.data.all():
+        matrix.eliminate_zeros()
+    matrix.has_canonical_format = True
+    return matrix
 
 
 def _filled(values: ArrayLike, count: int) -> NDArray[np.float64]:

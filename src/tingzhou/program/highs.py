@@ -54,7 +54,7 @@ def load(program: Program, options: Mapping[str, Any]) -> Any:
     arguments = (
         program.columns, program.rows, program.nonzeros, 1, 1, program.offset,
         program.cost, program.lower, program.upper, program.row_lower, program.row_upper,
-        matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        matrix.indptr[:-1].astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data,
         program.integer.astype(np.int32),
     )  # fmt: skip
     if highs.passModel(*arguments) == highspy.HighsStatus.kError:

@@ -113,7 +113,7 @@ class _Filling:
     def _of(self, component: str, name: str, part: str = "") -> NDArray[np.float64]:
         """Return an activity; zeros where there is none."""
         found = self.activity.get(f"{component}/{name}/{part}" if part else f"{component}/{name}")
-        return np.zeros(self.steps) if found is None else found
+        return np.zeros(self.steps) if found is None else np.asarray(found, dtype=np.float64)
 
     def _write(self, component: str, attribute: str, series: dict[str, NDArray[np.float64]]) -> None:
         """Write a time-dependent attribute; what is not active gets zeros."""
@@ -187,14 +187,15 @@ class _Filling:
     def _power(self, name: str) -> NDArray[np.float64]:
         """Return what a store gives [MW]: its own activity, or what follows from its levels."""
         if f"Store/{name}/power" in self.activity:
-            return self.activity[f"Store/{name}/power"]
+            return self._of("Store", name, "power")
         level = self.level[f"Store/{name}"]
         static, hours = self.n.c["Store"].static, self.origin.stores_hours
         loss = self.n.get_switchable_as_dense("Store", "standing_loss")[name].to_numpy()
         before = np.roll(level, 1) * (1.0 - loss) ** hours
         if not static.at[name, "e_cyclic"]:
             before[0] = static.at[name, "e_initial"]
-        return (before - level) / hours
+        power: NDArray[np.float64] = (before - level) / hours
+        return power
 
     def _nominal(self) -> None:
         """Write optimal capacities: decided ones, and the given ones of what is not extendable."""
@@ -230,8 +231,10 @@ class _Filling:
             for name in self._names(component):
                 net[part.static.at[name, "bus"]] += part.static.at[name, "sign"] * part.dynamic["p"][name].to_numpy()
         for component in ("Link", "Process"):
-            part = self.n.c[component] if component in self.origin.names else None
-            for column in () if part is None else [c for c in part.static.columns if c[:3] == "bus" and c[3:].isdigit()]:
+            if component not in self.origin.names:
+                continue
+            part = self.n.c[component]
+            for column in [c for c in part.static.columns if c[:3] == "bus" and c[3:].isdigit()]:
                 for name in self._names(component):
                     bus = part.static.at[name, column]
                     if bus:

@@ -40,7 +40,7 @@ def annual_share(discount_rate: float, lifetime: float) -> float:
         return max(discount_rate, 0.0)
     if discount_rate == 0.0:
         return 1.0 / lifetime
-    return discount_rate / (1.0 - (1.0 + discount_rate) ** -lifetime)
+    return float(discount_rate / (1.0 - (1.0 + discount_rate) ** -lifetime))
 
 
 @dataclass

@@ -117,7 +117,7 @@ def _columns(assembly: Assembly, process: Process) -> Columns:
         costs = process.costs if piece is None else (*process.costs, *piece.costs)
         per_unit = [(cost.item, axis.total(cost.amount, grain)) for cost in costs]
         total = np.sum([vector for _, vector in per_unit], axis=0) if per_unit else np.zeros(classes)
-        upper = np.full(classes, np.inf) if open_ended else width * available * size
+        upper = np.broadcast_to(np.inf, (classes,)) if open_ended else width * available * size
         lower = _lower(process, index, minimum, available * width, size, open_ended=open_ended)
         lower, upper = (
             _set(process, lower, upper, axis.mean(process.set_point, grain)) if process.set_point is not None else (lower, upper)
@@ -133,14 +133,15 @@ def _lower(
     process: Process, index: int, minimum: NDArray[np.float64], available: NDArray[np.float64], size: float, *, open_ended: bool
 ) -> NDArray[np.float64]:
     """Return the lower bounds of a segment: the minimum where a bound can say it, else only its negative part."""
-    if index > 0:
-        return np.zeros(minimum.size)
+    nothing = np.broadcast_to(0.0, (minimum.size,))
+    if index > 0 or (not minimum.any() and (open_ended or bool((available >= 0).all()))):
+        return nothing
     if _held(minimum, available, open_ended=open_ended):
         lower: NDArray[np.float64] = np.minimum(minimum * size, available * size)
         return lower
     negative = minimum < 0
     if not negative.any():
-        return np.zeros(minimum.size)
+        return nothing
     return np.where(negative, -np.inf if open_ended else minimum * size, 0.0)
 
 
@@ -201,9 +202,9 @@ def _against(
 ) -> Expression:
     """Return Σ segments x − share · capacity per class."""
     row = Expression(block.classes)
-    index = np.arange(block.classes, dtype=np.int64)
+    index, ones = np.arange(block.classes, dtype=np.int32), np.ones(block.classes)
     for segment in segments:
-        row.add_entries(index, index + block.segment(segment).start, np.ones(block.classes))
+        row.add_steps(index, block.segment(segment).start, ones)
     if process.capacity is None:
         row.constant -= share
         return row
