@@ -126,9 +126,9 @@ def test_a_comparison_has_its_tables(short_year, tiny) -> None:
 
 def test_an_infeasible_scheme_is_a_row_without_figures(short_year, tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     region = tiny.apply("expansion")
-    network = comparing._network(region, "segments:60")
+    network, _ = comparing._network(region, "segments:60")
     unmet = replace(network, rules=tuple(replace(r, value=1.0) if r.id == "utilisation" else r for r in network.rules))
-    monkeypatch.setattr(comparing, "_network", lambda *_: unmet)
+    monkeypatch.setattr(comparing, "_network", lambda *_: (unmet, ()))
     done = comparing.compare_schemes(tiny, scenario="expansion", schemes=[Scheme("sun", {"solar": 1650.0, "wind": 1800.0})])
     marks = done.tables["scheme_comparison"].frame.set_index("id")["name"]
     assert marks["least_cost"] == "pareto"

@@ -162,7 +162,7 @@ def _dispatched(program: Program, x: Reals, steps: NDArray[np.int64]) -> Reals |
         return None
     open_stage = np.zeros(stages + 1, dtype=np.bool_)
     open_stage[steps] = True
-    inside = open_stage[program.row_stage]  # stage −1 is the last place: closed
+    inside = (program.row_stage >= 0) & open_stage[np.maximum(program.row_stage, 0)]
     matrix = program.matrix
     column = np.repeat(np.arange(program.columns), np.diff(matrix.indptr))
     outside = np.bincount(column, weights=~(inside | (program.row_stage < 0))[matrix.indices], minlength=program.columns)
@@ -179,7 +179,7 @@ def _dispatched(program: Program, x: Reals, steps: NDArray[np.int64]) -> Reals |
     high = np.where(across, np.maximum(program.row_upper[rows], activity[rows]), program.row_upper[rows]) - rest
     small = programs.Program(
         program.cost[free], program.lower[free], program.upper[free], program.integer[free], part[rows, :], low, high,
-        program.column_stage[free], program.row_stage[rows],
+        program.column_stage[free], program.row_stage[rows], reaches=program.reaches,
     )  # fmt: skip
     try:
         answer = programs.solve(small, solver=("simplex", "ipx-crossover"))

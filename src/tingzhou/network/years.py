@@ -109,6 +109,11 @@ def _program(assembly: Assembly) -> Program:
     return assembly.program
 
 
+def _shifted(stages: NDArray[np.int32], steps: int, reaches: int) -> NDArray[np.int32]:
+    """Return stages after ``steps`` steps and ``reaches`` reaches of the years before; −1 stays."""
+    return np.where(stages >= 0, stages + steps, np.where(stages < -1, stages - reaches, -1)).astype(np.int32)
+
+
 def _shares(named: Mapping[str, Network], weights: Mapping[str, float] | Sequence[float] | None) -> dict[str, float]:
     """Return the weights by year, adding up to 1."""
     if not named:
@@ -148,7 +153,7 @@ def _merged(
     from tingzhou.program import Program
 
     places: dict[str, NDArray[np.int64]] = {}
-    common, blocks, parts, rows, row_stages = [], [], [], [], []
+    common, blocks, parts, rows, row_stages, reaches = [], [], [], [], [], [np.zeros((0, 2), dtype=np.int32)]
     start, stage, border_cost, offset = len(shared), 0, np.zeros(len(shared)), 0.0
     for name, assembly in assemblies.items():
         program, share = _program(assembly), shares[name]
@@ -162,7 +167,9 @@ def _merged(
         blocks.append(program.matrix[:, own])
         border_cost += share * program.cost[border]
         offset += share * program.offset
-        shifted = [np.where(one >= 0, one + stage, -1).astype(np.int32) for one in (program.column_stage, program.row_stage)]
+        known = sum(part.shape[0] for part in reaches)
+        shifted = [_shifted(one, stage, known) for one in (program.column_stage, program.row_stage)]
+        reaches.append(program.reaches + np.int32(stage))
         parts.append((share * program.cost[own], program.lower[own], program.upper[own], program.integer[own], shifted[0][own]))
         rows.append((program.row_lower, program.row_upper))
         row_stages.append(shifted[1])
@@ -176,7 +183,8 @@ def _merged(
     matrix.sort_indices()
     cost, lower, upper, integer, column_stage = columns
     row_lower, row_upper = (np.concatenate(arrays) for arrays in zip(*rows, strict=True))
-    whole = Program(cost, lower, upper, integer, matrix, row_lower, row_upper, column_stage, np.concatenate(row_stages), offset)
+    whole = Program(cost, lower, upper, integer, matrix, row_lower, row_upper, column_stage, np.concatenate(row_stages), offset,
+                    np.concatenate(reaches))  # fmt: skip
     return whole, places
 
 

@@ -58,7 +58,7 @@ def spans(assembly: Assembly) -> Spans:
     steps = assembly.axis.hours.size
     entries = program.matrix.tocoo()
     row, column = (np.asarray(part, dtype=np.int64) for part in entries.coords)
-    first = program.column_stage.astype(np.int64).copy()
+    first = np.maximum(program.column_stage.astype(np.int64), -1)  # below −1 a column spans several steps
     last = first.copy()
     _last_levels(assembly, first, last)
     hourly = first >= 0
