@@ -54,9 +54,11 @@ docs: $(VENV)/.ready
 	$(BIN)/python tools/pages.py
 	$(BIN)/python tools/catalogues.py
 
-bench: $(VENV)/.ready
-	$(BIN)/python tools/bench.py $(BENCH)
-	$(BIN)/python tools/bench_supervision.py
+# Everything beside PyPSA in turn, then what has no peer. BENCH=--quick takes minutes.
+bench: $(PEERS)/.ready
+	$(PEERS)/bin/python tools/bench.py $(BENCH)
+	$(PEERS)/bin/python tools/bench_delivery.py
+	$(PEERS)/bin/python tools/bench_supervision.py
 
 golden: $(VENV)/.ready
 	$(BIN)/python -m pytest -q tests/test_golden.py --update-golden
