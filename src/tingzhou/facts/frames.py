@@ -59,7 +59,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"(?:了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -83,6 +83,8 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
         kind, sign = words[match[0]]
         if len(match[0]) == 1 and kind == "grow" and (left[max(match.start() - 1, 0) : match.start()] in _NOT_BEFORE or bare_verbs):
             continue
+        if kind in ("grow", "cut") and left[match.end() : match.end() + 1] in ("至", "到") and len(match[0]) > 1:
+            kind = "reach"  # 攀升到2023年的: any verb with 到 names the level reached
         if kind in kinds:
             found = Cue(kind, sign, match.start(), match.end())
     if found is not None and found.kind in ("grow", "cut") and left.startswith(("的为", "的是", "的有", "的达"), found.end):
@@ -128,7 +130,7 @@ def _percent(token: Token, words: Words) -> Frame:
     if cue is None:
         return _percent_without_cue(token, words)
     end = cue.start
-    if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]):
+    if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]) and not ("同比" in left and "次数" in left):
         return Frame(Measure.CHANGE, "F06", -1, end)
     if cue.kind == "grow" or cue.kind == "rate":
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
@@ -301,6 +303,9 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
+    net = re.search(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$", left)
+    if net is not None and "值" not in left[net.start() :]:
+        return Frame(Measure.CHANGE, "F40", -1 if net["verb"] == "减" else 1, end)  # 净增企业83户
     less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$", left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
