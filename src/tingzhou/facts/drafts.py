@@ -165,7 +165,11 @@ class Drafter:
             return False
         token.base, token.unit_kind = "1", "ratio"
         named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
-        named = named or (re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left) if self._after_ratio() else None)
+        named = named or (
+            re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)
+            if self._after_ratio()
+            else None
+        )
         moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
         if named is not None:
             frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
@@ -471,6 +475,8 @@ class Drafter:
         if len(parts) < 3 and not whole and not re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
             return
+        if len(parts) == 2 and values[1] == 1 and not whole:
+            parts = [(0, len(token.text), values[0])]  # 2.35:1 is one figure
         cut = re.search("(?:调整|优化|变化|转变)?(?:为|是|达到|达|由|从)$", words.left)
         frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
         subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject

@@ -285,6 +285,9 @@ def _times(token: Token, words: Words) -> Frame:
 _CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
+_DEGREES = re.compile(
+    "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
+)  # 度 of heat or angle, not of energy
 _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰")
 
 
@@ -294,6 +297,8 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
     if token.rule == "L14" and not left:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
+    if token.extra.get("unit") == "度" and _DEGREES.search(left):
+        return Frame(None, "F90", reason="unit_not_read")
     cue = _last_cue(left, _AMOUNT, bare_verbs=re.search("[比净双较][增升涨降减跌](?:约|近|超|了)?$", left) is None)
     kind = token.unit_kind
     end = len(left)

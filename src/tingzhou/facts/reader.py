@@ -24,6 +24,13 @@ __all__ = ["read"]
 _TITLE_YEAR = re.compile("((?:19|20)[0-9]{2})年.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)")
 _ISO = re.compile("((?:19|20)[0-9]{2})(?:-([01][0-9])(?:-([0-3][0-9]))?)?$")
 _DATED = re.compile("((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?")
+_DAY = "((?:19|20)[0-9]{2})[年./-]([01]?[0-9])[月./-][0-3]?[0-9]日?(?![0-9])"
+_PUBLISHED = (  # where a text says when it was published, the surest first
+    re.compile(f"(?:发布|发稿|印发|更新|成文|时间|日期|来源)[^\n0-9]{{0,24}}{_DAY}"),
+    re.compile(rf"(?m)^[ (\u2014-]{{0,6}}{_DAY}(?:[ ]*[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?[ )]*$"),
+    _DATED,
+)
+_YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
 
 
@@ -92,10 +99,11 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
     reported = int(title[1]) if title else None
     if given:
         return Calendar(int(given[1]), int(given[2] or 12), reported)
-    stated = _DATED.search(text[:4000])
-    if stated and 1 <= int(stated[2]) <= 12:
-        return Calendar(int(stated[1]), int(stated[2]), reported)
-    year = re.search("(?<![0-9])((?:19|20)[0-9]{2})年", text[:20000])
+    for pattern in _PUBLISHED:
+        stated = pattern.search(text[:4000])
+        if stated and 1 <= int(stated[2]) <= 12:
+            return Calendar(int(stated[1]), int(stated[2]), reported)
+    year = _YEAR.search(text[:20000])
     return Calendar(int(year[1]) if year else None, 12, reported)
 
 
