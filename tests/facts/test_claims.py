@@ -147,8 +147,8 @@ def test_the_report_marks_the_sentence_and_links_to_the_text() -> None:
 
 def test_the_report_holds_sentences_and_texts(view: View, tmp_path: Path) -> None:
     """Every link of the table leads to a figure of the text on the same page; nothing is loaded from outside."""
-    from tingzhou.study_document import document_of
     from tingzhou.report import ScenarioPart, render_html, write_workbook
+    from tingzhou.study_document import document_of
 
     table = claims_table(view)
     assert table is not None
