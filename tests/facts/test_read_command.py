@@ -189,3 +189,12 @@ def test_the_package_is_reached_by_its_name() -> None:
     import tingzhou as tz
 
     assert tz.facts.read is read
+
+
+def test_a_text_that_names_no_year_is_read_and_the_reader_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("一季度，原煤产量312万吨。", encoding="utf-8")
+    said = run("read", path)
+    assert said.code == 0
+    assert "state the date with --date" in said.err
+    assert "--date" not in run("read", path, "--date", "2025-04-18").err
