@@ -16,6 +16,9 @@ from tingzhou.facts.subjects import split_items, subject_before
 __all__ = ["Draft", "Group"]
 
 
+_SPREAD = re.compile("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族|县|市|区|州|省|师|旗|盟)")
+
+
 @dataclass
 class Draft:
     """A number on its way to a fact."""
@@ -152,12 +155,7 @@ class Group:
         items = self.items
         measure = draft.frame.measure
         clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
-        spread = (
-            re.search(
-                "(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族|县|市|区|州|省|师|旗|盟)", clause
-            )
-            is not None
-        )
+        spread = _SPREAD.search(clause) is not None
         places = self.mentions if len(self.mentions) > 1 else self.last_places if not self.mentions else []
         if spread and len(places) > 1:
             self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])

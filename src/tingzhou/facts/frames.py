@@ -117,6 +117,7 @@ def decide(token: Token, words: Words) -> Frame:
     return _amount(token, words)
 
 
+_RATE_BEYOND = re.compile("(?:高于|低于|快于|慢于|高出)[^,;]{2,}$")
 _LISTS = re.compile(
     "(?:材料|时限|时间|环节|清单|事项|次数|证明|流程|跑动|用时|工期|周期)(?:平均|同比|均|分别|比□|较□|再|累计|共|总体)*$"
 )
@@ -125,7 +126,7 @@ _LISTS = re.compile(
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
     cue = _last_cue(left, _PERCENT)
-    if re.search("(?:高于|低于|快于|慢于|高出)[^,;]{2,}$", left) and (cue is None or cue.kind == "rate"):
+    if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate"):
         return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
     if cue is None:
         return _percent_without_cue(token, words)
@@ -285,6 +286,9 @@ def _times(token: Token, words: Words) -> Frame:
 _CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
+_BARE_VERB = re.compile(r"[比净双较][增升涨降减跌](?:约|近|超|了)?$")
+_NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
+_LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
@@ -299,7 +303,7 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
     if token.extra.get("unit") == "度" and _DEGREES.search(left):
         return Frame(None, "F90", reason="unit_not_read")
-    cue = _last_cue(left, _AMOUNT, bare_verbs=re.search("[比净双较][增升涨降减跌](?:约|近|超|了)?$", left) is None)
+    cue = _last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
     kind = token.unit_kind
     end = len(left)
     if (
@@ -308,13 +312,13 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    net = re.search(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$", left)
+    net = _NET.search(left)
     if net is not None and "值" not in left[net.start() :]:
         return Frame(Measure.CHANGE, "F40", -1 if net["verb"] == "减" else 1, end)  # 净增企业83户
-    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$", left)
+    less = _LESS.search(left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
-    if re.search(r"(?:少跑|少走|少交|少等|少排)$", left):
+    if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
