@@ -80,7 +80,11 @@ def _key(region: Region, scenario: str, run: _Run) -> str:
     """Return the hash of everything a result depends on."""
     import hashlib
 
-    text = json.dumps([region.hash, scenario, run.hours, run.gap, run.quick, run.solver or "", __version__])
+    from tingzhou.reading.decisions import decisions_digest
+
+    parts = [region.hash, scenario, run.hours, run.gap, run.quick, run.solver or "", __version__]
+    decisions = decisions_digest(region)  # they change the table of claims, and with no decision the key is what it was
+    text = json.dumps([*parts, decisions] if decisions else parts)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

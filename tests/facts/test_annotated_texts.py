@@ -22,7 +22,7 @@ UNITS_OF_MEASURE = {
     "contribution_pp": {"pp"}, "rank": {"rank"}, "count": {"1"}, "ratio": {"%", "‰", "1"}, "duration": {"d", "h", "workday", "month", "a"},
     "investment": {"CNY"}, "capacity": {"kW", "kWh", "t", "t/a", "m3"}, "resource": {"kW", "t", "m3"}, "spec": {"kV", "km/h"},
     "class_scale": {"CNY", "t", "kW"}, "level": {"CNY", "USD", "kWh", "t", "m3", "m2", "m"},
-    "change": {"CNY", "kWh", "t", "m2", "d", "1", "%"},
+    "change": {"CNY", "kWh", "t", "m2", "d", "workday", "1", "%"},
 }  # fmt: skip
 SCALES = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
 FACTORS = {

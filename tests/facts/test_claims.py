@@ -147,22 +147,22 @@ def test_the_report_marks_the_sentence_and_links_to_the_text() -> None:
 
 def test_the_report_holds_sentences_and_texts(view: View, tmp_path: Path) -> None:
     """Every link of the table leads to a figure of the text on the same page; nothing is loaded from outside."""
-    from tingzhou import study
     from tingzhou.report import ScenarioPart, render_html, write_workbook
+    from tingzhou.study_document import document_of
 
     table = claims_table(view)
     assert table is not None
     tables = {**planning.result_tables(view.region, view.solution), "claims": table}
     part = ScenarioPart("baseline-2024", "基准", "Baseline", tables)
-    page = render_html(study._document(view.region, (part,), "zh", ""))
+    page = render_html(document_of(view.region, (part,), "zh", ""))
     linked = set(re.findall(r'href="#f-([0-9a-f]{16})"', page))
     assert linked == set(table.frame["fact"])
     assert linked <= set(re.findall(r'id="f-([0-9a-f]{16})"', page))
     assert '外送电量<mark class="quantity">683.73亿千瓦时</mark>' in page
     assert "公布语句与模型对照" in page
-    write_workbook(study._document(view.region, (part,), "zh", ""), tmp_path / "report.xlsx")
+    write_workbook(document_of(view.region, (part,), "zh", ""), tmp_path / "report.xlsx")
     assert (tmp_path / "report.xlsx").stat().st_size > 5_000
     plain = render_html(
-        study._document(view.region, (replace(part, tables=planning.result_tables(view.region, view.solution)),), "zh", "")
+        document_of(view.region, (replace(part, tables=planning.result_tables(view.region, view.solution)),), "zh", "")
     )
     assert "mark.quantity" not in plain, "a report without claims is what it was"

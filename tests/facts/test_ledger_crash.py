@@ -31,8 +31,9 @@ for k in range(first, first + count):
     with Ledger(name, create=True) as ledger:
         added = ledger.add(reading_of(text, facts))
         print("added", *added.new, flush=True)
-        ledger.accept(added.new[0], by="writer", when="2025-01-01")
-        print("accepted", added.new[0], flush=True)
+        for one in added.new[:1]:  # none where another writer brought the text before
+            ledger.accept(one, by="writer", when="2025-01-01")
+            print("accepted", one, flush=True)
 """
 
 
@@ -73,7 +74,7 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     writers = [start(path, 1000, 25), start(path, 2000, 25), start(path, 1000, 25)]  # the third brings the texts of the first
     said = [process.communicate()[0] for process in writers]
-    assert [process.returncode for process in writers[:2]] == [0, 0]
+    assert [process.returncode for process in writers] == [0, 0, 0]
     with Ledger(path) as ledger:
         held = {one.id: one for one in ledger.facts()}
         assert ledger.verify() == []

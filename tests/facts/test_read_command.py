@@ -12,7 +12,7 @@ import pytest
 from tingzhou.errors import InputError
 from tingzhou.facts import read
 from tingzhou.facts.score import read_annotations, score, total
-from tingzhou.reading import file_date, text_of
+from tingzhou.reading import file_date, read_text_file
 
 Run = Callable[..., Any]
 TEXT = "2024年，昌吉州原煤产量4.1亿吨，同比增长4.6%，增速高于全区1.2个百分点。4号机组投产。总数1234。"
@@ -161,7 +161,8 @@ def test_all_problems_of_a_table_come_at_once() -> None:
     ("options", "reason"),
     [
         (["--date", "2024-13"], "Write it as 2024-12-10."), (["--place", "无此地"], "this place is not in the table of places."),
-        (["nowhere.txt"], "nowhere.txt: the text cannot be opened"), (["--score", "nowhere.csv"], "nowhere.csv: the text cannot be opened"),
+        (["nowhere.txt"], "'nowhere.txt': there is no file of this name"),
+        (["--score", "nowhere.csv"], "'nowhere.csv': there is no file of this name"),
         (["--score", "a.csv", "--score", "b.csv"], "each text needs one annotated table."),
     ],
 )  # fmt: skip
@@ -179,7 +180,7 @@ def test_encodings_and_dates_of_file_names(tmp_path: Path) -> None:
     for encoding in ("utf-8", "utf-8-sig", "gb18030"):
         path = tmp_path / f"{encoding}.txt"
         path.write_bytes(TEXT.encode(encoding))
-        assert text_of(path) == TEXT
+        assert read_text_file(path).text == TEXT
     assert file_date(Path("x/zunyi-communique-2024-03-28.txt")) == "2024-03-28"
     assert file_date(Path("notes.txt")) == ""
 
@@ -188,3 +189,12 @@ def test_the_package_is_reached_by_its_name() -> None:
     import tingzhou as tz
 
     assert tz.facts.read is read
+
+
+def test_a_text_that_names_no_year_is_read_and_the_reader_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("一季度，原煤产量312万吨。", encoding="utf-8")
+    said = run("read", path)
+    assert said.code == 0
+    assert "state the date with --date" in said.err
+    assert "--date" not in run("read", path, "--date", "2025-04-18").err

@@ -233,6 +233,7 @@ def _change(text: str) -> tuple[str, str]:
 
 def _print_queue(say: Said, items: Sequence[QueueItem], *, as_json: bool) -> None:
     from tingzhou.facts.exports.wording import reading_line, reason_name
+    from tingzhou.facts.places import place_name
 
     if as_json:
         print_json([{"id": item.id, "document": item.document, "start": item.start, "end": item.end, "exact": item.exact,
@@ -242,7 +243,11 @@ def _print_queue(say: Said, items: Sequence[QueueItem], *, as_json: bool) -> Non
     if not items:
         click.echo(say("Nothing waits for review."))
     for item in items:
-        known = reading_line(item.fact, say.lang) if item.fact else " · ".join(item.known.values())
+        known = (
+            reading_line(item.fact, say.lang)
+            if item.fact
+            else " · ".join(place_name(value) if key == "place" else value for key, value in item.known.items())
+        )
         click.echo(f"  {item.id[:8]}  {padded(item.exact, 14)} {reason_name(item.reason, say.lang)}")
         click.echo(f"            {known}")
 
@@ -302,8 +307,9 @@ def _print_ledger(say: Said, ledger: Ledger, *, as_json: bool) -> None:
     for document in documents:
         click.echo(f"  {document.cited()}")
     heading(label("table.facts", say.lang))
+    derived = label("check_verdict.derived", say.lang)
     for one in held[:_SHOWN]:
-        click.echo(f"  {one.id[:8]}  {padded(one.mentions[0].exact if one.mentions else '', 14)} {reading_line(one.fact, say.lang)}"
+        click.echo(f"  {one.id[:8]}  {padded(one.mentions[0].exact if one.mentions else derived, 14)} {reading_line(one.fact, say.lang)}"
                    f"{'' if one.state == 'read' else f' · {state_name(one.state, say.lang)}'}")  # fmt: skip
     if len(held) > _SHOWN:
         click.echo("  " + say("… {count} more rows", count=len(held) - _SHOWN))

@@ -14,6 +14,7 @@ from tingzhou.facts.checks import CheckResult, Item, rounded, rules
 from tingzhou.facts.fact import Comparator, Measure, Status
 from tingzhou.facts.findings import Finding
 from tingzhou.facts.identity import half_unit, interval, number
+from tingzhou.facts.places import place_name
 
 __all__ = ["general", "same_words"]
 
@@ -91,7 +92,7 @@ def _differences(items: Sequence[Item]) -> Iterator[CheckResult]:
         if others:
             yield _compared(mine, item, others[0], value)
         elif reference.place and reference.place != item.fact.place:
-            derived = replace(mine.fact, place=reference.place, place_name="", place_aliases_used=(), value=rounded(value), start=0,
+            derived = replace(mine.fact, place=reference.place, place_name=place_name(reference.place), place_aliases_used=(), value=rounded(value), start=0,
                               end=0, exact="", prefix="", suffix="", raw_value="", raw_unit="", rule_id="C01", rule_version="1",
                               derived_from=(mine.id, item.id))  # fmt: skip
             zh, en = _TITLES["C01"]

@@ -16,6 +16,9 @@ from tingzhou.facts.subjects import split_items, subject_before
 __all__ = ["Draft", "Group"]
 
 
+_SPREAD = re.compile("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族|县|市|区|州|省|师|旗|盟)")
+
+
 @dataclass
 class Draft:
     """A number on its way to a fact."""
@@ -51,12 +54,13 @@ class Group:
         self.mentions: list[Mention] = []
         self.last_items: list[str] = []
         self.last_places: list[Mention] = []
+        self.opened: list[Mention] = []  # places listed in an earlier clause of the sentence
         self.sentence_start = 0
 
     def new_sentence(self, start: int) -> None:
         """Finish the list and forget what the sentence's lists were about."""
         self.close()
-        self.last_items, self.last_places = [], []
+        self.last_items, self.last_places, self.opened = [], [], []
         self.sentence_start = start
 
     def begin(self, draft: Draft, mentions: list[Mention]) -> None:
@@ -77,6 +81,8 @@ class Group:
         count = len(group)
         self._quarters(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
+        if not places and not self.mentions and len(self.items) < 2 and self._each(group[0]):
+            places = self.opened
         placed = len(places) == count
         if placed:
             for draft, mention in zip(group, places, strict=True):
@@ -97,6 +103,10 @@ class Group:
         else:
             for draft in group:
                 draft.doubt = "distribution_unclear"
+
+    def _each(self, first: Draft) -> bool:
+        """Tell whether the clause says that each value has its own subject."""
+        return re.search("分别|依次", self.layout.text[self.layout.clause(first.start) : first.start]) is not None
 
     def _quarters(self, group: list[Draft]) -> None:
         """一、二、三季度分别为: each value has its quarter."""
@@ -145,7 +155,7 @@ class Group:
         items = self.items
         measure = draft.frame.measure
         clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
-        spread = re.search("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族)", clause) is not None
+        spread = _SPREAD.search(clause) is not None
         places = self.mentions if len(self.mentions) > 1 else self.last_places if not self.mentions else []
         if spread and len(places) > 1:
             self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])

@@ -30,7 +30,7 @@ _PLAN = re.compile(
 )
 _FORECAST = re.compile("预计|有望|预测|预期")
 _RANKED = re.compile(
-    r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部)(?:了|第)?$"
+    r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部|[县市区州]○+)(?:了|第)?$"
 )
 _PEOPLE = re.compile(
     "(?:名)?(?:居民|群众|农户|农民|牧民|职工|市民|村民|学生|游客|旅客|人口|用户|网民|师生|老百姓|就业|劳动力|贫困)"
@@ -41,9 +41,9 @@ _TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVE
 _BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
 
 
-_YEARLY = re.compile("年(?:均?发电|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
+_YEARLY = re.compile("年(?:均?发电|均?上网|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
 _ONCE_DONE = re.compile(
-    "达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?发电|年可|年节约|年减|年供|年外送|年输送|年均"
+    "达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?(?:发电|上网)|年可|年节约|年减|年供|年外送|年输送|年均"
 )
 
 
@@ -99,6 +99,8 @@ class Drafter:
                 self._mention += 1
 
     def _cross(self, sign: str, position: int) -> None:
+        if len(self.clause_mentions) > 1:
+            self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
         self.clause_mentions = []
         self.periods.new_clause()
         if sign in "。!?\n":
@@ -163,7 +165,11 @@ class Drafter:
             return False
         token.base, token.unit_kind = "1", "ratio"
         named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
-        named = named or (re.search("(?:缩小|下降|降低|扩大|上升|提高)(?:至|到)$", words.left) if self._after_ratio() else None)
+        named = named or (
+            re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)
+            if self._after_ratio()
+            else None
+        )
         moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
         if named is not None:
             frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
@@ -279,7 +285,7 @@ class Drafter:
         draft.comparator = token.comparator if token.comparator == "range" else comparator
         draft.own_subject, draft.listed = own, listed
         draft.bound = strip_comparator(words.left)[1]
-        if listed and not comparator and self.last is not None and self.last.bound and "分别" in words.clause:
+        if listed and not comparator and self.last is not None and self.last.bound and re.search("分别|依次", words.clause):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
 
@@ -337,7 +343,7 @@ class Drafter:
             frame.rule == "F12"
             and not reached
             and last.frame.measure is not Measure.SHARE
-            and not re.search("分别|增速", words.clause + self._sentence_before(token))
+            and not re.search("分别|依次|增速", words.clause + self._sentence_before(token))
         ):
             return frame
         return replace(last.frame, rule="F14", subject_end=len(words.left), reason="")
@@ -397,7 +403,7 @@ class Drafter:
         verb_only = (
             not draft.own_subject
             and words.left[:1] in ("、", "和")
-            and "分别" in words.clause
+            and re.search("分别|依次", words.clause) is not None
             and draft.token.unit_kind in ("percent", "pp")
         )
         if (draft.listed or verb_only) and self.group.group:
@@ -469,10 +475,14 @@ class Drafter:
         if len(parts) < 3 and not whole and not re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
             return
+        if len(parts) == 2 and values[1] == 1 and not whole:
+            parts = [(0, len(token.text), values[0])]  # 2.35:1 is one figure
         cut = re.search("(?:调整|优化|变化|转变)?(?:为|是|达到|达|由|从)$", words.left)
         frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
         subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
+        once = self.periods.once
         for first, last, value in parts:
+            self.periods.once = once  # 由2023年的a:b:c: one base for all parts
             part = replace(
                 token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -200,12 +200,12 @@ class Fact:
     comparator: Comparator = Comparator.EQUAL
     lower: str = ""
     upper: str = ""
-    reference: Reference = field(default_factory=Reference)
+    reference: Reference = Reference()
     status: Status = Status.ACTUAL
     prefix: str = ""
     suffix: str = ""
     rule_version: str = ""
-    review: Review = field(default_factory=Review)
+    review: Review = Review()
     derived_from: tuple[str, ...] = ()
     conflicts_with: tuple[str, ...] = ()
 

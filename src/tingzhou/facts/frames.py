@@ -59,7 +59,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"(?:了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -83,6 +83,8 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
         kind, sign = words[match[0]]
         if len(match[0]) == 1 and kind == "grow" and (left[max(match.start() - 1, 0) : match.start()] in _NOT_BEFORE or bare_verbs):
             continue
+        if kind in ("grow", "cut") and left[match.end() : match.end() + 1] in ("至", "到") and len(match[0]) > 1:
+            kind = "reach"  # 攀升到2023年的: any verb with 到 names the level reached
         if kind in kinds:
             found = Cue(kind, sign, match.start(), match.end())
     if found is not None and found.kind in ("grow", "cut") and left.startswith(("的为", "的是", "的有", "的达"), found.end):
@@ -115,6 +117,7 @@ def decide(token: Token, words: Words) -> Frame:
     return _amount(token, words)
 
 
+_RATE_BEYOND = re.compile("(?:高于|低于|快于|慢于|高出)[^,;]{2,}$")
 _LISTS = re.compile(
     "(?:材料|时限|时间|环节|清单|事项|次数|证明|流程|跑动|用时|工期|周期)(?:平均|同比|均|分别|比□|较□|再|累计|共|总体)*$"
 )
@@ -123,12 +126,12 @@ _LISTS = re.compile(
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
     cue = _last_cue(left, _PERCENT)
-    if re.search("(?:高于|低于|快于|慢于|高出)[^,;]{2,}$", left) and (cue is None or cue.kind == "rate"):
+    if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate"):
         return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
     if cue is None:
         return _percent_without_cue(token, words)
     end = cue.start
-    if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]):
+    if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]) and not ("同比" in left and "次数" in left):
         return Frame(Measure.CHANGE, "F06", -1, end)
     if cue.kind == "grow" or cue.kind == "rate":
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
@@ -283,6 +286,12 @@ def _times(token: Token, words: Words) -> Frame:
 _CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
+_BARE_VERB = re.compile(r"[比净双较][增升涨降减跌](?:约|近|超|了)?$")
+_NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
+_LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
+_DEGREES = re.compile(
+    "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
+)  # 度 of heat or angle, not of energy
 _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰")
 
 
@@ -292,7 +301,9 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
     if token.rule == "L14" and not left:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
-    cue = _last_cue(left, _AMOUNT, bare_verbs=re.search("[比净双较][增升涨降减跌](?:约|近|超|了)?$", left) is None)
+    if token.extra.get("unit") == "度" and _DEGREES.search(left):
+        return Frame(None, "F90", reason="unit_not_read")
+    cue = _last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
     kind = token.unit_kind
     end = len(left)
     if (
@@ -301,10 +312,13 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    less = re.search(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$", left)
+    net = _NET.search(left)
+    if net is not None and "值" not in left[net.start() :]:
+        return Frame(Measure.CHANGE, "F40", -1 if net["verb"] == "减" else 1, end)  # 净增企业83户
+    less = _LESS.search(left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
-    if re.search(r"(?:少跑|少走|少交|少等|少排)$", left):
+    if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start

@@ -31,6 +31,7 @@ DATE_PATTERN = "|".join(
         r"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{1,2}月(?:份|底|末|初|[上中下]旬)?",
         rf"(?:今年|去年|上年|当年)?{_PART}",
         r"(?<![0-9.])[0-9]{1,2}世纪(?:[0-9]{2}年代)?(?:[初中末]期?)?|(?<![0-9.])[0-9]{2,4}年代",
+        r"过去的?一年|一年[来间]",
         rf"(?:近|过去|未来|今后|这|此后|前|后|最近)(?:{_N}|[0-9]{{1,2}})年(?:来|间|内)?",
         rf"(?:两|{_N}|[0-9]{{1,2}})年(?:来|间|以来|里|中)",
         r"(?<![0-9.])[0-9]{1,2}日(?![均产])",
@@ -92,6 +93,8 @@ def spoken(words: str) -> Spoken:
     iso = re.fullmatch(r"((?:19|20)[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])", words)
     if iso:
         return Spoken("day", year=int(iso[1]), first=int(iso[2]), day=int(iso[3]))
+    if re.fullmatch("过去的?一年|一年[来间]", words):
+        return Spoken("year", relative="一年来")
     if re.search(
         r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:来|间|平均|以来|里|中)$",
         words,
@@ -192,6 +195,8 @@ class Calendar:
         if said.year is not None:
             return said.year
         shift = {"今年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(said.relative)
+        if said.relative == "一年来":  # the year under report; only where the document is of the first months of the next
+            return self.reported or (self.year - 1 if self.year is not None and self.month <= 4 else None)
         if shift is not None:
             if said.relative in ("去年", "上年") and self.reported is not None and self.reported != self.year:
                 return self.reported - 1

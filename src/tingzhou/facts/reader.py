@@ -5,7 +5,10 @@ Deterministic, offline, standard library only; every fact names its rule (``data
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tingzhou.errors import InternalError
 from tingzhou.facts.clauses import lay_out
@@ -24,6 +27,14 @@ __all__ = ["read"]
 _TITLE_YEAR = re.compile("((?:19|20)[0-9]{2})年.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)")
 _ISO = re.compile("((?:19|20)[0-9]{2})(?:-([01][0-9])(?:-([0-3][0-9]))?)?$")
 _DATED = re.compile("((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?")
+_NOTHING = Reference()
+_DAY = "((?:19|20)[0-9]{2})[年./-]([01]?[0-9])[月./-][0-3]?[0-9]日?(?![0-9])"
+_PUBLISHED = (  # where a text says when it was published, the surest first
+    re.compile(f"(?:发布|发稿|印发|更新|成文|时间|日期|来源)[^\n0-9]{{0,24}}{_DAY}"),
+    re.compile(rf"(?m)^[ (\u2014-]{{0,6}}{_DAY}(?:[ ]*[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?[ )]*$"),
+    _DATED,
+)
+_YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
 
 
@@ -48,6 +59,23 @@ def read(text: str, *, date: str = "", title: str = "", place: str = "", source:
     Reading
         Facts, vetoed spans and unread numbers. It never raises for any text.
     """
+    with _no_collection():
+        return _read(text, date=date, title=title, place=place, source=source)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Pause the collection of cycles: a reading makes many small objects and none refers back to another."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _read(text: str, *, date: str, title: str, place: str, source: str) -> Reading:
     form = normalise(text)
     heading = title or next((line.strip() for line in form.text.split("\n", 12)[:12] if line.strip()), "")[:200]
     home = _home(place, heading, form.text)
@@ -92,10 +120,11 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
     reported = int(title[1]) if title else None
     if given:
         return Calendar(int(given[1]), int(given[2] or 12), reported)
-    stated = _DATED.search(text[:4000])
-    if stated and 1 <= int(stated[2]) <= 12:
-        return Calendar(int(stated[1]), int(stated[2]), reported)
-    year = re.search("(?<![0-9])((?:19|20)[0-9]{2})年", text[:20000])
+    for pattern in _PUBLISHED:
+        stated = pattern.search(text[:4000])
+        if stated and 1 <= int(stated[2]) <= 12:
+            return Calendar(int(stated[1]), int(stated[2]), reported)
+    year = _YEAR.search(text[:20000])
     return Calendar(int(year[1]) if year else None, 12, reported)
 
 
@@ -128,7 +157,8 @@ def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
         place_aliases_used=(draft.place_word,) if draft.place_word else (), period_start=draft.period.start, period_end=draft.period.end,
         accumulation=draft.period.accumulation, period_basis=draft.period.basis, raw_value=token.raw_value, raw_unit=token.raw_unit,
         comparator=Comparator(draft.comparator or "="), lower=lower, upper=upper,
-        reference=Reference(place=draft.reference_place.code if draft.reference_place else "", period=draft.reference_period, text=draft.reference),
+        reference=Reference(place=draft.reference_place.code if draft.reference_place else "", period=draft.reference_period, text=draft.reference)
+        if draft.reference or draft.reference_place or draft.reference_period else _NOTHING,
         status=draft.status, prefix=text[max(start - _CONTEXT, 0) : start], suffix=text[end : end + _CONTEXT], rule_version=VERSION, review=review,
     )  # fmt: skip
 

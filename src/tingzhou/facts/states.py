@@ -11,8 +11,11 @@ from tingzhou.facts.places import Mention, Place, inside
 
 __all__ = ["PeriodState", "PlaceState", "is_reference_place"]
 
-_BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和)$")
-_BASE_AFTER = re.compile("同期|相比|持平|的?基础上|不变价|可比价|价格计算")
+_BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和|超过|超出|不及|相当|以)$")
+_BASE_AFTER = re.compile(
+    "(?:全年|全月|整年)?(?:的)?(?:同期|相比|持平|基础上|不变价|可比价|价格计算|(?:总量|总体|平均)?水平|为(?:基期|基数|100))"
+)
+_WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
 _HEADING = re.compile(r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算)$")
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
@@ -33,11 +36,14 @@ class PeriodState:
     base_words: str = ""
     section: Period | None = None
     once: Period | None = None
+    loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
         """Forget what the paragraph stated; what a heading stated holds for its section."""
         if heading and _HEADING.match(heading):
-            self.section = self.paragraph
+            self.section, self.loose = self.paragraph, False
+        elif heading.endswith(":") and len(heading) <= 40 and self.paragraph is not None:
+            self.section, self.loose = self.paragraph, True  # 一年来,我们做了以下工作:
         self.paragraph = self.sentence = self.base = None
         self.context_year = self.section.year if self.section else None
 
@@ -59,6 +65,8 @@ class PeriodState:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
             return
+        if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
+            return  # 超过去年全年水平
         if _EVENT_AFTER.match(after) and token.said.kind in ("day", "month", "point", "year") and token.said.relative != "今年":
             return
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
@@ -82,6 +90,8 @@ class PeriodState:
             self.sentence = period
         else:
             self.paragraph, self.sentence = period, None
+            if self.loose and opening and self.section is not None and period.year != self.section.year:
+                self.section, self.loose = None, False
         if period.year is not None and token.said.kind != "years":
             self.context_year = period.year
 
@@ -102,6 +112,9 @@ _OPENING = re.compile(
 _OWNER_AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))"
 )
+_SITE_AFTER = re.compile(
+    "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
+)  # 西安咸阳国际机场: a second place is part of the name
 _INDICATOR_AFTER = re.compile(
     "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|工业|GDP|粮食|棉花|、|和|外贸"
 )
@@ -142,7 +155,8 @@ class PlaceState:
         if listed or is_reference_place(before, after):
             self.reference = mention
             return False
-        if _OWNER_AFTER.match(after):
+        joined = self.sentence is not None and self.sentence.end == mention.start
+        if _OWNER_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
         if above and mention.word[0] not in "全我本" and not _INDICATOR_AFTER.match(after):

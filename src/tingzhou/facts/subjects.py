@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from tingzhou.facts.rules import rows
 
 __all__ = ["split_items", "subject_after", "subject_before"]
 
@@ -13,10 +15,10 @@ _VERBS = (
     "一般|大约|成功|先后|陆续|相继|新|总|全社会|年末|期末|截至|突破|超过|高达|提升|可|使|让|给|向|据|等|即|比|较|每|达成|形成|集聚|入驻|落地|推进|推动|加快|谋划|储备|纳入|列入|输送|销售|销往|载|满载"
 )
 _TRAIL = re.compile(
-    r"(?:实现|完成|达到|达|累计|共计|共|为|是|有|约|近|超|超过|突破|仅|均|都|已|将|了|的|在|至|到|合计|总计|预计|力争|同比|环比|分别|各|○|比上年|比|较|年均|平均|以上|逾|接近|□|、|和|:|仍|保持|高达|不低于|不足|总体|拥有|建成|现有|以|控制|于|稳居|位居|居|列|占|大关|由|从|/)+$"
+    r"(?:实现|完成|达到|达|累计|共计|共|为|是|有|约|近|超|超过|突破|仅|均|都|已|将|了|的|在|至|到|合计|总计|预计|力争|同比|环比|分别|依次|各|○|比上年|比|较|年均|平均|以上|逾|接近|□|、|和|:|仍|保持|高达|不低于|不足|总体|拥有|建成|现有|以|控制|于|稳居|位居|居|列|占|大关|由|从|/)+$"
 )
 _LEAD = re.compile(
-    r"^(?:其中|名义|实际|扣除价格因素(?:影响)?后?|同时|此外|另外|全年|全部|累计|共(?!建|享)|已|将|并(?!网|购)|还|则|也|而|实现|完成|达到|年末|期末|截至|预计|力争|确保|在|从|由|按|据|对|,|、|□|和|及|以及|与|的|了|中(?!部|小|央|国|药|医|学|等|间|型|欧|亚|期)|内(?!需|贸|蒙)|底|末|份|来|以来|:|分|看|分行业看|使|到|带动|推动|拉动|可|等|一是|二是|三是|四是|五是|人均每)+"
+    r"^(?:其中|净[增减](?![长速加少])|名义|实际|扣除价格因素(?:影响)?后?|同时|此外|另外|全年|全部|累计|共(?!建|享)|已|将|并(?!网|购)|还|则|也|而|实现|完成|达到|年末|期末|截至|预计|力争|确保|在|从|由|按|据|对|,|、|□|和|及|以及|与|的|了|中(?!部|小|央|国|药|医|学|等|间|型|欧|亚|期)|内(?!需|贸|蒙)|底|末|份|来|以来|:|分|看|分行业看|使|到|带动|推动|拉动|可|等|一是|二是|三是|四是|五是|人均每)+"
 )
 _CUT = re.compile("[○“”\"'《》()\\s]")
 _AFTER = re.compile("[\u4e00-\u9fffA-Za-z0-9“”·—、]{1,28}")
@@ -56,18 +58,30 @@ def subject_after(right: str) -> str:
 
 _SEPARATOR = re.compile("、|和(?!田|平|静|硕|布克|顺|林格尔|谐)|与|以及|及(?!其)")
 _HEAD = re.compile(
-    r"(?:产业)?(?:居民人均可支配收入|人均可支配收入|居民人均消费支出|增加值|总产值|产值|储量|资源量|产量|产能|装机容量|装机|发电量|用电量|投资|收入|支出|总额|零售额|销售额|销售量|面积|价格|人口|余额|进出口|外运量|吞吐量|周转量|运量|利用率|占比|比重|数量|企业|项目|投资额|利润|消费|零售)$"
+    r"(?:产业)?(?:居民人均可支配收入|人均可支配收入|居民人均消费支出|主营业务收入|营业收入|销售收入|税收收入|利润总额|增加值|总产值|产值|储量|资源量|产量|产能|装机容量|装机|发电量|用电量|投资|收入|支出|总额|零售额|销售额|销售量|面积|价格|人口|余额|进出口|外运量|吞吐量|周转量|运量|利用率|占比|比重|数量|企业|项目|投资额|利润|消费|零售)$"
 )
 
 
 _SCOPE = re.compile("规模以上|规上|限额以上|全社会|城镇|农村|乡村")
 
 
+@cache
+def _joined_names() -> re.Pattern[str]:
+    """Return the names of sections and divisions that hold a separator themselves (租赁和商务服务业), longest first."""
+    names = {row["name_zh"] for table in ("sections", "divisions") for row in rows(table) if _SEPARATOR.search(row["name_zh"])}
+    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+
+
 def split_items(subject: str, *, only: str = "") -> list[str]:
     """Return the parts of a list (煤炭、石油储量 → 煤炭储量, 石油储量); a head noun that only the last has is given to all."""
     if subject.startswith("城乡居民"):
         return [f"{who}居民{subject[4:]}" for who in ("城镇", "农村")]
-    items = [item for item in (subject.split(only) if only else _SEPARATOR.split(subject)) if item]
+    kept = [match[0] for match in _joined_names().finditer(subject)]
+    masked = _joined_names().sub("\0", subject)
+    items = [item for item in (masked.split(only) if only else _SEPARATOR.split(masked)) if item]
+    if kept:
+        names = iter(kept)
+        items = [re.sub("\0", lambda _: next(names), item) for item in items]
     if len(items) < 2:
         return items
     head = _HEAD.search(items[-1])

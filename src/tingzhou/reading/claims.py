@@ -23,24 +23,27 @@ _COLUMNS = ["fact", "zh", "en", "fact_period", "comparator", "published", "model
 def read_texts(region: Region) -> dict[str, Reading]:
     """Return name → reading of each text of a region.
 
-    A text whose name without its ending is the id of a source takes title and date from there.
+    A text whose name without its ending is the id of a source takes title and date from there. What people decided in the ledger
+    beside the region's tables is respected; where there is none the rules stand alone.
     """
     from tingzhou import facts
+    from tingzhou.reading.decisions import decided, decisions_of
 
+    decisions = decisions_of(region)
     sources = region.table("sources")
     read = {}
     for name, text in region.texts.items():
         key = PurePath(name).stem
         known = sources.loc[key] if key in sources.index else None
         date = str(known["date"]) if known is not None else ""
-        read[name] = facts.read(text, date=date, title=str(known["title"]) if known is not None else "")
+        read[name] = decided(facts.read(text, date=date, title=str(known["title"]) if known is not None else ""), decisions)
     return read
 
 
 def claims_table(view: View) -> ResultTable | None:
     """Return every published claim with the model's figure; ``None`` where the texts make none.
 
-    The texts are read anew by the rules: decisions that a ledger beside the region holds are not looked at here.
+    The texts are read anew by the rules, and the decisions of the region's ledger are laid over them.
     """
     import pandas as pd
 

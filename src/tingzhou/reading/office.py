@@ -33,8 +33,8 @@ def safe_zip(content: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise InputError(Problem("the file is damaged: {reason}.", "Open it in its program and save it again.", file=name,
-                                 parameters={"reason": _short(error)})) from error  # fmt: skip
+        raise InputError(Problem("the content is no file of the kind its name says, or it is damaged.",
+                                 "Open it in its program and save it again.", file=name)) from error  # fmt: skip
     unpacked = sum(info.file_size for info in infos)
     packed = max(1, sum(info.compress_size for info in infos))
     if unpacked > _MAXIMUM_UNPACKED or (unpacked > 20 * 2**20 and unpacked / packed > _MAXIMUM_RATIO):

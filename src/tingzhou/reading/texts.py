@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Origin", "ReadFile", "file_date", "read_files", "score_files"]
 
 _DATE = re.compile("(?<![0-9])((?:19|20)[0-9]{2}-[01][0-9](?:-[0-3][0-9])?)(?![0-9])")
+_UNDATED = "neither the name of the file nor its text says of which year it is, so periods stay open: state the date with --date."
 _ISO = re.compile("(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 
@@ -110,7 +111,9 @@ def _read(path: Path, told: Origin, *, as_written: bool) -> list[ReadFile]:
     reading = read(file.text, date=date, place=told.place, title=told.title or file.title)
     document = Document(reading.source, file.text, file.name, reading.title, told.publisher, date, told.address, path.suffix.casefold(),
                         reading.home_place, file.file_sha256)  # fmt: skip
-    return [ReadFile(path, reading, document, {}, file.notes)]
+    open_ended = any(not fact.period for fact in reading.facts)
+    notes = (*file.notes, (_UNDATED, {})) if open_ended and not date else file.notes
+    return [ReadFile(path, reading, document, {}, notes)]
 
 
 def score_files(done: Sequence[ReadFile], tables: Sequence[Path]) -> tuple[list[Score], Score]:

@@ -108,4 +108,5 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     problems.extend(check_tables(tables, profiles, tuple(scenarios)))
     if manifest is None:
         return None, problems
-    return Region(manifest, tables, scenarios, profiles, raw.texts), problems
+    ledger = path / "ledger.sqlite"
+    return Region(manifest, tables, scenarios, profiles, raw.texts, ledger=str(ledger) if ledger.is_file() else ""), problems

@@ -61,6 +61,8 @@ class Region:
         Published texts by file name.
     applied
         Name of the scenario that was applied, if one was.
+    ledger
+        Path of the ledger of facts beside the tables; empty where there is none. It is no part of the hash.
     """
 
     manifest: Manifest
@@ -69,6 +71,7 @@ class Region:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     applied: str = ""
+    ledger: str = ""
 
     @property
     def id(self) -> str:

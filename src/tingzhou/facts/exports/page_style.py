@@ -24,7 +24,7 @@ MARKS = "mark{color:inherit;background:none;padding:0 2px;border-radius:2px;posi
     f"mark.{name}{{background:{back};text-decoration:underline {form} {line} 2px;text-underline-offset:3px}}"
     for name, (back, line, form) in _COLOURS.items()
 ) + (
-    "mark.vetoed{color:#5a5a5a}mark.queued{outline:2px dashed #c0392b;outline-offset:1px}mark sup{font-size:9px;color:#444}"
+    "mark.vetoed{color:#5a5a5a}mark.queued{outline:2px dashed #c0392b;outline-offset:-1px}mark sup{font-size:9px;color:#444}"
     "mark:focus-visible{outline:2px solid #9c3a12;outline-offset:2px}"
     ".tip{display:none;position:absolute;left:0;top:calc(100% + 6px);z-index:9;width:max-content;max-width:min(420px,80vw);background:#1b2733;"
     "color:#fff;font-size:12.5px;line-height:1.5;padding:6px 10px;border-radius:4px;text-align:left;font-weight:400;white-space:normal;text-indent:0}"
