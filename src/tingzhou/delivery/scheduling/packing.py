@@ -17,7 +17,7 @@ import numpy as np
 
 from tingzhou.delivery.scheduling.instance import Instance
 
-__all__ = ["Implied", "implied", "proven_bound"]
+__all__ = ["Implied", "Windows", "implied", "proven_bound"]
 
 _UNITS = 5040  # whole weights of a set of weight 1; has many divisors
 _NODES = 300_000
@@ -49,17 +49,16 @@ class Implied:
         return found
 
 
-def proven_bound(instance: Instance, low: int, high: int) -> tuple[int, Implied | None]:
-    """Return the largest bound in ``low … high`` proven by refuting makespans, and what holds in schedules that end by ``high``.
+def proven_bound(instance: Instance, low: int, high: int) -> int:
+    """Return the largest bound in ``low … high`` proven by refuting makespans.
 
     A makespan is refuted when heads, tails and implied resources leave no schedule that ends by it; the least one that is not refuted is
-    found by halving. Instances with several modes or without resources keep ``low``.
+    found by halving, and carried on by the program over time. Instances with several modes or without resources keep ``low``.
     """
-    if not instance.single or not instance.capacity:
-        return low, None
+    if not instance.single or not any(instance.capacity):
+        return low
     columns: list[Any] = []
-    all_of_it = implied(instance, high, columns)
-    low = max(low, min(all_of_it.bound, high))
+    low = max(low, min(implied(instance, high, columns).bound, high))
     top = high
     while low < top:
         middle = (low + top) // 2
@@ -67,13 +66,19 @@ def proven_bound(instance: Instance, low: int, high: int) -> tuple[int, Implied 
             low = middle + 1
         else:
             top = middle
-    return low, all_of_it
+    while low < high and implied(instance, low, columns, timed=True).bound > low:
+        low += 1
+    return low
 
 
-def implied(instance: Instance, makespan: int, columns: list[Any] | None = None, *, rounds: int = 3) -> Implied:
-    """Return what holds in every schedule of a single-mode instance that ends by ``makespan``."""
-    data = _Windows(instance, makespan)
-    packing = _Packing(data, [] if columns is None else columns)
+def implied(
+    instance: Instance, makespan: int, columns: list[Any] | None = None, *, rounds: int = 3, timed: bool = False
+) -> Implied:
+    """Return what holds in every schedule of a single-mode instance that ends by ``makespan``; ``timed`` asks the program over time too."""
+    from tingzhou.delivery.scheduling.timed_packing import refuted
+
+    data, columns = Windows(instance, makespan), [] if columns is None else columns
+    packing = _Packing(data, columns)
     for _ in range(rounds):
         before = data.bound
         if not data.tighten() or data.bound > makespan:
@@ -81,13 +86,14 @@ def implied(instance: Instance, makespan: int, columns: list[Any] | None = None,
         data.extend(packing.resource())
         if not data.tighten() or data.bound > makespan or data.bound == before:
             break
+    data.refuted = data.refuted or (timed and refuted(data, columns))
     real = data.kept
     return Implied(makespan, makespan + 1 if data.refuted else data.bound, data.duration[:-2], data.distance,
                    data.demand[:-2, real:], data.capacity[real:])  # fmt: skip
 
 
 @dataclass
-class _Windows:
+class Windows:
     """Arrays of an instance with begin and end of everything as the last two activities."""
 
     instance: Instance
@@ -187,7 +193,7 @@ class _Windows:
 class _Packing:
     """Column generation; columns (sets of activities) are kept from one makespan to the next."""
 
-    def __init__(self, data: _Windows, columns: list[Any]) -> None:
+    def __init__(self, data: Windows, columns: list[Any]) -> None:
         self.data, self.columns = data, columns
 
     def _heaviest(self, weight: Any, beside: Any) -> tuple[int, list[Any], bool]:

@@ -79,14 +79,14 @@ def schedule(
     begin = first_schedule(instance, rounds=min(rounds, 300), seed=seed, target=closed)
     implied = None
     if begin is not None and _makespan(instance, begin) > closed:
-        closed, _ = proven_bound(instance, closed, _makespan(instance, begin))
+        closed = proven_bound(instance, closed, _makespan(instance, begin))
         if _makespan(instance, begin) > closed and rounds > 300:
             begin = first_schedule(instance, rounds=rounds, seed=seed, target=closed) or begin
     if begin is not None:
         end = _finish(instance, *begin)
         if max(end, default=0) <= closed:
             return Schedule(tuple(begin[0]), tuple(end), tuple(begin[1]), max(end, default=0), closed, optimal=True)
-        if instance.single:
+        if instance.single and any(instance.capacity):
             implied = implied_by(instance, max(end))
     return _Search(instance, {}, begin, closed, implied).solve(deterministic, workers, seed, seconds)
 
