@@ -11,7 +11,9 @@ __all__ = ["lengthen"]
 
 
 @njit(cache=True)
-def _energy(between: Any, size: int, start: int, end: int, distance: Any, duration: Any, demand: Any, capacity: Any, energy: Any) -> int:
+def _energy(
+    between: Any, size: int, start: int, end: int, distance: Any, duration: Any, demand: Any, capacity: Any, energy: Any
+) -> int:
     """Return the least time between ``start`` and ``end`` by the energy of those in between, over all heads and tails of subsets."""
     resources = capacity.size
     tail = np.empty(size, np.int64)

@@ -26,7 +26,9 @@ def _draw(state: Any, count: int) -> Any:
 
 
 @njit(cache=True)
-def _serial(order: Any, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, release: Any, free: Any, start: Any) -> int:
+def _serial(
+    order: Any, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, release: Any, free: Any, start: Any
+) -> int:
     """Place each activity of the list at its first possible time; return the end."""
     resources = capacity.size
     for t in range(free.shape[0]):
@@ -53,7 +55,9 @@ def _serial(order: Any, duration: Any, demand: Any, capacity: Any, points: Any, 
 
 
 @njit(cache=True)
-def _right(order: Any, end: int, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, free: Any, start: Any) -> None:
+def _right(
+    order: Any, end: int, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, free: Any, start: Any
+) -> None:
     """Place each activity of the list at its last possible time before ``end``; ``points`` lead to the successors."""
     resources = capacity.size
     for t in range(free.shape[0]):
@@ -173,7 +177,7 @@ def best_of_population(
     lists, ends = np.zeros((size, count), np.int64), np.full(size, 2**60)
     made, used = np.zeros(count, np.int64), np.zeros(count, np.bool_)
     state = np.full(1, np.uint64(seed) * np.uint64(2654435761) + np.uint64(88172645463325252), np.uint64)
-    found = np.int64(2**60)
+    found = 2**60
     for turn in range(rounds):
         slot = turn
         if turn < size:
@@ -204,14 +208,24 @@ def best_of_population(
             _mutate(made, points, others, state)
             _serial(made, duration, demand, capacity, points, others, release, free, start)
         end = (start + duration).max()
-        _right(np.argsort(-((start + duration) * count + np.arange(count))), end, duration, demand, capacity, next_points, nexts, free, start)
+        _right(
+            np.argsort(-((start + duration) * count + np.arange(count))),
+            end,
+            duration,
+            demand,
+            capacity,
+            next_points,
+            nexts,
+            free,
+            start,
+        )
         order = np.argsort(start * count + np.arange(count))
         end = _serial(order, duration, demand, capacity, points, others, release, free, start)
         if turn < size or end <= ends[slot]:
             lists[slot] = np.argsort(start * count + np.arange(count))
             ends[slot] = end
         if end < found:
-            found = np.int64(end)
+            found = end
             best[:] = start
             if end <= target:
                 break

@@ -103,6 +103,9 @@ class Windows:
     demand: Any = field(init=False)
     capacity: Any = field(init=False)
     distance: Any = field(init=False)
+    real: Any = field(init=False)  # demands of the instance itself
+    room: Any = field(init=False)  # capacities of the instance itself
+    kept: int = field(init=False)  # how many of them are not nought
 
     def __post_init__(self) -> None:
         """Fill the arrays; direct predecessors are at distance nought."""
@@ -152,7 +155,7 @@ class Windows:
         waits = self.distance >= 0
         apart = head[:, None] >= (self.makespan - after)[None, :]
         found = ~(waits | waits.T | apart | apart.T)
-        for r in range(self.capacity.size):
+        for r in range(self.capacity.size):  # a pair that needs more than there is, of a true or an implied resource
             found &= self.demand[:, r][:, None] + self.demand[:, r][None, :] <= self.capacity[r]
         np.fill_diagonal(found, False)
         return found

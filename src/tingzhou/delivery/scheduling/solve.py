@@ -11,9 +11,12 @@ from tingzhou.delivery.scheduling.generation import first_schedule
 from tingzhou.delivery.scheduling.instance import Instance
 from tingzhou.delivery.scheduling.packing import Implied, proven_bound
 from tingzhou.delivery.scheduling.packing import implied as implied_by
+from tingzhou.delivery.scheduling.probing import narrow
 from tingzhou.errors import InfeasibleError
 
 __all__ = ["Schedule", "schedule", "work_ends"]
+
+_ASKING = 0.7  # share of the effort for asking single makespans; the rest minimises from the best schedule
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,8 @@ def schedule(
 ) -> Schedule:  # fmt: skip
     """Return a schedule of least makespan found, with its proven bound.
 
-    Schedules are made by a population of activity lists and bounded by closed bounds and by refuted makespans; CP-SAT searches what is
-    left between the two. Where they meet, nothing is searched.
+    Schedules are made by a population of activity lists and bounded by closed bounds and by refuted makespans; CP-SAT is asked
+    about the makespans left between the two, then minimises. Where bounds and schedule meet, nothing is searched.
 
     Parameters
     ----------
@@ -63,7 +66,7 @@ def schedule(
     deterministic
         Deterministic time of the search; with it alone the answer never depends on the clock.
     seconds
-        A clock for measurements only; without it none.
+        A clock of the last minimisation, for measurements only; without it none.
     rounds
         Schedules made before the search; four times the square of the number of activities by default.
 
@@ -87,7 +90,13 @@ def schedule(
         if max(end, default=0) <= closed:
             return Schedule(tuple(begin[0]), tuple(end), tuple(begin[1]), max(end, default=0), closed, optimal=True)
         if instance.single and any(instance.capacity):
-            implied = implied_by(instance, max(end))
+            bracket = narrow(instance, begin[0], closed, deterministic=_ASKING * deterministic, seed=seed)
+            begin, closed = (list(bracket.start), begin[1]), bracket.low
+            if bracket.low >= bracket.high:
+                end = _finish(instance, *begin)
+                return Schedule(bracket.start, tuple(end), tuple(begin[1]), bracket.high, bracket.low, optimal=True)
+            implied = implied_by(instance, bracket.high)
+            deterministic -= bracket.spent
     return _Search(instance, {}, begin, closed, implied).solve(deterministic, workers, seed, seconds)
 
 
@@ -117,7 +126,9 @@ class _Search:
         head, tail = earliest_starts(instance), tails(instance)
         if implied is not None:
             head = [int(one) for one in implied.distance[-2, :-2]]
-            tail = [int(one) + act.modes[0].duration for one, act in zip(implied.distance[:-2, -1], instance.activities, strict=True)]
+            tail = [
+                int(one) + act.modes[0].duration for one, act in zip(implied.distance[:-2, -1], instance.activities, strict=True)
+            ]
         self.intervals: list[tuple[Any, Any, int]] = []
         for number in range(len(instance.activities)):
             self._activity(number, head[number], self.horizon - tail[number])

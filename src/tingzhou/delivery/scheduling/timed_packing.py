@@ -31,7 +31,7 @@ def _borders(data: Windows, most: int) -> Any:
     head, last = data.distance[-2, :-2], data.makespan - data.distance[:-2, -1]
     borders = np.unique(np.clip(np.concatenate([head, last, [0, data.makespan]]), 0, data.makespan))
     while borders.size > most + 1:
-        borders = np.delete(borders, 1 + int(np.argmin((borders[2:] - borders[:-2]))))
+        borders = np.delete(borders, 1 + int(np.argmin(borders[2:] - borders[:-2])))
     return borders
 
 
