@@ -35,22 +35,22 @@ class Bracket:
 def narrow(instance: Instance, start: Sequence[int], low: int, *, deterministic: float, seed: int = 1) -> Bracket:
     """Ask makespans between ``low`` and that of ``start`` (one mode each, no calendars) until they meet or the effort is used.
 
-    Halving first; a question without an answer is passed downwards, and once the least open makespan has none, every question is asked
-    again with four times the effort.
+    Upwards from the bound in steps that double, never beyond the middle; a question without an answer is passed downwards in smaller steps,
+    and once the least open makespan has none, all are asked again with four times the effort.
     """
     best, columns, spent, effort = tuple(start), [], 0.0, _FIRST  # type: tuple[int, ...], list[Any], float, float
     lasts = [one.modes[0].duration for one in instance.activities]
     high = max(s + d for s, d in zip(best, lasts, strict=True))
     while low < high and spent < deterministic:
-        ceiling = high
+        ceiling, step = high, 1
         while low < ceiling and spent < deterministic:
-            makespan = (low + ceiling) // 2
+            makespan = min(low + step - 1, (low + ceiling) // 2)
             answer, found, used = _ask(instance, makespan, columns, min(effort, deterministic - spent), seed)
             spent += used
             if answer is False:
-                low = makespan + 1
+                low, step = makespan + 1, 2 * step
             elif answer is None:
-                ceiling = makespan
+                ceiling, step = makespan, max(step // 4, 1)
             else:
                 best = tuple(found)
                 high = ceiling = max(s + d for s, d in zip(best, lasts, strict=True))
