@@ -87,7 +87,8 @@ def _parallel(priority: Any, duration: Any, demand: Any, capacity: Any, points: 
     order = np.argsort(priority)
     placed = np.zeros(count, np.bool_)
     free = np.empty(resources, np.int64)
-    left, time = count, 0
+    left = count
+    time: Any = 0
     while left:
         free[:] = capacity
         later = np.int64(2**60)
