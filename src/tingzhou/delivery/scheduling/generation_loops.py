@@ -166,6 +166,20 @@ def _mutate(made: Any, points: Any, others: Any, state: Any) -> None:
 
 
 @njit(cache=True)
+def _chosen(ends: Any, state: Any) -> Any:
+    """Return the place that a child takes (the worst of three) and its parents (the better of two, twice)."""
+    size = ends.size
+    slot = _draw(state, size)
+    for _ in range(2):
+        rival = _draw(state, size)
+        if ends[rival] > ends[slot]:
+            slot = rival
+    a, b = _draw(state, size), _draw(state, size)
+    c, d = _draw(state, size), _draw(state, size)
+    return slot, a if ends[a] <= ends[b] else b, c if ends[c] <= ends[d] else d
+
+
+@njit(cache=True)
 def best_of_population(
     duration: Any, demand: Any, capacity: Any, points: Any, others: Any, next_points: Any, nexts: Any,
     release: Any, tail: Any, size: int, rounds: int, target: int, seed: int,
@@ -195,15 +209,7 @@ def best_of_population(
                         priority[j] = min(priority[j], priority[nexts[k]] - 1)
                 _serial(np.argsort(priority), duration, demand, capacity, points, others, release, free, start)
         else:
-            slot = max(_draw(state, size), 0)
-            for _ in range(2):  # the worst of three gives way
-                rival = _draw(state, size)
-                if ends[rival] > ends[slot]:
-                    slot = rival
-            a, b = _draw(state, size), _draw(state, size)
-            c, d = _draw(state, size), _draw(state, size)
-            a = a if ends[a] <= ends[b] else b
-            c = c if ends[c] <= ends[d] else d
+            slot, a, c = _chosen(ends, state)
             first, last = _draw(state, count), _draw(state, count)
             _child(lists[a], lists[c], min(first, last), max(first, last), used, made)
             _mutate(made, points, others, state)

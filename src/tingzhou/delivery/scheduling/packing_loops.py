@@ -11,19 +11,29 @@ __all__ = ["heaviest_set"]
 
 
 @njit(cache=True)
+def _reach(rest: Any, weight: Any, demand: Any, left: Any) -> float:
+    """Return what the rest of a list can weigh at most: all of it, or what a resource can carry at the best weight per unit."""
+    whole = 0
+    for i in rest:
+        whole += weight[i]
+    reach = np.float64(whole)
+    for r in range(left.size):
+        ratio, idle = 0.0, 0.0
+        for i in rest:
+            if demand[i, r] == 0:
+                idle += weight[i]
+            else:
+                ratio = max(ratio, weight[i] / demand[i, r])
+        reach = min(reach, idle + ratio * left[r])
+    return reach
+
+
+@njit(cache=True)
 def heaviest_set(weight: Any, demand: Any, capacity: Any, beside: Any, above: int, limit: int) -> Any:
     """Return the largest weight of a set found, the sets that improved on the way, shape (k, n), and whether the search was complete.
 
-    Parameters
-    ----------
-    weight
-        Whole weights, in descending order, shape (n,).
-    beside
-        Whether two activities can run at the same time, shape (n, n).
-    above
-        Only sets heavier than this are of interest.
-    limit
-        Nodes of the search tree.
+    ``weight`` holds whole weights in descending order, shape (n,), ``beside`` whether two can run at the same time, shape (n, n). Only sets
+    heavier than ``above`` are of interest; the search tree has at most ``limit`` nodes.
     """
     count, resources = weight.size, capacity.size
     sets = np.zeros((64, count), np.bool_)
@@ -49,25 +59,7 @@ def heaviest_set(weight: Any, demand: Any, capacity: Any, beside: Any, above: in
         nodes += 1
         if nodes > limit:
             return best, sets[:improved], False
-        # the rest of the list: its whole weight, or what the least resource can carry at the best weight per unit
-        whole = 0
-        for m in range(k, length[depth]):
-            whole += weight[lists[depth, m]]
-        if total[depth] + whole <= best:
-            depth -= 1
-            continue
-        reach = np.float64(whole)
-        for r in range(resources):
-            ratio = 0.0
-            idle = 0.0
-            for m in range(k, length[depth]):
-                i = lists[depth, m]
-                if demand[i, r] == 0:
-                    idle += weight[i]
-                else:
-                    ratio = max(ratio, weight[i] / demand[i, r])
-            reach = min(reach, idle + ratio * left[depth, r])
-        if total[depth] + reach < best + 1 - 1e-6:
+        if total[depth] + _reach(lists[depth, k : length[depth]], weight, demand, left[depth]) < best + 1 - 1e-6:
             depth -= 1
             continue
         taken[depth] = j
