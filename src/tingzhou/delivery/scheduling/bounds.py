@@ -69,11 +69,16 @@ def _beside(instance: Instance, head: list[int], tail: list[int], length: int) -
     if not instance.single:
         return 0
     duration = _shortest(instance)
-    critical = sorted((n for n in range(len(head)) if head[n] + tail[n] == length), key=lambda n: head[n])
+    critical = {n for n in range(len(head)) if head[n] + tail[n] == length}
     chain: list[int] = []
-    for n in critical:
-        if not chain or head[n] >= head[chain[-1]] + duration[chain[-1]]:
+    place = {number: where for where, number in enumerate(instance.order())}
+    for n in sorted(critical, key=lambda one: (head[one], place[one])):
+        if (not chain and not head[n]) or (
+            chain and chain[-1] in instance.activities[n].after and head[n] == head[chain[-1]] + duration[chain[-1]]
+        ):
             chain.append(n)
+    if sum(duration[c] for c in chain) < length:  # no path without a wait for a release: the argument does not hold
+        return length
     need = [one.modes[0].demand for one in instance.activities]
     best = length
     for n in range(len(head)):

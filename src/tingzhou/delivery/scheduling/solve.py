@@ -9,9 +9,14 @@ from typing import Any
 from tingzhou.delivery.scheduling.bounds import earliest_starts, lower_bound, tails
 from tingzhou.delivery.scheduling.generation import first_schedule
 from tingzhou.delivery.scheduling.instance import Instance
+from tingzhou.delivery.scheduling.packing import Implied, proven_bound
+from tingzhou.delivery.scheduling.packing import implied as implied_by
+from tingzhou.delivery.scheduling.probing import narrow
 from tingzhou.errors import InfeasibleError
 
 __all__ = ["Schedule", "schedule", "work_ends"]
+
+_ASKING = 0.7  # share of the effort for asking single makespans; the rest minimises from the best schedule
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,12 @@ def work_ends(worked: Sequence[bool], duration: int) -> list[int]:
 
 def schedule(
     instance: Instance, *, calendars: Mapping[str, Sequence[bool]] | None = None, deterministic: float = 30.0, workers: int = 1,
-    seed: int = 1, seconds: float | None = None, rounds: int = 200,
+    seed: int = 1, seconds: float | None = None, rounds: int | None = None,
 ) -> Schedule:  # fmt: skip
     """Return a schedule of least makespan found, with its proven bound.
+
+    Schedules are made by a population of activity lists and bounded by closed bounds and by refuted makespans; CP-SAT is asked
+    about the makespans left between the two, then minimises. Where bounds and schedule meet, nothing is searched.
 
     Parameters
     ----------
@@ -58,20 +66,42 @@ def schedule(
     deterministic
         Deterministic time of the search; with it alone the answer never depends on the clock.
     seconds
-        A clock for measurements only; without it none.
+        A clock of the last minimisation, for measurements only; without it none.
+    rounds
+        Schedules made before the search; four times the square of the number of activities by default.
 
     Raises
     ------
     InfeasibleError
         When budgets or calendars leave no schedule.
     """
-    begin = first_schedule(instance, rounds=rounds, seed=seed) if not calendars else None
+    if calendars:
+        return _Search(instance, calendars, None, lower_bound(instance), None).solve(deterministic, workers, seed, seconds)
     closed = lower_bound(instance)
+    rounds = 4 * len(instance.activities) ** 2 if rounds is None else rounds
+    begin = first_schedule(instance, rounds=min(rounds, 300), seed=seed, target=closed)
+    implied = None
+    if begin is not None and _makespan(instance, begin) > closed:
+        closed = proven_bound(instance, closed, _makespan(instance, begin))
+        if _makespan(instance, begin) > closed and rounds > 300:
+            begin = first_schedule(instance, rounds=rounds, seed=seed, target=closed) or begin
     if begin is not None:
         end = _finish(instance, *begin)
         if max(end, default=0) <= closed:
             return Schedule(tuple(begin[0]), tuple(end), tuple(begin[1]), max(end, default=0), closed, optimal=True)
-    return _Search(instance, calendars or {}, begin, closed).solve(deterministic, workers, seed, seconds)
+        if instance.single and any(instance.capacity):
+            bracket = narrow(instance, begin[0], closed, deterministic=_ASKING * deterministic, seed=seed)
+            begin, closed = (list(bracket.start), begin[1]), bracket.low
+            if bracket.low >= bracket.high:
+                end = _finish(instance, *begin)
+                return Schedule(bracket.start, tuple(end), tuple(begin[1]), bracket.high, bracket.low, optimal=True)
+            implied = implied_by(instance, bracket.high)
+            deterministic -= bracket.spent
+    return _Search(instance, {}, begin, closed, implied).solve(deterministic, workers, seed, seconds)
+
+
+def _makespan(instance: Instance, begin: tuple[list[int], list[int]]) -> int:
+    return max(_finish(instance, *begin), default=0)
 
 
 def _finish(instance: Instance, start: Sequence[int], mode: Sequence[int]) -> list[int]:
@@ -82,17 +112,23 @@ class _Search:
     """The CP-SAT model of an instance."""
 
     def __init__(
-        self, instance: Instance, calendars: Mapping[str, Sequence[bool]], begin: tuple[list[int], list[int]] | None, closed: int
-    ) -> None:
+        self, instance: Instance, calendars: Mapping[str, Sequence[bool]], begin: tuple[list[int], list[int]] | None, closed: int,
+        implied: Implied | None,
+    ) -> None:  # fmt: skip
         from ortools.sat.python import cp_model
 
-        self.instance, self.calendars, self.begin, self.closed = instance, calendars, begin, closed
+        self.instance, self.calendars, self.begin, self.closed, self.implied = instance, calendars, begin, closed, implied
         self.model = cp_model.CpModel()
         self.start: list[Any] = []
         self.end: list[Any] = []
         self.literals: list[list[Any]] = []
         self.horizon = self._horizon()
         head, tail = earliest_starts(instance), tails(instance)
+        if implied is not None:
+            head = [int(one) for one in implied.distance[-2, :-2]]
+            tail = [
+                int(one) + act.modes[0].duration for one, act in zip(implied.distance[:-2, -1], instance.activities, strict=True)
+            ]
         self.intervals: list[tuple[Any, Any, int]] = []
         for number in range(len(instance.activities)):
             self._activity(number, head[number], self.horizon - tail[number])
@@ -112,12 +148,12 @@ class _Search:
         end = model.new_int_var(low, self.horizon, f"e{number}")
         self.start.append(start)
         self.end.append(end)
-        literals = [model.new_bool_var(f"m{number}_{m}") for m in range(len(one.modes))] if len(one.modes) > 1 else [1]
+        literals: list[Any] = [model.new_bool_var(f"m{number}_{m}") for m in range(len(one.modes))] if len(one.modes) > 1 else [1]
         self.literals.append(literals)
         if len(one.modes) > 1:
             model.add_exactly_one(literals)
         for place, mode in enumerate(one.modes):
-            literal = literals[place]
+            literal: Any = literals[place]
             if one.calendar and one.calendar in self.calendars:
                 ends = work_ends(self.calendars[one.calendar], mode.duration)
                 table = [(t, e) for t, e in enumerate(ends) if low <= t and 0 <= e <= self.horizon]
@@ -150,6 +186,8 @@ class _Search:
             terms = [literal * one.modes[place].consumed[which] for one, literals in zip(instance.activities, self.literals, strict=True)
                      for place, literal in enumerate(literals) if one.modes[place].consumed]  # fmt: skip
             model.add(sum(terms) <= budget)
+        if self.implied is not None:
+            self._implied(self.implied)
         self.makespan = model.new_int_var(min(self.closed, self.horizon), self.horizon, "makespan")
         for end in self.end:
             model.add(self.makespan >= end)
@@ -161,6 +199,14 @@ class _Search:
                 for place, literal in enumerate(self.literals[number]):
                     if len(self.literals[number]) > 1:
                         model.add_hint(literal, int(place == mode))
+
+    def _implied(self, implied: Implied) -> None:
+        """Add what follows from the rest: resources, and least times longer than any path."""
+        for column, capacity in zip(implied.demand.T, implied.capacity, strict=True):
+            some = [(interval, int(column[number])) for interval, _, number in self.intervals if column[number]]
+            self.model.add_cumulative([i for i, _ in some], [n for _, n in some], int(capacity))
+        for before, after, gap in implied.pairs():
+            self.model.add(self.start[after] >= self.end[before] + gap)
 
     def solve(self, deterministic: float, workers: int, seed: int, seconds: float | None) -> Schedule:
         """Search and return the schedule."""

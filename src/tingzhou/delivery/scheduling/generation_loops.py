@@ -1,0 +1,239 @@
+"""Compiled loops that make schedules: serial and parallel generation, justification, and a population of activity lists.
+
+Activities are numbered so that each stands after those it waits for. ``points`` and ``others`` are compressed lists: those of activity
+``j`` are ``others[points[j]:points[j + 1]]``. Lots are drawn from a state of 64 bits of our own, so that they depend on nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+__all__ = ["best_of_population"]
+
+
+@njit(cache=True)
+def _draw(state: Any, count: int) -> Any:
+    """Return a number in 0 … count − 1 (xorshift, Marsaglia 2003)."""
+    value = state[0]
+    value ^= value << np.uint64(13)
+    value ^= value >> np.uint64(7)
+    value ^= value << np.uint64(17)
+    state[0] = value
+    return np.int64((value >> np.uint64(11)) % np.uint64(count))
+
+
+@njit(cache=True)
+def _serial(
+    order: Any, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, release: Any, free: Any, start: Any
+) -> int:
+    """Place each activity of the list at its first possible time; return the end."""
+    resources = capacity.size
+    for t in range(free.shape[0]):
+        for r in range(resources):
+            free[t, r] = capacity[r]
+    end = 0
+    for j in order:
+        at = release[j]
+        for k in range(points[j], points[j + 1]):
+            at = max(at, start[others[k]] + duration[others[k]])
+        t = at
+        while t < at + duration[j]:
+            for r in range(resources):
+                if free[t, r] < demand[j, r]:
+                    at = t + 1
+                    break
+            t += 1
+        for t in range(at, at + duration[j]):
+            for r in range(resources):
+                free[t, r] -= demand[j, r]
+        start[j] = at
+        end = max(end, at + duration[j])
+    return end
+
+
+@njit(cache=True)
+def _right(
+    order: Any, end: int, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, free: Any, start: Any
+) -> None:
+    """Place each activity of the list at its last possible time before ``end``; ``points`` lead to the successors."""
+    resources = capacity.size
+    for t in range(free.shape[0]):
+        for r in range(resources):
+            free[t, r] = capacity[r]
+    for j in order:
+        before = end
+        for k in range(points[j], points[j + 1]):
+            before = min(before, start[others[k]])
+        t = before - 1
+        while t >= before - duration[j]:
+            for r in range(resources):
+                if free[t, r] < demand[j, r]:
+                    before = t
+                    break
+            t -= 1
+        for t in range(before - duration[j], before):
+            for r in range(resources):
+                free[t, r] -= demand[j, r]
+        start[j] = before - duration[j]
+
+
+@njit(cache=True)
+def _parallel(priority: Any, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, release: Any, start: Any) -> None:
+    """At every time an activity ends, begin the waiting ones that fit, the least priority number first (parallel generation)."""
+    count, resources = duration.size, capacity.size
+    order = np.argsort(priority)
+    placed = np.zeros(count, np.bool_)
+    free = np.empty(resources, np.int64)
+    left = count
+    time: Any = 0
+    while left:
+        free[:] = capacity
+        later = np.int64(2**60)
+        for j in range(count):
+            if placed[j] and start[j] <= time < start[j] + duration[j]:
+                free -= demand[j]
+                later = min(later, start[j] + duration[j])
+        again = True
+        while again:  # activities that last no time let others begin at once
+            again = False
+            for j in order:
+                if placed[j]:
+                    continue
+                if release[j] > time:
+                    later = min(later, release[j])
+                    continue
+                able = True
+                for k in range(points[j], points[j + 1]):
+                    p = others[k]
+                    if not placed[p] or start[p] + duration[p] > time:
+                        able = False
+                        break
+                if not able:
+                    continue
+                for r in range(resources):
+                    if free[r] < demand[j, r]:
+                        able = False
+                        break
+                if able:
+                    placed[j] = True
+                    start[j] = time
+                    left -= 1
+                    if duration[j]:
+                        free -= demand[j]
+                        later = min(later, time + duration[j])
+                    else:
+                        again = True
+        time = later
+
+
+@njit(cache=True)
+def _child(one: Any, other: Any, first: int, last: int, used: Any, made: Any) -> None:
+    """Two-point crossover of lists: the head and tail of one, the middle in the order of the other (Hartmann 1998)."""
+    count = one.size
+    used[:] = False
+    for k in range(first):
+        made[k] = one[k]
+        used[one[k]] = True
+    place = first
+    for k in range(count):
+        if place >= last:
+            break
+        if not used[other[k]]:
+            made[place] = other[k]
+            used[other[k]] = True
+            place += 1
+    for k in range(count):
+        if not used[one[k]]:
+            made[place] = one[k]
+            used[one[k]] = True
+            place += 1
+
+
+@njit(cache=True)
+def _mutate(made: Any, points: Any, others: Any, state: Any) -> None:
+    """Exchange neighbours of the list by lot (one in twenty) where neither waits for the other."""
+    for k in range(made.size - 1):
+        if _draw(state, 20) == 0:
+            a, b = made[k], made[k + 1]
+            waits = False
+            for m in range(points[b], points[b + 1]):
+                waits = waits or others[m] == a
+            if not waits:
+                made[k], made[k + 1] = b, a
+
+
+@njit(cache=True)
+def _chosen(ends: Any, state: Any) -> Any:
+    """Return the place that a child takes (the worst of three) and its parents (the better of two, twice)."""
+    size = ends.size
+    slot = _draw(state, size)
+    for _ in range(2):
+        rival = _draw(state, size)
+        if ends[rival] > ends[slot]:
+            slot = rival
+    a, b = _draw(state, size), _draw(state, size)
+    c, d = _draw(state, size), _draw(state, size)
+    return slot, a if ends[a] <= ends[b] else b, c if ends[c] <= ends[d] else d
+
+
+@njit(cache=True)
+def best_of_population(
+    duration: Any, demand: Any, capacity: Any, points: Any, others: Any, next_points: Any, nexts: Any,
+    release: Any, tail: Any, size: int, rounds: int, target: int, seed: int,
+) -> Any:  # fmt: skip
+    """Return the starts, shape (n,), of the best schedule among ``rounds``, or of the first that ends at ``target``."""
+    count = duration.size
+    horizon = duration.sum() + release.max() + 1
+    free = np.empty((horizon, capacity.size), np.int64)
+    start, best = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    lists, ends = np.zeros((size, count), np.int64), np.full(size, 2**60)
+    made, used = np.zeros(count, np.int64), np.zeros(count, np.bool_)
+    state = np.full(1, np.uint64(seed) * np.uint64(2654435761) + np.uint64(88172645463325252), np.uint64)
+    found = 2**60
+    for turn in range(rounds):
+        slot = turn
+        if turn < size:
+            blur = 0 if turn < 2 else 20 + _draw(state, 80)  # in percent of the tail
+            priority = np.empty(count, np.int64)
+            for j in range(count):
+                factor = 100 if blur == 0 else 100 - blur + _draw(state, 2 * blur + 1)
+                priority[j] = -(tail[j] * factor * 1000 + j % 1000 if blur else tail[j] * 100000 - j)
+            if turn % 2:
+                _parallel(priority, duration, demand, capacity, points, others, release, start)
+            else:  # a list that respects what must come before: by the latest start of the blurred tails
+                for j in range(count - 1, -1, -1):
+                    for k in range(next_points[j], next_points[j + 1]):
+                        priority[j] = min(priority[j], priority[nexts[k]] - 1)
+                _serial(np.argsort(priority), duration, demand, capacity, points, others, release, free, start)
+        else:
+            slot, a, c = _chosen(ends, state)
+            first, last = _draw(state, count), _draw(state, count)
+            _child(lists[a], lists[c], min(first, last), max(first, last), used, made)
+            _mutate(made, points, others, state)
+            _serial(made, duration, demand, capacity, points, others, release, free, start)
+        end = (start + duration).max()
+        _right(
+            np.argsort(-((start + duration) * count + np.arange(count))),
+            end,
+            duration,
+            demand,
+            capacity,
+            next_points,
+            nexts,
+            free,
+            start,
+        )
+        order = np.argsort(start * count + np.arange(count))
+        end = _serial(order, duration, demand, capacity, points, others, release, free, start)
+        if turn < size or end <= ends[slot]:
+            lists[slot] = np.argsort(start * count + np.arange(count))
+            ends[slot] = end
+        if end < found:
+            found = end
+            best[:] = start
+            if end <= target:
+                break
+    return best
