@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from tingzhou.delivery.portfolio.columns import Columns, project_index
 from tingzhou.delivery.portfolio.room import Room
 
-__all__ = ["appeal", "enter", "first_plan", "needs_of", "rank_of", "score"]
+__all__ = ["appeal", "enter", "first_plan", "needs_of", "rank_of", "score", "serial"]
 
 
-def score(columns: Columns, chosen: list[int]) -> tuple[int, int, int, int]:
-    """Return the lexicographic score of a plan; larger is better."""
+Score = tuple[int, int, int, int, int, int]
+
+
+def score(columns: Columns, chosen: Sequence[int]) -> Score:
+    """Return the lexicographic score of a plan: must-haves, −their delay, value, −delay, −moves, −starts; larger is better."""
     taken = [columns.columns[c] for c in chosen if c >= 0]
     projects = columns.portfolio.projects
     moves = sum(one.moves for one in taken) + sum(columns.dropped_moves[p] for p, c in enumerate(chosen) if c < 0)
     return (
         sum(projects[one.project].must for one in taken),
+        -sum(one.tardiness for one in taken if projects[one.project].must),
         sum(one.value for one in taken),
         -sum(one.tardiness for one in taken),
         -moves,
+        -sum(one.start for one in taken),
     )
 
 
@@ -112,8 +118,10 @@ def enter(columns: Columns, room: Room, project: int) -> bool:
 
 
 def appeal(columns: Columns, c: int) -> tuple[int, int, int, int]:
-    """Return the key by which a project's columns are preferred, least first."""
+    """Return the key by which a project's columns are preferred, least first; a must-have's date comes before its cost."""
     one = columns.columns[c]
+    if columns.portfolio.projects[one.project].must:
+        return (one.tardiness, -one.value, one.moves, one.start)
     return (-one.value, one.tardiness, one.moves, one.start)
 
 
