@@ -18,6 +18,7 @@ from tingzhou.delivery.plan_tables import conflict_table, plan_tables
 from tingzhou.delivery.portfolio import Plan, Portfolio, read_portfolio, solve_portfolio
 from tingzhou.delivery.portfolio.model import Effort
 from tingzhou.delivery.reasons import prices, reasons, smallest_conflict
+from tingzhou.deliver_parts import Approvals, approval_table, approvals_of, risk_tables, with_accounts
 from tingzhou.errors import InputError, InternalError, Problem
 from tingzhou.labels import sentence
 from tingzhou.tables import ResultTable
@@ -26,11 +27,33 @@ from tingzhou.version import __version__
 if TYPE_CHECKING:
     from tingzhou.region import Region
 
-__all__ = ["Delivered", "answers", "deliver"]
+__all__ = ["Delivered", "Extras", "answers", "deliver"]
 
 _RANKED = ("Ranked by value and the published attributes in the table of the ranking rule; operators' names are not used "
            "(Fair-Competition Review Regulation, article 10 (3)).")  # fmt: skip
 Tell = Callable[[str, float, str], None]
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a delivery adds to the tables of the region.
+
+    Parameters
+    ----------
+    approvals
+        ``minimum``: construction begins after compulsory publicity at the earliest; ``maximum``: after the limits on authorities; ``none``.
+    accepted
+        Day of acceptance of the first files; without it the first working day of the planning years.
+    runs
+        Runs of the simulation; 0 for none.
+    study
+        Folder of a study whose accounts give values.
+    """
+
+    approvals: str = "minimum"
+    accepted: dt.date | None = None
+    runs: int = 5000
+    study: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +69,17 @@ class Delivered:
 
 def deliver(
     source: str | Path | Region, out: str | Path, *, scenario: str = "", effort: Effort | None = None, with_prices: bool = True,
-    language: str = "zh", progress: Tell | None = None,
+    language: str = "zh", progress: Tell | None = None, extras: Extras | None = None,
 ) -> Delivered:  # fmt: skip
     """Choose and date the projects of a region and write the folder ``out``.
 
     A run that was stopped goes on from the stage it had finished: the plan found is kept beside the folder until it is complete, bound to
     the hash of the region and the effort.
+
+    Parameters
+    ----------
+    extras
+        Approval rule, day of acceptance, runs of the simulation, study whose accounts give values.
 
     Raises
     ------
@@ -66,8 +94,13 @@ def deliver(
         raise InputError(Problem("the place is not empty.", "Name a new folder: nothing is overwritten.", value=str(folder)))
     region = source if isinstance(source, regions.Region) else regions.load(source)
     region = region.apply(scenario) if scenario else region
-    portfolio = read_portfolio(region)
-    key = f"{region.hash} {effort} {__version__}"
+    wanted = extras or Extras()
+    approvals = Approvals({}, ()) if wanted.approvals == "none" else approvals_of(region, wanted.approvals, wanted.accepted)
+    portfolio = read_portfolio(region, lawful=approvals.lawful)
+    valued: tuple[str, ...] = ()
+    if wanted.study is not None:
+        portfolio, valued = with_accounts(portfolio, region, wanted.study)
+    key = f"{region.hash} {effort} {__version__} {wanted.approvals} {sorted(approvals.lawful.items())} {[p.benefit for p in portfolio.projects]}"
     tell("plan", 0.05, "")
     plan = _plan(portfolio, effort, folder, key, tell)
     checked = [
@@ -80,13 +113,18 @@ def deliver(
     found = reasons(plan)
     tell("prices", 0.65, "")
     bought = _prices(plan, effort, tell) if with_prices else []
-    tables = plan_tables(plan, days, found, bought)
+    tables = plan_tables(plan, days, found, bought, valued)
+    if wanted.runs:
+        tell("risk", 0.85, "")
+        tables |= risk_tables(region, plan, days, wanted.runs)
+    if approvals.rows:
+        tables["plan_approvals"] = approval_table(plan, approvals, wanted.approvals)
     if plan.stage("must").value < sum(project.must for project in portfolio.projects):
         conflict = smallest_conflict(portfolio)
         if conflict is not None:
             tables = {"plan_conflicts": conflict_table(portfolio, conflict), **tables}
     tell("report", 0.95, "")
-    meta = _meta(region, plan, effort, scenario)
+    meta = {**_meta(region, plan, effort, scenario), "approvals": wanted.approvals, "runs": wanted.runs, "values_from_accounts": list(valued)}
     done = Delivered(folder, plan, days, tables, meta)
     _write(done, region, language)
     _kept(folder).unlink(missing_ok=True)
@@ -119,7 +157,7 @@ def _plan(portfolio: Portfolio, effort: Effort, folder: Path, key: str, tell: Te
         if held.get("key") == key:
             columns = make_columns(portfolio)
             place = {(one.project, one.mode, one.start): one for one in columns.columns}
-            chosen = tuple(place[p, *taken] if taken else None for p, taken in enumerate(held["chosen"]))
+            chosen = tuple(place[p, taken[0], taken[1]] if taken else None for p, taken in enumerate(held["chosen"]))
             return Plan(portfolio, columns, chosen, tuple(Stage(*stage) for stage in held["stages"]), held["method"])
     plan = solve_portfolio(portfolio, effort=effort, progress=lambda name, value, bound: tell("plan", 0.3, name))
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -176,12 +214,15 @@ def answers(done: Delivered) -> list[tuple[str, str]]:
     taken = [(project, column) for project, column in zip(portfolio.projects, plan.chosen, strict=True) if column is not None]
     late = sum(column.tardiness > 0 for _, column in taken)
     value = plan.stage("value")
+    wanted = [(project, column) for project, column in taken if project.must]
     lines: list[tuple[str, dict[str, object]]] = [
         ("{selected} of {projects} projects are in the plan, {capital} of {total} 1e8 CNY of investment; {late} are later than wanted.",
          {"selected": len(taken), "projects": len(portfolio.projects), "capital": f"{sum(p.capital for p, _ in taken) / 1e8:,.0f}",
           "total": f"{sum(p.capital for p in portfolio.projects) / 1e8:,.0f}", "late": late}),
         ("Value {value} of at most {bound} 1e8 CNY: proven gap {gap} %.",
          {"value": f"{value.value / 1e4:,.2f}", "bound": f"{value.bound / 1e4:,.2f}", "gap": f"{100 * value.gap:.2f}"}),
+        ("{count} must-have(s) are in the plan, {intime} of them by the day wanted; no plan has less delay of must-haves than {bound} weighted months.",
+         {"count": len(wanted), "intime": sum(column.tardiness == 0 for _, column in wanted), "bound": f"{plan.stage('dates').bound / 200:.1f}"}),
         ("Every limit was recomputed by the independent checker: none is broken.", {}),
         (_RANKED, {}),
     ]  # fmt: skip

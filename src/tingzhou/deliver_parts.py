@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import InputError, Problem
-from tingzhou.labels import sentence
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Approvals", "approval_table", "approvals_of", "resource_order", "risk_tables", "with_accounts"]
 
-_STEP = 15  # days between the starts that are tried for the latest one [d]
 _TRIED = 8  # halvings of the search for the latest start
 
 
@@ -61,7 +59,7 @@ def approvals_of(region: Region, rule: str, accepted: dt.date | None = None) -> 
     found: list[dict[str, Any]] = []
     for row in region.table("projects").to_dict("records"):
         name, words = str(row["id"]), str(row["facts"]) if isinstance(row["facts"], str) else ""
-        entry: dict[str, Any] = {"id": name, "zh": row["zh"], "en": row["en"], "accepted": asked.isoformat()}
+        entry: dict[str, Any] = {"id": name, "zh": row["zh"], "en": row["en"], "files_accepted": asked.isoformat()}
         try:
             path = approval_path(facts_of_words(name, str(row["kind"]), words), asked, calendar)
         except InputError as error:
@@ -73,7 +71,7 @@ def approvals_of(region: Region, rule: str, accepted: dt.date | None = None) -> 
         lawful[name] = days[rule]
         steps = [path.step(one) for one in path.maximum.critical if path.step(one).group != "start"]
         found.append(entry | {
-            "floor": path.minimum.length, "maximum": path.maximum.length, "lawful_start": days["minimum"].isoformat(),
+            "floor_days": path.minimum.length, "limit_days": path.maximum.length, "earliest_lawful": days["minimum"].isoformat(),
             "limit_start": days["maximum"].isoformat(), "path_zh": " → ".join(one.zh for one in steps),
             "path_en": " → ".join(one.en for one in steps)})  # fmt: skip
     return Approvals(lawful, tuple(found))
@@ -92,14 +90,14 @@ def approval_table(plan: Plan, approvals: Approvals, rule: str) -> ResultTable:
         needed = "" if start is None or "limit_start" not in row else (
             "quicker" if start < dt.date.fromisoformat(row["limit_start"]) else "within_limits")  # fmt: skip
         rows.append({**row, "start": "" if start is None else start.isoformat(), "authorities": needed})
-    columns = ["id", "zh", "en", "accepted", "floor", "maximum", "lawful_start", "limit_start", "start", "authorities", "path_zh", "path_en"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"floor": "float64", "maximum": "float64"})
+    columns = ["id", "zh", "en", "files_accepted", "floor_days", "limit_days", "earliest_lawful", "limit_start", "start", "authorities", "path_zh", "path_en"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"floor_days": "float64", "limit_days": "float64"})
     notes = (
         "Files are accepted on the day shown (assumed). Lawful start: after compulsory publicity and notices; start at the limits: when the authorities use all the time the law gives them.",
         "Here construction may begin after compulsory publicity: a start before the one at the limits needs authorities that are quicker."
         if rule == "minimum" else "Here construction begins after the limits on the authorities.",
     )
-    return ResultTable("plan_approvals", frame, {"floor": "wd", "maximum": "wd"}, notes)
+    return ResultTable("plan_approvals", frame, {}, notes)
 
 
 def with_accounts(portfolio: Portfolio, region: Region, folder: Path) -> tuple[Portfolio, tuple[str, ...]]:
@@ -189,17 +187,10 @@ def _projects(plan: Plan, days: Sequence[DaySchedule], ready: RegionPlan, found:
         })  # fmt: skip
     columns = ["id", "zh", "en", "start", "finish", "p50_day", "p80_day", "p90_day", "by", "chance", "target", "chance_target", "latest_start"]
     notes = (
-        "{runs} runs with the plan's order of crews; durations by P10, P50 and P90 of the kind, shared good and bad years, weather years, winter stops.",
+        "The plan's order of crews is fixed; durations by P10, P50 and P90 of the kind, good and bad years shared, weather years, winter stops.",
         "Latest start for a chance of 80 % by the day shown, the rest of the plan as it is; for must-haves, wind and sun.",
     )
-    return ResultTable("plan_risk", pd.DataFrame(rows, columns=columns), {"chance": "1", "chance_target": "1"},
-                       (sentence_id(notes[0], found.draws.runs), notes[1]))  # fmt: skip
-
-
-def sentence_id(message: str, runs: int) -> str:
-    """Return the note for a number of runs: notes are sentences without fields, so that the usual number stands in its own sentence."""
-    del message, runs
-    return "Runs with the plan's order of crews fixed: durations by P10, P50 and P90 of the kind, shared good and bad years, weather years, winter stops."
+    return ResultTable("plan_risk", pd.DataFrame(rows, columns=columns), {"chance": "1", "chance_target": "1"}, notes)
 
 
 def _latest(ready: RegionPlan, found: Simulation, project: str, by: dt.date, planned: dt.date) -> dt.date | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tingzhou.delivery.portfolio.columns import Columns, Row, half_months, make_columns, project_index
+from tingzhou.delivery.portfolio.columns import VALUE_STEP, Columns, Row, half_months, make_columns, project_index
 from tingzhou.delivery.portfolio.model import Effort, build_model
 from tingzhou.delivery.portfolio.room import Room
 from tingzhou.delivery.portfolio.search import Plan, solve_portfolio
@@ -66,12 +66,16 @@ def _reason(plan: Plan, room: Room, p: int, index: dict[str, int]) -> Reason:
         columns.of[p], key=lambda c: (columns.columns[c].tardiness, columns.columns[c].mode != "normal", columns.columns[c].start)
     )
     if now is not None and columns.columns[wanted].tardiness >= now.tardiness:
-        return Reason(project.id, "too_long", earliest=earliest)
+        first = min(columns.columns[c].start for c in columns.of[p])
+        return Reason(project.id, "too_long", earliest=first)
     short = _shortest(columns, room, p, wanted)
     if short is None:
         link = _waits(plan, p, index)
         if link:
             return Reason(project.id, "waits", earliest=earliest, link=link)
+        dear = columns.columns[wanted]
+        if now is not None and dear.value < now.value:
+            return Reason(project.id, "dear", short=(now.value - dear.value) * VALUE_STEP / 1e4, earliest=earliest, link=dear.mode)
         return Reason(project.id, "value" if now is None else "order", earliest=earliest)
     row, missing = short
     year = row[2] if row[0] == "quota" else row[2] // 24

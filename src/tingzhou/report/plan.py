@@ -15,8 +15,8 @@ from tingzhou.tables import ResultTable
 
 __all__ = ["PlanPage", "render_plan"]
 
-_HIDDEN = ("en", "reason_en", "stage_en", "id", "stage", "period_finish")
-_FOLDED = ("plan_stages", "plan_factors", "plan_counties")
+_HIDDEN = ("en", "reason_en", "stage_en", "path_en", "id", "stage", "period_finish")
+_FOLDED = ("plan_stages", "plan_factors", "plan_counties", "plan_approvals")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _table(table: ResultTable, names: Mapping[str, tuple[str, str]]) -> Markup:
 
 
 def _header(column: str, unit: str) -> Markup:
-    key = {"zh": "column.name", "reason_zh": "column.reason", "stage_zh": "column.stage"}.get(column, f"column.{column}")
+    key = {"zh": "column.name", "reason_zh": "column.reason", "stage_zh": "column.stage", "path_zh": "column.path"}.get(column, f"column.{column}")
     units = [f" [{unit_name(unit, lang)}]" if unit else "" for lang in ("zh", "en")]
     return Markup('<th scope="col">{}</th>').format(_both(label(key, "zh") + units[0], label(key, "en") + units[1]))
 
@@ -98,7 +98,7 @@ def _cell(column: str, record: dict[str, Any], digits: int | None, names: Mappin
     if isinstance(value, int):
         return Markup('<td class="n">{}</td>').format(value)
     text = "" if value is None else str(value)
-    for left, right in (("zh", "en"), ("reason_zh", "reason_en"), ("stage_zh", "stage_en")):
+    for left, right in (("zh", "en"), ("reason_zh", "reason_en"), ("stage_zh", "stage_en"), ("path_zh", "path_en")):
         if column == left and right in record:
             return Markup("<td>{}</td>").format(_both(value, record[right]))
     for prefix in ("choice", "quality", "unit"):
