@@ -26,6 +26,7 @@ from tingzhou.version import __version__
 
 if TYPE_CHECKING:
     from tingzhou.region import Region
+    from tingzhou.report.plan import PlanPage
 
 __all__ = ["Delivered", "Extras", "answers", "deliver"]
 
@@ -240,19 +241,22 @@ def _write(done: Delivered, region: Region, language: str) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
         fresh = Path(beside) / "new"
         (fresh / "tables").mkdir(parents=True)
-        _write_page(done, region, fresh, language)
+        from tingzhou.report.plan import render_plan
+
+        page = _page(done, region, language)
+        (fresh / "plan.html").write_text(render_plan(page), encoding="utf-8", newline="\n")
         _write_tables(done, fresh)
         from tingzhou.delivery.progress.mspdi import write_mspdi
 
         (fresh / "schedule.xml").write_bytes(write_mspdi(_schedule(done)))
-        (fresh / "delivery.json").write_text(json.dumps(done.meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (fresh / "delivery.json").write_text(json.dumps({**done.meta, "page": _kept_page(page)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         if folder.exists():
             folder.rename(Path(beside) / "old")
         fresh.rename(folder)
 
 
-def _write_page(done: Delivered, region: Region, fresh: Path, language: str) -> None:
-    from tingzhou.report.plan import PlanPage, render_plan
+def _page(done: Delivered, region: Region, language: str) -> PlanPage:
+    from tingzhou.report.plan import PlanPage
 
     portfolio = done.plan.portfolio
     names = {
@@ -266,9 +270,14 @@ def _write_page(done: Delivered, region: Region, fresh: Path, language: str) -> 
         for row in region.table("sources").to_dict("records")
         if row["id"] in named and row["licence"]
     ]
-    page = PlanPage(f"{region.title('zh')}：项目安排", f"{region.title('en')}: plan of projects", __version__, region.hash, region.applied,
+    return PlanPage(f"{region.title('zh')}：项目安排", f"{region.title('en')}: plan of projects", __version__, region.hash, region.applied,
                     answers(done), done.tables, names, portfolio.periods.winter_stop, language, licences)  # fmt: skip
-    (fresh / "plan.html").write_text(render_plan(page), encoding="utf-8", newline="\n")
+
+
+def _kept_page(page: PlanPage) -> dict[str, Any]:
+    """Return what a study needs to show the page besides the tables' figures."""
+    return {"title": [page.title_zh, page.title_en], "answers": [list(pair) for pair in page.answers], "winter_stop": page.winter_stop,
+            "names": page.names, "tables": {name: {"units": dict(table.units), "notes": list(table.notes)} for name, table in page.tables.items()}}  # fmt: skip
 
 
 def _write_tables(done: Delivered, fresh: Path) -> None:

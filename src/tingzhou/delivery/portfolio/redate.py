@@ -1,24 +1,27 @@
 """The dates of a selection: what was chosen is dated anew for a later objective, with a bound proven for that selection.
 
 The value keeps what it has reached, so a column that costs more than the selection can spare is left out; what remains is small enough
-for the whole model, or, for many projects, for one late project after the other with what stands in its way.
+for the whole model; else dates are found by annealing and bounded by prices of the rows.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from tingzhou.delivery.portfolio.annealing import anneal_dates
 from tingzhou.delivery.portfolio.columns import Columns, half_months, project_index
 from tingzhou.delivery.portfolio.heuristic import score
 from tingzhou.delivery.portfolio.model import Effort, build_model, objective_of
+from tingzhou.delivery.portfolio.multipliers import selection_bound
 
 __all__ = ["able_columns", "earliest_bound", "redate"]
 
 _SHARE = {"tardiness": 0.5, "moves": 0.15, "early": 0.15}
-_WHOLE = 9000  # columns of a selection that are dated at once
-_FREE = 10  # projects that are dated together beyond
+_WHOLE = 2500  # columns of a selection that are dated at once by the whole model
+_ROUNDS = 400  # of annealing for each second of effort
 
 
 def redate(
@@ -32,13 +35,25 @@ def redate(
     now = _reached(terms, drops, chosen)
     if now <= bound:
         return chosen, bound
-    part = replace(effort, deterministic=max(_SHARE[name] * effort.deterministic, 0.1))
-    if sum(map(len, able)) <= _WHOLE:
-        found, proven = _solved(columns, chosen, able, name, floors, part)
-        return found, max(bound, proven)
-    if name == "tardiness":
-        chosen = _one_by_one(columns, chosen, able, floors, part)
+    rounds = round(_ROUNDS * effort.deterministic)
+    with ThreadPoolExecutor(1) as beside:  # the bound needs no dates: found on another core meanwhile
+        ahead = beside.submit(selection_bound, columns, able, terms, floors)
+        share = 1.0 if name == "tardiness" else 0.2
+        cost = _stacked(columns, able, name)
+        chosen = anneal_dates(columns, chosen, able, cost, floors.get("value", 0), round(share * rounds), effort.seed, warm=share == 1.0)
+        if sum(map(len, able)) <= _WHOLE:
+            part = replace(effort, deterministic=max(_SHARE[name] * effort.deterministic, 0.1))
+            chosen, proven = _solved(columns, chosen, able, name, floors, part)
+            bound = max(bound, proven)
+        bound = max(bound, fixed + ahead.result())
     return chosen, bound
+
+
+def _stacked(columns: Columns, able: Sequence[Sequence[int]], name: str) -> dict[int, int]:
+    """Return the cost of each column for an objective with the objectives of dates before it, each outweighing the next."""
+    data = columns.columns
+    weights = {"tardiness": (1, 0, 0), "moves": (10**6, 1, 0), "early": (10**11, 10**5, 1)}[name]
+    return {c: weights[0] * data[c].tardiness + weights[1] * data[c].moves + weights[2] * data[c].start for mine in able for c in mine}
 
 
 def able_columns(columns: Columns, chosen: Sequence[int], floors: dict[str, int]) -> list[list[int]]:
@@ -106,20 +121,3 @@ def _solved(
     found = built.solve(effort)
     better = found.status in ("optimal", "feasible") and score(columns, found.chosen) > score(columns, chosen)
     return (list(found.chosen) if better else chosen), (found.bound if found.status != "infeasible" else 0)
-
-
-def _one_by_one(
-    columns: Columns, chosen: list[int], able: Sequence[Sequence[int]], floors: dict[str, int], effort: Effort
-) -> list[int]:
-    """Date the latest projects, each together with those that share a factor with it and begin before it."""
-    data, projects = columns.columns, columns.portfolio.projects
-    late = sorted((p for p, c in enumerate(chosen) if c >= 0 and data[c].tardiness > 0), key=lambda p: (-data[chosen[p]].tardiness, p))
-    rounds = min(len(late), max(round(effort.deterministic * 2), 1))
-    for p in late[:rounds]:
-        mine = {use.factor for use in projects[p].uses}
-        others = sorted((q for q, c in enumerate(chosen) if c >= 0 and q != p and data[c].start <= data[chosen[p]].start
-                         and mine & {use.factor for use in projects[q].uses}), key=lambda q: (-data[chosen[q]].start, q))  # fmt: skip
-        free = {p, *others[: _FREE - 1]}
-        narrow = [some if q in free else ([chosen[q]] if chosen[q] >= 0 else []) for q, some in enumerate(able)]
-        chosen, _ = _solved(columns, chosen, narrow, "tardiness", floors, replace(effort, deterministic=0.5))
-    return chosen

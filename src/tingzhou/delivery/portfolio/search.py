@@ -85,10 +85,7 @@ def solve_portfolio(
     """
     effort = effort or Effort()
     columns = make_columns(portfolio)
-    begin = first_plan(columns)
-    given = _given(columns, start)
-    if given is not None and score(columns, given) >= score(columns, begin):
-        begin = given
+    begin = _given(columns, start) or first_plan(columns)
     if len(columns.columns) <= WHOLE_UP_TO:
         chosen, stages = _whole(columns, begin, effort, objectives, progress)
         method = "whole"
@@ -225,8 +222,16 @@ def _must_first(columns: Columns, start: list[int], effort: Effort) -> tuple[lis
     bounds: dict[str, int] = {}
     for name in ("must", "dates", "value"):  # the value alone only picks the cheapest of equal dates
         expression = _aim(built, columns, name)
+        if isinstance(expression, int):
+            bounds[name] = expression
+            continue
+        reached = value_of(columns, alone, name)
+        if name != "value" and reached == _trivial(name, columns):
+            bounds[name] = reached
+            _hold(built, expression, name, reached)
+            continue
         built.hint(alone)
-        found = built.solve(replace(effort, deterministic=0.2 * effort.deterministic))
+        found = built.solve(replace(effort, deterministic=(0.05 if name == "value" else 0.2) * effort.deterministic))
         reached = value_of(columns, alone, name)
         if found.status in ("optimal", "feasible") and not _better(name, reached, found.value):
             alone, reached = list(found.chosen), found.value
