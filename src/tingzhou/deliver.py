@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou import region as regions
+from tingzhou.deliver_parts import Approvals, approval_table, approvals_of, risk_tables, with_accounts
 from tingzhou.delivery.checker import Dated, check_days, check_plan
 from tingzhou.delivery.days import DaySchedule, StageTemplate, day_schedules
 from tingzhou.delivery.plan_tables import conflict_table, plan_tables
 from tingzhou.delivery.portfolio import Plan, Portfolio, read_portfolio, solve_portfolio
 from tingzhou.delivery.portfolio.model import Effort
 from tingzhou.delivery.reasons import prices, reasons, smallest_conflict
-from tingzhou.deliver_parts import Approvals, approval_table, approvals_of, risk_tables, with_accounts
 from tingzhou.errors import InputError, InternalError, Problem
 from tingzhou.labels import sentence
 from tingzhou.tables import ResultTable
@@ -125,14 +125,19 @@ def deliver(
         if conflict is not None:
             tables = {"plan_conflicts": conflict_table(portfolio, conflict), **tables}
     tell("report", 0.95, "")
-    meta = {**_meta(region, plan, effort, scenario), "approvals": wanted.approvals, "runs": wanted.runs, "values_from_accounts": list(valued)}
+    meta = {
+        **_meta(region, plan, effort, scenario),
+        "approvals": wanted.approvals,
+        "runs": wanted.runs,
+        "values_from_accounts": list(valued),
+    }
     done = Delivered(folder, plan, days, tables, meta)
     _write(done, region, language)
     _kept(folder).unlink(missing_ok=True)
     return done
 
 
-def _refuse(findings: list[tuple[str, dict[str, object]]]) -> None:
+def _refuse(findings: list[tuple[str, Mapping[str, object]]]) -> None:
     """Raise when a checker found anything: a plan that breaks a limit is not written."""
     if findings:
         message, fields = findings[0]
@@ -249,7 +254,9 @@ def _write(done: Delivered, region: Region, language: str) -> None:
         from tingzhou.delivery.progress.mspdi import write_mspdi
 
         (fresh / "schedule.xml").write_bytes(write_mspdi(_schedule(done)))
-        (fresh / "delivery.json").write_text(json.dumps({**done.meta, "page": _kept_page(page)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (fresh / "delivery.json").write_text(
+            json.dumps({**done.meta, "page": _kept_page(page)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         if folder.exists():
             folder.rename(Path(beside) / "old")
         fresh.rename(folder)

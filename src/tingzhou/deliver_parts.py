@@ -90,12 +90,26 @@ def approval_table(plan: Plan, approvals: Approvals, rule: str) -> ResultTable:
         needed = "" if start is None or "limit_start" not in row else (
             "quicker" if start < dt.date.fromisoformat(row["limit_start"]) else "within_limits")  # fmt: skip
         rows.append({**row, "start": "" if start is None else start.isoformat(), "authorities": needed})
-    columns = ["id", "zh", "en", "files_accepted", "floor_days", "limit_days", "earliest_lawful", "limit_start", "start", "authorities", "path_zh", "path_en"]
+    columns = [
+        "id",
+        "zh",
+        "en",
+        "files_accepted",
+        "floor_days",
+        "limit_days",
+        "earliest_lawful",
+        "limit_start",
+        "start",
+        "authorities",
+        "path_zh",
+        "path_en",
+    ]
     frame = pd.DataFrame(rows, columns=columns).astype({"floor_days": "float64", "limit_days": "float64"})
     notes = (
         "Files are accepted on the day shown (assumed). Lawful start: after compulsory publicity and notices; start at the limits: when the authorities use all the time the law gives them.",
         "Here construction may begin after compulsory publicity: a start before the one at the limits needs authorities that are quicker."
-        if rule == "minimum" else "Here construction begins after the limits on the authorities.",
+        if rule == "minimum"
+        else "Here construction begins after the limits on the authorities.",
     )
     return ResultTable("plan_approvals", frame, {}, notes)
 
@@ -166,7 +180,9 @@ def risk_tables(region: Region, plan: Plan, days: Sequence[DaySchedule], runs: i
     return tables | ({"plan_connections": connected} if connected is not None else {})
 
 
-def _projects(plan: Plan, days: Sequence[DaySchedule], ready: RegionPlan, found: Simulation, by: Mapping[str, dt.date]) -> ResultTable:
+def _projects(
+    plan: Plan, days: Sequence[DaySchedule], ready: RegionPlan, found: Simulation, by: Mapping[str, dt.date]
+) -> ResultTable:
     """Return P50, P80, P90, the chance by 31 December of the planned year and by the wanted day, and the latest start for 80 %."""
     import pandas as pd
 
@@ -185,7 +201,21 @@ def _projects(plan: Plan, days: Sequence[DaySchedule], ready: RegionPlan, found:
             "chance_target": float("nan") if target is None else found.probability(finish, target),
             "latest_start": _iso(_latest(ready, found, mine.id, by[mine.id], mine.start)) if project.must or mine.id in ready.capacity else "",
         })  # fmt: skip
-    columns = ["id", "zh", "en", "start", "finish", "p50_day", "p80_day", "p90_day", "by", "chance", "target", "chance_target", "latest_start"]
+    columns = [
+        "id",
+        "zh",
+        "en",
+        "start",
+        "finish",
+        "p50_day",
+        "p80_day",
+        "p90_day",
+        "by",
+        "chance",
+        "target",
+        "chance_target",
+        "latest_start",
+    ]
     notes = (
         "The plan's order of crews is fixed; durations by P10, P50 and P90 of the kind, good and bad years shared, weather years, winter stops.",
         "Latest start for a chance of 80 % by the day shown, the rest of the plan as it is; for must-haves, wind and sun.",
@@ -237,5 +267,7 @@ def _connections(plan: Plan, ready: RegionPlan, found: Simulation, by: Mapping[s
             rows.append({"id": name, "zh": project.zh, "en": project.en, "milestone": milestone, "p50_day": _iso(p50), "p80_day": _iso(p80),
                          "p90_day": _iso(p90), "by": by[name].isoformat(), "chance": found.probability(finish, by[name])})  # fmt: skip
     columns = ["id", "zh", "en", "milestone", "p50_day", "p80_day", "p90_day", "by", "chance"]
-    notes = ("Connected has three meanings: the first machine, half of the capacity, all of it. The chance is by 31 December of the year planned.",)
+    notes = (
+        "Connected has three meanings: the first machine, half of the capacity, all of it. The chance is by 31 December of the year planned.",
+    )
     return ResultTable("plan_connections", pd.DataFrame(rows, columns=columns), {"chance": "1"}, notes)

@@ -526,7 +526,9 @@ def _side_by_side(
     return [load_study(folder / name) for name in names]
 
 
-def _overall(region: Region, folder: Path, studies: Iterable[Study], lang: str, stated_date: str, delivery: Path | None = None) -> None:
+def _overall(
+    region: Region, folder: Path, studies: Iterable[Study], lang: str, stated_date: str, delivery: Path | None = None
+) -> None:
     """Write the report over all scenarios beside their folders; that of a single one is its own."""
     from tingzhou.report import ScenarioPart, render_html, write_workbook
 

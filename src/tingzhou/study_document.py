@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["comparison", "delivery_page", "document_of", "write_csv"]
 
 
-def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str, delivery: Path | None = None) -> ReportDocument:
+def document_of(
+    region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str, delivery: Path | None = None
+) -> ReportDocument:
     """Return the document of a region's scenarios, with the names of everything it speaks of."""
     from tingzhou.reading.claims import marked_texts
     from tingzhou.report import ReportDocument

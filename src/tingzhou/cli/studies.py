@@ -84,7 +84,9 @@ def _study(say: Said, *, region: str, scenarios: tuple[str, ...], out: Path | No
             solver=solver, lang=lang, stated_date=dt.date.today().isoformat(), workers=workers, progress=tell,
         )  # fmt: skip
     if delivery is not None:
-        rewrite_report(result.folder, lang=lang or say.lang, region=loaded, delivery=delivery, stated_date=dt.date.today().isoformat())
+        rewrite_report(
+            result.folder, lang=lang or say.lang, region=loaded, delivery=delivery, stated_date=dt.date.today().isoformat()
+        )
     _print_set(say, result, seconds=time.perf_counter() - started, as_json=as_json)
 
 

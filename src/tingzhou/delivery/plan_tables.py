@@ -23,7 +23,10 @@ _NOTE_RANK = "Projects are ranked by value and published attributes only; operat
 
 
 def plan_tables(
-    plan: Plan, days: Sequence[DaySchedule], found: Sequence[Reason], prices: Sequence[dict[str, Any]],
+    plan: Plan,
+    days: Sequence[DaySchedule],
+    found: Sequence[Reason],
+    prices: Sequence[dict[str, Any]],
     valued: Sequence[str] = (),
 ) -> dict[str, ResultTable]:
     """Return the tables in the order of the page."""
@@ -155,10 +158,17 @@ def reason_text(plan: Plan, reason: Reason, lang: str) -> str:
         "no_dates": sentence("No lawful start leaves time to finish within the horizon.", lang),
         "excluded": sentence("Excluded by {other}, which is in the plan.", lang, other=other),
         "needs": sentence("Needs {other}, which is not in the plan.", lang, other=other),
-        "too_long": sentence("Earliest lawful start {day}: its days of work do not allow the target date in any mode.", lang,
-                             day=_day(portfolio, reason.earliest)),
-        "dear": sentence("In time only in the mode {mode}, which gives up {amount} 10 000 CNY of value: value comes before dates.", lang,
-                         mode=label(f"choice.{reason.link}", lang) if reason.kind == "dear" else "", amount=_figure(reason.short)),
+        "too_long": sentence(
+            "Earliest lawful start {day}: its days of work do not allow the target date in any mode.",
+            lang,
+            day=_day(portfolio, reason.earliest),
+        ),
+        "dear": sentence(
+            "In time only in the mode {mode}, which gives up {amount} 10 000 CNY of value: value comes before dates.",
+            lang,
+            mode=label(f"choice.{reason.link}", lang) if reason.kind == "dear" else "",
+            amount=_figure(reason.short),
+        ),
         "waits": sentence("Waits for {other}; earliest start {start}.", lang, other=other, start=start or "–"),
         "value": sentence("It would fit, but costs more than it is worth.", lang),
         "order": sentence("It would fit earlier, but the whole plan is better with it later.", lang),

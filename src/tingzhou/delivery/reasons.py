@@ -147,7 +147,12 @@ def prices(
             continue
         if progress is not None:
             progress(factor.id)
-        wider = solve_portfolio(plan.portfolio.with_limits(factor.id, 1.0 + more), effort=effort, objectives=("must", "dates", "value", "tardiness"), start=before)
+        wider = solve_portfolio(
+            plan.portfolio.with_limits(factor.id, 1.0 + more),
+            effort=effort,
+            objectives=("must", "dates", "value", "tardiness"),
+            start=before,
+        )
         now = {wider.portfolio.projects[p].id for p, column in enumerate(wider.chosen) if column is not None}
         value, late = wider.stage("value"), wider.stage("tardiness")
         rows.append({"factor": factor.id, "extra_value": float(value.value - plan.stage("value").value) * 1e4,

@@ -90,7 +90,9 @@ def _table(table: ResultTable, names: Mapping[str, tuple[str, str]]) -> Markup:
 
 
 def _header(column: str, unit: str) -> Markup:
-    key = {"zh": "column.name", "reason_zh": "column.reason", "stage_zh": "column.stage", "path_zh": "column.path"}.get(column, f"column.{column}")
+    key = {"zh": "column.name", "reason_zh": "column.reason", "stage_zh": "column.stage", "path_zh": "column.path"}.get(
+        column, f"column.{column}"
+    )
     units = [f" [{unit_name(unit, lang)}]" if unit else "" for lang in ("zh", "en")]
     return Markup('<th scope="col">{}</th>').format(_both(label(key, "zh") + units[0], label(key, "en") + units[1]))
 

@@ -55,7 +55,9 @@ def anneal_dates(
             room.left += room.takes[p][room.place[kept[p]]]
             room.chosen[p] = -1
             spare += data[kept[p]].value - int(worth[p].max())
-        order = sorted(free, key=lambda p: (depth[p], -cost.get(kept[p], 0) * lot.random(), p) if turn % 2 else (depth[p], lot.random(), p))
+        order = sorted(
+            free, key=lambda p: (depth[p], -cost.get(kept[p], 0) * lot.random(), p) if turn % 2 else (depth[p], lot.random(), p)
+        )
         for p in order:
             fits = room.fitting(p) & allowed[p] & (int(worth[p].max()) - worth[p] <= spare)
             if not fits.any():
@@ -92,5 +94,7 @@ def _free(columns: Columns, chosen: Sequence[int], pool: Sequence[int], cost: Ma
     p = lot.choice(dear)
     mine = {use.factor for use in projects[p].uses}
     begin = data[chosen[p]].start
-    near = [q for q in pool if q != p and data[chosen[q]].start <= begin + _WINDOW and mine & {use.factor for use in projects[q].uses}]
+    near = [
+        q for q in pool if q != p and data[chosen[q]].start <= begin + _WINDOW and mine & {use.factor for use in projects[q].uses}
+    ]
     return [p, *lot.sample(near, min(len(near), lot.randint(1, 5)))]

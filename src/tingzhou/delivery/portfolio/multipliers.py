@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tingzhou.delivery.portfolio.columns import Columns, half_months, project_index
 from tingzhou.delivery.portfolio.model import objective_of
@@ -119,8 +119,9 @@ def _prices(
     from scipy.sparse import csr_array
 
     owner = np.repeat(np.arange(len(sizes)), sizes)
+    solve: Any = linprog  # its stubs know no sparse arrays
     one = csr_array((np.ones(cost.size), (owner, np.arange(cost.size))))
-    found = linprog(cost, A_ub=csr_array(matrix), b_ub=right, A_eq=one, b_eq=np.ones(len(sizes)), method="highs-ds")
+    found = solve(cost, A_ub=csr_array(matrix), b_ub=right, A_eq=one, b_eq=np.ones(len(sizes)), method="highs-ds")
     if found.status != 0:
         return np.zeros(right.size)
     return np.maximum(-np.asarray(found.ineqlin.marginals, dtype=np.float64), 0.0)

@@ -24,9 +24,7 @@ _WHOLE = 2500  # columns of a selection that are dated at once by the whole mode
 _ROUNDS = 400  # of annealing for each second of effort
 
 
-def redate(
-    columns: Columns, chosen: list[int], name: str, floors: dict[str, int], effort: Effort
-) -> tuple[list[int], int]:
+def redate(columns: Columns, chosen: list[int], name: str, floors: dict[str, int], effort: Effort) -> tuple[list[int], int]:
     """Return the plan dated anew for the objective ``name``, and a proven lower bound of it for this selection."""
     able = able_columns(columns, chosen, floors)
     terms, drops, _ = objective_of(columns, name)
@@ -40,7 +38,9 @@ def redate(
         ahead = beside.submit(selection_bound, columns, able, terms, floors)
         share = 1.0 if name == "tardiness" else 0.2
         cost = _stacked(columns, able, name)
-        chosen = anneal_dates(columns, chosen, able, cost, floors.get("value", 0), round(share * rounds), effort.seed, warm=share == 1.0)
+        chosen = anneal_dates(
+            columns, chosen, able, cost, floors.get("value", 0), round(share * rounds), effort.seed, warm=share == 1.0
+        )
         if sum(map(len, able)) <= _WHOLE:
             part = replace(effort, deterministic=max(_SHARE[name] * effort.deterministic, 0.1))
             chosen, proven = _solved(columns, chosen, able, name, floors, part)
@@ -53,7 +53,9 @@ def _stacked(columns: Columns, able: Sequence[Sequence[int]], name: str) -> dict
     """Return the cost of each column for an objective with the objectives of dates before it, each outweighing the next."""
     data = columns.columns
     weights = {"tardiness": (1, 0, 0), "moves": (10**6, 1, 0), "early": (10**11, 10**5, 1)}[name]
-    return {c: weights[0] * data[c].tardiness + weights[1] * data[c].moves + weights[2] * data[c].start for mine in able for c in mine}
+    return {
+        c: weights[0] * data[c].tardiness + weights[1] * data[c].moves + weights[2] * data[c].start for mine in able for c in mine
+    }
 
 
 def able_columns(columns: Columns, chosen: Sequence[int], floors: dict[str, int]) -> list[list[int]]:
