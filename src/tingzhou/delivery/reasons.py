@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.delivery.portfolio.columns import VALUE_STEP, Columns, Row, half_months, make_columns, project_index
+from tingzhou.delivery.portfolio.heuristic import with_needs
 from tingzhou.delivery.portfolio.model import Effort, build_model
 from tingzhou.delivery.portfolio.room import Room
 from tingzhou.delivery.portfolio.search import Plan, solve_portfolio
@@ -187,12 +188,14 @@ def smallest_conflict(portfolio: Portfolio, effort: Effort | None = None) -> Con
     for factor in portfolio.factors:
         if _impossible(columns, must, without_factors | {factor.id}, without_links, effort):
             without_factors.add(factor.id)
-    for number in range(len(portfolio.links)):
-        if _impossible(columns, must, without_factors, without_links | {number}, effort):
-            without_links.add(number)
     for p in list(must):
         if _impossible(columns, [q for q in must if q != p], without_factors, without_links, effort):
             must.remove(p)
+    near = {portfolio.projects[p].id for p in with_needs(columns, must)}
+    without_links |= {n for n, link in enumerate(portfolio.links) if not {link.project, link.other} <= near}
+    for number in sorted(set(range(len(portfolio.links))) - without_links):
+        if _impossible(columns, must, without_factors, without_links | {number}, effort):
+            without_links.add(number)
     links = tuple((link.project, link.kind, link.other) for n, link in enumerate(portfolio.links) if n not in without_links)
     return Conflict(
         tuple(portfolio.projects[p].id for p in must), tuple(f.id for f in portfolio.factors if f.id not in without_factors), links
@@ -203,5 +206,7 @@ def _impossible(columns: Columns, must: list[int], factors: set[str], links: set
     """Tell whether it is proven that these must-haves cannot be had together."""
     if any(not columns.of[p] for p in must):
         return True
-    built = build_model(columns, keep=must, without_rows=frozenset(factors), without_links=frozenset(links))
+    kept = with_needs(columns, must)  # the others only take: leaving them out never makes the must-haves impossible
+    allowed = [mine if p in kept else () for p, mine in enumerate(columns.of)]
+    built = build_model(columns, allowed, keep=must, without_rows=frozenset(factors), without_links=frozenset(links))
     return built.solve(effort).status == "infeasible"

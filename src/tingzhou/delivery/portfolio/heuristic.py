@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tingzhou.delivery.portfolio.columns import Columns, project_index
 from tingzhou.delivery.portfolio.room import Room
 
-__all__ = ["appeal", "enter", "first_plan", "needs_of", "rank_of", "score", "serial"]
+__all__ = ["appeal", "enter", "first_plan", "needs_of", "rank_of", "score", "serial", "with_needs"]
 
 
 Score = tuple[int, int, int, int, int, int]
@@ -86,6 +86,19 @@ def needs_of(columns: Columns) -> list[set[int]]:
                 ahead += sorted(direct[q])
         found.append(seen)
     return found
+
+
+def with_needs(columns: Columns, projects: Iterable[int]) -> set[int]:
+    """Return projects with all that they wait for and the providers of the sites that they use."""
+    index, needs = project_index(columns.portfolio), needs_of(columns)
+    kept = set(projects)
+    while True:
+        more = set().union(*(needs[p] for p in kept))
+        more |= {index[factor.provider] for factor in columns.portfolio.factors if factor.provider
+                 and any(use.factor == factor.id for p in kept for use in columns.portfolio.projects[p].uses)}  # fmt: skip
+        if more <= kept:
+            return kept
+        kept |= more
 
 
 def _share(columns: Columns, c: int) -> float:

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tingzhou.delivery.portfolio.columns import Column, Columns, make_columns, project_index
-from tingzhou.delivery.portfolio.heuristic import first_plan, needs_of, rank_of, score, serial
+from tingzhou.delivery.portfolio.columns import Column, Columns, make_columns
+from tingzhou.delivery.portfolio.heuristic import first_plan, rank_of, score, serial, with_needs
 from tingzhou.delivery.portfolio.model import Effort, Model, build_model, objective_of
 from tingzhou.delivery.portfolio.neighbourhood import improve
 from tingzhou.delivery.portfolio.problem import Portfolio
@@ -208,15 +208,7 @@ def _must_first(columns: Columns, start: list[int], effort: Effort) -> tuple[lis
 
     What is proven for them alone bounds the whole portfolio, and the plan found is filled up with the others.
     """
-    index, needs = project_index(columns.portfolio), needs_of(columns)
-    kept = {p for p, project in enumerate(columns.portfolio.projects) if project.must}
-    while True:
-        more = set().union(*(needs[p] for p in kept))
-        more |= {index[factor.provider] for factor in columns.portfolio.factors if factor.provider
-                 and any(use.factor == factor.id for p in kept for use in columns.portfolio.projects[p].uses)}  # fmt: skip
-        if more <= kept:
-            break
-        kept |= more
+    kept = with_needs(columns, (p for p, project in enumerate(columns.portfolio.projects) if project.must))
     built = build_model(columns, [mine if p in kept else () for p, mine in enumerate(columns.of)])
     alone = [c if p in kept else -1 for p, c in enumerate(start)]
     bounds: dict[str, int] = {}
