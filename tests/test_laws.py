@@ -43,6 +43,7 @@ FLOORS = {
 BESIDE = {
     ("cli", "study"),
     ("study", "study_document"),
+    ("cli", "study_document"),
     ("cli", "inspection"),
     ("pages", "cli"),
     ("cli", "reading"),
