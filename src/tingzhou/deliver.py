@@ -111,19 +111,9 @@ def deliver(
     tell("days", 0.6, "")
     days = tuple(day_schedules(plan, _templates(region), hoisting=_windows(region, plan)))
     _refuse(check_days(days))
-    found = reasons(plan)
     tell("prices", 0.65, "")
     bought = _prices(plan, effort, tell) if with_prices else []
-    tables = plan_tables(plan, days, found, bought, valued)
-    if wanted.runs:
-        tell("risk", 0.85, "")
-        tables |= risk_tables(region, plan, days, wanted.runs)
-    if approvals.rows:
-        tables["plan_approvals"] = approval_table(plan, approvals, wanted.approvals)
-    if plan.stage("must").value < sum(project.must for project in portfolio.projects):
-        conflict = smallest_conflict(portfolio)
-        if conflict is not None:
-            tables = {"plan_conflicts": conflict_table(portfolio, conflict), **tables}
+    tables = _tables(region, plan, days, bought, valued, approvals, wanted, tell)
     tell("report", 0.95, "")
     meta = {
         **_meta(region, plan, effort, scenario),
@@ -135,6 +125,23 @@ def deliver(
     _write(done, region, language)
     _kept(folder).unlink(missing_ok=True)
     return done
+
+
+def _tables(region: Region, plan: Plan, days: tuple[DaySchedule, ...], bought: list[dict[str, Any]], valued: tuple[str, ...],
+            approvals: Approvals, wanted: Extras, tell: Tell) -> dict[str, ResultTable]:  # fmt: skip
+    """Return all tables of a delivery in the order of its page."""
+    portfolio = plan.portfolio
+    tables = plan_tables(plan, days, reasons(plan), bought, valued)
+    if wanted.runs:
+        tell("risk", 0.85, "")
+        tables |= risk_tables(region, plan, days, wanted.runs)
+    if approvals.rows:
+        tables["plan_approvals"] = approval_table(plan, approvals, wanted.approvals)
+    if plan.stage("must").value < sum(project.must for project in portfolio.projects):
+        conflict = smallest_conflict(portfolio)
+        if conflict is not None:
+            tables = {"plan_conflicts": conflict_table(portfolio, conflict), **tables}
+    return tables
 
 
 def _refuse(findings: list[tuple[str, Mapping[str, object]]]) -> None:

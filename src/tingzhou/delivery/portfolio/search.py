@@ -148,7 +148,8 @@ def _whole(
                 chosen = list(found.chosen)
             stages.append(Stage(name, value_of(columns, chosen, name), found.bound, "whole"))
         elif found.status == "unknown":
-            stages.append(Stage(name, reached, found.bound, "whole"))
+            bound = _trivial(name, columns) if name in ("must", "value") and found.bound <= reached else found.bound
+            stages.append(Stage(name, reached, bound, "whole"))
         else:
             raise InternalError("a plan that fits was refused by the model of the objective {name}", name=name)
         _hold(built, expression, name, stages[-1].value)
@@ -200,7 +201,7 @@ def _value_bound(columns: Columns, floors: dict[str, int], effort: Effort, *, ma
     """Return a proven bound of the value, by half years for many projects and by quarters else."""
     part = replace(effort, deterministic=max(0.3 * effort.deterministic, 0.1))
     found = relaxed_bound(columns, "value", floors, part, 24 if many else 6)
-    return _trivial("value", columns) if found is None else found
+    return found or _trivial("value", columns)  # 0: the search ended before it had any bound
 
 
 def _must_first(columns: Columns, start: list[int], effort: Effort) -> tuple[list[int], dict[str, int]]:
@@ -227,7 +228,7 @@ def _must_first(columns: Columns, start: list[int], effort: Effort) -> tuple[lis
         reached = value_of(columns, alone, name)
         if found.status in ("optimal", "feasible") and not _better(name, reached, found.value):
             alone, reached = list(found.chosen), found.value
-        bounds[name] = found.bound if found.status != "infeasible" else reached
+        bounds[name] = found.bound if found.status in ("optimal", "feasible") else _trivial(name, columns)
         _hold(built, expression, name, reached)
     bounds.pop("value")
     if score(columns, start)[:2] >= score(columns, alone)[:2]:
