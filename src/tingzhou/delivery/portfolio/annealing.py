@@ -74,13 +74,18 @@ def anneal_dates(
                 best_cost, best = found, list(room.chosen)
             continue
         spare = before
-        for p in free:
-            if room.chosen[p] >= 0:
-                room.left += room.takes[p][room.place[room.chosen[p]]]
-                room.chosen[p] = -1
-        for p in free:
-            room.take(kept[p])
+        _undo(room, kept)
     return best if score(columns, best) >= score(columns, chosen) else chosen
+
+
+def _undo(room: Room, kept: Mapping[int, int]) -> None:
+    """Put projects back where they were."""
+    for p in kept:
+        if room.chosen[p] >= 0:
+            room.left += room.takes[p][room.place[room.chosen[p]]]
+            room.chosen[p] = -1
+    for c in kept.values():
+        room.take(c)
 
 
 def _total(chosen: Sequence[int], cost: Mapping[int, int], columns: Columns) -> float:
