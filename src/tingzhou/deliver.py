@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou import region as regions
+from tingzhou.deliver_parts import Approvals, approval_table, approvals_of, risk_tables, with_accounts
 from tingzhou.delivery.checker import Dated, check_days, check_plan
 from tingzhou.delivery.days import DaySchedule, StageTemplate, day_schedules
 from tingzhou.delivery.plan_tables import conflict_table, plan_tables
@@ -25,12 +26,35 @@ from tingzhou.version import __version__
 
 if TYPE_CHECKING:
     from tingzhou.region import Region
+    from tingzhou.report.plan import PlanPage
 
-__all__ = ["Delivered", "answers", "deliver"]
+__all__ = ["Delivered", "Extras", "answers", "deliver"]
 
 _RANKED = ("Ranked by value and the published attributes in the table of the ranking rule; operators' names are not used "
            "(Fair-Competition Review Regulation, article 10 (3)).")  # fmt: skip
 Tell = Callable[[str, float, str], None]
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a delivery adds to the tables of the region.
+
+    Parameters
+    ----------
+    approvals
+        ``minimum``: construction begins after compulsory publicity at the earliest; ``maximum``: after the limits on authorities; ``none``.
+    accepted
+        Day of acceptance of the first files; without it the first working day of the planning years.
+    runs
+        Runs of the simulation; 0 for none.
+    study
+        Folder of a study whose accounts give values.
+    """
+
+    approvals: str = "minimum"
+    accepted: dt.date | None = None
+    runs: int = 5000
+    study: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +70,17 @@ class Delivered:
 
 def deliver(
     source: str | Path | Region, out: str | Path, *, scenario: str = "", effort: Effort | None = None, with_prices: bool = True,
-    language: str = "zh", progress: Tell | None = None,
+    language: str = "zh", progress: Tell | None = None, extras: Extras | None = None,
 ) -> Delivered:  # fmt: skip
     """Choose and date the projects of a region and write the folder ``out``.
 
     A run that was stopped goes on from the stage it had finished: the plan found is kept beside the folder until it is complete, bound to
     the hash of the region and the effort.
+
+    Parameters
+    ----------
+    extras
+        Approval rule, day of acceptance, runs of the simulation, study whose accounts give values.
 
     Raises
     ------
@@ -66,8 +95,13 @@ def deliver(
         raise InputError(Problem("the place is not empty.", "Name a new folder: nothing is overwritten.", value=str(folder)))
     region = source if isinstance(source, regions.Region) else regions.load(source)
     region = region.apply(scenario) if scenario else region
-    portfolio = read_portfolio(region)
-    key = f"{region.hash} {effort} {__version__}"
+    wanted = extras or Extras()
+    approvals = Approvals({}, ()) if wanted.approvals == "none" else approvals_of(region, wanted.approvals, wanted.accepted)
+    portfolio = read_portfolio(region, lawful=approvals.lawful)
+    valued: tuple[str, ...] = ()
+    if wanted.study is not None:
+        portfolio, valued = with_accounts(portfolio, region, wanted.study)
+    key = f"{region.hash} {effort} {__version__} {wanted.approvals} {sorted(approvals.lawful.items())} {[p.benefit for p in portfolio.projects]}"
     tell("plan", 0.05, "")
     plan = _plan(portfolio, effort, folder, key, tell)
     checked = [
@@ -77,23 +111,40 @@ def deliver(
     tell("days", 0.6, "")
     days = tuple(day_schedules(plan, _templates(region), hoisting=_windows(region, plan)))
     _refuse(check_days(days))
-    found = reasons(plan)
     tell("prices", 0.65, "")
     bought = _prices(plan, effort, tell) if with_prices else []
-    tables = plan_tables(plan, days, found, bought)
-    if plan.stage("must").value < sum(project.must for project in portfolio.projects):
-        conflict = smallest_conflict(portfolio)
-        if conflict is not None:
-            tables = {"plan_conflicts": conflict_table(portfolio, conflict), **tables}
+    tables = _tables(region, plan, days, bought, valued, approvals, wanted, tell)
     tell("report", 0.95, "")
-    meta = _meta(region, plan, effort, scenario)
+    meta = {
+        **_meta(region, plan, effort, scenario),
+        "approvals": wanted.approvals,
+        "runs": wanted.runs,
+        "values_from_accounts": list(valued),
+    }
     done = Delivered(folder, plan, days, tables, meta)
     _write(done, region, language)
     _kept(folder).unlink(missing_ok=True)
     return done
 
 
-def _refuse(findings: list[tuple[str, dict[str, object]]]) -> None:
+def _tables(region: Region, plan: Plan, days: tuple[DaySchedule, ...], bought: list[dict[str, Any]], valued: tuple[str, ...],
+            approvals: Approvals, wanted: Extras, tell: Tell) -> dict[str, ResultTable]:  # fmt: skip
+    """Return all tables of a delivery in the order of its page."""
+    portfolio = plan.portfolio
+    tables = plan_tables(plan, days, reasons(plan), bought, valued)
+    if wanted.runs:
+        tell("risk", 0.85, "")
+        tables |= risk_tables(region, plan, days, wanted.runs)
+    if approvals.rows:
+        tables["plan_approvals"] = approval_table(plan, approvals, wanted.approvals)
+    if plan.stage("must").value < sum(project.must for project in portfolio.projects):
+        conflict = smallest_conflict(portfolio)
+        if conflict is not None:
+            tables = {"plan_conflicts": conflict_table(portfolio, conflict), **tables}
+    return tables
+
+
+def _refuse(findings: list[tuple[str, Mapping[str, object]]]) -> None:
     """Raise when a checker found anything: a plan that breaks a limit is not written."""
     if findings:
         message, fields = findings[0]
@@ -119,7 +170,7 @@ def _plan(portfolio: Portfolio, effort: Effort, folder: Path, key: str, tell: Te
         if held.get("key") == key:
             columns = make_columns(portfolio)
             place = {(one.project, one.mode, one.start): one for one in columns.columns}
-            chosen = tuple(place[p, *taken] if taken else None for p, taken in enumerate(held["chosen"]))
+            chosen = tuple(place[p, taken[0], taken[1]] if taken else None for p, taken in enumerate(held["chosen"]))
             return Plan(portfolio, columns, chosen, tuple(Stage(*stage) for stage in held["stages"]), held["method"])
     plan = solve_portfolio(portfolio, effort=effort, progress=lambda name, value, bound: tell("plan", 0.3, name))
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -176,12 +227,15 @@ def answers(done: Delivered) -> list[tuple[str, str]]:
     taken = [(project, column) for project, column in zip(portfolio.projects, plan.chosen, strict=True) if column is not None]
     late = sum(column.tardiness > 0 for _, column in taken)
     value = plan.stage("value")
+    wanted = [(project, column) for project, column in taken if project.must]
     lines: list[tuple[str, dict[str, object]]] = [
         ("{selected} of {projects} projects are in the plan, {capital} of {total} 1e8 CNY of investment; {late} are later than wanted.",
          {"selected": len(taken), "projects": len(portfolio.projects), "capital": f"{sum(p.capital for p, _ in taken) / 1e8:,.0f}",
           "total": f"{sum(p.capital for p in portfolio.projects) / 1e8:,.0f}", "late": late}),
         ("Value {value} of at most {bound} 1e8 CNY: proven gap {gap} %.",
          {"value": f"{value.value / 1e4:,.2f}", "bound": f"{value.bound / 1e4:,.2f}", "gap": f"{100 * value.gap:.2f}"}),
+        ("{count} must-have(s) are in the plan, {intime} of them by the day wanted; no plan has less delay of must-haves than {bound} weighted months.",
+         {"count": len(wanted), "intime": sum(column.tardiness == 0 for _, column in wanted), "bound": f"{plan.stage('dates').bound / 200:.1f}"}),
         ("Every limit was recomputed by the independent checker: none is broken.", {}),
         (_RANKED, {}),
     ]  # fmt: skip
@@ -199,19 +253,24 @@ def _write(done: Delivered, region: Region, language: str) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
         fresh = Path(beside) / "new"
         (fresh / "tables").mkdir(parents=True)
-        _write_page(done, region, fresh, language)
+        from tingzhou.report.plan import render_plan
+
+        page = _page(done, region, language)
+        (fresh / "plan.html").write_text(render_plan(page), encoding="utf-8", newline="\n")
         _write_tables(done, fresh)
         from tingzhou.delivery.progress.mspdi import write_mspdi
 
         (fresh / "schedule.xml").write_bytes(write_mspdi(_schedule(done)))
-        (fresh / "delivery.json").write_text(json.dumps(done.meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (fresh / "delivery.json").write_text(
+            json.dumps({**done.meta, "page": _kept_page(page)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         if folder.exists():
             folder.rename(Path(beside) / "old")
         fresh.rename(folder)
 
 
-def _write_page(done: Delivered, region: Region, fresh: Path, language: str) -> None:
-    from tingzhou.report.plan import PlanPage, render_plan
+def _page(done: Delivered, region: Region, language: str) -> PlanPage:
+    from tingzhou.report.plan import PlanPage
 
     portfolio = done.plan.portfolio
     names = {
@@ -225,9 +284,14 @@ def _write_page(done: Delivered, region: Region, fresh: Path, language: str) -> 
         for row in region.table("sources").to_dict("records")
         if row["id"] in named and row["licence"]
     ]
-    page = PlanPage(f"{region.title('zh')}：项目安排", f"{region.title('en')}: plan of projects", __version__, region.hash, region.applied,
+    return PlanPage(f"{region.title('zh')}：项目安排", f"{region.title('en')}: plan of projects", __version__, region.hash, region.applied,
                     answers(done), done.tables, names, portfolio.periods.winter_stop, language, licences)  # fmt: skip
-    (fresh / "plan.html").write_text(render_plan(page), encoding="utf-8", newline="\n")
+
+
+def _kept_page(page: PlanPage) -> dict[str, Any]:
+    """Return what a study needs to show the page besides the tables' figures."""
+    return {"title": [page.title_zh, page.title_en], "answers": [list(pair) for pair in page.answers], "winter_stop": page.winter_stop,
+            "names": page.names, "tables": {name: {"units": dict(table.units), "notes": list(table.notes)} for name, table in page.tables.items()}}  # fmt: skip
 
 
 def _write_tables(done: Delivered, fresh: Path) -> None:

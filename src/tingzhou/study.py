@@ -404,8 +404,9 @@ def load_study(path: str | os.PathLike[str]) -> Study:
 
 
 def rewrite_report(
-    path: str | os.PathLike[str], *, lang: str = "zh", region: Region | str | os.PathLike[str] | None = None
-) -> Path:
+    path: str | os.PathLike[str], *, lang: str = "zh", region: Region | str | os.PathLike[str] | None = None,
+    delivery: Path | None = None, stated_date: str = "",
+) -> Path:  # fmt: skip
     """Write ``report.html`` and ``report.xlsx`` of a study, or of a folder of studies, again and return the page.
 
     Parameters
@@ -414,6 +415,8 @@ def rewrite_report(
         Folder of one study, or the folder in which ``study_set`` wrote several.
     region
         The study's region, or its name, folder or workbook; without it the built-in region of that name.
+    delivery
+        Folder of ``tingzhou deliver`` whose plan of projects is shown behind the scenarios.
 
     Raises
     ------
@@ -430,10 +433,10 @@ def rewrite_report(
             raise InputError(
                 Problem("the region has changed since this study was made.", "Run the study again.", value=str(one.folder))
             )  # fmt: skip
-        _rewrite_one(applied, one, lang)
+        _rewrite_one(applied, one, lang, delivery)
     if found:
         known = list(loaded.scenarios)
-        _overall(loaded, folder, sorted(studies, key=lambda one: known.index(one.scenario)), lang, "")
+        _overall(loaded, folder, sorted(studies, key=lambda one: known.index(one.scenario)), lang, stated_date, delivery)
     return folder / "report.html"
 
 
@@ -448,12 +451,12 @@ def _region_of(one: Study, region: Region | str | os.PathLike[str] | None) -> Re
     return _region(name if region is None else region)
 
 
-def _rewrite_one(applied: Region, one: Study, lang: str) -> None:
+def _rewrite_one(applied: Region, one: Study, lang: str, delivery: Path | None) -> None:
     from tingzhou.report import render_html, write_workbook
 
     scenario = applied.scenarios.get(one.scenario)
     titles = (scenario.title_zh, scenario.title_en) if scenario else (applied.title("zh"), applied.title("en"))
-    document = document_of(applied, (_part_from(one, *titles),), lang, "")
+    document = document_of(applied, (_part_from(one, *titles),), lang, "", delivery)
     (one.folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, one.folder / "report.xlsx")
 
@@ -527,7 +530,9 @@ def _side_by_side(
     return [load_study(folder / name) for name in names]
 
 
-def _overall(region: Region, folder: Path, studies: Iterable[Study], lang: str, stated_date: str) -> None:
+def _overall(
+    region: Region, folder: Path, studies: Iterable[Study], lang: str, stated_date: str, delivery: Path | None = None
+) -> None:
     """Write the report over all scenarios beside their folders; that of a single one is its own."""
     from tingzhou.report import ScenarioPart, render_html, write_workbook
 
@@ -545,7 +550,7 @@ def _overall(region: Region, folder: Path, studies: Iterable[Study], lang: str, 
     if compared is not None:
         parts[0] = ScenarioPart(parts[0].id, parts[0].title_zh, parts[0].title_en,
                                 {**parts[0].tables, "scenarios": compared}, parts[0].statements)  # fmt: skip
-    document = document_of(region, tuple(parts), lang, stated_date)
+    document = document_of(region, tuple(parts), lang, stated_date, delivery)
     for name, write in (("report.html", lambda p: p.write_text(render_html(document), encoding="utf-8", newline="\n")),
                         ("report.xlsx", lambda p: write_workbook(document, p))):  # fmt: skip
         temporary = folder / f".{name}"

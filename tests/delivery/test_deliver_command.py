@@ -52,9 +52,11 @@ def test_folder_holds_everything_and_repeats(folder: Path, tmp_path: Path, run: 
     assert facts["selected"] == 2
     assert [(one["objective"], one["gap"]) for one in facts["objectives"]] == [
         ("must", 0.0),
+        ("dates", 0.0),
         ("value", 0.0),
         ("tardiness", 0.0),
         ("moves", 0.0),
+        ("early", 0.0),
     ]
     names = {path.relative_to(tmp_path / "a").as_posix() for path in (tmp_path / "a").rglob("*") if path.is_file()}
     assert {

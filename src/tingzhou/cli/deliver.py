@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tingzhou.cli.cases import Day
 from tingzhou.cli.options import json_option, lang_option
 from tingzhou.cli.printing import heading, print_json
 from tingzhou.cli.progress import progress
@@ -38,6 +40,13 @@ def deliver_commands(say: Said) -> list[click.Command]:
                   help=say("Deterministic time of the search, about seconds of one core; the same effort gives the same plan."))  # fmt: skip
     @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=20240, show_default=True, help=say("Seed of the search."))
     @click.option("--prices/--no-prices", "with_prices", default=True, help=say("Solve again with 1 % more of each factor."))
+    @click.option("--approvals", type=click.Choice(("minimum", "maximum", "none")), default="minimum", show_default=True,
+                  help=say("Earliest construction: after compulsory publicity, after the limits on the authorities, or as the tables say."))  # fmt: skip
+    @click.option("--accepted", type=Day(), help=say("Day on which first files are accepted; without it the first working day of the planning years."))  # fmt: skip
+    @click.option("--risk", "runs", type=click.IntRange(0, 1_000_000), default=5000, show_default=True, metavar="RUNS",
+                  help=say("Runs of the simulation of the plan's dates; 0 for none."))  # fmt: skip
+    @click.option("--study", metavar="DIR", type=click.Path(path_type=Path),
+                  help=say("A study whose accounts give the value of projects that name accounts."))  # fmt: skip
     @json_option(say)
     @lang_option(say)
     def deliver(**options: Any) -> None:
@@ -55,6 +64,10 @@ def _deliver(
     effort: float,
     seed: int,
     with_prices: bool,
+    approvals: str,
+    accepted: dt.date | None,
+    runs: int,
+    study: Path | None,
     as_json: bool,
     lang: str,
 ) -> None:
@@ -67,8 +80,8 @@ def _deliver(
     for name in names:
         folder = base / name if len(names) > 1 else base
         with progress(say) as tell:
-            done = delivering.deliver(region, folder, scenario=name, effort=Effort(effort, seed=seed, gap=0.005), with_prices=with_prices,
-                                      language=lang or say.lang, progress=tell)  # fmt: skip
+            done = delivering.deliver(region, folder, scenario=name, effort=Effort(effort, seed=seed, gap=0.01), with_prices=with_prices,
+                                      language=lang or say.lang, progress=tell, extras=delivering.Extras(approvals, accepted, runs, study))  # fmt: skip
         facts.append({**done.meta, "folder": str(done.folder)})
         if not as_json:
             _print(say, done)

@@ -32,6 +32,7 @@ def _stage(say: Said, stage: str) -> str:
         "plan": say("choosing and dating projects"),
         "days": say("day schedules"),
         "prices": say("one per cent more of each factor"),
+        "risk": say("chances of the dates"),
     }
     return known.get(stage, stage)
 

@@ -39,6 +39,8 @@ def study_commands(say: Said) -> list[click.Command]:
     @click.option("--solver", metavar="NAME", help=say("Solver; without it the chain decides."))
     @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True,
                   help=say("Scenarios run side by side; the results are the same."))  # fmt: skip
+    @click.option("--delivery", metavar="DIR", type=click.Path(path_type=Path),
+                  help=say("Folder of tingzhou deliver: its plan of projects, with bar chart and reasons, is shown in the report."))  # fmt: skip
     @json_option(say)
     @lang_option(say)
     def study(**options: Any) -> None:
@@ -47,12 +49,14 @@ def study_commands(say: Said) -> list[click.Command]:
     @click.command("report", help=say("Write report.html and report.xlsx of a study, or of a folder of studies, again."))
     @click.argument("place", metavar="STUDY", type=click.Path(path_type=Path))
     @click.option("--region", metavar="REGION", help=say("Folder or workbook of the study's region, where it is not built in."))
+    @click.option("--delivery", metavar="DIR", type=click.Path(path_type=Path),
+                  help=say("Folder of tingzhou deliver: its plan of projects, with bar chart and reasons, is shown in the report."))  # fmt: skip
     @json_option(say)
     @lang_option(say)
-    def report(place: Path, region: str | None, as_json: bool, lang: str) -> None:
+    def report(place: Path, region: str | None, delivery: Path | None, as_json: bool, lang: str) -> None:
         from tingzhou.study import rewrite_report
 
-        page = rewrite_report(place, lang=lang, region=region)
+        page = rewrite_report(place, lang=lang, region=region, delivery=delivery)
         if as_json:
             print_json({"report": str(page), "workbook": str(page.with_suffix(".xlsx"))})
         else:
@@ -62,20 +66,27 @@ def study_commands(say: Said) -> list[click.Command]:
 
 
 def _study(say: Said, *, region: str, scenarios: tuple[str, ...], out: Path | None, hours: str | None, gap: float | None, quick: bool,
-           solver: str | None, workers: int, as_json: bool, lang: str) -> None:  # fmt: skip
+           solver: str | None, workers: int, delivery: Path | None, as_json: bool, lang: str) -> None:  # fmt: skip
     from tingzhou import region as regions
     from tingzhou.program import SOLVERS
-    from tingzhou.study import study_set
+    from tingzhou.study import rewrite_report, study_set
+    from tingzhou.study_document import delivery_page
 
     started = time.perf_counter()
     if solver is not None and solver not in SOLVERS:
         raise UsageError("unknown solver '{name}'; known: {known}", name=solver, known=", ".join(SOLVERS))
     loaded = regions.load(region)
+    if delivery is not None:
+        delivery_page(delivery)  # refused before any solve
     with progress(say) as tell:
         result = study_set(
             loaded, scenarios=scenarios or None, out=out or Path("out") / loaded.id, hours=hours, gap=gap, quick=quick,
             solver=solver, lang=lang, stated_date=dt.date.today().isoformat(), workers=workers, progress=tell,
         )  # fmt: skip
+    if delivery is not None:
+        rewrite_report(
+            result.folder, lang=lang or say.lang, region=loaded, delivery=delivery, stated_date=dt.date.today().isoformat()
+        )
     _print_set(say, result, seconds=time.perf_counter() - started, as_json=as_json)
 
 

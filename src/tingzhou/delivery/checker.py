@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Dated", "check_days", "check_plan", "check_schedule"]
 
-Finding = tuple[str, dict[str, object]]
+Finding = tuple[str, Mapping[str, object]]
 _SLACK = 1e-6
 
 

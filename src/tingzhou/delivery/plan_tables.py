@@ -23,10 +23,14 @@ _NOTE_RANK = "Projects are ranked by value and published attributes only; operat
 
 
 def plan_tables(
-    plan: Plan, days: Sequence[DaySchedule], found: Sequence[Reason], prices: Sequence[dict[str, Any]]
+    plan: Plan,
+    days: Sequence[DaySchedule],
+    found: Sequence[Reason],
+    prices: Sequence[dict[str, Any]],
+    valued: Sequence[str] = (),
 ) -> dict[str, ResultTable]:
     """Return the tables in the order of the page."""
-    tables = [_bounds(plan), _projects(plan, days), _reasons(plan, found), _factors(plan), _prices(plan, prices), _moves(plan),
+    tables = [_bounds(plan), _projects(plan, days, valued), _reasons(plan, found), _factors(plan), _prices(plan, prices), _moves(plan),
               _places(plan), _ranking(plan), _stages(plan, days)]  # fmt: skip
     return {table.name: table for table in tables if not table.frame.empty}
 
@@ -44,7 +48,7 @@ def _day(portfolio: Portfolio, period: int | None, *, last: bool = False) -> str
     return day.isoformat()
 
 
-def _projects(plan: Plan, days: Sequence[DaySchedule]) -> ResultTable:
+def _projects(plan: Plan, days: Sequence[DaySchedule], valued: Sequence[str]) -> ResultTable:
     portfolio = plan.portfolio
     finish = {one.project: one.finish.isoformat() for one in days}
     rows = []
@@ -57,22 +61,22 @@ def _projects(plan: Plan, days: Sequence[DaySchedule]) -> ResultTable:
             "finish": finish.get(project.id) or (_day(portfolio, column.finish - 1, last=True) if column is not None else ""),
             "period_finish": _day(portfolio, column.finish - 1, last=True) if column is not None else "",
             "target": _day(portfolio, project.target, last=True), "delay_months": float(late), "capital": project.capital,
-            "benefit": portfolio.value(project), "quality": project.quality,
+            "benefit": portfolio.value(project), "benefit_from": "accounts" if project.id in valued else "table", "quality": project.quality,
         })  # fmt: skip
     rows.sort(key=lambda row: (row["selected"] != "selected", row["start"], row["id"]))
     columns = ("id", "zh", "en", "kind", "place", "selected", "must", "mode", "start", "finish", "period_finish", "target", "delay_months",
-               "capital", "benefit", "quality")  # fmt: skip
+               "capital", "benefit", "benefit_from", "quality")  # fmt: skip
     return ResultTable("plan_projects", _frame(rows, columns), {"capital": "CNY", "benefit": "CNY"}, (_NOTE_VALUE,))
 
 
 def _bounds(plan: Plan) -> ResultTable:
-    scale = {"must": 1.0, "value": VALUE_STEP / 1e8, "tardiness": 1 / 200, "moves": 1 / 1000}
-    units = {"must": "count", "value": "亿元", "tardiness": "month", "moves": "count"}
+    scale = {"must": 1.0, "dates": 1 / 200, "value": VALUE_STEP / 1e8, "tardiness": 1 / 200, "moves": 1 / 1000, "early": 1 / 2}
+    units = {"must": "count", "dates": "month", "value": "亿元", "tardiness": "month", "moves": "count", "early": "month"}
     rows = [{"objective": one.name, "reached": float(one.value * scale[one.name]), "bound": float(one.bound * scale[one.name]),
              "unit": units[one.name], "gap": 100 * one.gap, "proof": one.proof} for one in plan.stages]  # fmt: skip
     notes = (
         "Objectives in order: a later one never gives up anything of an earlier one. A bound is proven for what the earlier ones reached.",
-        "A relaxation's bound on delay is weak: a wide gap there means no proof, not a poor plan.",
+        "From the weighted delay on the selection is that of the value; the bound is proven for this selection: no dates of it have less.",
     )
     return ResultTable("plan_bounds", _frame(rows, ("objective", "reached", "bound", "unit", "gap", "proof")), {"gap": "%"}, notes)
 
@@ -154,7 +158,17 @@ def reason_text(plan: Plan, reason: Reason, lang: str) -> str:
         "no_dates": sentence("No lawful start leaves time to finish within the horizon.", lang),
         "excluded": sentence("Excluded by {other}, which is in the plan.", lang, other=other),
         "needs": sentence("Needs {other}, which is not in the plan.", lang, other=other),
-        "too_long": sentence("Its own earliest start and its days of work do not allow the target date in any mode.", lang),
+        "too_long": sentence(
+            "Earliest lawful start {day}: its days of work do not allow the target date in any mode.",
+            lang,
+            day=_day(portfolio, reason.earliest),
+        ),
+        "dear": sentence(
+            "In time only in the mode {mode}, which gives up {amount} 10 000 CNY of value: value comes before dates.",
+            lang,
+            mode=label(f"choice.{reason.link}", lang) if reason.kind == "dear" else "",
+            amount=_figure(reason.short),
+        ),
         "waits": sentence("Waits for {other}; earliest start {start}.", lang, other=other, start=start or "–"),
         "value": sentence("It would fit, but costs more than it is worth.", lang),
         "order": sentence("It would fit earlier, but the whole plan is better with it later.", lang),

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tingzhou.delivery.portfolio.columns import Columns, Row, half_months, make_columns, project_index
+from tingzhou.delivery.portfolio.columns import VALUE_STEP, Columns, Row, half_months, make_columns, project_index
+from tingzhou.delivery.portfolio.heuristic import with_needs
 from tingzhou.delivery.portfolio.model import Effort, build_model
 from tingzhou.delivery.portfolio.room import Room
 from tingzhou.delivery.portfolio.search import Plan, solve_portfolio
@@ -66,12 +67,16 @@ def _reason(plan: Plan, room: Room, p: int, index: dict[str, int]) -> Reason:
         columns.of[p], key=lambda c: (columns.columns[c].tardiness, columns.columns[c].mode != "normal", columns.columns[c].start)
     )
     if now is not None and columns.columns[wanted].tardiness >= now.tardiness:
-        return Reason(project.id, "too_long", earliest=earliest)
+        first = min(columns.columns[c].start for c in columns.of[p])
+        return Reason(project.id, "too_long", earliest=first)
     short = _shortest(columns, room, p, wanted)
     if short is None:
         link = _waits(plan, p, index)
         if link:
             return Reason(project.id, "waits", earliest=earliest, link=link)
+        dear = columns.columns[wanted]
+        if now is not None and dear.value < now.value:
+            return Reason(project.id, "dear", short=(now.value - dear.value) * VALUE_STEP / 1e4, earliest=earliest, link=dear.mode)
         return Reason(project.id, "value" if now is None else "order", earliest=earliest)
     row, missing = short
     year = row[2] if row[0] == "quota" else row[2] // 24
@@ -143,7 +148,12 @@ def prices(
             continue
         if progress is not None:
             progress(factor.id)
-        wider = solve_portfolio(plan.portfolio.with_limits(factor.id, 1.0 + more), effort=effort, start=before)
+        wider = solve_portfolio(
+            plan.portfolio.with_limits(factor.id, 1.0 + more),
+            effort=effort,
+            objectives=("must", "dates", "value", "tardiness"),
+            start=before,
+        )
         now = {wider.portfolio.projects[p].id for p, column in enumerate(wider.chosen) if column is not None}
         value, late = wider.stage("value"), wider.stage("tardiness")
         rows.append({"factor": factor.id, "extra_value": float(value.value - plan.stage("value").value) * 1e4,
@@ -178,12 +188,14 @@ def smallest_conflict(portfolio: Portfolio, effort: Effort | None = None) -> Con
     for factor in portfolio.factors:
         if _impossible(columns, must, without_factors | {factor.id}, without_links, effort):
             without_factors.add(factor.id)
-    for number in range(len(portfolio.links)):
-        if _impossible(columns, must, without_factors, without_links | {number}, effort):
-            without_links.add(number)
     for p in list(must):
         if _impossible(columns, [q for q in must if q != p], without_factors, without_links, effort):
             must.remove(p)
+    near = {portfolio.projects[p].id for p in with_needs(columns, must)}
+    without_links |= {n for n, link in enumerate(portfolio.links) if not {link.project, link.other} <= near}
+    for number in sorted(set(range(len(portfolio.links))) - without_links):
+        if _impossible(columns, must, without_factors, without_links | {number}, effort):
+            without_links.add(number)
     links = tuple((link.project, link.kind, link.other) for n, link in enumerate(portfolio.links) if n not in without_links)
     return Conflict(
         tuple(portfolio.projects[p].id for p in must), tuple(f.id for f in portfolio.factors if f.id not in without_factors), links
@@ -194,5 +206,7 @@ def _impossible(columns: Columns, must: list[int], factors: set[str], links: set
     """Tell whether it is proven that these must-haves cannot be had together."""
     if any(not columns.of[p] for p in must):
         return True
-    built = build_model(columns, keep=must, without_rows=frozenset(factors), without_links=frozenset(links))
+    kept = with_needs(columns, must)  # the others only take: leaving them out never makes the must-haves impossible
+    allowed = [mine if p in kept else () for p, mine in enumerate(columns.of)]
+    built = build_model(columns, allowed, keep=must, without_rows=frozenset(factors), without_links=frozenset(links))
     return built.solve(effort).status == "infeasible"

@@ -164,6 +164,7 @@ _DELIVERY = (
         _choice("approved_mode", PROJECT_MODES, "Mode in the last approved plan.", required=False),
         Column("facts", "text", "Facts that switch approval steps, separated by semicolons, such as land_ha=40;eia_form."),
         Column("owner", "text", "Published operator; never used for ranking."),
+        Column("accounts", "text", "Accounts of a study whose revenue less cost is the value, separated by semicolons."),
         *PROVENANCE,
     )),
     Table("project_modes", "a way to build a project", (

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tingzhou.facts.exports import Marked
+    from tingzhou.report.plan import PlanPage
 
 __all__ = ["ReportDocument", "ScenarioPart"]
 
@@ -59,6 +60,8 @@ class ReportDocument:
         Table with columns zh, en, category, place, latitude, longitude, capacity [MW].
     texts
         Published texts with their figures marked, which the table ``claims`` points into.
+    delivery
+        The plan of the region's projects, shown behind the scenarios.
     """
 
     title_zh: str
@@ -74,6 +77,7 @@ class ReportDocument:
     language: str = "zh"
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     texts: tuple[Marked, ...] = ()
+    delivery: PlanPage | None = None
 
     def check_sources(self) -> None:
         """Refuse to print a table whose source is not in the list of sources.

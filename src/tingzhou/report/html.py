@@ -25,6 +25,7 @@ from tingzhou.report.charts.waterfall import waterfall_chart
 from tingzhou.report.claims import HIDDEN, fact_link, marked_sentence, published_text
 from tingzhou.report.definitions import definition
 from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
+from tingzhou.report.plan import plan_sections
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def render_html(document: ReportDocument) -> str:
         .get_template("report.html.j2")
         .render(document=document, parts=parts, common=common, both=_both, say=_say, map=Markup(_map(document)),
                 map_table=_map_table(document), hatches=Markup(hatches()), language=document.language,
+                delivery=None if document.delivery is None else plan_sections(document.delivery),
                 texts=[published_text(one) for one in document.texts], mark_style=Markup(MARKS if document.texts else ""))
     )  # fmt: skip
 

@@ -13,10 +13,10 @@ from tingzhou.report.charts.gantt import gantt_chart
 from tingzhou.report.figures import digits_for, show_number, shown_table, unit_name
 from tingzhou.tables import ResultTable
 
-__all__ = ["PlanPage", "render_plan"]
+__all__ = ["PlanPage", "plan_sections", "render_plan"]
 
-_HIDDEN = ("en", "reason_en", "stage_en", "id", "stage", "period_finish")
-_FOLDED = ("plan_stages", "plan_factors", "plan_counties")
+_HIDDEN = ("en", "reason_en", "stage_en", "path_en", "id", "stage", "period_finish")
+_FOLDED = ("plan_stages", "plan_factors", "plan_counties", "plan_approvals")
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,14 @@ def render_plan(page: PlanPage) -> str:
     """Return the page."""
     import jinja2
 
+    chart, sections = plan_sections(page)
     environment = jinja2.Environment(loader=jinja2.PackageLoader("tingzhou.report", "templates"), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)  # fmt: skip
+    return environment.get_template("plan.html.j2").render(page=page, chart=chart, sections=sections, both=_both, say=_say)
+
+
+def plan_sections(page: PlanPage) -> tuple[Markup, list[dict[str, Any]]]:
+    """Return the bar chart and the tables of a plan, for its own page or for the page of a study."""
     chart = ""
     if "plan_projects" in page.tables:
         title = (label("table.plan_projects", "zh"), label("table.plan_projects", "en"))
@@ -51,7 +57,7 @@ def render_plan(page: PlanPage) -> str:
          "table": _table(table, page.names), "folded": name in _FOLDED}
         for name, table in page.tables.items()
     ]  # fmt: skip
-    return environment.get_template("plan.html.j2").render(page=page, chart=Markup(chart), sections=sections, both=_both, say=_say)
+    return Markup(chart), sections
 
 
 def _both(zh: object, en: object) -> Markup:
@@ -84,7 +90,9 @@ def _table(table: ResultTable, names: Mapping[str, tuple[str, str]]) -> Markup:
 
 
 def _header(column: str, unit: str) -> Markup:
-    key = {"zh": "column.name", "reason_zh": "column.reason", "stage_zh": "column.stage"}.get(column, f"column.{column}")
+    key = {"zh": "column.name", "reason_zh": "column.reason", "stage_zh": "column.stage", "path_zh": "column.path"}.get(
+        column, f"column.{column}"
+    )
     units = [f" [{unit_name(unit, lang)}]" if unit else "" for lang in ("zh", "en")]
     return Markup('<th scope="col">{}</th>').format(_both(label(key, "zh") + units[0], label(key, "en") + units[1]))
 
@@ -98,7 +106,7 @@ def _cell(column: str, record: dict[str, Any], digits: int | None, names: Mappin
     if isinstance(value, int):
         return Markup('<td class="n">{}</td>').format(value)
     text = "" if value is None else str(value)
-    for left, right in (("zh", "en"), ("reason_zh", "reason_en"), ("stage_zh", "stage_en")):
+    for left, right in (("zh", "en"), ("reason_zh", "reason_en"), ("stage_zh", "stage_en"), ("path_zh", "path_en")):
         if column == left and right in record:
             return Markup("<td>{}</td>").format(_both(value, record[right]))
     for prefix in ("choice", "quality", "unit"):

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from tingzhou.delivery.portfolio.columns import Columns, project_index
 from tingzhou.delivery.portfolio.room import Room
 
-__all__ = ["appeal", "enter", "first_plan", "needs_of", "rank_of", "score"]
+__all__ = ["appeal", "enter", "first_plan", "needs_of", "rank_of", "score", "serial", "with_needs"]
 
 
-def score(columns: Columns, chosen: list[int]) -> tuple[int, int, int, int]:
-    """Return the lexicographic score of a plan; larger is better."""
+Score = tuple[int, int, int, int, int, int]
+
+
+def score(columns: Columns, chosen: Sequence[int]) -> Score:
+    """Return the lexicographic score of a plan: must-haves, −their delay, value, −delay, −moves, −starts; larger is better."""
     taken = [columns.columns[c] for c in chosen if c >= 0]
     projects = columns.portfolio.projects
     moves = sum(one.moves for one in taken) + sum(columns.dropped_moves[p] for p, c in enumerate(chosen) if c < 0)
     return (
         sum(projects[one.project].must for one in taken),
+        -sum(one.tardiness for one in taken if projects[one.project].must),
         sum(one.value for one in taken),
         -sum(one.tardiness for one in taken),
         -moves,
+        -sum(one.start for one in taken),
     )
 
 
@@ -28,7 +34,10 @@ def first_plan(columns: Columns) -> list[int]:
     best: list[int] = [-1] * len(columns.of)
     for density in (0.0, 0.5, 1.0):
         rank = rank_of(columns, density)
-        for plan in (serial(columns, rank), parallel(columns, rank)):
+        plans = [serial(columns, rank)]
+        if density == 1.0:  # going through time costs more than it finds: once is enough
+            plans.append(parallel(columns, rank))
+        for plan in plans:
             if score(columns, plan) > score(columns, best):
                 best = plan
     return best
@@ -79,6 +88,19 @@ def needs_of(columns: Columns) -> list[set[int]]:
     return found
 
 
+def with_needs(columns: Columns, projects: Iterable[int]) -> set[int]:
+    """Return projects with all that they wait for and the providers of the sites that they use."""
+    index, needs = project_index(columns.portfolio), needs_of(columns)
+    kept = set(projects)
+    while True:
+        more = set().union(*(needs[p] for p in kept))
+        more |= {index[factor.provider] for factor in columns.portfolio.factors if factor.provider
+                 and any(use.factor == factor.id for p in kept for use in columns.portfolio.projects[p].uses)}  # fmt: skip
+        if more <= kept:
+            return kept
+        kept |= more
+
+
 def _share(columns: Columns, c: int) -> float:
     """Return the largest share of a yearly limit that a column takes."""
     shares = [amount / max(columns.limits[row], 1) for row, amount in columns.columns[c].takes.items() if row[0] == "quota"]
@@ -112,8 +134,10 @@ def enter(columns: Columns, room: Room, project: int) -> bool:
 
 
 def appeal(columns: Columns, c: int) -> tuple[int, int, int, int]:
-    """Return the key by which a project's columns are preferred, least first."""
+    """Return the key by which a project's columns are preferred, least first; a must-have's date comes before its cost."""
     one = columns.columns[c]
+    if columns.portfolio.projects[one.project].must:
+        return (one.tardiness, -one.value, one.moves, one.start)
     return (-one.value, one.tardiness, one.moves, one.start)
 
 

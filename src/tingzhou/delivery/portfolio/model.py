@@ -291,6 +291,10 @@ def objective_of(columns: Columns, name: str) -> tuple[dict[int, int], dict[int,
     projects = columns.portfolio.projects
     if name == "must":
         return {c: 1 for c, one in enumerate(columns.columns) if projects[one.project].must}, {}, 1
+    if name == "dates":
+        return {c: one.tardiness for c, one in enumerate(columns.columns) if projects[one.project].must}, {}, -1
+    if name == "early":
+        return {c: one.start for c, one in enumerate(columns.columns)}, {}, -1
     if name == "value":
         return {c: one.value for c, one in enumerate(columns.columns)}, {}, 1
     if name == "tardiness":

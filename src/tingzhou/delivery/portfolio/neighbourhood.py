@@ -36,19 +36,19 @@ def improve(
     top = now
     worth = [max((columns.columns[c].value for c in mine), default=0) for mine in columns.of]
     for turn in range(rounds):
-        heat = 1e-9 if dates else max(0.02 * max(top[1], 1) * (1 - turn / rounds) ** 2, 1e-9)
+        heat = 1e-9 if dates else max(0.02 * max(top[2], 1) * (1 - turn / rounds) ** 2, 1e-9)
         kept = list(room.chosen)
         for p in _late(columns, kept, lot) if dates and turn % 3 else _freed(columns, kept, lot):
             room.leave(p)
         _refill(columns, room, worth, needs, lot)
         found = score(columns, room.chosen)
-        worse = now[1] - found[1]
-        if found >= now or (found[0] >= now[0] and worse > 0 and lot.random() < math.exp(-worse / heat)):
+        worse = now[2] - found[2]
+        if found >= now or (found[:2] >= now[:2] and worse > 0 and lot.random() < math.exp(-worse / heat)):
             now = found
             if found > top:
                 best, top = list(room.chosen), found
                 if progress is not None:
-                    progress("value", float(found[1]), float("nan"))
+                    progress("value", float(found[2]), float("nan"))
         else:
             _restore(room, kept)
     return best

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tingzhou.delivery.portfolio.columns import Column, Columns, make_columns
-from tingzhou.delivery.portfolio.heuristic import first_plan, score
+from tingzhou.delivery.portfolio.heuristic import first_plan, rank_of, score, serial, with_needs
 from tingzhou.delivery.portfolio.model import Effort, Model, build_model, objective_of
 from tingzhou.delivery.portfolio.neighbourhood import improve
 from tingzhou.delivery.portfolio.problem import Portfolio
+from tingzhou.delivery.portfolio.redate import redate
 from tingzhou.delivery.portfolio.relaxation import relaxed_bound
 from tingzhou.delivery.portfolio.room import Room
 from tingzhou.errors import InternalError
 
 __all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "solve_portfolio"]
 
-OBJECTIVES = ("must", "value", "tardiness", "moves")
+OBJECTIVES = ("must", "dates", "value", "tardiness", "moves", "early")
 WHOLE_UP_TO = (
     2500  # columns; beyond, starts are searched on a grid, then in neighbourhoods, and the bound comes from the relaxation
 )
-_NEAR = 0.01  # gap from which a finer relaxation is worth its time
-_MANY = 150  # projects; beyond, spans of the relaxation are years and the grid is left out
+MANY = 150  # projects; beyond, the bound is by years and the grid is left out
+_WHOLE_SHARE = {"must": 0.1, "dates": 0.1, "value": 0.3, "tardiness": 0.3, "moves": 0.1, "early": 0.1}
+Progress = Callable[[str, float, float], None]
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One objective: what was found, the proven bound, and how it was proven (``whole`` model or ``relaxation``)."""
+    """One objective: what was found, the proven bound, and how it was proven (``whole`` model, ``relaxation``, or the model of the ``selection``)."""
 
     name: str
     value: int
@@ -64,12 +67,12 @@ def solve_portfolio(
     effort: Effort | None = None,
     objectives: Sequence[str] = OBJECTIVES,
     start: Sequence[tuple[str, int] | None] = (),
-    progress: Callable[[str, float, float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Plan:
     """Choose and date the projects.
 
-    Objectives in order: most must-haves, most value, least weighted tardiness, fewest moves against the approved plan. A later one
-    never gives up anything of an earlier one. The answer is checked by nobody here: see ``delivery.checker``.
+    Objectives in order: most must-haves, least delay of them, most value, least weighted delay, fewest moves against the approved
+    plan, early starts. A later one never gives up anything of an earlier one. The answer is checked by nobody here: see ``delivery.checker``.
 
     Parameters
     ----------
@@ -82,10 +85,7 @@ def solve_portfolio(
     """
     effort = effort or Effort()
     columns = make_columns(portfolio)
-    begin = first_plan(columns)
-    given = _given(columns, start)
-    if given is not None and score(columns, given) >= score(columns, begin):
-        begin = given
+    begin = _given(columns, start) or first_plan(columns)
     if len(columns.columns) <= WHOLE_UP_TO:
         chosen, stages = _whole(columns, begin, effort, objectives, progress)
         method = "whole"
@@ -129,11 +129,7 @@ def _hold(built: Model, expression: Any, name: str, value: int) -> None:
 
 
 def _whole(
-    columns: Columns,
-    start: list[int],
-    effort: Effort,
-    objectives: Sequence[str],
-    progress: Callable[[str, float, float], None] | None,
+    columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Progress | None
 ) -> tuple[list[int], list[Stage]]:
     """Search the whole model, one objective after the other, each from the plan of the one before."""
     built = build_model(columns)
@@ -146,14 +142,14 @@ def _whole(
             continue
         built.hint(chosen)
         tell = (lambda value, bound, name=name: progress(name, value, bound)) if progress else None
-        share = 0.1 if name == "must" else 0.3
-        found = built.solve(replace(effort, deterministic=effort.deterministic * share), tell)
+        found = built.solve(replace(effort, deterministic=effort.deterministic * _WHOLE_SHARE[name]), tell)
         if found.status in ("optimal", "feasible"):
             if _better(name, found.value, reached) or found.value == reached:
                 chosen = list(found.chosen)
             stages.append(Stage(name, value_of(columns, chosen, name), found.bound, "whole"))
         elif found.status == "unknown":
-            stages.append(Stage(name, reached, found.bound, "whole"))
+            bound = _trivial(name, columns) if name in ("must", "value") and found.bound <= reached else found.bound
+            stages.append(Stage(name, reached, bound, "whole"))
         else:
             raise InternalError("a plan that fits was refused by the model of the objective {name}", name=name)
         _hold(built, expression, name, stages[-1].value)
@@ -166,99 +162,109 @@ def _better(name: str, one: int, other: int) -> bool:
 
 def value_of(columns: Columns, chosen: Sequence[int], name: str) -> int:
     """Return what a plan reaches of an objective."""
-    must, value, late, moves = score(columns, list(chosen))
-    return {"must": must, "value": value, "tardiness": -late, "moves": -moves}[name]
+    must, dates, value, late, moves, early = score(columns, chosen)
+    return {"must": must, "dates": -dates, "value": value, "tardiness": -late, "moves": -moves, "early": -early}[name]
 
 
 def _large(
-    columns: Columns,
-    start: list[int],
-    effort: Effort,
-    objectives: Sequence[str],
-    progress: Callable[[str, float, float], None] | None,
+    columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Progress | None
 ) -> tuple[list[int], list[Stage]]:
-    """Bound by the relaxation; search neighbourhoods, then a grid of starts, then the dates of what was chosen."""
-    many = len(columns.of) > _MANY
-    span = 24 if many else 6
-    part = {"bound": 0.3, "grid": 0.0 if many else 0.3, "late": 0.1}
-    share = {name: replace(effort, deterministic=max(effort.deterministic * some, 0.1)) for name, some in part.items()}
-    most = _trivial("must", columns)
-    rounds = max(round(effort.deterministic * (40 if many else 150)), 10)
-    chosen = improve(columns, start, rounds, effort.seed, progress)
-    bound = None
-    if value_of(columns, chosen, "must") == most:
-        floors = {"must": most} if most else {}
-        bound = _tighter(relaxed_bound(columns, "value", floors, share["bound"], 24), _trivial("value", columns))
-        if not many and _gap(value_of(columns, chosen, "value"), bound) > max(effort.gap, _NEAR):
-            bound = _tighter(relaxed_bound(columns, "value", floors, share["bound"], span), bound)
-    if part["grid"] and (bound is None or _gap(value_of(columns, chosen, "value"), bound) > effort.gap):
-        chosen = _on_grid(columns, chosen, share["grid"], objectives, progress)
+    """Must-haves exactly; value by neighbourhoods and a grid, bounded by the relaxation; then the dates of what was chosen."""
+    many = len(columns.of) > MANY
+    rounds = max(round(effort.deterministic * (20 if many else 60)), 10)
+    bounds: dict[str, int] = {}
+    chosen = list(start)
+    if any(project.must for project in columns.portfolio.projects):
+        chosen, bounds = _must_first(columns, chosen, effort)
+    floors = {name: value_of(columns, chosen, name) for name in ("must", "dates")}
+    with ThreadPoolExecutor(1) as beside:  # the bound does not depend on the plan: found on another core meanwhile
+        ahead = beside.submit(_value_bound, columns, floors, effort, many=many)
+        chosen = improve(columns, chosen, rounds, effort.seed, progress)
+        bound = ahead.result()
+    bounds["value"] = min(bound, _trivial("value", columns))
+    if not many and "value" in objectives and _gap(value_of(columns, chosen, "value"), bounds["value"]) > effort.gap:
+        chosen = _on_grid(columns, chosen, replace(effort, deterministic=0.3 * effort.deterministic), progress)
     chosen = improve(columns, chosen, rounds // 2, effort.seed + 1, progress, dates=True)
     stages: list[Stage] = []
     for name in objectives:
-        floors = {one.name: one.value for one in stages}
-        if name in ("tardiness", "moves"):
-            chosen = _dates(columns, chosen, name, floors, share["late"])
-        reached = value_of(columns, chosen, name)
-        least = _trivial(name, columns)
-        if reached == least:
-            found: int | None = least
-        elif name == "value" and bound is not None:
-            found = bound
+        if name in ("tardiness", "moves", "early"):
+            chosen, found = redate(columns, chosen, name, {one.name: one.value for one in stages}, effort)
+            reached = value_of(columns, chosen, name)
+            stages.append(Stage(name, reached, min(found, reached), "selection"))
         else:
-            found = relaxed_bound(columns, name, floors, share["bound" if name == "value" else "late"], span)
-        stages.append(Stage(name, reached, least if found is None else found, "relaxation"))
+            reached = value_of(columns, chosen, name)
+            stages.append(Stage(name, reached, bounds.get(name, reached), "relaxation" if name == "value" else "whole"))
     return chosen, stages
 
 
-def _tighter(found: int | None, trivial: int) -> int:
-    return trivial if found is None else min(found, trivial)
+def _value_bound(columns: Columns, floors: dict[str, int], effort: Effort, *, many: bool) -> int:
+    """Return a proven bound of the value, by half years for many projects and by quarters else."""
+    part = replace(effort, deterministic=max(0.3 * effort.deterministic, 0.1))
+    found = relaxed_bound(columns, "value", floors, part, 24 if many else 6)
+    return found or _trivial("value", columns)  # 0: the search ended before it had any bound
+
+
+def _must_first(columns: Columns, start: list[int], effort: Effort) -> tuple[list[int], dict[str, int]]:
+    """Have the must-haves and date them, with only what they wait for beside them: leaving out the others never takes anything away.
+
+    What is proven for them alone bounds the whole portfolio, and the plan found is filled up with the others.
+    """
+    kept = with_needs(columns, (p for p, project in enumerate(columns.portfolio.projects) if project.must))
+    built = build_model(columns, [mine if p in kept else () for p, mine in enumerate(columns.of)])
+    alone = [c if p in kept else -1 for p, c in enumerate(start)]
+    bounds: dict[str, int] = {}
+    for name in ("must", "dates", "value"):  # the value alone only picks the cheapest of equal dates
+        expression = _aim(built, columns, name)
+        if isinstance(expression, int):
+            bounds[name] = expression
+            continue
+        reached = value_of(columns, alone, name)
+        if name != "value" and reached == _trivial(name, columns):
+            bounds[name] = reached
+            _hold(built, expression, name, reached)
+            continue
+        built.hint(alone)
+        found = built.solve(replace(effort, deterministic=(0.05 if name == "value" else 0.2) * effort.deterministic))
+        reached = value_of(columns, alone, name)
+        if found.status in ("optimal", "feasible") and not _better(name, reached, found.value):
+            alone, reached = list(found.chosen), found.value
+        bounds[name] = found.bound if found.status in ("optimal", "feasible") else _trivial(name, columns)
+        _hold(built, expression, name, reached)
+    bounds.pop("value")
+    if score(columns, start)[:2] >= score(columns, alone)[:2]:
+        return start, bounds
+    best = list(alone)
+    for density in (0.0, 0.5, 1.0):
+        room = Room(columns)
+        room.load(alone)
+        filled = list(serial(columns, rank_of(columns, density), room))
+        if score(columns, filled) > score(columns, best):
+            best = filled
+    return best, bounds
 
 
 def _gap(value: int, bound: int) -> float:
     return abs(bound - value) / max(abs(bound), abs(value), 1)
 
 
-def _on_grid(
-    columns: Columns,
-    start: list[int],
-    effort: Effort,
-    objectives: Sequence[str],
-    progress: Callable[[str, float, float], None] | None,
-) -> list[int]:
-    """Search must-haves and value over starts two months apart, the first possible ones and the approved ones."""
+def _on_grid(columns: Columns, start: list[int], effort: Effort, progress: Progress | None) -> list[int]:
+    """Search the value over starts two months apart, the first possible ones and the approved ones."""
     allowed: list[list[int]] = []
     for p, mine in enumerate(columns.of):
         first = {mode: min(columns.columns[c].start for c in mine if columns.columns[c].mode == mode)
                  for mode in {columns.columns[c].mode for c in mine}}  # fmt: skip
         allowed.append([c for c in mine if columns.columns[c].start % 4 == 0 or columns.columns[c].start == first[columns.columns[c].mode]
                         or c == start[p] or (columns.dropped_moves[p] and columns.columns[c].moves == 0)])  # fmt: skip
-    built, chosen = build_model(columns, allowed), start
-    for name in ("must", "value"):
-        if name in objectives and any(objective_of(columns, name)[0].values()):
-            expression = _aim(built, columns, name)
-            built.hint(chosen)
-            tell = (lambda value, bound, name=name: progress(name, value, bound)) if progress else None
-            found = built.solve(replace(effort, deterministic=effort.deterministic * (0.1 if name == "must" else 0.9)), tell)
-            if found.status in ("optimal", "feasible") and score(columns, list(found.chosen)) > score(columns, chosen):
-                chosen = list(found.chosen)
-            _hold(built, expression, name, value_of(columns, chosen, name))
-    return chosen
-
-
-def _dates(columns: Columns, chosen: list[int], name: str, floors: dict[str, int], effort: Effort) -> list[int]:
-    """Date the chosen projects anew for a later objective, keeping what the earlier ones reached."""
-    allowed = [mine if chosen[p] >= 0 else () for p, mine in enumerate(columns.of)]
     built = build_model(columns, allowed)
-    for earlier, floor in floors.items():
-        terms, drops, _ = objective_of(columns, earlier)
-        _hold(built, built.expression(terms, drops), earlier, floor)
-    if isinstance(_aim(built, columns, name), int):
-        return chosen
-    built.hint(chosen)
-    found = built.solve(effort)
-    better = found.status in ("optimal", "feasible") and score(columns, list(found.chosen)) > score(columns, chosen)
-    return list(found.chosen) if better else chosen
+    for name in ("must", "dates"):
+        terms, drops, _ = objective_of(columns, name)
+        _hold(built, built.expression(terms, drops), name, value_of(columns, start, name))
+    if isinstance(_aim(built, columns, "value"), int):
+        return start
+    built.hint(start)
+    found = built.solve(effort, (lambda value, bound: progress("value", value, bound)) if progress else None)
+    better = found.status in ("optimal", "feasible") and score(columns, found.chosen) > score(columns, start)
+    return list(found.chosen) if better else start
 
 
 def _trivial(name: str, columns: Columns) -> int:

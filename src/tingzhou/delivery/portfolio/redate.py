@@ -1,0 +1,125 @@
+"""The dates of a selection: what was chosen is dated anew for a later objective, with a bound proven for that selection.
+
+The value keeps what it has reached, so a column that costs more than the selection can spare is left out; what remains is small enough
+for the whole model; else dates are found by annealing and bounded by prices of the rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from tingzhou.delivery.portfolio.annealing import anneal_dates
+from tingzhou.delivery.portfolio.columns import Columns, half_months, project_index
+from tingzhou.delivery.portfolio.heuristic import score
+from tingzhou.delivery.portfolio.model import Effort, build_model, objective_of
+from tingzhou.delivery.portfolio.multipliers import selection_bound
+
+__all__ = ["able_columns", "earliest_bound", "redate"]
+
+_SHARE = {"tardiness": 0.5, "moves": 0.15, "early": 0.15}
+_WHOLE = 2500  # columns of a selection that are dated at once by the whole model
+_ROUNDS = 400  # of annealing for each second of effort
+
+
+def redate(columns: Columns, chosen: list[int], name: str, floors: dict[str, int], effort: Effort) -> tuple[list[int], int]:
+    """Return the plan dated anew for the objective ``name``, and a proven lower bound of it for this selection."""
+    able = able_columns(columns, chosen, floors)
+    terms, drops, _ = objective_of(columns, name)
+    fixed = sum(amount for p, amount in drops.items() if chosen[p] < 0)
+    bound = fixed + earliest_bound(columns, able, terms)
+    now = _reached(terms, drops, chosen)
+    if now <= bound:
+        return chosen, bound
+    rounds = round(_ROUNDS * effort.deterministic)
+    with ThreadPoolExecutor(1) as beside:  # the bound needs no dates: found on another core meanwhile
+        ahead = beside.submit(selection_bound, columns, able, terms, floors)
+        share = 1.0 if name == "tardiness" else 0.2
+        cost = _stacked(columns, able, name)
+        chosen = anneal_dates(
+            columns, chosen, able, cost, floors.get("value", 0), round(share * rounds), effort.seed, warm=share == 1.0
+        )
+        if sum(map(len, able)) <= _WHOLE:
+            part = replace(effort, deterministic=max(_SHARE[name] * effort.deterministic, 0.1))
+            chosen, proven = _solved(columns, chosen, able, name, floors, part)
+            bound = max(bound, proven)
+        bound = max(bound, fixed + ahead.result())
+    return chosen, bound
+
+
+def _stacked(columns: Columns, able: Sequence[Sequence[int]], name: str) -> dict[int, int]:
+    """Return the cost of each column for an objective with the objectives of dates before it, each outweighing the next."""
+    data = columns.columns
+    weights = {"tardiness": (1, 0, 0), "moves": (10**6, 1, 0), "early": (10**11, 10**5, 1)}[name]
+    return {
+        c: weights[0] * data[c].tardiness + weights[1] * data[c].moves + weights[2] * data[c].start for mine in able for c in mine
+    }
+
+
+def able_columns(columns: Columns, chosen: Sequence[int], floors: dict[str, int]) -> list[list[int]]:
+    """Return the columns of the selection that keep what earlier objectives have reached, each looked at alone."""
+    data, projects = columns.columns, columns.portfolio.projects
+    taken = [mine if chosen[p] >= 0 else () for p, mine in enumerate(columns.of)]
+    best = [max((data[c].value for c in mine), default=0) for mine in taken]
+    spare = sum(best) - floors["value"] if "value" in floors else None
+    late = {name: floors[name] - sum(min((data[c].tardiness for c in mine), default=0) for p, mine in enumerate(taken)
+                                     if name == "tardiness" or projects[p].must)
+            for name in ("dates", "tardiness") if name in floors}  # fmt: skip
+    able: list[list[int]] = []
+    for p, mine in enumerate(taken):
+        least = min((data[c].tardiness for c in mine), default=0)
+        allowed = min((room for name, room in late.items() if name == "tardiness" or projects[p].must), default=None)
+        able.append([c for c in mine if (spare is None or best[p] - data[c].value <= spare)
+                     and (allowed is None or data[c].tardiness - least <= allowed)])  # fmt: skip
+    return able
+
+
+def earliest_bound(columns: Columns, able: Sequence[Sequence[int]], terms: dict[int, int]) -> int:
+    """Return what no dates of the selection undercut: each project at its best after the earliest finish of what it waits for."""
+    data, index = columns.columns, project_index(columns.portfolio)
+    ties = defaultdict(list)
+    for link in columns.portfolio.links:
+        if link.kind in ("finish_start", "finish_finish", "start_start"):
+            ties[index[link.project]].append((link.kind, index[link.other], half_months(link.lag)))
+    kept = [list(mine) for mine in able]
+    for _ in range(len(kept)):  # links have no cycles: as many passes as the longest chain, then nothing changes
+        changed = False
+        for p, mine in enumerate(kept):
+            for kind, other, lag in ties[p]:
+                if not mine or not kept[other]:
+                    continue
+                least = min(data[c].start if kind == "start_start" else data[c].finish for c in kept[other]) + lag
+                rest = [c for c in mine if (data[c].finish if kind == "finish_finish" else data[c].start) >= least]
+                if rest and len(rest) < len(mine):
+                    kept[p] = mine = rest
+                    changed = True
+        if not changed:
+            break
+    return sum(min((terms.get(c, 0) for c in mine), default=0) for mine in kept)
+
+
+def _reached(terms: dict[int, int], drops: dict[int, int], chosen: Sequence[int]) -> int:
+    return sum(terms.get(c, 0) if c >= 0 else drops.get(p, 0) for p, c in enumerate(chosen))
+
+
+def _solved(
+    columns: Columns, chosen: list[int], able: Sequence[Sequence[int]], name: str, floors: dict[str, int], effort: Effort
+) -> tuple[list[int], int]:
+    """Date the projects anew within ``able``; what is chosen stays chosen."""
+    built = build_model(columns, able, keep=[p for p, c in enumerate(chosen) if c >= 0])
+    for earlier, floor in floors.items():
+        terms, drops, sense = objective_of(columns, earlier)
+        expression = built.expression(terms, drops)
+        if not isinstance(expression, int):
+            built.model.add(expression >= floor if sense > 0 else expression <= floor)
+    terms, drops, _ = objective_of(columns, name)
+    expression = built.expression(terms, drops)
+    if isinstance(expression, int):
+        return chosen, expression
+    built.model.minimize(expression)
+    built.hint(chosen)
+    found = built.solve(effort)
+    better = found.status in ("optimal", "feasible") and score(columns, found.chosen) > score(columns, chosen)
+    return (list(found.chosen) if better else chosen), (found.bound if found.status != "infeasible" else 0)
