@@ -12,22 +12,35 @@ from tingzhou.tables import ResultTable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tingzhou.network import Network
     from tingzhou.operation import OperationResult
     from tingzhou.region import Region
 
 __all__ = ["all_tables", "write_files"]
 
 
-def all_tables(region: Region, results: Sequence[OperationResult]) -> dict[str, ResultTable]:
+def all_tables(region: Region, results: Sequence[OperationResult], planned: Network) -> dict[str, ResultTable]:
     """Return the tables of a plan's operation in the first year, those of the operation itself, and the years side by side."""
     from tingzhou.feasibility import feasibility_tables
     from tingzhou.planning import result_tables
 
     first = results[0]
     tables = {**first.tables, **result_tables(region, first.solution), **feasibility_tables(region, first.solution)}
+    if region.mode == "plan":
+        marginal = _marginal(region, first, planned)
+        if len(marginal.frame):
+            tables[marginal.name] = marginal
     if len(results) > 1:
         tables["operation_years"] = _years(results)
     return tables
+
+
+def _marginal(region: Region, result: OperationResult, planned: Network) -> ResultTable:
+    """Return what the last gigawatt of wind and of sun loses, over every hour with the operated capacities, without units switched."""
+    from tingzhou.operation import ready
+    from tingzhou.planning import marginal_curtailment
+
+    return marginal_curtailment(region, ready(planned, mode="none"), result.solution)
 
 
 def _years(results: Sequence[OperationResult]) -> ResultTable:
@@ -92,6 +105,20 @@ def _statements(result: OperationResult) -> list[tuple[str, Mapping[str, object]
     ]  # fmt: skip
     if result.seed is not None:
         said.append(("Failures of units were drawn with the seed {seed}.", {"seed": result.seed}))
+    said += _shortfall(result)
     if result.missed > 0 and len(result.tables["rule_misses"].frame):
         said.append(("Some rules over the year were missed; table 'rule_misses' says by how much, and the gap counts them.", {}))
     return said
+
+
+def _shortfall(result: OperationResult) -> list[tuple[str, Mapping[str, object]]]:
+    """Say what energy not served has to do with the gap: the bound is that of the year with the same failures."""
+    figures = result.tables["operation_summary"].frame.set_index("figure")["value"]
+    if "gap_unserved" not in figures:
+        return []
+    shown = {
+        "bound": f"{float(figures['bound_unserved']) / 1e3:,.1f}", "unserved": f"{float(figures['unserved']) / 1e3:,.1f}",
+        "part": f"{100 * float(figures['gap_unserved']):.3f}", "rest": f"{100 * float(figures['gap_rest']):.3f}",
+    }  # fmt: skip
+    return [("The bound is that of the year with the same failures, in which {bound} GWh are not served; the operation lacks {unserved} GWh. "
+             "Of the gap, {part} % are energy not served beyond the bound's, priced as dear as it is, and {rest} % are the rest.", shown)]  # fmt: skip

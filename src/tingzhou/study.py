@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tingzhou.region import Region
     from tingzhou.report import ScenarioPart
 
-__all__ = ["DEFAULT_HOURS", "QUICK_HOURS", "Study", "StudySet", "build", "load_study", "rewrite_report", "study", "study_set"]
+__all__ = ["DEFAULT_HOURS", "QUICK_HOURS", "Study", "StudySet", "build", "load_study", "region_of", "rewrite_report", "study", "study_set"]
 
 DEFAULT_HOURS = "year"
 QUICK_HOURS = "segments:365"
@@ -217,7 +217,7 @@ def _solve_stage(
         tell("solve", 0.8, "resumed")
     else:
         outcome = run(region, hours=asked.hours, gap=asked.gap, quick=asked.quick, solver=asked.solver, progress=tell)
-        _check(outcome)
+        _check(region, outcome)
         cache.mkdir(parents=True, exist_ok=True)
         temporary = stage.with_suffix(".tmp")
         temporary.write_bytes(pickle.dumps(outcome, protocol=5))
@@ -257,9 +257,12 @@ def _solve_stage(
     return part, meta, outcome
 
 
-def _check(outcome: Outcome) -> None:
-    """Refuse an answer without its certificate or whose money does not reconcile."""
+def _check(region: Region, outcome: Outcome) -> None:
+    """Refuse an answer without its certificate, whose money does not reconcile, or that leaves the limits of its delivery curves."""
     from tingzhou.network import reconcile
+    from tingzhou.planning import check_curves
+
+    check_curves(region, outcome.solution)
 
     for solution in (outcome.solution, outcome.planned):
         if solution is not None:
@@ -303,7 +306,11 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
                 "none": verdicts.count("not_modelled"),
             },
         )
-    yield "Unit commitment is not part of this run: start costs and minimum times of the tables are not used.", {}
+    yield (
+        "Unit commitment is not part of this run: start costs and minimum times of the tables are not used; "
+        "tingzhou operate runs this study with whole units switched on and off.",
+        {},
+    )
 
 
 def _bound_statements(bound: Bound, hours: Hours) -> Iterable[tuple[str, Mapping[str, object]]]:
@@ -419,7 +426,7 @@ def rewrite_report(
     folder = Path(path)
     found = [] if (folder / "study.json").exists() else sorted(folder.glob("*/study.json"))
     studies = [load_study(file.parent) for file in found if not file.parent.name.startswith(".")] or [load_study(folder)]
-    loaded = _region_of(studies[0], region)
+    loaded = region_of(studies[0], region)
     for one in studies:
         applied = loaded.apply(one.scenario) if one.scenario else loaded
         if applied.hash != one.meta["input_hash"]:
@@ -433,7 +440,14 @@ def rewrite_report(
     return folder / "report.html"
 
 
-def _region_of(one: Study, region: Region | str | os.PathLike[str] | None) -> Region:
+def region_of(one: Study, region: Region | str | os.PathLike[str] | None) -> Region:
+    """Return the region of a study: the one named, or the built-in one of that name.
+
+    Raises
+    ------
+    InputError
+        When none is named and the study's region is not built in.
+    """
     from tingzhou import region as regions
 
     name = str(one.meta["region"])

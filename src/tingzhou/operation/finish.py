@@ -73,7 +73,7 @@ def finish(
     solution = solution_of(assembly, answer)
     return OperationResult(
         solution=solution, bound=plan.bound, bound_certificate=plan.certificate, gap=gap, missed=missed, windows=done.records, seed=seed,
-        year=year, tables=_tables(solution, plan, done, gap, missed, misses, outages),
+        year=year, tables=_tables(solution, plan, done, gap, missed, misses, outages, _unserved_of_bound(assembly, plan)),
     )  # fmt: skip
 
 
@@ -102,9 +102,36 @@ def _moved(assembly: Assembly, program: Program, plan: Plan, x: Reals) -> tuple[
     return replace(program, row_lower=lower, row_upper=upper), frame
 
 
+def _unserved_of_bound(assembly: Assembly, plan: Plan) -> tuple[float, float]:
+    """Return energy not served [MWh] and its cost [CNY] in the year-long relaxation, which has the same failures of units."""
+    from tingzhou import program as programs
+
+    assert assembly.program is not None
+    answer = programs.Answer(plan.x, plan.y, assembly.program.cost, assembly.program.objective(plan.x), plan.certificate, ())
+    relaxed = solution_of(assembly, answer)
+    table = unserved_hours(relaxed).frame
+    return float(table.loc[table["kind"] == "unserved", "power"].sum()), _shed_cost(relaxed)
+
+
+def _shed_cost(solution: Solution) -> float:
+    accounts = solution.accounts
+    return float(accounts.loc[accounts["item"] == "shed", "amount"].sum())
+
+
+def _parts_of_gap(solution: Solution, plan: Plan, gap: float, least: tuple[float, float]) -> list[tuple[str, float, str]]:
+    """Return what of the gap is energy not served beyond that of the bound's own year, and what is the rest."""
+    shed = _shed_cost(solution)
+    if shed <= 0 and least[1] <= 0:
+        return []
+    part = (shed - least[1]) / max(1.0, abs(plan.bound))
+    return [("unserved_cost", shed, "CNY"), ("bound_unserved", least[0], "MWh"), ("bound_unserved_cost", least[1], "CNY"),
+            ("gap_unserved", part, "1"), ("gap_rest", gap - part, "1")]  # fmt: skip
+
+
 def _tables(
-    solution: Solution, plan: Plan, done: Simulated, gap: float, missed: float, misses: pd.DataFrame, outages: Iterable[Outage]
-) -> dict[str, ResultTable]:
+    solution: Solution, plan: Plan, done: Simulated, gap: float, missed: float, misses: pd.DataFrame, outages: Iterable[Outage],
+    least: tuple[float, float],
+) -> dict[str, ResultTable]:  # fmt: skip
     units, stores = unit_operation(solution), storage_operation(solution)
     unserved = unserved_hours(solution)
     weight = solution.network.hours.weights
@@ -120,6 +147,7 @@ def _tables(
         ("curtailed", float(solution.dataset["curtailment"].to_numpy().sum(axis=0) @ weight), "MWh"),
         ("unserved", float(short["power"].sum()), "MWh"),
         ("unserved_hours", float(short["time"].nunique()), "h"),
+        *_parts_of_gap(solution, plan, gap, least),
         ("discharged", float(stores.frame["discharged"].sum()), "MWh"),
     ]  # fmt: skip
     summary = ResultTable(
