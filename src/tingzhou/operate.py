@@ -204,6 +204,7 @@ def operate(
     if years < 1:
         raise UsageError("at least one weather year is needed, not {years}", years=years)
     chosen, target = settings or operation.Settings(), Path(out)
+    region = _study_within(region, scenario)
     loaded, name, capacities = _subject(region, scenario, study_region)
     applied = loaded.apply(name) if name else loaded
     levels = _levels(region)
@@ -219,6 +220,20 @@ def operate(
         drawn = None if seed is None else seed + year
         results.append(operate_network(network, settings=chosen, seed=drawn, year=year, folder=cache, progress=tell))
     return _write(applied, name, target, cache, key, planned, results, lang, stated_date, tell)
+
+
+def _study_within(region: Region | str | os.PathLike[str], scenario: str | None) -> Region | str | os.PathLike[str]:
+    """Return the study that is meant by a folder in which ``tingzhou study`` wrote several; anything else as it is."""
+    if not isinstance(region, (str, os.PathLike)) or (Path(region) / "study.json").is_file():
+        return region
+    found = {one.parent.name: one.parent for one in sorted(Path(region).glob("*/study.json")) if not one.parent.name.startswith(".")}
+    if not found:
+        return region
+    if scenario is None and len(found) == 1:
+        return next(iter(found.values()))
+    if scenario not in found:
+        raise UsageError("the folder holds the studies {known}: name one with --scenario", known=", ".join(found))
+    return found[scenario]
 
 
 def _subject(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tingzhou import network as networks
 from tingzhou import planning
-from tingzhou.errors import InfeasibleError, SolveError
+from tingzhou.errors import InfeasibleError, InputError, Problem, SolveError
 from tingzhou.feasibility import scheme_row, scheme_table
 from tingzhou.hours import Hours
 from tingzhou.labels import has_label, label
@@ -20,10 +20,12 @@ from tingzhou.planning.schemes import VARIATIONS, Scheme, pareto, scheme_network
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tingzhou.network import Network, Solution
     from tingzhou.region import Region
 
-__all__ = ["Comparison", "compare_schemes"]
+__all__ = ["Comparison", "compare_schemes", "write_comparison"]
 
 LEAST_COST = "least_cost"
 Progress = Callable[[str, float, str], None]
@@ -83,6 +85,41 @@ def compare_schemes(
     if sensitivity:
         tables["sensitivity_planned"] = _sensitivity(applied, rows[LEAST_COST], solved)
     return Comparison(tables, network.hours.size, obstacles)
+
+
+def write_comparison(region: Region, done: Comparison, folder: Path, *, scenario: str, lang: str = "zh", stated_date: str = "") -> Path:
+    """Write ``report.html`` (the schemes as points, the Pareto set filled, and every table), ``report.xlsx`` and ``tables/*.csv``.
+
+    Returns
+    -------
+    Path
+        Of the page.
+
+    Raises
+    ------
+    InputError
+        When the folder holds something that is no comparison.
+    """
+    from tingzhou.report import ScenarioPart, render_html, write_workbook
+    from tingzhou.study_document import document_of, write_csv
+
+    if folder.is_file() or any((folder / one).exists() for one in ("study.json", "operation.json", "region.toml")):
+        raise InputError(Problem("the place holds something that is no comparison of schemes.",
+                                 "Name another folder: nothing of yours is overwritten.", value=str(folder)))  # fmt: skip
+    applied = region.apply(scenario)
+    chosen = region.scenarios[scenario]
+    said: list[tuple[str, Mapping[str, object]]] = [("Screened on {steps} segments; the plan of least cost stands beside the schemes.",
+                                                     {"steps": done.steps})]  # fmt: skip
+    said += [(obstacle, {}) for obstacle in done.obstacles]
+    part = ScenarioPart(scenario, chosen.title_zh, chosen.title_en, dict(done.tables), tuple(said))
+    document = document_of(applied, (part,), lang, stated_date)
+    page = render_html(document)
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    for table in done.tables.values():
+        write_csv(folder / "tables" / f"{table.name}.csv", table)
+    write_workbook(document, folder / "report.xlsx")
+    (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
+    return folder / "report.html"
 
 
 def _network(applied: Region, hours: str) -> tuple[Network, tuple[str, ...]]:

@@ -286,10 +286,11 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
     elif not hours.segmented:
         yield "Run over all {hours} hours of the year.", {"hours": hours.size}
     if outcome.rounding is not None:
-        gap = outcome.rounding.frame.set_index("figure")["value"]["rounding_gap"]
+        found = outcome.rounding.frame.set_index("figure")["value"]
         yield (
-            "Levels of the delivery curve were brought to whole steps; the relaxed optimum, a lower bound, is {gap} % better.",
-            {"gap": f"{100 * float(gap):.2f}"},
+            "Levels of the delivery curve were brought to whole steps; the relaxed optimum, a lower bound on the net cost, is {gap} % better: "
+            "{share} % of the yearly cost.",
+            {"gap": f"{100 * float(found['rounding_gap']):.2f}", "share": f"{100 * float(found['rounding_of_cost']):.2f}"},
         )
     yield (
         "Certificate: largest violation {violation}, relative gap {gap} ({solver}).",
