@@ -226,7 +226,9 @@ def _study_within(region: Region | str | os.PathLike[str], scenario: str | None)
     """Return the study that is meant by a folder in which ``tingzhou study`` wrote several; anything else as it is."""
     if not isinstance(region, (str, os.PathLike)) or (Path(region) / "study.json").is_file():
         return region
-    found = {one.parent.name: one.parent for one in sorted(Path(region).glob("*/study.json")) if not one.parent.name.startswith(".")}
+    found = {
+        one.parent.name: one.parent for one in sorted(Path(region).glob("*/study.json")) if not one.parent.name.startswith(".")
+    }
     if not found:
         return region
     if scenario is None and len(found) == 1:

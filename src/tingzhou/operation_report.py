@@ -120,5 +120,5 @@ def _shortfall(result: OperationResult) -> list[tuple[str, Mapping[str, object]]
         "bound": f"{float(figures['bound_unserved']) / 1e3:,.1f}", "unserved": f"{float(figures['unserved']) / 1e3:,.1f}",
         "part": f"{100 * float(figures['gap_unserved']):.3f}", "rest": f"{100 * float(figures['gap_rest']):.3f}",
     }  # fmt: skip
-    return [("The bound is that of the year with the same failures, in which {bound} GWh are not served; the operation lacks {unserved} GWh. "
-             "Of the gap, {part} % are energy not served beyond the bound's, priced as dear as it is, and {rest} % are the rest.", shown)]  # fmt: skip
+    return [(("The bound is that of the year with the same failures, in which {bound} GWh are not served; the operation lacks {unserved} GWh. "
+             "Of the gap, {part} % are energy not served beyond the bound's, priced as dear as it is, and {rest} % are the rest."), shown)]  # fmt: skip

@@ -87,7 +87,9 @@ def compare_schemes(
     return Comparison(tables, network.hours.size, obstacles)
 
 
-def write_comparison(region: Region, done: Comparison, folder: Path, *, scenario: str, lang: str = "zh", stated_date: str = "") -> Path:
+def write_comparison(
+    region: Region, done: Comparison, folder: Path, *, scenario: str, lang: str = "zh", stated_date: str = ""
+) -> Path:
     """Write ``report.html`` (the schemes as points, the Pareto set filled, and every table), ``report.xlsx`` and ``tables/*.csv``.
 
     Returns

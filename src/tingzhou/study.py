@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from tingzhou.region import Region
     from tingzhou.report import ScenarioPart
 
-__all__ = ["DEFAULT_HOURS", "QUICK_HOURS", "Study", "StudySet", "build", "load_study", "region_of", "rewrite_report", "study", "study_set"]
+__all__ = [
+    "DEFAULT_HOURS",
+    "QUICK_HOURS",
+    "Study",
+    "StudySet",
+    "build",
+    "load_study",
+    "region_of",
+    "rewrite_report",
+    "study",
+    "study_set",
+]
 
 DEFAULT_HOURS = "year"
 QUICK_HOURS = "segments:365"
@@ -288,8 +299,10 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
     if outcome.rounding is not None:
         found = outcome.rounding.frame.set_index("figure")["value"]
         yield (
-            "Levels of the delivery curve were brought to whole steps; the relaxed optimum, a lower bound on the net cost, is {gap} % better: "
-            "{share} % of the yearly cost.",
+            (
+                "Levels of the delivery curve were brought to whole steps; the relaxed optimum, a lower bound on the net cost, is {gap} % better: "
+                "{share} % of the yearly cost."
+            ),
             {"gap": f"{100 * float(found['rounding_gap']):.2f}", "share": f"{100 * float(found['rounding_of_cost']):.2f}"},
         )
     yield (
@@ -308,8 +321,10 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
             },
         )
     yield (
-        "Unit commitment is not part of this run: start costs and minimum times of the tables are not used; "
-        "tingzhou operate runs this study with whole units switched on and off.",
+        (
+            "Unit commitment is not part of this run: start costs and minimum times of the tables are not used; "
+            "tingzhou operate runs this study with whole units switched on and off."
+        ),
         {},
     )
 

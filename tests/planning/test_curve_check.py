@@ -28,7 +28,9 @@ def answer(power, shed=None, *, segmented: bool = False):
         {"activity": (("process", "hour"), np.array(list(series.values()))), "capacity": ("process", [100.0] * len(series))},
         coords={"process": list(series)},
     )
-    return SimpleNamespace(network=SimpleNamespace(hours=hours, processes=[SimpleNamespace(id=name) for name in series]), dataset=data)
+    return SimpleNamespace(
+        network=SimpleNamespace(hours=hours, processes=[SimpleNamespace(id=name) for name in series]), dataset=data
+    )
 
 
 def region(**changed):

@@ -38,7 +38,10 @@ def scheme_commands(say: Said) -> list[click.Command]:
                   help=say("Steps of the screening."))  # fmt: skip
     @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help=say("Schemes solved side by side."))
     @click.option(
-        "--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=say("Folder for the page, tables and workbook.")
+        "--out",
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help=say("Folder for the page, tables and workbook."),
     )
     @json_option(say)
     @lang_option(say)

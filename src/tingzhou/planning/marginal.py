@@ -50,10 +50,7 @@ def marginal_curtailment(region: Region, network: Network, base: Solution, *, so
         first, second = View(region, same), View(region, networks.solve(less, solver=solver))
         selector = "category:wind,solar"
         lost = FIGURES["curtailed"].compute(first, selector) - FIGURES["curtailed"].compute(second, selector)
-        given = [
-            FIGURES["output"].compute(v, selector) + FIGURES["curtailed"].compute(v, selector)
-            for v in (first, second)
-        ]
+        given = [FIGURES["output"].compute(v, selector) + FIGURES["curtailed"].compute(v, selector) for v in (first, second)]
         available = given[0] - given[1]
         mean = FIGURES["curtailed"].compute(first, f"category:{category}")
         made = FIGURES["output"].compute(first, f"category:{category}") + mean
