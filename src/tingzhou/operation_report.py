@@ -116,9 +116,26 @@ def _shortfall(result: OperationResult) -> list[tuple[str, Mapping[str, object]]
     figures = result.tables["operation_summary"].frame.set_index("figure")["value"]
     if "gap_unserved" not in figures:
         return []
-    shown = {
-        "bound": f"{float(figures['bound_unserved']) / 1e3:,.1f}", "unserved": f"{float(figures['unserved']) / 1e3:,.1f}",
-        "part": f"{100 * float(figures['gap_unserved']):.3f}", "rest": f"{100 * float(figures['gap_rest']):.3f}",
-    }  # fmt: skip
-    return [(("The bound is that of the year with the same failures, in which {bound} GWh are not served; the operation lacks {unserved} GWh. "
-             "Of the gap, {part} % are energy not served beyond the bound's, priced as dear as it is, and {rest} % are the rest."), shown)]  # fmt: skip
+    shown = {name: f"{float(figures[name]) / 1e3:,.1f}" for name in ("bound_unserved", "unserved", "bound_dumped", "dumped")}
+    shown |= {name: f"{100 * float(figures[name]):.3f}" for name in ("gap_unserved", "gap_dumped", "gap_rest")}
+    said: list[tuple[str, Mapping[str, object]]] = [
+        (
+            (
+                "The bound is that of the year with the same failures. Not served: {unserved} GWh, {bound_unserved} in the bound's year; "
+                "thrown away at a price: {dumped} GWh, {bound_dumped} in the bound's year. Of the gap, {gap_unserved} % are energy not "
+                "served, {gap_dumped} % energy thrown away, {gap_rest} % the rest."
+            ),
+            shown,
+        )
+    ]
+    if float(figures["dumped"]) > 1.0:
+        said.append(
+            (
+                (
+                    "Energy is thrown away where a yearly rule on green energy is dearer than the price of throwing away: the capacities "
+                    "hardly meet it with units at their least output."
+                ),
+                {},
+            )
+        )
+    return said

@@ -257,7 +257,7 @@ def test_energy_not_served_is_told_apart_from_the_rest_of_the_gap() -> None:
     result = operations.operate_network(replace(base(), capacities=tuple(
         replace(one, existing=one.existing * (0.0 if one.id == "small" else 1.0)) for one in base().capacities)), settings=ROLLING, seed=11)  # fmt: skip
     figures = result.tables["operation_summary"].frame.set_index("figure")["value"]
-    assert figures["gap_unserved"] + figures["gap_rest"] == pytest.approx(result.gap)
+    assert figures["gap_unserved"] + figures["gap_dumped"] + figures["gap_rest"] == pytest.approx(result.gap)
     assert figures["unserved_cost"] == pytest.approx(1e4 * figures["unserved"], rel=1e-6)  # the price of energy that is not served
     assert figures["bound_unserved_cost"] == pytest.approx(1e4 * figures["bound_unserved"], rel=1e-6)
     assert 0 < figures["bound_unserved"] <= figures["unserved"] + 1.0

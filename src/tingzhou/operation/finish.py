@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,7 +73,7 @@ def finish(
     solution = solution_of(assembly, answer)
     return OperationResult(
         solution=solution, bound=plan.bound, bound_certificate=plan.certificate, gap=gap, missed=missed, windows=done.records, seed=seed,
-        year=year, tables=_tables(solution, plan, done, gap, missed, misses, outages, _unserved_of_bound(assembly, plan)),
+        year=year, tables=_tables(solution, plan, done, gap, missed, misses, outages, _lacking_of_bound(assembly, plan)),
     )  # fmt: skip
 
 
@@ -102,35 +102,52 @@ def _moved(assembly: Assembly, program: Program, plan: Plan, x: Reals) -> tuple[
     return replace(program, row_lower=lower, row_upper=upper), frame
 
 
-def _unserved_of_bound(assembly: Assembly, plan: Plan) -> tuple[float, float]:
-    """Return energy not served [MWh] and its cost [CNY] in the year-long relaxation, which has the same failures of units."""
+@dataclass(frozen=True)
+class _Lacking:
+    """Energy not served and energy thrown away in a year [MWh], and what each costs [CNY]."""
+
+    unserved: float
+    dumped: float
+    unserved_cost: float
+    dumped_cost: float
+
+
+def _lacking(solution: Solution) -> _Lacking:
+    frame, accounts = unserved_hours(solution).frame, solution.accounts
+    shed = accounts[accounts["item"] == "shed"]
+    thrown = shed["process"].astype(str).str.endswith(":dump")
+    energy = frame.groupby("kind")["power"].sum()
+    return _Lacking(float(energy.get("unserved", 0.0)), float(energy.get("dumped", 0.0)), float(shed.loc[~thrown, "amount"].sum()),
+                    float(shed.loc[thrown, "amount"].sum()))  # fmt: skip
+
+
+def _lacking_of_bound(assembly: Assembly, plan: Plan) -> _Lacking:
+    """Return what the year-long relaxation lacks, which has the same failures of units."""
     from tingzhou import program as programs
 
     assert assembly.program is not None
     answer = programs.Answer(plan.x, plan.y, assembly.program.cost, assembly.program.objective(plan.x), plan.certificate, ())
-    relaxed = solution_of(assembly, answer)
-    table = unserved_hours(relaxed).frame
-    return float(table.loc[table["kind"] == "unserved", "power"].sum()), _shed_cost(relaxed)
+    return _lacking(solution_of(assembly, answer))
 
 
-def _shed_cost(solution: Solution) -> float:
-    accounts = solution.accounts
-    return float(accounts.loc[accounts["item"] == "shed", "amount"].sum())
-
-
-def _parts_of_gap(solution: Solution, plan: Plan, gap: float, least: tuple[float, float]) -> list[tuple[str, float, str]]:
-    """Return what of the gap is energy not served beyond that of the bound's own year, and what is the rest."""
-    shed = _shed_cost(solution)
-    if shed <= 0 and least[1] <= 0:
+def _parts_of_gap(solution: Solution, plan: Plan, gap: float, least: _Lacking) -> list[tuple[str, float, str]]:
+    """Return what of the gap is energy not served, and energy thrown away, beyond that of the bound's own year, and what is the rest."""
+    own = _lacking(solution)
+    if max(own.unserved_cost, own.dumped_cost, least.unserved_cost, least.dumped_cost) <= 0:
         return []
-    part = (shed - least[1]) / max(1.0, abs(plan.bound))
-    return [("unserved_cost", shed, "CNY"), ("bound_unserved", least[0], "MWh"), ("bound_unserved_cost", least[1], "CNY"),
-            ("gap_unserved", part, "1"), ("gap_rest", gap - part, "1")]  # fmt: skip
+    size = max(1.0, abs(plan.bound))
+    unserved, dumped = (own.unserved_cost - least.unserved_cost) / size, (own.dumped_cost - least.dumped_cost) / size
+    return [
+        ("unserved_cost", own.unserved_cost, "CNY"), ("bound_unserved", least.unserved, "MWh"), ("bound_unserved_cost", least.unserved_cost, "CNY"),
+        ("gap_unserved", unserved, "1"), ("dumped", own.dumped, "MWh"), ("dumped_cost", own.dumped_cost, "CNY"),
+        ("bound_dumped", least.dumped, "MWh"), ("bound_dumped_cost", least.dumped_cost, "CNY"), ("gap_dumped", dumped, "1"),
+        ("gap_rest", gap - unserved - dumped, "1"),
+    ]  # fmt: skip
 
 
 def _tables(
     solution: Solution, plan: Plan, done: Simulated, gap: float, missed: float, misses: pd.DataFrame, outages: Iterable[Outage],
-    least: tuple[float, float],
+    least: _Lacking,
 ) -> dict[str, ResultTable]:  # fmt: skip
     units, stores = unit_operation(solution), storage_operation(solution)
     unserved = unserved_hours(solution)
