@@ -100,6 +100,8 @@ def _statements(result: OperationResult) -> list[tuple[str, Mapping[str, object]
         ("Operated over all {hours} hours in {windows} windows, whole units switched on and off.",
          {"hours": result.solution.network.hours.size, "windows": len(result.windows)}),
         ("The operation costs {gap} % more than the proven bound of the year with fractions of units.", {"gap": f"{100 * result.gap:.3f}"}),
+        ("That is {share} % of the yearly cost: the gap is relative to the net cost, in which cost and revenue nearly cancel.",
+         {"share": f"{100 * float(result.tables['operation_summary'].frame.set_index('figure')['value']['gap_of_cost']):.3f}"}),
         ("Largest violation of any limit {violation} ({version}).",
          {"violation": f"{certificate.primal_violation:.1e}", "version": certificate.version}),
     ]  # fmt: skip

@@ -158,6 +158,7 @@ def _tables(
         ("relaxed_bound", plan.bound, "CNY"),
         ("missed_cost", missed, "CNY"),
         ("relative_gap", gap, "1"),
+        ("gap_of_cost", gap * max(1.0, abs(plan.bound)) / max(1.0, float(solution.accounts["amount"].clip(lower=0.0).sum())), "1"),
         ("window_count", float(len(done.records)), ""),
         ("largest_window_gap", max((one.gap for one in done.records), default=0.0), "1"),
         ("starts", float(units.frame[["starts_hot", "starts_warm", "starts_cold"]].to_numpy().sum()), ""),
