@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import CertificateError, InputError, Problem, UsageError
-from tingzhou.study_document import comparison, document_of, write_csv
+from tingzhou.study_document import comparison, document_of, write_csv, write_results
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
@@ -362,23 +362,13 @@ def _write_files(
     (folder / "tables").mkdir()
     for name, table in part.tables.items():
         write_csv(folder / "tables" / f"{name}.csv", table)
-    _write_results(folder / "results.nc", outcome)
+    write_results(folder / "results.nc", outcome.solution.dataset)
     document = document_of(region, (part,), lang, stated_date)
     (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, folder / "report.xlsx")
     (folder / "study.json").write_text(
         json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
     )
-
-
-def _write_results(path: Path, outcome: Outcome) -> None:
-    """Write the dataset as NetCDF 3 (the same bytes for the same figures, readable everywhere)."""
-    data = outcome.solution.dataset.copy()
-    for name in data.data_vars:
-        if data[name].dtype == "float64" and data[name].ndim == 2:
-            data[name] = data[name].astype("float32")
-    data["hour"] = data["hour"].astype("int32")
-    data.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")
 
 
 def _move(work: Path, target: Path) -> None:

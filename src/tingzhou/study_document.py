@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tingzhou.region import Region
     from tingzhou.report import ReportDocument, ScenarioPart
 
-__all__ = ["comparison", "document_of", "write_csv"]
+__all__ = ["comparison", "document_of", "write_csv", "write_results"]
 
 
 def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str) -> ReportDocument:
@@ -106,3 +106,13 @@ def write_csv(path: Path, table: ResultTable) -> None:
     """Write a result table with units in its headers; UTF-8 with a mark, so that Excel reads the Chinese."""
     frame = table.frame.rename(columns={c: f"{c} [{unit}]" for c, unit in table.units.items() if unit})
     frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def write_results(path: Path, dataset: Any) -> None:
+    """Write a dataset as NetCDF 3 (the same bytes for the same figures, readable everywhere)."""
+    data = dataset.copy()
+    for name in data.data_vars:
+        if data[name].dtype == "float64" and data[name].ndim == 2:
+            data[name] = data[name].astype("float32")
+    data["hour"] = data["hour"].astype("int32")
+    data.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")
