@@ -286,11 +286,11 @@ def _planned(
     held = _held(stage)
     if isinstance(held, networks.Network):
         return held
-    network = (
-        _given(region, capacities, levels, tell)
-        if capacities is not None
-        else planning.run(region, hours=hours, progress=tell).solution.network
-    )
+    if capacities is not None:
+        network = _given(region, capacities, levels, tell)
+    else:
+        solution = planning.run(region, hours=hours, progress=tell).solution
+        network = planning.fixed_capacities(solution.network, solution) if region.mode == "plan" else solution.network
     stage.parent.mkdir(parents=True, exist_ok=True)
     _write_whole(stage, pickle.dumps(network, protocol=5))
     return network
