@@ -58,6 +58,7 @@ BESIDE = {
     ("operate", "study"),
     ("cli", "schemes"),
     ("schemes", "many"),
+    ("schemes", "study_document"),
     ("operate", "operation_report"),
     ("operation_report", "study"),
     ("deliver", "risks"),

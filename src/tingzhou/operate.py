@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from tingzhou.errors import CertificateError, InputError, Problem, UsageError
-from tingzhou.study import DEFAULT_HOURS, load_study
+from tingzhou.study import DEFAULT_HOURS, load_study, region_of
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
@@ -172,6 +172,7 @@ def operate(
     years: int = 1,
     lang: str = "zh",
     stated_date: str = "",
+    study_region: Region | str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Operation:
     """Plan a scenario (or take the capacities of a study), operate it over every hour, and write the operation into a folder.
@@ -190,6 +191,8 @@ def operate(
         Draws failures of units, one draw per weather year; without it nothing fails.
     years
         Weather years: the first is that of the region, each other one has a seed of its own. Capacities are the same in all.
+    study_region
+        With a study: its region, or the name, folder or workbook of it; without it the built-in region of that name.
 
     Raises
     ------
@@ -201,7 +204,8 @@ def operate(
     if years < 1:
         raise UsageError("at least one weather year is needed, not {years}", years=years)
     chosen, target = settings or operation.Settings(), Path(out)
-    loaded, name, capacities = _subject(region, scenario)
+    region = _study_within(region, scenario)
+    loaded, name, capacities = _subject(region, scenario, study_region)
     applied = loaded.apply(name) if name else loaded
     levels = _levels(region)
     identity = [applied.hash, name, hours, asdict(chosen), seed, years, capacities, levels, __version__]
@@ -215,28 +219,42 @@ def operate(
         network = planned if year == 0 else _other_weather(applied, planned, year)
         drawn = None if seed is None else seed + year
         results.append(operate_network(network, settings=chosen, seed=drawn, year=year, folder=cache, progress=tell))
-    return _write(applied, name, target, cache, key, results, lang, stated_date, tell)
+    return _write(applied, name, target, cache, key, planned, results, lang, stated_date, tell)
 
 
-def _subject(region: Region | str | os.PathLike[str], scenario: str | None) -> tuple[Region, str, dict[str, float] | None]:
+def _study_within(region: Region | str | os.PathLike[str], scenario: str | None) -> Region | str | os.PathLike[str]:
+    """Return the study that is meant by a folder in which ``tingzhou study`` wrote several; anything else as it is."""
+    if not isinstance(region, (str, os.PathLike)) or (Path(region) / "study.json").is_file():
+        return region
+    found = {
+        one.parent.name: one.parent for one in sorted(Path(region).glob("*/study.json")) if not one.parent.name.startswith(".")
+    }
+    if not found:
+        return region
+    if scenario is None and len(found) == 1:
+        return next(iter(found.values()))
+    if scenario not in found:
+        raise UsageError("the folder holds the studies {known}: name one with --scenario", known=", ".join(found))
+    return found[scenario]
+
+
+def _subject(
+    region: Region | str | os.PathLike[str], scenario: str | None, study_region: Region | str | os.PathLike[str] | None
+) -> tuple[Region, str, dict[str, float] | None]:
     """Return the region, its scenario, and the capacities built where a study gives them."""
     from tingzhou import region as regions
 
-    if isinstance(region, regions.Region):
-        return region, scenario or next(iter(region.scenarios), ""), None
-    if not (Path(region) / "study.json").is_file():
-        loaded = regions.load(region)
+    if isinstance(region, regions.Region) or not (Path(region) / "study.json").is_file():
+        if study_region is not None:
+            raise UsageError("a region beside it is named for the folder of a study only; '{place}' is none", place=str(region))
+        loaded = region if isinstance(region, regions.Region) else regions.load(region)
         return loaded, scenario or next(iter(loaded.scenarios), ""), None
     study = load_study(region)
-    if str(study.meta["region"]) not in regions.BUILT_IN:
-        raise InputError(
-            Problem(
-                "the study's region is not built in.", "Operate its folder or workbook instead.", value=str(study.meta["region"])
-            )
-        )
-    loaded = regions.load(str(study.meta["region"]))
+    loaded = region_of(study, study_region)
     if scenario is not None and scenario != study.scenario:
         raise UsageError("the study is of the scenario {scenario}", scenario=study.scenario)
+    if study.scenario not in ("", *loaded.scenarios):
+        raise InputError(Problem("the region has changed since this study was made.", "Run the study again.", value=str(region)))
     applied = loaded.apply(study.scenario) if study.scenario else loaded
     if applied.hash != study.meta["input_hash"]:
         raise InputError(Problem("the region has changed since this study was made.", "Run the study again.", value=str(region)))
@@ -268,11 +286,11 @@ def _planned(
     held = _held(stage)
     if isinstance(held, networks.Network):
         return held
-    network = (
-        _given(region, capacities, levels, tell)
-        if capacities is not None
-        else planning.run(region, hours=hours, progress=tell).solution.network
-    )
+    if capacities is not None:
+        network = _given(region, capacities, levels, tell)
+    else:
+        solution = planning.run(region, hours=hours, progress=tell).solution
+        network = planning.fixed_capacities(solution.network, solution) if region.mode == "plan" else solution.network
     stage.parent.mkdir(parents=True, exist_ok=True)
     _write_whole(stage, pickle.dumps(network, protocol=5))
     return network
@@ -314,19 +332,22 @@ def _write(
     target: Path,
     cache: Path,
     key: str,
+    planned: Network,
     results: list[OperationResult],
     lang: str,
     stated_date: str,
     tell: Progress,
 ) -> Operation:
     from tingzhou import operation_report as reports
+    from tingzhou.planning import check_curves
 
     first = results[0]
     for one in results:
+        check_curves(region, one.solution)
         if not one.solution.certificate.holds():
             raise CertificateError("the certificate does not hold: nothing is written")
     tell("report", 0.95, name)
-    tables = reports.all_tables(region, results)
+    tables = reports.all_tables(region, results, planned)
     meta = {
         "key": key, "input_hash": region.hash, "version": __version__, "region": region.id, "scenario": name, "years": len(results),
         "objective": first.solution.objective, "bound": first.bound, "gap": first.gap, "missed": first.missed,

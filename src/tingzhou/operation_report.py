@@ -12,22 +12,35 @@ from tingzhou.tables import ResultTable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tingzhou.network import Network
     from tingzhou.operation import OperationResult
     from tingzhou.region import Region
 
 __all__ = ["all_tables", "write_files"]
 
 
-def all_tables(region: Region, results: Sequence[OperationResult]) -> dict[str, ResultTable]:
+def all_tables(region: Region, results: Sequence[OperationResult], planned: Network) -> dict[str, ResultTable]:
     """Return the tables of a plan's operation in the first year, those of the operation itself, and the years side by side."""
     from tingzhou.feasibility import feasibility_tables
     from tingzhou.planning import result_tables
 
     first = results[0]
     tables = {**first.tables, **result_tables(region, first.solution), **feasibility_tables(region, first.solution)}
+    if region.mode == "plan":
+        marginal = _marginal(region, first, planned)
+        if len(marginal.frame):
+            tables[marginal.name] = marginal
     if len(results) > 1:
         tables["operation_years"] = _years(results)
     return tables
+
+
+def _marginal(region: Region, result: OperationResult, planned: Network) -> ResultTable:
+    """Return what the last gigawatt of wind and of sun loses, over every hour with the operated capacities, without units switched."""
+    from tingzhou.operation import ready
+    from tingzhou.planning import marginal_curtailment
+
+    return marginal_curtailment(region, ready(planned, mode="none"), result.solution)
 
 
 def _years(results: Sequence[OperationResult]) -> ResultTable:
@@ -87,11 +100,44 @@ def _statements(result: OperationResult) -> list[tuple[str, Mapping[str, object]
         ("Operated over all {hours} hours in {windows} windows, whole units switched on and off.",
          {"hours": result.solution.network.hours.size, "windows": len(result.windows)}),
         ("The operation costs {gap} % more than the proven bound of the year with fractions of units.", {"gap": f"{100 * result.gap:.3f}"}),
+        ("That is {share} % of the yearly cost: the gap is relative to the net cost, in which cost and revenue nearly cancel.",
+         {"share": f"{100 * float(result.tables['operation_summary'].frame.set_index('figure')['value']['gap_of_cost']):.3f}"}),
         ("Largest violation of any limit {violation} ({version}).",
          {"violation": f"{certificate.primal_violation:.1e}", "version": certificate.version}),
     ]  # fmt: skip
     if result.seed is not None:
         said.append(("Failures of units were drawn with the seed {seed}.", {"seed": result.seed}))
+    said += _shortfall(result)
     if result.missed > 0 and len(result.tables["rule_misses"].frame):
         said.append(("Some rules over the year were missed; table 'rule_misses' says by how much, and the gap counts them.", {}))
+    return said
+
+
+def _shortfall(result: OperationResult) -> list[tuple[str, Mapping[str, object]]]:
+    """Say what energy not served has to do with the gap: the bound is that of the year with the same failures."""
+    figures = result.tables["operation_summary"].frame.set_index("figure")["value"]
+    if "gap_unserved" not in figures:
+        return []
+    shown = {name: f"{float(figures[name]) / 1e3:,.1f}" for name in ("bound_unserved", "unserved", "bound_dumped", "dumped")}
+    shown |= {name: f"{100 * float(figures[name]):.3f}" for name in ("gap_unserved", "gap_dumped", "gap_rest")}
+    said: list[tuple[str, Mapping[str, object]]] = [
+        (
+            (
+                "The bound is that of the year with the same failures. Not served: {unserved} GWh, {bound_unserved} in the bound's year; "
+                "thrown away at a price: {dumped} GWh, {bound_dumped} in the bound's year. Of the gap, {gap_unserved} % are energy not "
+                "served, {gap_dumped} % energy thrown away, {gap_rest} % the rest."
+            ),
+            shown,
+        )
+    ]
+    if float(figures["dumped"]) > 1.0:
+        said.append(
+            (
+                (
+                    "Energy is thrown away where a yearly rule on green energy is dearer than the price of throwing away: the capacities "
+                    "hardly meet it with units at their least output."
+                ),
+                {},
+            )
+        )
     return said

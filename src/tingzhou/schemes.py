@@ -11,19 +11,21 @@ import pandas as pd
 
 from tingzhou import network as networks
 from tingzhou import planning
-from tingzhou.errors import InfeasibleError, SolveError
+from tingzhou.errors import InfeasibleError, InputError, Problem, SolveError
 from tingzhou.feasibility import scheme_row, scheme_table
 from tingzhou.hours import Hours
 from tingzhou.labels import has_label, label
 from tingzhou.planning import View
-from tingzhou.planning.schemes import VARIATIONS, Scheme, one_less, pareto, scheme_networks, varied
+from tingzhou.planning.schemes import VARIATIONS, Scheme, pareto, scheme_networks, varied
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tingzhou.network import Network, Solution
     from tingzhou.region import Region
 
-__all__ = ["Comparison", "compare_schemes"]
+__all__ = ["Comparison", "compare_schemes", "write_comparison"]
 
 LEAST_COST = "least_cost"
 Progress = Callable[[str, float, str], None]
@@ -79,10 +81,47 @@ def compare_schemes(
             if not isinstance(answer := solved[name], Exception)}  # fmt: skip
     tables = {"scheme_comparison": _scheme_table(rows, schemes)}
     if marginal:
-        tables["marginal_curtailment"] = _marginal(applied, network, base, solver)
+        tables["marginal_curtailment"] = planning.marginal_curtailment(applied, network, base, solver=solver)
     if sensitivity:
         tables["sensitivity_planned"] = _sensitivity(applied, rows[LEAST_COST], solved)
     return Comparison(tables, network.hours.size, obstacles)
+
+
+def write_comparison(
+    region: Region, done: Comparison, folder: Path, *, scenario: str, lang: str = "zh", stated_date: str = ""
+) -> Path:
+    """Write ``report.html`` (the schemes as points, the Pareto set filled, and every table), ``report.xlsx`` and ``tables/*.csv``.
+
+    Returns
+    -------
+    Path
+        Of the page.
+
+    Raises
+    ------
+    InputError
+        When the folder holds something that is no comparison.
+    """
+    from tingzhou.report import ScenarioPart, render_html, write_workbook
+    from tingzhou.study_document import document_of, write_csv
+
+    if folder.is_file() or any((folder / one).exists() for one in ("study.json", "operation.json", "region.toml")):
+        raise InputError(Problem("the place holds something that is no comparison of schemes.",
+                                 "Name another folder: nothing of yours is overwritten.", value=str(folder)))  # fmt: skip
+    applied = region.apply(scenario)
+    chosen = region.scenarios[scenario]
+    said: list[tuple[str, Mapping[str, object]]] = [("Screened on {steps} segments; the plan of least cost stands beside the schemes.",
+                                                     {"steps": done.steps})]  # fmt: skip
+    said += [(obstacle, {}) for obstacle in done.obstacles]
+    part = ScenarioPart(scenario, chosen.title_zh, chosen.title_en, dict(done.tables), tuple(said))
+    document = document_of(applied, (part,), lang, stated_date)
+    page = render_html(document)
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    for table in done.tables.values():
+        write_csv(folder / "tables" / f"{table.name}.csv", table)
+    write_workbook(document, folder / "report.xlsx")
+    (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
+    return folder / "report.html"
 
 
 def _network(applied: Region, hours: str) -> tuple[Network, tuple[str, ...]]:
@@ -135,42 +174,6 @@ def _scheme_table(rows: Mapping[str, Mapping[str, float]], schemes: Sequence[Sch
         "Pareto: no other scheme has a lower cost per MWh, a higher green share and less curtailment.",
     )
     return scheme_table(whole, titles, pareto(whole), notes)
-
-
-def _marginal(region: Region, network: Network, base: Solution, solver: str | None) -> ResultTable:
-    """Return what the last gigawatt of wind and of sun could give, what of it is curtailed, and what the system saves through it."""
-    with_curve = planning.given_curves(network, base)
-    rows = []
-    for category in ("wind", "solar"):
-        less = one_less(with_curve, base, category)
-        if less is None:
-            continue
-        same = one_less(with_curve, base, category, 0.0)
-        assert same is not None
-        first, second = (View(region, networks.solve(one, solver=solver)) for one in (same, less))
-        selector = "category:wind,solar"
-        lost = planning.FIGURES["curtailed"].compute(first, selector) - planning.FIGURES["curtailed"].compute(second, selector)
-        given = [
-            planning.FIGURES["output"].compute(v, selector) + planning.FIGURES["curtailed"].compute(v, selector)
-            for v in (first, second)
-        ]
-        available = given[0] - given[1]
-        mean = planning.FIGURES["curtailed"].compute(first, f"category:{category}")
-        made = planning.FIGURES["output"].compute(first, f"category:{category}") + mean
-        rows.append((category, 1000.0, available, lost, lost / available if available > 0 else math.nan, mean / made if made > 0 else math.nan,
-                     second.solution.objective - first.solution.objective))  # fmt: skip
-    columns = ["category", "added", "available_energy", "curtailed", "marginal_rate", "curtailment_rate", "saving"]
-    units = {
-        "added": "MW",
-        "available_energy": "MWh",
-        "curtailed": "MWh",
-        "marginal_rate": "1",
-        "curtailment_rate": "1",
-        "saving": "CNY",
-    }
-    notes = (("The plan without its last gigawatt, all else and the delivery curve held: how much more is curtailed for what that gigawatt "
-             "could give, and what the year costs less with it (its fixed cost counted, its investment not)."),)  # fmt: skip
-    return ResultTable("marginal_curtailment", pd.DataFrame(rows, columns=columns), units, notes)
 
 
 def _sensitivity(region: Region, base: Mapping[str, float], solved: Mapping[str, Solution | Exception]) -> ResultTable:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import CertificateError, InputError, Problem, UsageError
-from tingzhou.study_document import comparison, document_of, write_csv
+from tingzhou.study_document import comparison, document_of, write_csv, write_results
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from tingzhou.region import Region
     from tingzhou.report import ScenarioPart
 
-__all__ = ["DEFAULT_HOURS", "QUICK_HOURS", "Study", "StudySet", "build", "load_study", "rewrite_report", "study", "study_set"]
+__all__ = [
+    "DEFAULT_HOURS",
+    "QUICK_HOURS",
+    "Study",
+    "StudySet",
+    "build",
+    "load_study",
+    "region_of",
+    "rewrite_report",
+    "study",
+    "study_set",
+]
 
 DEFAULT_HOURS = "year"
 QUICK_HOURS = "segments:365"
@@ -221,7 +232,7 @@ def _solve_stage(
         tell("solve", 0.8, "resumed")
     else:
         outcome = run(region, hours=asked.hours, gap=asked.gap, quick=asked.quick, solver=asked.solver, progress=tell)
-        _check(outcome)
+        _check(region, outcome)
         cache.mkdir(parents=True, exist_ok=True)
         temporary = stage.with_suffix(".tmp")
         temporary.write_bytes(pickle.dumps(outcome, protocol=5))
@@ -261,9 +272,12 @@ def _solve_stage(
     return part, meta, outcome
 
 
-def _check(outcome: Outcome) -> None:
-    """Refuse an answer without its certificate or whose money does not reconcile."""
+def _check(region: Region, outcome: Outcome) -> None:
+    """Refuse an answer without its certificate, whose money does not reconcile, or that leaves the limits of its delivery curves."""
     from tingzhou.network import reconcile
+    from tingzhou.planning import check_curves
+
+    check_curves(region, outcome.solution)
 
     for solution in (outcome.solution, outcome.planned):
         if solution is not None:
@@ -287,10 +301,13 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
     elif not hours.segmented:
         yield "Run over all {hours} hours of the year.", {"hours": hours.size}
     if outcome.rounding is not None:
-        gap = outcome.rounding.frame.set_index("figure")["value"]["rounding_gap"]
+        found = outcome.rounding.frame.set_index("figure")["value"]
         yield (
-            "Levels of the delivery curve were brought to whole steps; the relaxed optimum, a lower bound, is {gap} % better.",
-            {"gap": f"{100 * float(gap):.2f}"},
+            (
+                "Levels of the delivery curve were brought to whole steps; the relaxed optimum, a lower bound on the net cost, is {gap} % better: "
+                "{share} % of the yearly cost."
+            ),
+            {"gap": f"{100 * float(found['rounding_gap']):.2f}", "share": f"{100 * float(found['rounding_of_cost']):.2f}"},
         )
     yield (
         "Certificate: largest violation {violation}, relative gap {gap} ({solver}).",
@@ -307,7 +324,13 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
                 "none": verdicts.count("not_modelled"),
             },
         )
-    yield "Unit commitment is not part of this run: start costs and minimum times of the tables are not used.", {}
+    yield (
+        (
+            "Unit commitment is not part of this run: start costs and minimum times of the tables are not used; "
+            "tingzhou operate runs this study with whole units switched on and off."
+        ),
+        {},
+    )
 
 
 def _bound_statements(bound: Bound, hours: Hours) -> Iterable[tuple[str, Mapping[str, object]]]:
@@ -343,23 +366,13 @@ def _write_files(
     (folder / "tables").mkdir()
     for name, table in part.tables.items():
         write_csv(folder / "tables" / f"{name}.csv", table)
-    _write_results(folder / "results.nc", outcome)
+    write_results(folder / "results.nc", outcome.solution.dataset)
     document = document_of(region, (part,), lang, stated_date)
     (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, folder / "report.xlsx")
     (folder / "study.json").write_text(
         json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
     )
-
-
-def _write_results(path: Path, outcome: Outcome) -> None:
-    """Write the dataset as NetCDF 3 (the same bytes for the same figures, readable everywhere)."""
-    data = outcome.solution.dataset.copy()
-    for name in data.data_vars:
-        if data[name].dtype == "float64" and data[name].ndim == 2:
-            data[name] = data[name].astype("float32")
-    data["hour"] = data["hour"].astype("int32")
-    data.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")
 
 
 def _move(work: Path, target: Path) -> None:
@@ -426,7 +439,7 @@ def rewrite_report(
     folder = Path(path)
     found = [] if (folder / "study.json").exists() else sorted(folder.glob("*/study.json"))
     studies = [load_study(file.parent) for file in found if not file.parent.name.startswith(".")] or [load_study(folder)]
-    loaded = _region_of(studies[0], region)
+    loaded = region_of(studies[0], region)
     for one in studies:
         applied = loaded.apply(one.scenario) if one.scenario else loaded
         if applied.hash != one.meta["input_hash"]:
@@ -440,7 +453,14 @@ def rewrite_report(
     return folder / "report.html"
 
 
-def _region_of(one: Study, region: Region | str | os.PathLike[str] | None) -> Region:
+def region_of(one: Study, region: Region | str | os.PathLike[str] | None) -> Region:
+    """Return the region of a study: the one named, or the built-in one of that name.
+
+    Raises
+    ------
+    InputError
+        When none is named and the study's region is not built in.
+    """
     from tingzhou import region as regions
 
     name = str(one.meta["region"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tingzhou.errors import InputError, Problem
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
@@ -13,14 +12,11 @@ if TYPE_CHECKING:
 
     from tingzhou.region import Region
     from tingzhou.report import ReportDocument, ScenarioPart
-    from tingzhou.report.plan import PlanPage
 
-__all__ = ["comparison", "delivery_page", "document_of", "write_csv"]
+__all__ = ["comparison", "document_of", "write_csv", "write_results"]
 
 
-def document_of(
-    region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str, delivery: Path | None = None
-) -> ReportDocument:
+def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str) -> ReportDocument:
     """Return the document of a region's scenarios, with the names of everything it speaks of."""
     from tingzhou.reading.claims import marked_texts
     from tingzhou.report import ReportDocument
@@ -55,39 +51,8 @@ def document_of(
         stated_date=stated_date,
         language=lang,
         names=names,
-        delivery=None if delivery is None else delivery_page(delivery, lang),
         texts=marked_texts(region) if any("claims" in part.tables for part in parts) else (),
     )
-
-
-def delivery_page(folder: Path, lang: str = "zh") -> PlanPage:
-    """Return the page of a delivery from its folder, so that a study can show it.
-
-    Raises
-    ------
-    InputError
-        When the folder holds no delivery.
-    """
-    import json
-
-    import pandas as pd
-
-    from tingzhou.report.plan import PlanPage
-
-    try:
-        meta = json.loads((folder / "delivery.json").read_text(encoding="utf-8"))
-        told = meta["page"]
-        tables = {name: ResultTable(name, pd.read_csv(folder / "tables" / f"{name}.csv", encoding="utf-8-sig", keep_default_na=True),
-                                    one["units"], tuple(one["notes"])) for name, one in told["tables"].items()}  # fmt: skip
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError(Problem("this folder holds no delivery.", "Run: tingzhou deliver.", value=str(folder))) from error
-    for table in tables.values():
-        words = [str(column) for column in table.frame.columns if table.frame[column].dtype == object]
-        table.frame[words] = table.frame[words].fillna("")
-    stop = tuple(tuple(int(part) for part in day) for day in told["winter_stop"])
-    return PlanPage(told["title"][0], told["title"][1], str(meta["version"]), str(meta["input_hash"]), str(meta["scenario"]),
-                    [(str(zh), str(en)) for zh, en in told["answers"]], tables,
-                    {name: (str(pair[0]), str(pair[1])) for name, pair in told["names"].items()}, (stop[0], stop[1]), lang)  # type: ignore[arg-type]  # fmt: skip
 
 
 def _plants(region: Region) -> Any:
@@ -141,3 +106,13 @@ def write_csv(path: Path, table: ResultTable) -> None:
     """Write a result table with units in its headers; UTF-8 with a mark, so that Excel reads the Chinese."""
     frame = table.frame.rename(columns={c: f"{c} [{unit}]" for c, unit in table.units.items() if unit})
     frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def write_results(path: Path, dataset: Any) -> None:
+    """Write a dataset as NetCDF 3 (the same bytes for the same figures, readable everywhere)."""
+    data = dataset.copy()
+    for name in data.data_vars:
+        if data[name].dtype == "float64" and data[name].ndim == 2:
+            data[name] = data[name].astype("float32")
+    data["hour"] = data["hour"].astype("int32")
+    data.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")

@@ -13,9 +13,10 @@ from tingzhou.economics import annuity
 from tingzhou.errors import InternalError
 from tingzhou.feasibility import FEASIBILITY, Basis, feasibility_tables, scheme_row
 from tingzhou.feasibility.basis import agree
-from tingzhou.feasibility.money import held_sensitivity, sources
+from tingzhou.feasibility.money import cost_of_energy, held_sensitivity, sources
+from tingzhou.hours import Hours
 from tingzhou.labels import has_label, label_keys
-from tingzhou.planning import View, landed_price, sending_cost
+from tingzhou.planning import View, fuel_cost, landed_price, profiles_for, sending_cost
 from tingzhou.report.charts.days import days_chart
 from tingzhou.report.charts.schemes import schemes_chart
 from tingzhou.report.charts.tornado import tornado_chart
@@ -190,3 +191,18 @@ def test_charts_say_what_they_show(tables) -> None:
     assert tornado.count("<rect") == len(tables["sensitivity"].frame) - 1
     assert "+10%" in tornado
     assert schemes_chart(tables["scheme_comparison"].frame, TITLE) == ""
+
+
+def test_units_cost_their_starts_and_their_fuel_without_load(region) -> None:
+    """With units: fuel is what the coal purchase costs at the prices of the program, starts are paid, and both ways of adding agree."""
+    hours = Hours.span(f"{region.year}-01-01", 48, utc_offset=region.manifest.utc_offset)
+    made = networks.build(region, hours=hours, profiles=profiles_for(region, hours), expand=False, commitment="relaxed")
+    view = View(region, networks.solve(made))
+    coal = made.process("coal_plant")
+    taken = -view.flow(coal, "coal")
+    price = view.solution.dataset["price"].sel(balance=next(b.id for b in made.balances if b.commodity == "coal")).to_numpy()
+    assert fuel_cost(view, coal) >= float((taken * price) @ view.weight) * (1 - 1e-9) > 0
+    frame = cost_of_energy(Basis(view)).frame.set_index("category")
+    assert frame.loc["year_total", "unit_cost"] == pytest.approx(sending_cost(view), rel=1e-6)
+    paid = view.accounts[(view.accounts["process"] == "coal_plant") & view.accounts["item"].isin(("variable", "start", "no_load"))]
+    assert frame.loc["coal_power", "cost_variable"] * view.years == pytest.approx(float(paid["amount"].sum()))

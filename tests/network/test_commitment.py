@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -507,3 +508,46 @@ def test_columns_of_plants_reach_their_units(tmp_path: Path) -> None:
     assert units.maintenance is not None
     assert (units.maintenance.weeks, units.maintenance.crews) == (2, 1)
     assert set(hours.month[units.maintenance.allowed]) == {11, 12, 1, 2}
+
+
+def test_heating_keeps_the_chp_units_of_changji_on() -> None:
+    """CHP: all units at 64 % or more from 10 October to 10 April (planner_rules), switched or not; others may stop."""
+    from tingzhou import region as regions
+    from tingzhou.network import build
+    from tingzhou.planning import profiles_for
+
+    region = regions.load("changji").apply("baseline-2024")
+    hours = Hours.span("2024-04-09", 96)
+    made = build(region, hours=hours, profiles=profiles_for(region, hours), commitment="relaxed")
+    units = made.process("coal_datang_hutubi").commitment
+    assert units is not None
+    heated = in_heating_season(hours)
+    assert heated.sum() == 48
+    assert (np.asarray(units.must_run) == heated).all()
+    assert np.asarray(units.minimum)[heated] == pytest.approx(0.64)
+    other = made.process("coal_henglian_wucaiwan").commitment
+    assert other is not None
+    assert not np.asarray(other.must_run).any()
+
+
+def test_a_least_output_of_the_plant_itself_keeps_its_units_on(tmp_path: Path) -> None:
+    """A plant's own ``minimum`` holds whether its units are switched or not; that of its process is none of a unit that is off."""
+    import shutil
+
+    from tingzhou import region as regions
+    from tingzhou.network import build
+    from tingzhou.planning import profiles_for
+
+    shutil.copytree(Path(regions.__file__).parent / "tiny", tmp_path / "own")
+    path = tmp_path / "own" / "plants.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    hours = Hours.span("2024-04-09", 24)
+    for minimum, wanted in (("", 0.0), ("0.45", 1.0)):
+        frame.loc[0, "minimum"] = minimum
+        frame.loc[0, "units"] = "5"
+        frame.fillna("").to_csv(path, index=False)
+        region = regions.load(tmp_path / "own").apply("baseline")
+        made = build(region, hours=hours, profiles=profiles_for(region, hours), commitment="relaxed")
+        units = made.process("coal_plant").commitment
+        assert units is not None
+        assert (np.broadcast_to(units.must_run, hours.size) == wanted).all()

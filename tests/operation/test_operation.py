@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
 from helpers import HOUR, load, network, plant, power
 
 from tingzhou import operate as operations
+from tingzhou import operation_report
 from tingzhou.errors import InputError, UsageError
 from tingzhou.hours import Grain
 from tingzhou.network import (
@@ -227,6 +228,41 @@ def test_unserved_energy_is_told_by_the_hour() -> None:
     total = float(result.solution.dataset["activity"].sel(process="electricity@a:shed").sum())
     assert float(frame["power"].sum()) == pytest.approx(total, rel=1e-6)
     assert total > 1000
+
+
+def test_a_point_beside_its_rows_is_brought_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Branch and cut that leaves a point a little outside of a row: the same units, the linear rest solved again, and no refusal."""
+    from tingzhou import program as programs
+
+    solver, used = programs.SOLVERS["branch-and-cut"], []
+
+    class Loose:
+        def run(self, program, options):  # type: ignore[no-untyped-def]
+            raw = solver.run(program, options)
+            linear = np.flatnonzero(~program.integer & (raw.x > 1.0))
+            used.append(raw.status)
+            return replace(raw, x=raw.x + np.isin(np.arange(raw.x.size), linear[:1]) * 5.0)
+
+    # The window is solved for real; only its answer is moved off its rows.
+    monkeypatch.setattr("tingzhou.operation.rolling.round_units", lambda *_, **__: None)
+    monkeypatch.setitem(programs.SOLVERS, "branch-and-cut", Loose())
+    result = operations.operate_network(base(60), settings=replace(EXACT, window=60, gap=1e-3))
+    assert used
+    assert result.solution.certificate.holds()
+    assert result.gap >= -1e-9
+
+
+def test_energy_not_served_is_told_apart_from_the_rest_of_the_gap() -> None:
+    """The bound's own year has the same failures and lacks energy too; its part and the rest add up to the gap."""
+    result = operations.operate_network(replace(base(), capacities=tuple(
+        replace(one, existing=one.existing * (0.0 if one.id == "small" else 1.0)) for one in base().capacities)), settings=ROLLING, seed=11)  # fmt: skip
+    figures = result.tables["operation_summary"].frame.set_index("figure")["value"]
+    assert figures["gap_unserved"] + figures["gap_dumped"] + figures["gap_rest"] == pytest.approx(result.gap)
+    assert figures["unserved_cost"] == pytest.approx(1e4 * figures["unserved"], rel=1e-6)  # the price of energy that is not served
+    assert figures["bound_unserved_cost"] == pytest.approx(1e4 * figures["bound_unserved"], rel=1e-6)
+    assert 0 < figures["bound_unserved"] <= figures["unserved"] + 1.0
+    said = [text for text, _ in operation_report._statements(result)]
+    assert any("same failures" in text for text in said)
 
 
 def test_modes_without_whole_units() -> None:

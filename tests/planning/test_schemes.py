@@ -153,6 +153,16 @@ def test_the_command(short_year, run, tmp_path) -> None:
     facts = json.loads(said.out)
     assert [row["id"] for row in facts["scheme_comparison"]] == ["least_cost", "wind 0.6", "wind 0.9"]
     assert (tmp_path / "o" / "tables" / "scheme_comparison.csv").exists()
+    assert (tmp_path / "o" / "report.xlsx").exists()
+    page = (tmp_path / "o" / "report.html").read_text(encoding="utf-8")
+    assert "装机方案比选表" in page
+    assert page.count("<circle") >= 3  # one point of the Pareto chart for each scheme
+
+
+def test_a_comparison_is_not_written_over_a_study(tiny, tmp_path) -> None:
+    (tmp_path / "study.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(InputError, match="no comparison of schemes"):
+        comparing.write_comparison(tiny, comparing.Comparison({}, 60), tmp_path, scenario="expansion")
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ def operate_commands(say: Said) -> list[click.Command]:
         "operate", help=say("Operate a planned base over every hour: whole units, reserves, failures, in rolling windows.")
     )
     @click.argument("region", metavar="[REGION|STUDY]", default="changji")
+    @click.option("--region", "study_region", metavar="REGION",
+                  help=say("Folder or workbook of the study's region, where it is not built in."))  # fmt: skip
     @click.option("--scenario", metavar="NAME", help=say("Scenario to operate; without it the first of the region."))
     @click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
                   help=say("Folder to write to; without it out/REGION-operation."))  # fmt: skip
@@ -51,7 +53,7 @@ def operate_commands(say: Said) -> list[click.Command]:
     return [operate]
 
 
-def _operate(say: Said, *, region: str, scenario: str | None, out: Path | None, hours: str, window: int, overlap: int, lookahead: int,
+def _operate(say: Said, *, region: str, study_region: str | None, scenario: str | None, out: Path | None, hours: str, window: int, overlap: int, lookahead: int,
              mode: str, seed: int | None, years: int, as_json: bool, lang: str) -> None:  # fmt: skip
     from tingzhou import operate as operations
     from tingzhou.operation import Settings
@@ -60,7 +62,7 @@ def _operate(say: Said, *, region: str, scenario: str | None, out: Path | None, 
     settings = Settings(window=window, overlap=overlap, lookahead=lookahead, mode=mode)
     target = out or Path("out") / f"{Path(region).name}-operation"
     with progress(say) as tell:
-        done = operations.operate(region, scenario=scenario, out=target, hours=hours, settings=settings, seed=seed, years=years, lang=lang,
+        done = operations.operate(region, scenario=scenario, out=target, hours=hours, settings=settings, seed=seed, years=years, lang=lang, study_region=study_region,
                                   stated_date=dt.date.today().isoformat(), progress=tell)  # fmt: skip
     _print(say, done, seconds=time.perf_counter() - started, as_json=as_json)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,22 +38,26 @@ def scheme_commands(say: Said) -> list[click.Command]:
                   help=say("Steps of the screening."))  # fmt: skip
     @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help=say("Schemes solved side by side."))
     @click.option(
-        "--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=say("Folder for tables and workbook.")
+        "--out",
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help=say("Folder for the page, tables and workbook."),
     )
     @json_option(say)
     @lang_option(say)
     def schemes(region: str, scenario: str, grids: tuple[str, ...], named: tuple[str, ...], sensitivity: bool, marginal: bool, hours: str,
                 workers: int, out: Path | None, as_json: bool, lang: str) -> None:  # fmt: skip
         from tingzhou import region as regions
-        from tingzhou.cli.sheets import print_table, records, write_tables
-        from tingzhou.schemes import compare_schemes
+        from tingzhou.cli.sheets import print_table, records
+        from tingzhou.schemes import compare_schemes, write_comparison
 
         wanted = _wanted(grids, named)
         with progress(say) as tell:
-            done = compare_schemes(regions.load(region), scenario=scenario, schemes=wanted, hours=hours, sensitivity=sensitivity,
+            loaded = regions.load(region)
+            done = compare_schemes(loaded, scenario=scenario, schemes=wanted, hours=hours, sensitivity=sensitivity,
                                    marginal=marginal, workers=workers, progress=tell)  # fmt: skip
         if out is not None:
-            path = write_tables(done.tables, out, "schemes")
+            path = write_comparison(loaded, done, out, scenario=scenario, lang=lang, stated_date=dt.date.today().isoformat())
         if as_json:
             print_json(
                 {
@@ -69,7 +74,8 @@ def scheme_commands(say: Said) -> list[click.Command]:
         for obstacle in done.obstacles:
             click.echo(say(obstacle))
         if out is not None:
-            click.echo(say("Workbook: {path}", path=path))
+            click.echo(say("Report: {path}", path=path))
+            click.echo(say("Workbook: {path}", path=out / "report.xlsx"))
 
     return [schemes]
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tingzhou.economics import Loan, Project, Taxes, annuity, appraise, capacity_price, levelised_cost, preset
 from tingzhou.feasibility.basis import POWER, STORES, agree
-from tingzhou.planning import FIGURES, landed_price, sending_cost
+from tingzhou.planning import FIGURES, fuel_cost, landed_price, sending_cost
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -77,18 +77,6 @@ class Source:
         return self.capital + self.fixed + self.variable + self.fuel
 
 
-def _fuel(basis: Basis, process: Process) -> float:
-    """Return what a station takes of other commodities at the prices of the program [CNY/a]."""
-    prices = basis.view.solution.dataset["price"]
-    total = 0.0
-    for balance in dict.fromkeys(flow.balance for flow in process.flows if flow.quantity < 0):
-        commodity = balance.partition("@")[0]
-        if commodity != "electricity":
-            taken = -np.minimum(basis.view.flow(process, commodity), 0.0)
-            total += float((taken * prices.sel(balance=balance).to_numpy()) @ basis.view.weight)
-    return total / basis.view.years
-
-
 def sources(basis: Basis) -> list[Source]:
     """Return power stations and stores by category; existing capacity at the annuity of its process."""
     view = basis.view
@@ -122,7 +110,7 @@ def sources(basis: Basis) -> list[Source]:
             capital=sum(c.annuity * size[c.id] for c in capacities),
             fixed=sum(c.fixed_cost * size[c.id] for c in capacities),
             variable=float(money["amount"].sum()) / view.years,
-            fuel=sum(_fuel(basis, p) for p in members if p.table == "plants"),
+            fuel=sum(fuel_cost(view, p) for p in members if p.table == "plants") / view.years,
             energy=energy,
         ))  # fmt: skip
     return found

@@ -215,19 +215,23 @@ def storage_use(basis: Basis) -> ResultTable:
 def carbon(basis: Basis) -> ResultTable:
     """Return energy, coal and CO2 of coal power by load band, and CO2 per MWh exported.
 
-    Coal of a plant is shared out over its hours by output times the part-load factor, so that bands add up to the plant's coal.
+    A run with units knows the coal of every hour. Without them the coal of a plant is shared out over its hours by output times the
+    part-load factor, so that bands add up to the plant's coal.
     """
-    energy, coal, emitted = (np.zeros(len(LOAD_BANDS)) for _ in range(3))
+    energy, coal, emitted, given_net = (np.zeros(len(LOAD_BANDS)) for _ in range(4))
     for process in basis.processes("coal_power"):
         load, _, _ = _load(basis, process)
         power = basis.hourly(basis.view.activity[process.id])
         band = load_band(load)
         used = basis.hourly(np.maximum(-basis.view.flow(process, "coal"), 0.0))
         given = basis.hourly(np.maximum(basis.view.flow(process, "co2"), 0.0))
-        weight = power * part_load_factor(load)
-        share = weight / weight.sum() if weight.sum() > 0 else weight
         on = band >= 0
+        known = "units_on" in basis.view.solution.dataset and used.sum() > 0  # a run with units knows its fuel hour by hour
+        weight = np.where(on, used if known else power * part_load_factor(load), 0.0)
+        share = weight / weight.sum() if weight.sum() > 0 else weight
         energy += np.bincount(band[on], weights=power[on], minlength=len(LOAD_BANDS))
+        sent_out = basis.hourly(basis.view.flow(process, "electricity"))
+        given_net += np.bincount(band[on], weights=sent_out[on], minlength=len(LOAD_BANDS))
         coal += float(used.sum()) * np.bincount(band[on], weights=share[on], minlength=len(LOAD_BANDS))
         emitted += float(given.sum()) * np.bincount(band[on], weights=share[on], minlength=len(LOAD_BANDS))
     total: list[tuple[object, ...]] = [
@@ -239,6 +243,8 @@ def carbon(basis: Basis) -> ResultTable:
     green = FIGURES["green_sent"].compute(basis.view, "category:export_line") if sent > 0 else 0.0
     net = sum(float(basis.view.flow(p, "electricity") @ basis.view.weight) for p in basis.processes("coal_power"))
     rate = float(emitted.sum()) / net if net > 0 else math.nan
+    by_band = np.append(given_net, given_net.sum())
+    frame["coal_rate"] = np.divide(1000.0 * frame["standard_coal"], by_band, out=np.full(len(frame), np.nan), where=by_band > 0)
     frame["co2_per_output"] = np.divide(frame["co2"], frame["output"], out=np.full(len(frame), np.nan), where=frame["output"] > 0)
     frame["co2_per_export"] = [math.nan] * (len(frame) - 1) + [rate * (sent - green) / sent if sent > 0 else math.nan]
     last = frame.iloc[-1]
@@ -249,9 +255,14 @@ def carbon(basis: Basis) -> ResultTable:
         "coal_burnt": "t",
         "standard_coal": "tce",
         "co2": "t",
+        "coal_rate": "gce/kWh",
         "co2_per_output": "t/MWh",
         "co2_per_export": "t/MWh",
     }
-    notes = (("The coal of a plant is shared over its hours by output and part-load rate. CO2 per MWh exported: what is not green in the export, "
-             "at the net rate of coal power."),)  # fmt: skip
+    notes = (
+        "Coal of every hour as units on, their load and their starts take it."
+        if "units_on" in basis.view.solution.dataset
+        else "The coal of a plant is shared over its hours by output and part-load rate.",
+        "CO2 per MWh exported: what is not green in the export, at the net rate of coal power.",
+    )
     return ResultTable("carbon", frame, units, notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,7 +73,7 @@ def finish(
     solution = solution_of(assembly, answer)
     return OperationResult(
         solution=solution, bound=plan.bound, bound_certificate=plan.certificate, gap=gap, missed=missed, windows=done.records, seed=seed,
-        year=year, tables=_tables(solution, plan, done, gap, missed, misses, outages),
+        year=year, tables=_tables(solution, plan, done, gap, missed, misses, outages, _lacking_of_bound(assembly, plan)),
     )  # fmt: skip
 
 
@@ -102,9 +102,53 @@ def _moved(assembly: Assembly, program: Program, plan: Plan, x: Reals) -> tuple[
     return replace(program, row_lower=lower, row_upper=upper), frame
 
 
+@dataclass(frozen=True)
+class _Lacking:
+    """Energy not served and energy thrown away in a year [MWh], and what each costs [CNY]."""
+
+    unserved: float
+    dumped: float
+    unserved_cost: float
+    dumped_cost: float
+
+
+def _lacking(solution: Solution) -> _Lacking:
+    frame, accounts = unserved_hours(solution).frame, solution.accounts
+    shed = accounts[accounts["item"] == "shed"]
+    thrown = shed["process"].astype(str).str.endswith(":dump")
+    energy = frame.groupby("kind")["power"].sum()
+    return _Lacking(float(energy.get("unserved", 0.0)), float(energy.get("dumped", 0.0)), float(shed.loc[~thrown, "amount"].sum()),
+                    float(shed.loc[thrown, "amount"].sum()))  # fmt: skip
+
+
+def _lacking_of_bound(assembly: Assembly, plan: Plan) -> _Lacking:
+    """Return what the year-long relaxation lacks, which has the same failures of units."""
+    from tingzhou import program as programs
+
+    assert assembly.program is not None
+    answer = programs.Answer(plan.x, plan.y, assembly.program.cost, assembly.program.objective(plan.x), plan.certificate, ())
+    return _lacking(solution_of(assembly, answer))
+
+
+def _parts_of_gap(solution: Solution, plan: Plan, gap: float, least: _Lacking) -> list[tuple[str, float, str]]:
+    """Return what of the gap is energy not served, and energy thrown away, beyond that of the bound's own year, and what is the rest."""
+    own = _lacking(solution)
+    if max(own.unserved_cost, own.dumped_cost, least.unserved_cost, least.dumped_cost) <= 0:
+        return []
+    size = max(1.0, abs(plan.bound))
+    unserved, dumped = (own.unserved_cost - least.unserved_cost) / size, (own.dumped_cost - least.dumped_cost) / size
+    return [
+        ("unserved_cost", own.unserved_cost, "CNY"), ("bound_unserved", least.unserved, "MWh"), ("bound_unserved_cost", least.unserved_cost, "CNY"),
+        ("gap_unserved", unserved, "1"), ("dumped", own.dumped, "MWh"), ("dumped_cost", own.dumped_cost, "CNY"),
+        ("bound_dumped", least.dumped, "MWh"), ("bound_dumped_cost", least.dumped_cost, "CNY"), ("gap_dumped", dumped, "1"),
+        ("gap_rest", gap - unserved - dumped, "1"),
+    ]  # fmt: skip
+
+
 def _tables(
-    solution: Solution, plan: Plan, done: Simulated, gap: float, missed: float, misses: pd.DataFrame, outages: Iterable[Outage]
-) -> dict[str, ResultTable]:
+    solution: Solution, plan: Plan, done: Simulated, gap: float, missed: float, misses: pd.DataFrame, outages: Iterable[Outage],
+    least: _Lacking,
+) -> dict[str, ResultTable]:  # fmt: skip
     units, stores = unit_operation(solution), storage_operation(solution)
     unserved = unserved_hours(solution)
     weight = solution.network.hours.weights
@@ -114,12 +158,14 @@ def _tables(
         ("relaxed_bound", plan.bound, "CNY"),
         ("missed_cost", missed, "CNY"),
         ("relative_gap", gap, "1"),
+        ("gap_of_cost", gap * max(1.0, abs(plan.bound)) / max(1.0, float(solution.accounts["amount"].clip(lower=0.0).sum())), "1"),
         ("window_count", float(len(done.records)), ""),
         ("largest_window_gap", max((one.gap for one in done.records), default=0.0), "1"),
         ("starts", float(units.frame[["starts_hot", "starts_warm", "starts_cold"]].to_numpy().sum()), ""),
         ("curtailed", float(solution.dataset["curtailment"].to_numpy().sum(axis=0) @ weight), "MWh"),
         ("unserved", float(short["power"].sum()), "MWh"),
         ("unserved_hours", float(short["time"].nunique()), "h"),
+        *_parts_of_gap(solution, plan, gap, least),
         ("discharged", float(stores.frame["discharged"].sum()), "MWh"),
     ]  # fmt: skip
     summary = ResultTable(

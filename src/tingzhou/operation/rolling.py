@@ -7,13 +7,14 @@ had finished, to the same last digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tingzhou.errors import CertificateError, InfeasibleError, InputError, Problem, UsageError
+from tingzhou.errors import CertificateError, InfeasibleError, InputError, Problem, SolveError, UsageError
 from tingzhou.network.diagnosis import diagnose
 from tingzhou.network.formulations import RULES
 from tingzhou.network.formulations.commitment import units_existing
@@ -270,7 +271,32 @@ def _answer(program: Program, groups: list[Group], settings: Settings) -> Answer
     if start is not None and not (raw.x.any() and program.objective(raw.x) <= start.cost):
         found = start.x
     bound = relaxed.objective if raw.bound is None or not np.isfinite(raw.bound) else max(raw.bound, relaxed.objective)
-    return _certified(program, found, bound, "branch-and-cut", raw.version, raw.seconds)
+    for point in _points(program, found, None if start is None else start.x):
+        try:
+            return _certified(program, point, bound, "branch-and-cut", raw.version, raw.seconds)
+        except CertificateError:
+            continue
+    return programs.solve(program)
+
+
+def _points(program: Program, found: Reals, start: Reals | None) -> Iterator[Reals]:
+    """Yield what branch and cut found, then the same counts of units with the linear rest solved again, then the rounded schedule.
+
+    Branch and cut may leave a point a little outside a row (it works on a scaled program); the linear rest brings it back.
+    """
+    from tingzhou import program as programs
+
+    yield found
+    lower, upper, whole = program.lower.copy(), program.upper.copy(), program.integer
+    lower[whole] = upper[whole] = np.clip(np.round(found[whole]), program.lower[whole], program.upper[whole])
+    held = replace(program, lower=lower, upper=upper, integer=np.zeros(program.columns, dtype=np.bool_))
+    again: Reals | None = None
+    with contextlib.suppress(SolveError):
+        again = programs.solve(held, solver=("simplex", "ipx", "ipx-crossover")).x
+    if again is not None:
+        yield again
+    if start is not None:
+        yield start
 
 
 def _certified(program: Program, x: Reals, bound: float, solver: str, version: str, seconds: float) -> Answer:

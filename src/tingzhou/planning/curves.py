@@ -155,10 +155,12 @@ def _contract(
 
 def _table(relaxed: Solution, solution: Solution, rounded: dict[str, DeliveryCurve]) -> ResultTable:
     gap = (solution.objective - relaxed.objective) / max(1.0, abs(relaxed.objective))
+    spent = relaxed.accounts["amount"].clip(lower=0.0).sum()
     rows: list[tuple[str, str, float, str]] = [
         ("net_cost_relaxed", "", relaxed.objective, "CNY"),
         ("net_cost_rounded", "", solution.objective, "CNY"),
         ("rounding_gap", "", gap, "1"),
+        ("rounding_of_cost", "", (solution.objective - relaxed.objective) / max(1.0, float(spent)), "1"),
     ]
     for name, curve in rounded.items():
         assert curve.given is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from tingzhou.planning.figures import FIGURES
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tingzhou.network import Process
     from tingzhou.planning.view import View
 
-__all__ = ["landed_price", "landed_table", "sending_cost"]
+__all__ = ["fuel_cost", "landed_price", "landed_table", "sending_cost"]
 
 
 def landed_price(
@@ -39,14 +40,14 @@ def sending_cost(view: View) -> float:
     cost = 0.0
     for process in view.solution.network.processes:
         if process.table == "plants" and process.commodity == "electricity":
-            cost += _fuel(view, process)
+            cost += fuel_cost(view, process)
     power = {
         p.capacity for p in view.solution.network.processes if p.commodity == "electricity" and p.table in ("plants", "stores")
     }
     cost += sum(_yearly(view, name) for name in power if name) * view.years
     accounts = view.accounts
     electric = {p.id for p in view.solution.network.processes if p.commodity == "electricity" and p.table in ("plants", "stores")}
-    variable = accounts[accounts["process"].isin(electric) & (accounts["item"] == "variable")]
+    variable = accounts[accounts["process"].isin(electric) & accounts["item"].isin(("variable", "start", "no_load"))]
     bought = {p.id for p in view.solution.network.processes if p.table == "markets" and p.commodity == "electricity"
               and p.flows[0].quantity > 0}  # fmt: skip
     purchases = accounts[accounts["process"].isin(bought) & (accounts["item"] == "purchase")]
@@ -57,16 +58,26 @@ def sending_cost(view: View) -> float:
     return cost / supplied if supplied > 0 else float("nan")
 
 
-def _fuel(view: View, process: Process) -> float:
-    """Return what a power station takes of other commodities, at the program's prices [CNY]."""
+def fuel_cost(view: View, process: Process) -> float:
+    """Return what a power station takes of other commodities, at the program's prices [CNY]; with units, without load and at starts too."""
     prices = view.solution.dataset["price"]
     index = {str(name): row for row, name in enumerate(prices["balance"].to_numpy())}
     values = prices.to_numpy()
     total = 0.0
-    for flow in process.flows:
-        if flow.quantity < 0 and not flow.balance.startswith("electricity@"):
-            total += float((view.activity[process.id] * -flow.quantity * values[index[flow.balance]]) @ view.weight)
+    for balance in _taken_from(process):
+        commodity = balance.partition("@")[0]
+        if commodity != "electricity":
+            total += float((np.maximum(-view.flow(process, commodity), 0.0) * values[index[balance]]) @ view.weight)
     return total
+
+
+def _taken_from(process: Process) -> list[str]:
+    """Return the balances that a process takes from: with its output, in pieces of it, without load, or at a start."""
+    units = process.commitment
+    parts = [*process.flows, *(flow for piece in process.segments for flow in piece.flows)]
+    if units is not None:
+        parts += [*units.flows, *units.no_load, *(flow for one in units.starts for flow in one.fuel)]
+    return list(dict.fromkeys(flow.balance for flow in parts if flow.quantity < 0))
 
 
 def _yearly(view: View, name: str) -> float:

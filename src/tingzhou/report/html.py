@@ -45,7 +45,7 @@ SECTIONS = (
     "key_figures", "conclusion", "scenarios", "scheme_comparison", "marginal_curtailment", "published", "claims", "generation", "dispatch_week",
     "monthly_balance", "duration", "curtailment", "power_balance", "energy_balance", "typical_days", "peaking_balance",
     "curtailment_sources", "channel_use", "delivery_profile", "coal_operation", "storage_use", "capacities", "investment_costs",
-    "cost_of_energy", "costs", "landed_price", "landed_comparison", "finance", "sensitivity", "carbon", "templates", "resolution",
+    "cost_of_energy", "costs", "landed_price", "landed_comparison", "finance", "sensitivity", "sensitivity_planned", "carbon", "templates", "resolution",
     "bounds", "curve_rounding", "rule_results", "certificate", "assumptions", "sources", *OPERATION,
 )  # fmt: skip
 _FOLDED = (
@@ -153,7 +153,7 @@ def _chart(name: str, table: ResultTable) -> str:
     title = (label(f"table.{name}", "zh"), label(f"table.{name}", "en"))
     charts = {"dispatch_week": dispatch_chart, "monthly_balance": monthly_chart, "duration": duration_chart,
               "curtailment": heat_chart, "landed_price": waterfall_chart, "typical_days": days_chart, "delivery_profile": heat_chart,
-              "sensitivity": tornado_chart, "scheme_comparison": schemes_chart}  # fmt: skip
+              "sensitivity": tornado_chart, "sensitivity_planned": tornado_chart, "scheme_comparison": schemes_chart}  # fmt: skip
     return charts[name](table.frame, title) if name in charts else ""
 
 

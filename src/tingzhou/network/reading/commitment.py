@@ -38,9 +38,14 @@ def in_heating_season(hours: Hours) -> NDArray[np.bool_]:
 
 
 def commitment_of(
-    reading: Reading, name: Hashable, row: Row, technology: Row, flows: tuple[Flow, ...], *, existing: float, minimum: Series
-) -> Commitment | None:
-    """Return the commitment of a plant, or ``None`` where its technology has no unit size (or the plant no number of units)."""
+    reading: Reading, name: Hashable, row: Row, technology: Row, flows: tuple[Flow, ...], *, existing: float, minimum: Series,
+    held: bool = False,
+) -> Commitment | None:  # fmt: skip
+    """Return the commitment of a plant, or ``None`` where its technology has no unit size (or the plant no number of units).
+
+    ``held``: the least output is the plant's own, which it gives whether its units are switched or not (heat, a smelter): in hours in
+    which it is above nought all units must run.
+    """
     size, given = number(technology, "unit_size"), number(row, "units")
     if not size > 0 and not given > 0:
         return None
@@ -50,10 +55,10 @@ def commitment_of(
     least = number(row, "minimum_on", number(technology, "minimum_on", 0.0))
     lowest: Series = np.maximum(least, minimum) if np.any(np.asarray(minimum) > least) else least
     heating = number(row, "heating_minimum", 0.0)
-    must_run: Series = 0.0
+    must_run: Series = (np.asarray(minimum) > 0).astype(np.float64) if held else 0.0
     if heating > 0:
         season = in_heating_season(reading.hours)
-        must_run = season.astype(np.float64)
+        must_run = np.maximum(must_run, season.astype(np.float64))
         lowest = np.where(season, np.maximum(lowest, heating), lowest)
     no_load, pieces, changed = _fuel(reading, technology, flows)
     return Commitment(

@@ -55,7 +55,8 @@ def _read(reading: Reading, name: Hashable, row: Row, technology: Row, recipe: p
         unit=reading.unit(commodity) + "/h",
     )
     minimum = row.get("minimum")
-    if minimum is None or minimum == "" or minimum != minimum:
+    own = not (minimum is None or minimum == "" or minimum != minimum)
+    if not own:
         minimum = technology.get("minimum")
     variable = cost("variable_cost")
     availability = reading.series(row.get("availability"), ("plants", name, "availability"), 1.0)
@@ -63,7 +64,7 @@ def _read(reading: Reading, name: Hashable, row: Row, technology: Row, recipe: p
     category = text(technology, "category")
     flows = _flows(reading, place, recipe)
     least = reading.series(minimum, ("plants", name, "minimum"), 0.0) * commissioned
-    units = commitment_of(reading, name, row, technology, flows, existing=number(row, "existing", 0.0), minimum=least)
+    units = commitment_of(reading, name, row, technology, flows, existing=number(row, "existing", 0.0), minimum=least, held=own)
     heating = number(row, "heating_minimum", 0.0)
     if heating > 0:
         least = np.where(in_heating_season(reading.hours), np.maximum(least, heating * commissioned), least)
