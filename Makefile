@@ -28,8 +28,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 study: $(VENV)/.ready
 	$(BIN)/tingzhou study changji --out $(OUT)/changji
 
+# The solvers of projects (OR-Tools) and of studies (highspy) bring libraries of one name: their tests run in processes of their own.
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist load tests/delivery
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/delivery
 
 # PyPSA brings packages that change how others behave (pyarrow under pandas): its tests and benchmarks have an environment of their own.
 $(PEERS)/.ready: requirements.lock requirements-peers.lock pyproject.toml

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import multiprocessing
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +73,7 @@ class Delivered:
 
 def deliver(
     source: str | Path | Region, out: str | Path, *, scenario: str = "", effort: Effort | None = None, with_prices: bool = True,
-    language: str = "zh", progress: Tell | None = None, extras: Extras | None = None,
+    language: str = "zh", progress: Tell | None = None, extras: Extras | None = None, apart: bool | None = None,
 ) -> Delivered:  # fmt: skip
     """Choose and date the projects of a region and write the folder ``out``.
 
@@ -81,6 +84,9 @@ def deliver(
     ----------
     extras
         Approval rule, day of acceptance, runs of the simulation, study whose accounts give values.
+    apart
+        Whether to run in a process of its own, since the solvers of projects and of studies cannot be loaded together; without it
+        that is done where the solver of studies is loaded already. Progress then has no steps in between.
 
     Raises
     ------
@@ -90,6 +96,18 @@ def deliver(
         When the independent checker faults the plan; nothing is written then.
     """
     tell = progress or (lambda stage, done, word: None)
+    if "highspy" in sys.modules if apart is None else apart:
+        tell("plan", 0.05, "")
+        options = {
+            "scenario": scenario,
+            "effort": effort,
+            "with_prices": with_prices,
+            "language": language,
+            "extras": extras,
+            "apart": False,
+        }
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            return pool.submit(deliver, source, out, **options).result()  # type: ignore[arg-type]
     folder, effort = Path(out), effort or Effort()
     if folder.exists() and any(folder.iterdir()) and not (folder / "delivery.json").exists():
         raise InputError(Problem("the place is not empty.", "Name a new folder: nothing is overwritten.", value=str(folder)))

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import CertificateError, InputError, Problem, UsageError
-from tingzhou.study_document import comparison, document_of, write_csv, write_results
+from tingzhou.study_document import bound_statements, comparison, document_of, write_csv, write_results
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
 if TYPE_CHECKING:
-    from tingzhou.hours import Hours
     from tingzhou.network import Network
-    from tingzhou.planning import Bound, Outcome
+    from tingzhou.planning import Outcome
     from tingzhou.region import Region
     from tingzhou.report import ScenarioPart
 
@@ -38,7 +37,7 @@ __all__ = [
 ]
 
 DEFAULT_HOURS = "year"
-QUICK_HOURS = "segments:365"
+QUICK_HOURS = "segments:730"
 Progress = Callable[[str, float, str], None]
 
 
@@ -290,7 +289,7 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
     hours = outcome.solution.network.hours
     certificate = outcome.solution.certificate
     if outcome.bound is not None:
-        yield from _bound_statements(outcome.bound, hours)
+        yield from bound_statements(outcome.bound, hours)
     if outcome.planned is not None:
         yield (
             "The delivery curve was decided on {steps} segments; the capacities were sized for it over all {hours} hours."
@@ -331,25 +330,6 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
         ),
         {},
     )
-
-
-def _bound_statements(bound: Bound, hours: Hours) -> Iterable[tuple[str, Mapping[str, object]]]:
-    """Yield what an answer on segments proves, in millions of CNY."""
-    for reason in bound.reasons:
-        yield reason, {}
-    lower, upper = f"{bound.lower / 1e6:,.1f}", f"{bound.upper / 1e6:,.1f}"
-    if hours.segmented:
-        yield (
-            "Quick answer: {steps} segments stand for {hours} hours; there was no run over every hour.",
-            {"steps": hours.size, "hours": hours.base_size},
-        )
-        if not bound.reasons:
-            yield "Proven: the year's net cost is at least {lower} million CNY, whatever is built or run.", {"lower": lower}
-    elif not bound.reasons:
-        yield (
-            "Proven: the year's net cost is at least {lower} million CNY; this plan, run over every hour, costs {upper} million CNY (gap {gap} %).",
-            {"lower": lower, "upper": upper, "gap": f"{100.0 * bound.gap:.3f}"},
-        )
 
 
 def _write_files(

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tingzhou.errors import InputError, Problem
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from tingzhou.hours import Hours
+    from tingzhou.planning import Bound
     from tingzhou.region import Region
     from tingzhou.report import ReportDocument, ScenarioPart
+    from tingzhou.report.plan import PlanPage
 
-__all__ = ["comparison", "document_of", "write_csv", "write_results"]
+__all__ = ["bound_statements", "comparison", "delivery_page", "document_of", "write_csv", "write_results"]
 
 
-def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str) -> ReportDocument:
+def document_of(
+    region: Region, parts: tuple[ScenarioPart, ...], lang: str, stated_date: str, delivery: Path | None = None
+) -> ReportDocument:
     """Return the document of a region's scenarios, with the names of everything it speaks of."""
     from tingzhou.reading.claims import marked_texts
     from tingzhou.report import ReportDocument
@@ -51,8 +58,39 @@ def document_of(region: Region, parts: tuple[ScenarioPart, ...], lang: str, stat
         stated_date=stated_date,
         language=lang,
         names=names,
+        delivery=None if delivery is None else delivery_page(delivery, lang),
         texts=marked_texts(region) if any("claims" in part.tables for part in parts) else (),
     )
+
+
+def delivery_page(folder: Path, lang: str = "zh") -> PlanPage:
+    """Return the page of a delivery from its folder, so that a study can show it.
+
+    Raises
+    ------
+    InputError
+        When the folder holds no delivery.
+    """
+    import json
+
+    import pandas as pd
+
+    from tingzhou.report.plan import PlanPage
+
+    try:
+        meta = json.loads((folder / "delivery.json").read_text(encoding="utf-8"))
+        told = meta["page"]
+        tables = {name: ResultTable(name, pd.read_csv(folder / "tables" / f"{name}.csv", encoding="utf-8-sig", keep_default_na=True),
+                                    one["units"], tuple(one["notes"])) for name, one in told["tables"].items()}  # fmt: skip
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(Problem("this folder holds no delivery.", "Run: tingzhou deliver.", value=str(folder))) from error
+    for table in tables.values():
+        words = [str(column) for column in table.frame.columns if table.frame[column].dtype == object]
+        table.frame[words] = table.frame[words].fillna("")
+    stop = tuple(tuple(int(part) for part in day) for day in told["winter_stop"])
+    return PlanPage(told["title"][0], told["title"][1], str(meta["version"]), str(meta["input_hash"]), str(meta["scenario"]),
+                    [(str(zh), str(en)) for zh, en in told["answers"]], tables,
+                    {name: (str(pair[0]), str(pair[1])) for name, pair in told["names"].items()}, (stop[0], stop[1]), lang)  # type: ignore[arg-type]  # fmt: skip
 
 
 def _plants(region: Region) -> Any:
@@ -116,3 +154,22 @@ def write_results(path: Path, dataset: Any) -> None:
             data[name] = data[name].astype("float32")
     data["hour"] = data["hour"].astype("int32")
     data.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")
+
+
+def bound_statements(bound: Bound, hours: Hours) -> Iterable[tuple[str, Mapping[str, object]]]:
+    """Yield what an answer on segments proves, in millions of CNY."""
+    for reason in bound.reasons:
+        yield reason, {}
+    lower, upper = f"{bound.lower / 1e6:,.1f}", f"{bound.upper / 1e6:,.1f}"
+    if hours.segmented:
+        yield (
+            "Quick answer: {steps} segments stand for {hours} hours; there was no run over every hour.",
+            {"steps": hours.size, "hours": hours.base_size},
+        )
+        if not bound.reasons:
+            yield "Proven: the year's net cost is at least {lower} million CNY, whatever is built or run.", {"lower": lower}
+    elif not bound.reasons:
+        yield (
+            "Proven: the year's net cost is at least {lower} million CNY; this plan, run over every hour, costs {upper} million CNY (gap {gap} %).",
+            {"lower": lower, "upper": upper, "gap": f"{100.0 * bound.gap:.3f}"},
+        )

@@ -43,7 +43,13 @@ def highs_version() -> str:
 
 def load(program: Program, options: Mapping[str, Any]) -> Any:
     """Return a HiGHS instance with the program passed in one call of arrays."""
-    import highspy
+    try:
+        import highspy
+    except ImportError as error:  # another package's library of the same name is loaded already
+        raise SolveError(
+            "HiGHS cannot be loaded into this process: {reason}. After plans of projects, run studies in a process of their own",
+            reason=str(error).splitlines()[0][:120],
+        ) from error
 
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)

@@ -51,7 +51,9 @@ class Model:
 
     def expression(self, terms: Mapping[int, int], dropped: Mapping[int, int], constant: int = 0) -> Any:
         """Return a linear expression of columns and drops."""
-        from ortools.sat.python import cp_model
+        from tingzhou.delivery.constraint_solver import sat
+
+        cp_model = sat()
 
         pairs = [(self.x[c], k) for c, k in terms.items() if k and c in self.x]
         pairs += [(self.dropped[p], k) for p, k in dropped.items() if k and p in self.dropped]
@@ -70,7 +72,9 @@ class Model:
 
     def solve(self, effort: Effort, progress: Callable[[float, float], None] | None = None, *, light: bool = False) -> Outcome:
         """Search; deterministic for one effort. ``light`` leaves out probing, which takes long where only a bound is wanted."""
-        from ortools.sat.python import cp_model
+        from tingzhou.delivery.constraint_solver import sat
+
+        cp_model = sat()
 
         solver = cp_model.CpSolver()
         parameters = solver.parameters
@@ -120,7 +124,9 @@ def _whole_bound(solver: cp_model.CpSolver, value: int) -> int:
 
 
 def _Callback(progress: Callable[[float, float], None]) -> Any:  # noqa: N802
-    from ortools.sat.python import cp_model
+    from tingzhou.delivery.constraint_solver import sat
+
+    cp_model = sat()
 
     class Callback(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
@@ -148,7 +154,9 @@ def build_model(
     without_rows, without_links
         Factors and links (by number) that are left out, for finding conflicts.
     """
-    from ortools.sat.python import cp_model
+    from tingzhou.delivery.constraint_solver import sat
+
+    cp_model = sat()
 
     model = cp_model.CpModel()
     built = Model(columns, model, {}, {})
@@ -200,7 +208,9 @@ def _rows(built: Model, without: frozenset[str]) -> None:
 
 
 def _at_most(model: Any, pairs: list[tuple[Any, int]], limit: int) -> None:
-    from ortools.sat.python import cp_model
+    from tingzhou.delivery.constraint_solver import sat
+
+    cp_model = sat()
 
     if sum(max(k, 0) for _, k in pairs) > limit:
         model.add(cp_model.LinearExpr.weighted_sum([v for v, _ in pairs], [k for _, k in pairs]) <= limit)
@@ -208,7 +218,9 @@ def _at_most(model: Any, pairs: list[tuple[Any, int]], limit: int) -> None:
 
 def _level(built: Model, family: str, factor: str, members: Mapping[Row, list[tuple[Any, int]]]) -> None:
     """Chain the level of a renewable, reservoir or site over the periods in which it changes."""
-    from ortools.sat.python import cp_model
+    from tingzhou.delivery.constraint_solver import sat
+
+    cp_model = sat()
 
     columns, model = built.columns, built.model
     count = columns.portfolio.periods.count + (family == "level")

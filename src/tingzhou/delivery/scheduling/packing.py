@@ -217,7 +217,9 @@ class _Packing:
 
     def resource(self, rounds: int = 200) -> tuple[Any, int] | None:
         """Return demands and capacity from the multipliers of the linear program, or ``None`` when every search was cut."""
-        from ortools.linear_solver import pywraplp
+        from tingzhou.delivery.constraint_solver import linear_solver
+
+        pywraplp = linear_solver()
 
         rows = np.flatnonzero(self.data.duration > 0)
         if not rows.size:

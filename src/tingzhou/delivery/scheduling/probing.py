@@ -60,7 +60,9 @@ def narrow(instance: Instance, start: Sequence[int], low: int, *, deterministic:
 
 def _ask(instance: Instance, makespan: int, columns: list[Any], effort: float, seed: int) -> tuple[bool | None, list[int], float]:
     """Return whether a schedule ends by ``makespan`` (``None``: not found out), its starts, and the deterministic time."""
-    from ortools.sat.python import cp_model
+    from tingzhou.delivery.constraint_solver import sat
+
+    cp_model = sat()
 
     follows = implied(instance, makespan, columns)
     if follows.bound > makespan:

@@ -115,7 +115,9 @@ class _Search:
         self, instance: Instance, calendars: Mapping[str, Sequence[bool]], begin: tuple[list[int], list[int]] | None, closed: int,
         implied: Implied | None,
     ) -> None:  # fmt: skip
-        from ortools.sat.python import cp_model
+        from tingzhou.delivery.constraint_solver import sat
+
+        cp_model = sat()
 
         self.instance, self.calendars, self.begin, self.closed, self.implied = instance, calendars, begin, closed, implied
         self.model = cp_model.CpModel()
@@ -210,7 +212,9 @@ class _Search:
 
     def solve(self, deterministic: float, workers: int, seed: int, seconds: float | None) -> Schedule:
         """Search and return the schedule."""
-        from ortools.sat.python import cp_model
+        from tingzhou.delivery.constraint_solver import sat
+
+        cp_model = sat()
 
         solver = cp_model.CpSolver()
         parameters = solver.parameters

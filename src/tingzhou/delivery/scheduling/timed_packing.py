@@ -39,7 +39,9 @@ class _Program:
     """The restricted linear program, its columns, and the searches that price them."""
 
     def __init__(self, data: Windows, columns: list[Any], stretches: int) -> None:
-        from ortools.linear_solver import pywraplp
+        from tingzhou.delivery.constraint_solver import linear_solver
+
+        pywraplp = linear_solver()
 
         self.data, self.columns = data, columns
         borders = _borders(data, stretches)
@@ -78,7 +80,9 @@ class _Program:
 
     def refutes(self, rounds: int) -> bool:
         """Generate columns until the missing work is proven to be more than nothing, or shown to be nothing."""
-        from ortools.linear_solver import pywraplp
+        from tingzhou.delivery.constraint_solver import linear_solver
+
+        pywraplp = linear_solver()
 
         for _ in range(rounds):
             if self.solver.Solve() != pywraplp.Solver.OPTIMAL or self.solver.Objective().Value() < 1e-6:
