@@ -128,7 +128,7 @@ def _Callback(progress: Callable[[float, float], None]) -> Any:  # noqa: N802
 
     cp_model = sat()
 
-    class Callback(cp_model.CpSolverSolutionCallback):
+    class Callback(cp_model.CpSolverSolutionCallback):  # type: ignore[misc,name-defined]
         def on_solution_callback(self) -> None:
             progress(self.objective_value, self.best_objective_bound)
 
