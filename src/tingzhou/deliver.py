@@ -96,24 +96,33 @@ def deliver(
         When the independent checker faults the plan; nothing is written then.
     """
     tell = progress or (lambda stage, done, word: None)
-    if "highspy" in sys.modules if apart is None else apart:
-        tell("plan", 0.05, "")
-        options = {
-            "scenario": scenario,
-            "effort": effort,
-            "with_prices": with_prices,
-            "language": language,
-            "extras": extras,
-            "apart": False,
-        }
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            return pool.submit(deliver, source, out, **options).result()  # type: ignore[arg-type]
-    folder, effort = Path(out), effort or Effort()
+    options = {
+        "scenario": scenario,
+        "effort": effort or Effort(),
+        "with_prices": with_prices,
+        "language": language,
+        "wanted": extras or Extras(),
+    }
+    if "highspy" not in sys.modules if apart is None else not apart:
+        return _delivered(source, Path(out), tell=tell, **options)  # type: ignore[arg-type]
+    tell("plan", 0.05, "")
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_delivered, source, Path(out), **options).result()  # type: ignore[arg-type]
+
+
+def _quiet(stage: str, done: float, word: str) -> None:
+    del stage, done, word
+
+
+def _delivered(
+    source: str | Path | Region, folder: Path, *, scenario: str, effort: Effort, with_prices: bool, language: str, wanted: Extras,
+    tell: Tell = _quiet,
+) -> Delivered:  # fmt: skip
+    """Do what ``deliver`` says, in this process."""
     if folder.exists() and any(folder.iterdir()) and not (folder / "delivery.json").exists():
         raise InputError(Problem("the place is not empty.", "Name a new folder: nothing is overwritten.", value=str(folder)))
     region = source if isinstance(source, regions.Region) else regions.load(source)
     region = region.apply(scenario) if scenario else region
-    wanted = extras or Extras()
     approvals = Approvals({}, ()) if wanted.approvals == "none" else approvals_of(region, wanted.approvals, wanted.accepted)
     portfolio = read_portfolio(region, lawful=approvals.lawful)
     valued: tuple[str, ...] = ()

@@ -94,7 +94,9 @@ def test_a_worked_example_of_earned_value() -> None:
 
 
 rows = st.lists(
-    st.tuples(st.integers(0, 60), st.integers(0, 60), st.floats(1, 1e6), st.floats(0, 1), st.floats(1, 1e6)), min_size=1, max_size=6
+    st.tuples(st.integers(0, 60), st.integers(0, 60), st.floats(1, 1e6), st.just(0.0) | st.floats(1e-6, 1), st.floats(1, 1e6)),
+    min_size=1,
+    max_size=6,
 )
 
 
