@@ -21,7 +21,7 @@ from tingzhou import region as regions
 from tingzhou.cli import command
 from tingzhou.cli.language import Said as Language
 from tingzhou.cli.language import asked_language, default_language
-from tingzhou.cli.printing import padded, print_study
+from tingzhou.cli.printing import padded, print_json, print_study
 from tingzhou.errors import InfeasibleError, InputError, Problem
 from tingzhou.labels import LANGUAGES
 from tingzhou.network.diagnosis import Diagnosis, Shortage
@@ -377,3 +377,8 @@ def test_a_study_offends_no_article_on_fair_competition(run: Run, done: Path) ->
     assert (done / "report.html").exists()
     said = run("fair", done)
     assert said.code == 0, said.out
+
+
+def test_json_holds_no_figure_without_an_end(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"bound": float("-inf"), "rows": [{"value": float("nan")}, (1.5, "x")]})
+    assert json.loads(capsys.readouterr().out) == {"bound": None, "rows": [{"value": None}, [1.5, "x"]]}

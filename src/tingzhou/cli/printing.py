@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,8 +32,17 @@ def heading(text: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON; what JSON does not know becomes text."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str, allow_nan=False))
+    """Print a value as JSON; what JSON does not know becomes text, and figures without an end (a bound that proves nothing) ``null``."""
+    click.echo(json.dumps(_known(value), ensure_ascii=False, default=str, allow_nan=False))
+
+
+def _known(value: Any) -> Any:
+    """Return ``value`` with figures that JSON cannot hold as ``None``."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _known(one) for key, one in value.items()}
+    return [_known(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _records(table: ResultTable) -> list[dict[str, Any]]:
