@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from tingzhou.labels import has_label, label
@@ -69,11 +71,13 @@ def show_number(value: float, digits: int) -> str:
     return text.replace("-", "\u2212") if float(f"{value:.{digits}f}") else f"{0:.{digits}f}"
 
 
+@lru_cache(maxsize=1024)
 def unit_name(unit: str, lang: str) -> str:
     """Return the unit as written in ``lang``, without the explanation in brackets that its label may carry."""
     return label(f"unit.{unit}", lang).partition("（")[0] if has_label(f"unit.{unit}") else unit
 
 
+@lru_cache(maxsize=8192)  # the same few words stand in thousands of cells
 def name_of(
     word: str,
     lang: str,
@@ -125,12 +129,10 @@ def shown_table(table: ResultTable) -> Shown:
 
 def _scale_rows(frame: pd.DataFrame, columns: list[str]) -> None:
     """Scale the figures of each row by the largest of them, and set the row's unit."""
-    frame["unit"] = frame["unit"].astype(object)
-    for index, row in frame.iterrows():
-        values = [abs(float(row[c])) for c in columns if isinstance(row[c], float) and math.isfinite(row[c])]
-        largest = max(values, default=0.0)
-        _, shown = scaled(largest, str(row["unit"]))
-        divisor = dict(_SCALES.get(str(row["unit"]), ((str(row["unit"]), 1.0),)))[shown]
-        for column in columns:
-            frame.loc[index, column] = float(row[column]) / divisor
-        frame.loc[index, "unit"] = shown
+    figures = frame[columns].to_numpy(dtype=np.float64)
+    sizes = np.where(np.isfinite(figures), np.abs(figures), 0.0).max(axis=1)
+    units = [str(unit) for unit in frame["unit"]]
+    shown = [scaled(float(size), unit)[1] for size, unit in zip(sizes, units, strict=True)]
+    divisors = [dict(_SCALES.get(unit, ((unit, 1.0),)))[name] for unit, name in zip(units, shown, strict=True)]
+    frame[columns] = figures / np.array(divisors, dtype=np.float64)[:, None]
+    frame["unit"] = pd.Series(shown, index=frame.index, dtype=object)

@@ -100,7 +100,8 @@ def write_html(document: ReportDocument, path: str | Path) -> Path:
 
 def _both(zh: object, en: object) -> Markup:
     """Return text in both languages; the page shows one."""
-    return Markup('<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+    # Written out rather than formatted: a page has some hundred thousand cells.
+    return Markup(f'<span class="zh" lang="zh">{escape(zh)}</span><span class="en" lang="en">{escape(en)}</span>')
 
 
 def _say(message: str, **parameters: object) -> Markup:
@@ -171,11 +172,11 @@ def _table(document: ReportDocument, table: ResultTable) -> Markup:
     rows = []
     for row in shown.frame.to_dict("records"):
         record = {str(key): value for key, value in row.items()}
-        cells = Markup("").join(_cell(document, column, record, shown.digits.get(column)) for column in columns)
+        cells = "".join([_cell(document, column, record, shown.digits.get(column)) for column in columns])
         marks = " ".join(str(record[key]) for key in ("quality", "verdict") if record.get(key))
-        hint = Markup(' title="{}"').format(record["id"]) if table.name in _TRACED else ""
-        rows.append(Markup('<tr class="{}"{}>{}</tr>').format(marks, hint, cells))
-    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, Markup("").join(rows))
+        hint = f' title="{escape(record["id"])}"' if table.name in _TRACED else ""
+        rows.append(f'<tr class="{escape(marks)}"{hint}>{cells}</tr>')
+    return Markup(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>")
 
 
 def _is_figures(frame: pd.DataFrame, column: str) -> bool:
@@ -203,32 +204,34 @@ def _column_name(column: str, lang: str, document: ReportDocument) -> str:
     return column
 
 
-def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits: int | None) -> Markup:
+def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits: int | None) -> str:
+    """Return a cell as written on the page, its text escaped."""
     if column == "definition":
-        return Markup('<td class="soft">{}</td>').format(_say(definition(str(record["figure"]))))
+        return _td(_say(definition(str(record["figure"]))), ' class="soft"')
     value = record[column]
     if column == "sentence" and "at" in record:
         return marked_sentence(str(value), int(record["at"]), str(record["exact"]))
     if column == "fact":
         return fact_link(str(value), linked=bool(document.texts))
     if isinstance(value, float):
-        shown = show_number(value, digits_for(value) if "unit" in record or digits is None else digits)
-        return Markup('<td class="n">{}</td>').format(shown)
+        return _td(show_number(value, digits_for(value) if "unit" in record or digits is None else digits), ' class="n"')
     if isinstance(value, int):
-        return Markup('<td class="n">{}</td>').format(value)
+        return _td(value, ' class="n"')
     if column == "zh" and "en" in record:
-        return Markup("<td>{}</td>").format(_both(value, record["en"]))
+        return _td(_both(value, record["en"]))
     if column == "reason_zh":
-        return Markup("<td>{}</td>").format(_both(value, record["reason_en"]))
+        return _td(_both(value, record["reason_en"]))
     if column == "unit":
-        return Markup("<td>{}</td>").format(_both(unit_name(str(value), "zh"), unit_name(str(value), "en")))
+        return _td(_both(unit_name(str(value), "zh"), unit_name(str(value), "en")))
     if column in _WORDS:
-        return Markup("<td>{}</td>").format(_both(name_of(str(value), "zh"), name_of(str(value), "en")))
+        return _td(_both(name_of(str(value), "zh"), name_of(str(value), "en")))
     owner = str(value).partition(":")[0]
     if column in ("place", "id", "route", "process", "rule", "source") and owner in document.names:
-        return Markup("<td>{}</td>").format(_both(*document.names[owner]))
+        return _td(_both(*document.names[owner]))
     if column == "address" and str(value).startswith(("http://", "https://")):
-        return Markup('<td class="address">{}</td>').format(str(value))
-    if value is None or (isinstance(value, float) and pd.isna(value)):
-        return Markup("<td></td>")
-    return Markup("<td>{}</td>").format(escape(str(value)))
+        return _td(str(value), ' class="address"')
+    return _td("" if value is None else str(value))
+
+
+def _td(content: object, attributes: str = "") -> str:
+    return f"<td{attributes}>{escape(content)}</td>"

@@ -8,13 +8,14 @@ import numpy as np
 
 from tingzhou.errors import UsageError
 from tingzhou.weather.field import RandomField
-from tingzhou.weather.sun import sun_series
+from tingzhou.weather.sun import sun_positions, sun_series
 from tingzhou.weather.temperature import temperature
 from tingzhou.weather.wind import wind_series, wind_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from tingzhou.hours import Hours
@@ -42,13 +43,24 @@ def generate(zones: Sequence[Zone], hours: Hours, *, seed: int) -> dict[str, NDA
     field = RandomField(seed, (first - 1, *years))
     warm = np.datetime64(f"{first - 1:04d}-01-01T00", "h")
     times = np.arange(warm, np.datetime64(f"{last + 1:04d}-01-01T00", "h"))
-    begin = int((start - warm).astype(np.int64))
-    return {zone.id: _zone(field, zone, times, hours.utc_offset)[begin : begin + hours.base_size] for zone in zones}
+    skipped = int(times.searchsorted(np.datetime64(f"{first:04d}-01-01T00", "h")))  # the year that warms the states up
+    begin = int((start - warm).astype(np.int64)) - skipped
+    sunny = [zone for zone in zones if zone.technology in ("pv_fixed", "pv_tracker")]
+    positions = sun_positions(sunny, times[skipped:], hours.utc_offset) if sunny else []
+    known = {zone.id: position for zone, position in zip(sunny, positions, strict=True)}
+    return {
+        zone.id: _zone(field, zone, times, skipped, hours.utc_offset, known.get(zone.id))[begin : begin + hours.base_size]
+        for zone in zones
+    }
 
 
-def _zone(field: RandomField, zone: Zone, times: NDArray[np.datetime64], utc_offset: float) -> NDArray[np.float64]:
+def _zone(
+    field: RandomField, zone: Zone, times: NDArray[np.datetime64], skipped: int, utc_offset: float, sun: pd.DataFrame | None
+) -> NDArray[np.float64]:
+    """Return the series of a zone behind the first ``skipped`` hours of ``times``."""
     state = wind_state(field, zone)
-    air = temperature(field, times, zone.latitude, zone.longitude, zone.altitude, state)
+    air = temperature(field, times, zone.latitude, zone.longitude, zone.altitude, state)[skipped:]
+    state, times = state[skipped:], times[skipped:]
     year = times.astype("datetime64[Y]")
     if zone.technology == "wind":
         pieces = [wind_series(zone, state[year == one], times[year == one], air[year == one]) for one in np.unique(year)]
@@ -56,7 +68,7 @@ def _zone(field: RandomField, zone: Zone, times: NDArray[np.datetime64], utc_off
     if zone.technology not in ("pv_fixed", "pv_tracker"):
         raise UsageError("'{technology}' is no technology of a weather zone; known: wind, pv_fixed, pv_tracker",
                          technology=zone.technology)  # fmt: skip
-    raw = sun_series(field, zone, times, utc_offset, air)
+    raw = sun_series(field, zone, times, utc_offset, air, sun)
     return np.concatenate([_monthly(zone, raw[year == one], times[year == one]) for one in np.unique(year)])
 
 
