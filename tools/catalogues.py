@@ -8,6 +8,7 @@ A sentence is found where the code hands it on: as an argument of the calls belo
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import io
 import re
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+_FIXED_TIME = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "tingzhou"
 CATALOGUES = PACKAGE / "locale" / "zh" / "LC_MESSAGES"
@@ -99,6 +101,7 @@ def compiled(path: Path) -> bytes:
     with path.open("rb") as stream:
         catalogue = read_po(stream, locale="zh", abort_invalid=True)
     target = io.BytesIO()
+    catalogue.creation_date = _FIXED_TIME  # the same sentences give the same file
     write_mo(target, catalogue)
     return target.getvalue()
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tingzhou.network import Network
     from tingzhou.planning import Outcome
     from tingzhou.region import Region
-    from tingzhou.report import ScenarioPart
+    from tingzhou.report import ReportDocument, ScenarioPart
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -133,6 +133,7 @@ def study(
     solver: str | None = None,
     lang: str = "zh",
     stated_date: str = "",
+    report: bool = True,
     progress: Progress | None = None,
 ) -> Study:
     """Run one scenario and write its study into the folder ``out``.
@@ -155,6 +156,8 @@ def study(
         Answer on segments alone, ``QUICK_HOURS`` without ``hours``, with the lower bound they prove; no run over every hour.
     stated_date
         Date printed in the report; no clock is read.
+    report
+        Whether the study has its own ``report.html`` and ``report.xlsx`` (``rewrite_report`` writes them later).
 
     Raises
     ------
@@ -167,7 +170,7 @@ def study(
     run = _asked(hours, gap, quick, solver)
     key = _key(loaded, name, run)
     tell = progress or (lambda stage, done, word: None)
-    if (target / "study.json").exists() and _matches(target, key):
+    if _matches(target, key) and ((target / "report.html").exists() or not report):
         tell("report", 1.0, name)
         return load_study(target)
     _refuse_foreign(target)
@@ -177,7 +180,7 @@ def study(
     work = target.with_name(f".{target.name}.part")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    _write_files(work, applied, part, meta, outcome, lang, stated_date)
+    _write_files(work, part, meta, outcome, document_of(applied, (part,), lang, stated_date) if report else None)
     _move(work, target)
     shutil.rmtree(_cache(target), ignore_errors=True)
     tell("report", 1.0, name)
@@ -266,6 +269,7 @@ def _solve_stage(
         "objective": outcome.solution.objective,
         "certificate": {k: v for k, v in certificate.as_dict().items() if k != "seconds"},
         "statements": [[message, dict(parameters)] for message, parameters in part.statements],
+        "proven": [] if outcome.bound is None else [[m, dict(p)] for m, p in bound_statements(outcome.bound, outcome.solution.network.hours)],
         "tables": {table.name: {"notes": list(table.notes), "sources": list(table.sources)} for table in tables.values()},
     }  # fmt: skip
     return part, meta, outcome
@@ -333,13 +337,7 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
 
 
 def _write_files(
-    folder: Path,
-    region: Region,
-    part: ScenarioPart,
-    meta: Mapping[str, Any],
-    outcome: Outcome,
-    lang: str,
-    stated_date: str,
+    folder: Path, part: ScenarioPart, meta: Mapping[str, Any], outcome: Outcome, document: ReportDocument | None
 ) -> None:
     from tingzhou.report import render_html, write_workbook
 
@@ -347,9 +345,9 @@ def _write_files(
     for name, table in part.tables.items():
         write_csv(folder / "tables" / f"{name}.csv", table)
     write_results(folder / "results.nc", outcome.solution.dataset)
-    document = document_of(region, (part,), lang, stated_date)
-    (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
-    write_workbook(document, folder / "report.xlsx")
+    if document is not None:
+        (folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
+        write_workbook(document, folder / "report.xlsx")
     (folder / "study.json").write_text(
         json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
     )
@@ -480,11 +478,13 @@ def study_set(
     stated_date: str = "",
     workers: int = 1,
     progress: Progress | None = None,
+    answered: Callable[[Study], None] | None = None,
 ) -> StudySet:
     """Run several scenarios, each into its folder under ``out``, and write one report over all of them.
 
     Without ``scenarios`` those that ``region.toml`` names for the study are run. With two workers two scenarios run side by side,
-    to the same results.
+    to the same results. Quick studies of several scenarios have the common report alone. ``answered`` is called with each study when
+    it stands in its folder, before the common report is written.
     """
     loaded = _region(region)
     names = tuple(scenarios) if scenarios is not None else loaded.manifest.study_scenarios or tuple(loaded.scenarios)[:1]
@@ -495,11 +495,18 @@ def study_set(
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     _asked(hours, gap, quick, solver)
-    options = {"hours": hours, "gap": gap, "quick": quick, "solver": solver, "lang": lang, "stated_date": stated_date}
+    options = {"hours": hours, "gap": gap, "quick": quick, "solver": solver, "lang": lang, "stated_date": stated_date,
+               "report": not quick or len(names) == 1}  # fmt: skip
     if workers > 1 and len(names) > 1:
         studies = _side_by_side(loaded, names, folder, options, workers, progress)
+        for one in studies if answered is not None else ():
+            answered(one)
     else:
-        studies = [study(loaded, scenario=name, out=folder / name, progress=progress, **options) for name in names]  # type: ignore[arg-type]
+        studies = []
+        for name in names:
+            studies.append(study(loaded, scenario=name, out=folder / name, progress=progress, **options))  # type: ignore[arg-type]
+            if answered is not None:
+                answered(studies[-1])
     _overall(loaded, folder, studies, lang, stated_date)
     return StudySet(folder, tuple(studies))
 

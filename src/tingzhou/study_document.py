@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import InputError, Problem
@@ -166,9 +167,11 @@ def bound_statements(bound: Bound, hours: Hours) -> Iterable[tuple[str, Mapping[
             "Quick answer: {steps} segments stand for {hours} hours; there was no run over every hour.",
             {"steps": hours.size, "hours": hours.base_size},
         )
-        if not bound.reasons:
+        if not bound.reasons and math.isfinite(bound.lower):
             yield "Proven: the year's net cost is at least {lower} million CNY, whatever is built or run.", {"lower": lower}
-    elif not bound.reasons:
+        elif not bound.reasons:
+            yield "The multipliers of this answer prove no lower bound.", {}
+    elif not bound.reasons and math.isfinite(bound.gap):
         yield (
             "Proven: the year's net cost is at least {lower} million CNY; this plan, run over every hour, costs {upper} million CNY (gap {gap} %).",
             {"lower": lower, "upper": upper, "gap": f"{100.0 * bound.gap:.3f}"},

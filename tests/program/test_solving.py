@@ -282,3 +282,24 @@ def test_conflicts_and_mending_sets_equal_brute_force(seed: int) -> None:
                     if holds(tuple(g for g in range(rows) if g not in out)))  # fmt: skip
     assert len(mended) == smallest
     assert holds(tuple(g for g in range(rows) if g not in mended))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_bound_survives_the_rounding_of_its_multipliers(seed: int) -> None:
+    """A sold amount without a limit of its own, six equations from the one that limits it: reduced costs of −1e-9 beside costs of 1e7."""
+    generator = np.random.default_rng(seed)
+    price, factor = 1e7 * (1 + generator.random()), 24.0
+    chain_length = 6
+    matrix = np.zeros((chain_length, chain_length + 1))
+    matrix[0, :2] = 1.0, -factor
+    for k in range(1, chain_length):
+        matrix[k, k : k + 2] = 1.0, -1.0
+    upper = np.r_[np.full(chain_length, np.inf), 5.0]
+    zeros = np.zeros(chain_length)
+    program = make(np.r_[-price, zeros], matrix, zeros, zeros, np.zeros(chain_length + 1), upper)
+    exact = np.r_[-price, np.full(chain_length - 1, -price * factor)]
+    assert programs.proven_bound(program, exact) == pytest.approx(-price * factor * 5.0, rel=1e-12)
+    shaken = exact * (1.0 + 1e-15 * generator.standard_normal(chain_length))
+    bound = programs.proven_bound(program, shaken)
+    assert bound == pytest.approx(-price * factor * 5.0, rel=1e-9)
+    assert bound <= -price * factor * 5.0 * (1.0 - 1e-12)

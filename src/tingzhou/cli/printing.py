@@ -74,6 +74,8 @@ def print_study(say: Said, study: Study) -> None:
                               within=verdicts.count("within"), miss=verdicts.count("miss"), none=verdicts.count("not_modelled")))  # fmt: skip
     if "resolution" in study.tables:
         _print_resolution(say, study.tables["resolution"])
+    for message, parameters in study.meta.get("proven", ()):
+        click.echo("  " + say(message, **parameters))
     certificate = study.meta["certificate"]
     worst = max(certificate["primal_violation"], certificate["dual_violation"], certificate["complementarity"])
     click.echo("  " + say("Certificate: largest residual {residual}, relative gap {gap}, {solver}.", residual=f"{worst:.1e}",

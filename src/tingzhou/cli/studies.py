@@ -82,6 +82,7 @@ def _study(say: Said, *, region: str, scenarios: tuple[str, ...], out: Path | No
         result = study_set(
             loaded, scenarios=scenarios or None, out=out or Path("out") / loaded.id, hours=hours, gap=gap, quick=quick,
             solver=solver, lang=lang, stated_date=dt.date.today().isoformat(), workers=workers, progress=tell,
+            answered=None if as_json else lambda one: print_study(say, one),
         )  # fmt: skip
     if delivery is not None:
         rewrite_report(
@@ -97,8 +98,6 @@ def _print_set(say: Said, result: StudySet, *, seconds: float, as_json: bool) ->
         print_json({"folder": str(result.folder), "report": str(report), "workbook": str(workbook), "seconds": round(seconds, 1),
                     "peak_memory_mb": memory, "studies": studies})  # fmt: skip
         return
-    for one in result.studies:
-        print_study(say, one)
     click.echo("")
     click.echo(say("Report: {path}", path=report))
     click.echo(say("Workbook: {path}", path=workbook))

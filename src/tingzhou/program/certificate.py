@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["TOLERANCE", "Certificate", "certify", "proven_bound", "residuals"]
 
 TOLERANCE = 1e-6
+_MENDABLE = 5_000  # columns: more of them have other reasons than rounding
 
 
 @dataclass(frozen=True)
@@ -212,14 +213,49 @@ def proven_bound(program: Program, y: NDArray[np.float64]) -> float:
     y_legal, _ = _split(y, program.row_lower, program.row_upper)
     z = reduced_costs(program, y_legal)
     lower, upper = program.lower, program.upper
-    if (((z > 0) & np.isinf(lower)) | ((z < 0) & np.isinf(upper))).any():
+    if _open(z, lower, upper).any():
         lower, upper = implied_bounds(program)
-    reach = np.where(z > 0, lower, upper)
+        if _open(z, lower, upper).any():
+            y_legal, z = _mended(program, y_legal, z, lower, upper)
+            if _open(z, lower, upper).any():
+                return -np.inf
     needed = z != 0.0
-    if np.isinf(reach[needed]).any():
-        return -np.inf
+    reach = np.where(z > 0, lower, upper)
     rows = _carried(y_legal, program.row_lower, program.row_upper)
     return float(rows.sum() + (z[needed] * reach[needed]).sum()) + program.offset
+
+
+def _open(z: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return the columns whose reduced cost presses against no bound."""
+    return ((z > 0) & np.isinf(lower)) | ((z < 0) & np.isinf(upper))
+
+
+def _mended(
+    program: Program, y: NDArray[np.float64], z: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return multipliers and reduced costs in which fewer reduced costs press against no bound: one row of each such column gives way.
+
+    Any multipliers prove a bound, so those of a solver may be moved by their rounding; a row is taken only where nothing else opens.
+    """
+    bad = np.flatnonzero(_open(z, lower, upper))
+    if bad.size > _MENDABLE:
+        return y, z
+    y, z = y.copy(), z.copy()
+    columns, rows = program.matrix, program.matrix.tocsr()
+    for j in bad:
+        entries = slice(columns.indptr[j], columns.indptr[j + 1])
+        for i, value in zip(columns.indices[entries], columns.data[entries], strict=True):
+            beside = slice(rows.indptr[i], rows.indptr[i + 1])
+            others, values = rows.indices[beside], rows.data[beside]
+            noise = 4.0 * np.finfo(np.float64).eps * (abs(program.cost[j]) + abs(value * y[i]))
+            moved = y[i] + (z[j] * (1.0 + 1e-9) + np.copysign(noise, z[j])) / value
+            if (moved > 0.0 and np.isinf(program.row_lower[i])) or (moved < 0.0 and np.isinf(program.row_upper[i])):
+                continue
+            after = z[others] - values * (moved - y[i])
+            if not _open(after, lower[others], upper[others]).any():
+                y[i], z[others] = moved, after
+                break
+    return y, reduced_costs(program, y)
 
 
 def implied_bounds(program: Program, passes: int = 3) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
