@@ -8,6 +8,7 @@ from numba import njit
 
 __all__ = [
     "fill_root",
+    "gather_outer",
     "local_finish",
     "local_pivots",
     "local_start",
@@ -16,6 +17,7 @@ __all__ = [
     "reduce_rows",
     "row_diagonal",
     "spread_columns",
+    "spread_outer",
     "spread_rows",
     "wide_diagonal",
 ]
@@ -78,13 +80,36 @@ def row_diagonal(low: int, high: int, node: Any, e: Any, out: Any) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def fill_root(place: Any, source_of: Any, coefficient: Any, source: Any, diagonal: Any, out: Any) -> None:
+def fill_root(row: Any, column: Any, source_of: Any, coefficient: Any, source: Any, diagonal: Any, out: Any) -> None:
     """Add the entries of the root and its diagonal, by columns."""
-    for k in range(place.size):
-        out[place[k]] += coefficient[k] * source[source_of[k]]
     size = diagonal.size
+    for k in range(row.size):
+        out[row[k] + column[k] * size] += coefficient[k] * source[source_of[k]]
     for k in range(size):
         out[k + k * size] += diagonal[k]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def gather_outer(
+    start: Any, entry_start: Any, row: Any, column: Any, source_of: Any, coefficient: Any, source: Any, fixed: Any, root_start: int,
+    value: Any, root: Any,
+) -> None:  # fmt: skip
+    """Subtract from fixed root nodes what the nodes of a path give them."""
+    for p in range(start.size - 1):
+        base = start[p]
+        for e in range(entry_start[p], entry_start[p + 1]):
+            root[fixed[row[e]] - root_start] -= coefficient[e] * source[source_of[e]] * value[base + column[e]]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def spread_outer(
+    start: Any, entry_start: Any, row: Any, column: Any, source_of: Any, coefficient: Any, source: Any, fixed: Any, value: Any
+) -> None:
+    """Subtract from the nodes of a path what the fixed root nodes give them."""
+    for p in range(start.size - 1):
+        base = start[p]
+        for e in range(entry_start[p], entry_start[p + 1]):
+            value[base + column[e]] -= coefficient[e] * source[source_of[e]] * value[fixed[row[e]]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
