@@ -69,10 +69,8 @@ class LinearSystem:
         self._root = np.zeros((structure.root_size, structure.root_size), order="F")
         self._other_root = np.zeros_like(self._root)
         self._fixed_place = (structure.fixed - structure.root_start).astype(np.int32)
-        self._pivot = np.ones(n)
         self._value = np.zeros(structure.nodes)
         self._given = np.zeros(structure.root_start)
-        self._x, self._y = np.zeros(n), np.zeros(m)
         self._rg, self._rq, self._cx, self._cy = np.zeros(n), np.zeros(m), np.zeros(n), np.zeros(m)
         self._first_root, self._second_root = np.zeros(structure.root_size), np.zeros(structure.root_size)
 
@@ -81,8 +79,8 @@ class LinearSystem:
         s = self.structure
         n, m = h.size, e.size
         self.h, self.e = h, e
-        self.pool.ranges(n, vectors.local_pivots, s.wide, s.mate, s.mate_own, s.mate_border, h, e, self._source, self._pivot)
-        self.pool.ranges(n, vectors.wide_diagonal, s.wide, s.column_node, s.owner, *self.columns, h, self._pivot, self._diagonal)
+        self.pool.ranges(n, vectors.local_pivots, s.wide, s.mate, s.mate_own, s.mate_border, h, e, self._source)
+        self.pool.ranges(n, vectors.wide_diagonal, s.wide, s.column_node, s.owner, *self.columns, h, e, s.mate_own, self._diagonal)
         self.pool.ranges(m, vectors.row_diagonal, s.row_node, e, self._diagonal)
         self._root[:] = 0.0
         self._other_root[:] = 0.0
@@ -124,14 +122,14 @@ class LinearSystem:
         n, m = g.size, q.size
         value = self._value
         run = self.pool.ranges
-        run(n, vectors.local_start, s.wide, s.mate, s.mate_own, self._pivot, self.h, self.e, g, q, self._x, self._y)
-        run(m, vectors.reduce_rows, s.row_node, *self.rows, self._x, q, value)
-        run(n, vectors.reduce_columns, s.column_node, *self.columns, self._y, s.owner, g, value)
+        run(n, vectors.local_start, s.wide, s.mate, s.mate_own, self.h, self.e, g, q, dx, dy)
+        run(m, vectors.reduce_rows, s.row_node, *self.rows, dx, q, value)
+        run(n, vectors.reduce_columns, s.column_node, *self.columns, dy, s.owner, g, value)
         self._solve_nodes(value)
         run(m, vectors.spread_rows, s.row_node, value, dy)
         run(n, vectors.spread_columns, s.wide, s.column_node, value, dx)
-        run(n, vectors.local_finish, s.wide, s.mate, s.mate_own, s.border, s.mate_border, *self.columns, self._pivot, self.h,
-            self.e, g, q, dx, dy)  # fmt: skip
+        run(n, vectors.local_finish, s.wide, s.mate, s.mate_own, s.border, s.mate_border, *self.columns, self.h, self.e,
+            g, q, dx, dy)  # fmt: skip
 
     def _solve_nodes(self, value: Reals) -> None:
         """Solve the reduced system of the nodes, in place.

@@ -34,7 +34,7 @@ def product(low: int, high: int, indptr: Any, indices: Any, data: Any, vector: A
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def local_pivots(low: int, high: int, wide: Any, mate: Any, own: Any, other: Any, h: Any, e: Any, source: Any, pivot: Any) -> None:
+def local_pivots(low: int, high: int, wide: Any, mate: Any, own: Any, other: Any, h: Any, e: Any, source: Any) -> None:
     """Write the inverse pivot of each local column and the share its capacity row passes on.
 
     With a capacity row ``α x + β c + e y = q`` the pair has the determinant ``e h + α²``.
@@ -45,19 +45,18 @@ def local_pivots(low: int, high: int, wide: Any, mate: Any, own: Any, other: Any
             continue
         i = mate[j]
         if i < 0:
-            pivot[j] = h[j]
             source[j] = 1.0 / h[j]
             source[n + j] = 0.0
         else:
             determinant = e[i] * h[j] + own[j] * own[j]
-            pivot[j] = determinant
             source[j] = e[i] / determinant
             source[n + j] = own[j] * other[j] / determinant
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def wide_diagonal(
-    low: int, high: int, wide: Any, node: Any, owner: Any, indptr: Any, indices: Any, data: Any, h: Any, pivot: Any, out: Any
+    low: int, high: int, wide: Any, node: Any, owner: Any, indptr: Any, indices: Any, data: Any, h: Any, e: Any, own: Any,
+    out: Any,
 ) -> None:
     """Write the (negative) diagonal of wide columns, capacity rows included."""
     for j in range(low, high):
@@ -65,9 +64,10 @@ def wide_diagonal(
             continue
         total = h[j]
         for k in range(indptr[j], indptr[j + 1]):
-            o = owner[indices[k]]
+            i = indices[k]
+            o = owner[i]
             if o >= 0:
-                total += data[k] * data[k] * h[o] / pivot[o]
+                total += data[k] * data[k] * h[o] / (e[i] * h[o] + own[o] * own[o])
         out[node[j]] = -total
 
 
@@ -114,7 +114,7 @@ def spread_outer(
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def local_start(
-    low: int, high: int, wide: Any, mate: Any, own: Any, pivot: Any, h: Any, e: Any, g: Any, q: Any, x: Any, y: Any
+    low: int, high: int, wide: Any, mate: Any, own: Any, h: Any, e: Any, g: Any, q: Any, x: Any, y: Any
 ) -> None:
     """Solve every local column with its capacity row alone; wide columns get 0."""
     for j in range(low, high):
@@ -123,10 +123,11 @@ def local_start(
             continue
         i = mate[j]
         if i < 0:
-            x[j] = g[j] / pivot[j]
+            x[j] = g[j] / h[j]
         else:
-            x[j] = (e[i] * g[j] + own[j] * q[i]) / pivot[j]
-            y[i] = (h[j] * q[i] - own[j] * g[j]) / pivot[j]
+            determinant = e[i] * h[j] + own[j] * own[j]
+            x[j] = (e[i] * g[j] + own[j] * q[i]) / determinant
+            y[i] = (h[j] * q[i] - own[j] * g[j]) / determinant
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -172,7 +173,7 @@ def spread_columns(low: int, high: int, wide: Any, node: Any, value: Any, out: A
 @njit(cache=True, nogil=True, error_model="numpy")
 def local_finish(
     low: int, high: int, wide: Any, mate: Any, own: Any, border: Any, other: Any, indptr: Any, indices: Any, data: Any,
-    pivot: Any, h: Any, e: Any, g: Any, q: Any, dx: Any, dy: Any,
+    h: Any, e: Any, g: Any, q: Any, dx: Any, dy: Any,
 ) -> None:  # fmt: skip
     """Write local columns and their capacity rows, given nodes."""
     for j in range(low, high):
@@ -183,13 +184,14 @@ def local_finish(
             total += data[k] * dy[indices[k]]
         i = mate[j]
         if i < 0:
-            dx[j] = total / pivot[j]
+            dx[j] = total / h[j]
             continue
         rest = q[i]
         if border[j] >= 0:
             rest -= other[j] * dx[border[j]]
-        dx[j] = (e[i] * total + own[j] * rest) / pivot[j]
-        dy[i] = (h[j] * rest - own[j] * total) / pivot[j]
+        determinant = e[i] * h[j] + own[j] * own[j]
+        dx[j] = (e[i] * total + own[j] * rest) / determinant
+        dy[i] = (h[j] * rest - own[j] * total) / determinant
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
