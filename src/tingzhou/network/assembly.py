@@ -144,7 +144,7 @@ class Assembly:
             return expression
         block = self.activity.get(name)
         if block is not None and grain == process.grain == HOUR:
-            values = self.axis.hours.weights
+            values = self.axis.weights
             values = values if multiplier is None else values * multiplier
             values = values if factor == 1.0 else values * factor
             for index in range(block.segments):

@@ -39,6 +39,12 @@ class Axis:
         index.setflags(write=False)
         return index
 
+    @cached_property
+    def weights(self) -> NDArray[np.float64] | float:
+        """Hours every step stands for [h]: one number where all are the same, else shape (T,)."""
+        weights = self.hours.weights
+        return float(weights[0]) if weights.size and bool((weights == weights[0]).all()) else weights
+
     def classes(self, grain: Grain) -> NDArray[np.int64]:
         """Return the class of every step, shape (T,)."""
         if grain.name not in self._classes:

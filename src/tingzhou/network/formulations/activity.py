@@ -202,9 +202,9 @@ def _against(
 ) -> Expression:
     """Return Σ segments x − share · capacity per class."""
     row = Expression(block.classes)
-    index, ones = np.arange(block.classes, dtype=np.int32), np.ones(block.classes)
+    index = np.arange(block.classes, dtype=np.int32)
     for segment in segments:
-        row.add_steps(index, block.segment(segment).start, ones)
+        row.add_steps(index, block.segment(segment).start, 1.0)
     if process.capacity is None:
         row.constant -= share
         return row
