@@ -98,18 +98,20 @@ class Axis:
         return sparse.csr_array(sparse.coo_array((np.ones(steps.size), place), shape=(self.count(rows), steps.size)))
 
     def mean(self, series: Series, grain: Grain) -> NDArray[np.float64]:
-        """Return the mean of a step series over each class, shape (K,)."""
+        """Return the mean of a step series over each class, shape (K,); not to be written into."""
         values = np.asarray(series, dtype=np.float64)
         if values.ndim == 0:
-            return np.full(self.count(grain), float(values))
+            return np.broadcast_to(values, (self.count(grain),))
         if grain == HOUR:
             return values
         return self.total(values, grain) / self.duration(grain)
 
     def total(self, series: Series, grain: Grain) -> NDArray[np.float64]:
-        """Return Σ w · series over each class, shape (K,)."""
+        """Return Σ w · series over each class, shape (K,); not to be written into."""
         values = np.asarray(series, dtype=np.float64)
         if values.ndim == 0:
+            if grain == HOUR and isinstance(self.weights, float):
+                return np.broadcast_to(self.weights * values, (self.count(grain),))
             return self.duration(grain) * float(values)
         total = np.bincount(self.classes(grain), weights=self.hours.weights * values, minlength=self.count(grain))
         return total.astype(np.float64)

@@ -14,6 +14,8 @@ from numba import njit
 
 from tingzhou.program.stages.blas import dgemm, dgemv, dpotrf, dsyrk, dtrsm, dtrsv
 
+_FEW = 48  # pivots of a panel up to which a plain loop goes back faster than calls of BLAS
+
 __all__ = ["eliminate_path", "factor_root", "solve_root", "substitute_back", "substitute_forward"]
 
 
@@ -81,19 +83,30 @@ def _subtract(panel: Any, n: int, t: int, fixed: int, sign: float, new_t: Any, n
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _fill(panel: Any, p: int, first_row: int, height: int, entries: Any, source: Any) -> None:
-    """Add the entries of panel ``p``, their rows counted from ``first_row``."""
+def _fill(panel: Any, p: int, height: int, entries: Any, source: Any) -> None:
+    """Add the entries of panel ``p``."""
     start, row, column, source_of, value = entries
     for e in range(start[p], start[p + 1]):
-        panel[first_row + row[e] + column[e] * height] += value[e] * source[source_of[e]]
+        panel[row[e] + column[e] * height] += value[e] * source[source_of[e]]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fill_outer(panel: Any, p: int, first_row: int, height: int, entries: Any, source: Any, entry: Any) -> None:
+    """Add the entries of panel ``p`` with fixed nodes, their rows counted from ``first_row``, and write them into ``entry``."""
+    start, row, column, source_of, value = entries
+    for e in range(start[p], start[p + 1]):
+        entry[e] = value[e] * source[source_of[e]]
+        panel[first_row + row[e] + column[e] * height] += entry[e]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def eliminate_path(
     start: Any, negative: Any, carried_start: Any, target: Any, offset: Any, inner: Any, outer: Any, source: Any, diagonal: Any,
-    factor: Any, fixed: int, fixed_place: Any, root: Any,
+    factor: Any, entry: Any, fixed: int, fixed_place: Any, root: Any,
 ) -> int:  # fmt: skip
     """Factor the panels of one path into ``factor`` and add what remains to ``root``; return 0, or 1 + the panel that failed.
+
+    The entries with fixed root nodes are written into ``entry``.
 
     What stands below the pivots in rows of the fixed root nodes is used and not kept: it would be the larger part of the factor.
     """
@@ -111,8 +124,8 @@ def eliminate_path(
         f = n + t + fixed
         panel = work[: n * f]
         panel[:] = 0.0
-        _fill(panel, p, 0, f, inner, source)
-        _fill(panel, p, n + t, f, outer, source)
+        _fill(panel, p, f, inner, source)
+        _fill_outer(panel, p, n + t, f, outer, source, entry)
         for k in range(n):
             panel[k + k * f] += diagonal[start[p] + k]
         new_t[: t * t] = 0.0
@@ -222,6 +235,19 @@ def substitute_forward(
                 root[v - root_start] -= below[k]
 
 
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})
+def _back(panel: Any, n: int, f: int, x: Any, below: Any) -> None:
+    """Take from ``x`` what stands under the pivots of a panel times ``below``, and divide by the transposed pivots."""
+    for k in range(n - 1, -1, -1):
+        column = panel[k * f : (k + 1) * f]
+        total = 0.0
+        for i in range(k + 1, n):
+            total += column[i] * x[i]
+        for i in range(n, f):
+            total += column[i] * below[i - n]
+        x[k] = (x[k] - total) / column[k]
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def substitute_back(start: Any, carried_start: Any, carried: Any, offset: Any, factor: Any, value: Any) -> None:
     """Replace the values of a path by ``L⁻ᵀ`` of them, given those of carried root nodes."""
@@ -241,15 +267,15 @@ def substitute_back(start: Any, carried_start: Any, carried: Any, offset: Any, f
         x = value[start[p] : start[p + 1]]
         for k in range(t):
             below[k] = value[carried[base + k]]
+        if n <= _FEW:
+            _back(panel, n, n + t, x, below)
+            continue
         ints[0], ints[1], ints[3] = n, n + t, t
         if t > 0:
             dgemv(words[2:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes,
                   below.ctypes, ints[2:].ctypes, reals.ctypes, x.ctypes, ints[2:].ctypes)  # fmt: skip
-        if n == 1:
-            x[0] /= panel[0]
-        else:
-            dtrsv(words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, x.ctypes,
-                  ints[2:].ctypes)  # fmt: skip
+        dtrsv(words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, x.ctypes,
+              ints[2:].ctypes)  # fmt: skip
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

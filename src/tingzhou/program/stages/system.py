@@ -63,6 +63,7 @@ class LinearSystem:
         self.pool = pool
         n, m = structure.column_node.size, structure.row_node.size
         self._factor = [np.zeros(int(path.offset[-1])) for path in structure.paths]
+        self._outer = [np.zeros(path.outer.value.size) for path in structure.paths]
         self._source = np.empty(2 * n + 1)
         self._source[2 * n] = 1.0
         self._diagonal = np.zeros(structure.nodes)
@@ -89,7 +90,7 @@ class LinearSystem:
         roots = (self._root, self._other_root)
         arguments: list[Any] = [
             (path.start, path.negative, path.carried_start, path.target, path.offset, path.inner.arrays(), path.outer.arrays(),
-             self._source, self._diagonal, self._factor[k], s.fixed.size, self._fixed_place, roots[k])
+             self._source, self._diagonal, self._factor[k], self._outer[k], s.fixed.size, self._fixed_place, roots[k])
             for k, path in enumerate(s.paths)
         ]  # fmt: skip
         failed: tuple[int, int] = self.pool.both(eliminate_path, arguments[0], arguments[1])
@@ -147,16 +148,19 @@ class LinearSystem:
         if fixed:
             value[start:] = 0.0
             both(substitute_back, *(self._back(k, value) for k in range(2)))
-            both(vectors.gather_outer, *((path.start, *path.outer.arrays(), self._source, s.fixed, start, value, roots[k])
-                                         for k, path in enumerate(s.paths)))  # fmt: skip
+            both(vectors.gather_outer, *((*self._entries(k), self._fixed_place, value, roots[k]) for k in range(2)))
         self._first_root += self._second_root
         solve_root(self._root, s.root_bounds, self._first_root)
         value[start:] = self._first_root
         if fixed:
             value[:start] = self._given
-            both(vectors.spread_outer, *((path.start, *path.outer.arrays(), self._source, s.fixed, value) for path in s.paths))
+            both(vectors.spread_outer, *((*self._entries(k), s.fixed, value) for k in range(2)))
             both(substitute_forward, *(self._forward(k, value, roots[k]) for k in range(2)))
         both(substitute_back, *(self._back(k, value) for k in range(2)))
+
+    def _entries(self, k: int) -> tuple[Any, ...]:
+        path = self.structure.paths[k]
+        return path.start, path.outer.start, path.outer.row, path.outer.column, self._outer[k]
 
     def _forward(self, k: int, value: Reals, root: Reals) -> tuple[Any, ...]:
         path = self.structure.paths[k]

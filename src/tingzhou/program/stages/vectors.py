@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 __all__ = [
@@ -90,26 +91,25 @@ def fill_root(row: Any, column: Any, source_of: Any, coefficient: Any, source: A
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def gather_outer(
-    start: Any, entry_start: Any, row: Any, column: Any, source_of: Any, coefficient: Any, source: Any, fixed: Any, root_start: int,
-    value: Any, root: Any,
-) -> None:  # fmt: skip
-    """Subtract from fixed root nodes what the nodes of a path give them."""
+def gather_outer(start: Any, entry_start: Any, row: Any, column: Any, entry: Any, place: Any, value: Any, root: Any) -> None:
+    """Subtract from fixed root nodes, at ``place`` in ``root``, what the nodes of a path give them."""
+    total = np.zeros(place.size)
     for p in range(start.size - 1):
         base = start[p]
         for e in range(entry_start[p], entry_start[p + 1]):
-            root[fixed[row[e]] - root_start] -= coefficient[e] * source[source_of[e]] * value[base + column[e]]
+            total[row[e]] += entry[e] * value[base + column[e]]
+    for k in range(place.size):
+        root[place[k]] -= total[k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def spread_outer(
-    start: Any, entry_start: Any, row: Any, column: Any, source_of: Any, coefficient: Any, source: Any, fixed: Any, value: Any
-) -> None:
+def spread_outer(start: Any, entry_start: Any, row: Any, column: Any, entry: Any, fixed: Any, value: Any) -> None:
     """Subtract from the nodes of a path what the fixed root nodes give them."""
+    given = value[fixed]
     for p in range(start.size - 1):
         base = start[p]
         for e in range(entry_start[p], entry_start[p + 1]):
-            value[base + column[e]] -= coefficient[e] * source[source_of[e]] * value[fixed[row[e]]]
+            value[base + column[e]] -= entry[e] * given[row[e]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
