@@ -219,7 +219,19 @@ class _Iterations:
         after = self._gap_after(self.more_x, self.more_w, min(1.0, primal), min(1.0, dual))
         sigma = min(max((max(after, 0.0) / max(total, 1e-300)) ** 3, 1e-6), 1.0)
         aim = max(sigma * mu, floor)
-        run(n, steps.column_correct, self.column_sides, p.cost, self.aty, *self.columns[:2], self.more_x, self.dzl, self.dzu, aim, self.g)
+        run(
+            n,
+            steps.column_correct,
+            self.column_sides,
+            p.cost,
+            self.aty,
+            *self.columns[:2],
+            self.more_x,
+            self.dzl,
+            self.dzu,
+            aim,
+            self.g,
+        )
         run(m, steps.row_correct, sides, p.row_lower, self.ax, self.w, self.inverse, self.y, *self.rows[:2], self.more_w, self.dvl,
             self.dvu, aim, self.force, self.q)  # fmt: skip
         self._solve(self.dx, self.dy)
@@ -293,7 +305,13 @@ class _Iterations:
 
     @staticmethod
     def _place(
-        x: Reals, given: Reals, z: Reals, lower: Reals, upper: Reals, sides: NDArray[np.uint8], pairs: tuple[Reals, Reals, Reals, Reals]
+        x: Reals,
+        given: Reals,
+        z: Reals,
+        lower: Reals,
+        upper: Reals,
+        sides: NDArray[np.uint8],
+        pairs: tuple[Reals, Reals, Reals, Reals],
     ) -> None:
         """Write a point well inside its bounds, its slacks, and multipliers well above zero."""
         low, high = np.flatnonzero(sides & steps.LOWER), np.flatnonzero(sides & steps.UPPER)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
 __all__ = [
@@ -165,7 +164,18 @@ def reach(
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def gap_after(
-    low: int, high: int, sides: Any, below: Any, above: Any, zl: Any, zu: Any, dx: Any, dzl: Any, dzu: Any, primal: float, dual: float
+    low: int,
+    high: int,
+    sides: Any,
+    below: Any,
+    above: Any,
+    zl: Any,
+    zu: Any,
+    dx: Any,
+    dzl: Any,
+    dzu: Any,
+    primal: float,
+    dual: float,
 ) -> float:
     """Return Σ s z after steps of the given lengths."""
     total = 0.0

@@ -153,7 +153,7 @@ def analyse(
     limit
         Most numbers the factor may hold.
     """
-    m, n = row_stage.size, column_stage.size
+    m = row_stage.size
     wide = classify_columns(indptr, indices, row_stage, _LOCAL_SPAN, _LOCAL_ROWS)
     mate, owner, border, mate_own, mate_border = pair_rows(indptr, indices, data, equality, wide, m)
     if (free & ~wide & (mate < 0)).any():
@@ -179,7 +179,9 @@ def analyse(
     widest = max(int((np.diff(starts[k]) + np.diff(places[k][0])).max(initial=0)) for k in range(2))
     if max(widest, count - root_start) > _WIDEST:
         return None
-    inner, outer, root = _entries(indptr, indices, data, wide, border, row_node, column_node, panel, starts, root_start, places, fixed)
+    inner, outer, root = _entries(
+        indptr, indices, data, wide, border, row_node, column_node, panel, starts, root_start, places, fixed
+    )
     paths = tuple(
         Path(starts[k], negatives[k], places[k][0], places[k][1], places[k][3], places[k][2], inner[k], outer[k]) for k in range(2)
     )

@@ -56,7 +56,17 @@ def local_pivots(low: int, high: int, wide: Any, mate: Any, own: Any, other: Any
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def wide_diagonal(
-    low: int, high: int, wide: Any, node: Any, owner: Any, indptr: Any, indices: Any, data: Any, h: Any, e: Any, own: Any,
+    low: int,
+    high: int,
+    wide: Any,
+    node: Any,
+    owner: Any,
+    indptr: Any,
+    indices: Any,
+    data: Any,
+    h: Any,
+    e: Any,
+    own: Any,
     out: Any,
 ) -> None:
     """Write the (negative) diagonal of wide columns, capacity rows included."""
@@ -113,9 +123,7 @@ def spread_outer(start: Any, entry_start: Any, row: Any, column: Any, entry: Any
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def local_start(
-    low: int, high: int, wide: Any, mate: Any, own: Any, h: Any, e: Any, g: Any, q: Any, x: Any, y: Any
-) -> None:
+def local_start(low: int, high: int, wide: Any, mate: Any, own: Any, h: Any, e: Any, g: Any, q: Any, x: Any, y: Any) -> None:
     """Solve every local column with its capacity row alone; wide columns get 0."""
     for j in range(low, high):
         if wide[j]:
