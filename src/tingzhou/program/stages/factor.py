@@ -14,8 +14,6 @@ from numba import njit
 
 from tingzhou.program.stages.blas import dgemm, dgemv, dpotrf, dsyrk, dtrsm, dtrsv
 
-_FEW = 48  # pivots of a panel up to which a plain loop goes back faster than calls of BLAS
-
 __all__ = ["eliminate_path", "factor_root", "solve_root", "substitute_back", "substitute_forward"]
 
 
@@ -235,19 +233,6 @@ def substitute_forward(
                 root[v - root_start] -= below[k]
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})
-def _back(panel: Any, n: int, f: int, x: Any, below: Any) -> None:
-    """Take from ``x`` what stands under the pivots of a panel times ``below``, and divide by the transposed pivots."""
-    for k in range(n - 1, -1, -1):
-        column = panel[k * f : (k + 1) * f]
-        total = 0.0
-        for i in range(k + 1, n):
-            total += column[i] * x[i]
-        for i in range(n, f):
-            total += column[i] * below[i - n]
-        x[k] = (x[k] - total) / column[k]
-
-
 @njit(cache=True, nogil=True, error_model="numpy")
 def substitute_back(start: Any, carried_start: Any, carried: Any, offset: Any, factor: Any, value: Any) -> None:
     """Replace the values of a path by ``L⁻ᵀ`` of them, given those of carried root nodes."""
@@ -267,15 +252,15 @@ def substitute_back(start: Any, carried_start: Any, carried: Any, offset: Any, f
         x = value[start[p] : start[p + 1]]
         for k in range(t):
             below[k] = value[carried[base + k]]
-        if n <= _FEW:
-            _back(panel, n, n + t, x, below)
-            continue
         ints[0], ints[1], ints[3] = n, n + t, t
         if t > 0:
             dgemv(words[2:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes,
                   below.ctypes, ints[2:].ctypes, reals.ctypes, x.ctypes, ints[2:].ctypes)  # fmt: skip
-        dtrsv(words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, x.ctypes,
-              ints[2:].ctypes)  # fmt: skip
+        if n == 1:
+            x[0] /= panel[0]
+        else:
+            dtrsv(words[0:].ctypes, words[2:].ctypes, words[1:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, x.ctypes,
+                  ints[2:].ctypes)  # fmt: skip
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

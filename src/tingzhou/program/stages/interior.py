@@ -120,9 +120,10 @@ class _Iterations:
         self.above_x, self.zu, self.dzu = np.zeros(highs), np.zeros(highs), np.zeros(highs)
         self.below_w, self.vl, self.dvl = np.zeros(row_lows), np.zeros(row_lows), np.zeros(row_lows)
         self.above_w, self.vu, self.dvu = np.zeros(row_highs), np.zeros(row_highs), np.zeros(row_highs)
-        self.x, self.dx, self.more_x, self.aty, self.h, self.g = (np.zeros(n) for _ in range(6))
+        self.x, self.dx, self.more_x, self.h, self.g = (np.zeros(n) for _ in range(5))
         self.w, self.dw, self.more_w, self.y, self.dy, self.more_y = (np.zeros(m) for _ in range(6))
-        self.ax, self.e, self.inverse, self.q, self.force = (np.zeros(m) for _ in range(5))
+        self.e, self.inverse, self.q, self.force = (np.zeros(m) for _ in range(4))
+        self.ax, self.aty = self.dw, self.dx  # products of the point: used up before the corrector's direction is written
         pulls = (lows, highs, row_lows, row_highs) if self.centring else (0, 0, 0, 0)
         self.pull_xl, self.pull_xu, self.pull_wl, self.pull_wu = (np.zeros(size) for size in pulls)
         limits = (problem.row_lower, problem.row_upper)
@@ -294,11 +295,12 @@ class _Iterations:
         self.q[:] = np.clip(self.ax, p.row_lower, p.row_upper) - self.ax
         self.g[:] = 0.0
         self._solve(self.dx, self.dy)
+        near += self.dx
         np.negative(p.cost, out=self.g)
         self.q[:] = 0.0
         self._solve(self.more_x, self.y)
         run(self.n, vectors.product, *p.columns, self.y, self.aty)
-        self._place(self.x, near + self.dx, p.cost - self.aty, p.lower, p.upper, self.column_sides, self.columns)
+        self._place(self.x, near, p.cost - self.aty, p.lower, p.upper, self.column_sides, self.columns)
         run(self.m, vectors.product, *p.rows, self.x, self.ax)
         self._place(self.w, self.ax, self.y, p.row_lower, p.row_upper, self.row_sides, self.rows)
         return True
