@@ -43,8 +43,6 @@ def run(program: Program, options: Mapping[str, Any]) -> RawAnswer:
 
 
 def _solve(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, Reals | None, int]:
-    from scipy import sparse
-
     from tingzhou.program.memory import give_back
     from tingzhou.program.simplify import simplify
 
@@ -52,15 +50,23 @@ def _solve(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, Re
     simple = simplify(program)
     if simple.verdict is not None:
         return simple.verdict, np.zeros(program.columns), None, 0
-    small = simple.program
-    if np.shares_memory(small.matrix.data, program.matrix.data):  # what is scaled in place must not be the given one's
-        own = sparse.csc_array((small.matrix.data.copy(), small.matrix.indices, small.matrix.indptr), shape=small.matrix.shape)
-        small = replace(small, matrix=own)
+    small = _own(simple.program, program)
     status, x, y, iterations = _iterate(small, options)
     if y is None:
         return status, np.zeros(program.columns), None, iterations
     values, multipliers = simple.restore(np.clip(x, small.lower, small.upper), y)
     return status, values, multipliers, iterations
+
+
+def _own(small: Program, given: Program) -> Program:
+    """Return a program whose values may be written: none of them is the given one's."""
+    from scipy import sparse
+
+    matrix, names = small.matrix, ("cost", "lower", "upper", "row_lower", "row_upper")
+    shared = {name: getattr(small, name).copy() for name in names if np.shares_memory(getattr(small, name), getattr(given, name))}
+    if np.shares_memory(matrix.data, given.matrix.data):
+        shared["matrix"] = sparse.csc_array((matrix.data.copy(), matrix.indices, matrix.indptr), shape=matrix.shape)
+    return replace(small, **shared) if shared else small
 
 
 def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, Reals | None, int]:

@@ -278,7 +278,6 @@ def _entries(
         k, size = group % 2, int(panels[group % 2])
         part = bounds[begin : begin + size + 1]
         row, column = locate(part, first, second, starts[k], places[k][0], places[k][1], where)
-        where[fixed] = -1 - np.arange(fixed.size)
         inside = slice(int(part[0]), int(part[-1]))
         found.append(Entries(part - part[0], row, column, source[inside], value[inside]))
         begin += size
