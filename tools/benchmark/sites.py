@@ -69,11 +69,10 @@ def sites(count: int, steps: int, *, seed: int = 7, subsidy: float = 0.0) -> Sit
 
 def _wander(rng: np.random.Generator, count: int, steps: int, memory: float) -> NDArray[np.float64]:
     """Return standardised first-order autoregressive series, shape (count, steps)."""
-    from scipy.signal import lfilter
-
-    noise = rng.standard_normal((count, steps + 500))
-    series: NDArray[np.float64] = lfilter([np.sqrt(1.0 - memory**2)], [1.0, -memory], noise, axis=1)[:, 500:]
-    return series
+    noise = np.sqrt(1.0 - memory**2) * rng.standard_normal((count, steps + 500))
+    for step in range(1, steps + 500):
+        noise[:, step] += memory * noise[:, step - 1]
+    return noise[:, 500:]
 
 
 def network(case: Sites) -> Network:

@@ -144,7 +144,7 @@ class Assembly:
             return expression
         block = self.activity.get(name)
         if block is not None and grain == process.grain == HOUR:
-            values = self.axis.hours.weights
+            values = self.axis.weights
             values = values if multiplier is None else values * multiplier
             values = values if factor == 1.0 else values * factor
             for index in range(block.segments):
@@ -211,9 +211,14 @@ class Assembly:
         """Write ``lower ≤ expression ≤ upper`` as rows, constants moved to the bounds."""
         if stage is None:
             stage = self.axis.stage(grain) if grain is not None else np.full(expression.size, -1, dtype=np.int32)
-        rows = self.builder.rows(expression.size, lower=lower - expression.constant, upper=upper - expression.constant, stage=stage)
+        constant = expression.constant
+        if constant.any():
+            lower, upper = lower - constant, upper - constant
+        else:
+            constant = np.broadcast_to(0.0, constant.shape)  # most rows have none: nothing is kept for them
+        rows = self.builder.rows(expression.size, lower=lower, upper=upper, stage=stage)
         expression.write(self.builder, rows.start)
-        block = Rows(kind, subject, rows.start, rows.stop, grain, expression.constant)
+        block = Rows(kind, subject, rows.start, rows.stop, grain, constant)
         self.rows.append(block)
         return block
 

@@ -39,6 +39,12 @@ class Axis:
         index.setflags(write=False)
         return index
 
+    @cached_property
+    def weights(self) -> NDArray[np.float64] | float:
+        """Hours every step stands for [h]: one number where all are the same, else shape (T,)."""
+        weights = self.hours.weights
+        return float(weights[0]) if weights.size and bool((weights == weights[0]).all()) else weights
+
     def classes(self, grain: Grain) -> NDArray[np.int64]:
         """Return the class of every step, shape (T,)."""
         if grain.name not in self._classes:
@@ -92,18 +98,20 @@ class Axis:
         return sparse.csr_array(sparse.coo_array((np.ones(steps.size), place), shape=(self.count(rows), steps.size)))
 
     def mean(self, series: Series, grain: Grain) -> NDArray[np.float64]:
-        """Return the mean of a step series over each class, shape (K,)."""
+        """Return the mean of a step series over each class, shape (K,); not to be written into."""
         values = np.asarray(series, dtype=np.float64)
         if values.ndim == 0:
-            return np.full(self.count(grain), float(values))
+            return np.broadcast_to(values, (self.count(grain),))
         if grain == HOUR:
             return values
         return self.total(values, grain) / self.duration(grain)
 
     def total(self, series: Series, grain: Grain) -> NDArray[np.float64]:
-        """Return Σ w · series over each class, shape (K,)."""
+        """Return Σ w · series over each class, shape (K,); not to be written into."""
         values = np.asarray(series, dtype=np.float64)
         if values.ndim == 0:
+            if grain == HOUR and isinstance(self.weights, float):
+                return np.broadcast_to(self.weights * values, (self.count(grain),))
             return self.duration(grain) * float(values)
         total = np.bincount(self.classes(grain), weights=self.hours.weights * values, minlength=self.count(grain))
         return total.astype(np.float64)

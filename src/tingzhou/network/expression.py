@@ -22,8 +22,8 @@ class Expression:
         self.size = size
         self.constant: NDArray[np.float64] = np.zeros(size)
         self._rows: list[NDArray[np.int32]] = []
-        self._columns: list[NDArray[np.int32]] = []
-        self._values: list[NDArray[np.float64]] = []
+        self._columns: list[NDArray[np.int32] | range | int] = []  # a range: one after another; a number: the same for all rows
+        self._values: list[NDArray[np.float64] | float] = []
 
     @property
     def empty(self) -> bool:
@@ -33,7 +33,7 @@ class Expression:
     @property
     def only_positive(self) -> bool:
         """Whether no coefficient and no constant is negative (columns of processes and levels never are)."""
-        return bool((self.constant >= 0.0).all()) and all(bool((part >= 0.0).all()) for part in self._values)
+        return bool((self.constant >= 0.0).all()) and all(bool(np.all(part >= 0.0)) for part in self._values)
 
     def add(self, matrix: sparse.csr_array, start: int) -> None:
         """Add ``matrix`` (size × n) on the columns from ``start`` on."""
@@ -43,18 +43,19 @@ class Expression:
         self._columns.append(columns.astype(np.int32, copy=False) + np.int32(start))
         self._values.append(np.asarray(entries.data, dtype=np.float64))
 
-    def add_steps(self, index: NDArray[np.int32], start: int, values: NDArray[np.float64]) -> None:
+    def add_steps(self, index: NDArray[np.int32], start: int, values: NDArray[np.float64] | float) -> None:
         """Add ``values`` (size,) on the columns from ``start`` on, one per row; ``index`` is 0 … size − 1 and may be shared."""
         self._rows.append(index)
-        self._columns.append(index + np.int32(start))
+        self._columns.append(range(start, start + index.size))
         self._values.append(values)
 
     def add_column(self, values: NDArray[np.float64], column: int) -> None:
         """Add ``values`` (size,) on a single column."""
+        values = np.asarray(values, dtype=np.float64)
         rows = np.flatnonzero(values).astype(np.int32)
         self._rows.append(rows)
-        self._columns.append(np.full(rows.size, column, dtype=np.int32))
-        self._values.append(np.asarray(values, dtype=np.float64)[rows])
+        self._columns.append(column)
+        self._values.append(values if rows.size == values.size else values[rows])
 
     def add_entries(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         """Add single entries."""

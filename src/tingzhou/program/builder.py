@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy import sparse
 
+    # columns one after another, the same column for all entries, or any
+    Where = range | int | NDArray[np.int32]
     # rows counted from a first row, that row, columns, values
-    Entries = tuple[NDArray[np.int32], int, NDArray[np.int32], NDArray[np.float64]]
+    Entries = tuple[NDArray[np.int32], int, Where, NDArray[np.float64] | float]
 
 __all__ = ["ProgramBuilder"]
 
@@ -62,12 +64,15 @@ class ProgramBuilder:
         self._m += count
         return slice(self._m - count, self._m)
 
-    def coefficients(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike, *, first_row: int = 0) -> None:
-        """Add entries, their rows counted from ``first_row``; entries at the same place add up. The arrays are kept, not copied."""
-        row, column = np.asarray(rows, dtype=np.int32), np.asarray(columns, dtype=np.int32)
-        value = np.broadcast_to(np.asarray(values, dtype=np.float64), row.shape)
+    def coefficients(self, rows: ArrayLike, columns: ArrayLike | range, values: ArrayLike, *, first_row: int = 0) -> None:
+        """Add entries, their rows counted from ``first_row``; entries at the same place add up. The arrays are kept, not copied.
+
+        ``columns`` is one column per entry; a range says that they follow one another, a number that it is the same for all.
+        """
+        row = np.asarray(rows, dtype=np.int32)
+        value = float(values) if np.ndim(values) == 0 else np.asarray(values, dtype=np.float64)  # type: ignore[arg-type]
         if row.size:
-            self._entries.append((row, first_row, column, value))
+            self._entries.append((row, first_row, _where(columns), value))
 
     def block(self, rows: slice, columns: slice, matrix: sparse.csr_array | sparse.csc_array | sparse.coo_array) -> None:
         """Add a sparse matrix whose upper left entry stands at the starts of the two slices."""
@@ -107,47 +112,59 @@ def _compressed(entries: list[Entries], rows: int, columns: int) -> sparse.csc_a
     """
     from scipy import sparse
 
-    count = np.zeros(columns + 1, dtype=np.int32)
-    for _, _, column, _ in entries:
-        low, high = _span(column)
-        if column.size == high - low + 1 and _runs(column):
-            count[low + 1 : high + 2] += 1
+    indptr = np.zeros(columns + 1, dtype=np.int32)
+    for row, _, column, _ in entries:
+        if isinstance(column, range):
+            indptr[column.start + 1 : column.stop + 1] += 1
+        elif isinstance(column, int):
+            indptr[column + 1] += row.size
         else:
-            count[low + 1 : high + 2] += np.bincount(column - np.int32(low), minlength=high - low + 1).astype(np.int32)
-    indptr = np.cumsum(count, dtype=np.int32)
-    del count
+            low, high = int(column.min()), int(column.max())
+            indptr[low + 1 : high + 2] += np.bincount(column - np.int32(low), minlength=high - low + 1).astype(np.int32)
+    np.cumsum(indptr, out=indptr)
     place = indptr[:-1].copy()
     indices, data = np.empty(int(indptr[-1]), dtype=np.int32), np.empty(int(indptr[-1]))
     entries.reverse()
     while entries:
         row, first, column, value = entries.pop()
-        low, high = _span(column)
         at: NDArray[np.int32] | NDArray[np.int64] | slice
-        if _runs(column):
-            target = place[low : high + 1]
-            at = target.copy()
+        if isinstance(column, range):
+            target = place[column.start : column.stop]
+            at = _stride(target)
             target += 1
-        elif low == high:
-            at = slice(int(place[low]), int(place[low]) + column.size)
-            place[low] += column.size
+        elif isinstance(column, int):
+            at = slice(int(place[column]), int(place[column]) + row.size)
+            place[column] += row.size
         else:
             at = _places(column, place)
-        indices[at] = row
-        if first:
-            indices[at] += np.int32(first)
+        if isinstance(at, slice) and first:
+            np.add(row, np.int32(first), out=indices[at])
+        else:
+            indices[at] = row + np.int32(first) if first else row
         data[at] = value
     matrix = sparse.csc_array((data, indices, indptr), shape=(rows, columns))
     return _ordered(matrix)
 
 
-def _span(column: NDArray[np.int32]) -> tuple[int, int]:
-    """Return the least and largest column of a block (0 and −1 of an empty one)."""
-    return (int(column.min()), int(column.max())) if column.size else (0, -1)
+def _where(columns: ArrayLike | range) -> Where:
+    """Return columns in the shortest way to say them."""
+    if isinstance(columns, range):
+        return columns
+    if np.ndim(columns) == 0:
+        return int(columns)  # type: ignore[arg-type]
+    column = np.asarray(columns, dtype=np.int32)
+    if column.size and int(column[-1]) - int(column[0]) + 1 == column.size and bool((np.diff(column) == 1).all()):
+        return range(int(column[0]), int(column[0]) + column.size)
+    return column
 
 
-def _runs(column: NDArray[np.int32]) -> bool:
-    """Whether columns follow one another without a gap."""
-    return bool(column.size) and int(column[-1]) - int(column[0]) + 1 == column.size and bool((np.diff(column) == 1).all())
+def _stride(target: NDArray[np.int32]) -> slice | NDArray[np.int32]:
+    """Return places as a slice where they are equally far apart, else a copy of them."""
+    first, last, count = int(target[0]), int(target[-1]), target.size
+    step = 1 if count == 1 else (last - first) // (count - 1)
+    if last - first == step * (count - 1) and bool((target[1:] - target[:-1] == step).all()):
+        return slice(first, last + 1, step)
+    return target.copy()
 
 
 def _places(column: NDArray[np.int32], place: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -165,13 +182,14 @@ def _places(column: NDArray[np.int32], place: NDArray[np.int32]) -> NDArray[np.i
 
 def _ordered(matrix: sparse.csc_array) -> sparse.csc_array:
     """Return the matrix with rows in order, entries at one place added up, and no stored zeros."""
-    step = np.diff(matrix.indices)
     borders = matrix.indptr[1:-1]
-    step[borders[(borders > 0) & (borders <= step.size)] - 1] = 1  # from one column to the next rows may fall
-    back = np.flatnonzero(step < 0)
+    borders = borders[(borders > 0) & (borders < matrix.indices.size)] - 1  # from one column to the next rows may fall
+    falls, same = (kind(matrix.indices[1:], matrix.indices[:-1]) for kind in (np.less, np.equal))
+    falls[borders] = same[borders] = False
+    back = np.flatnonzero(falls)
     where = np.unique(np.searchsorted(matrix.indptr, back, side="right") - 1) if back.size else back
-    doubled = bool((step == 0).any())
-    del step
+    doubled = bool(same.any())
+    del falls, same, borders
     if where.size > _FEW:
         matrix.sort_indices()
         doubled = True  # seen only where they stood side by side

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from tingzhou.program.program import Program
 
 __all__ = ["TOLERANCE", "Certificate", "certify", "proven_bound", "residuals"]
 
 TOLERANCE = 1e-6
+_SWEEPS = 5
 _MENDABLE = 5_000  # columns: more of them have other reasons than rounding
 
 
@@ -91,15 +93,15 @@ def certify(
 ) -> Certificate:
     """Return the certificate of ``x`` (and of the row multipliers ``y``; without them ``bound`` is the solver's)."""
     primal_objective = program.objective(x)
-    integrality = float(np.abs(x - np.round(x))[program.integer].max(initial=0.0))
+    integrality = float(np.abs(x - np.round(x))[program.integer].max(initial=0.0)) if program.integral else 0.0
+    primal, dual, complementarity, dual_objective = _residuals(program, x, y, primal_objective)
     if y is None:
         dual_objective = -np.inf if bound is None else bound
-        dual, complementarity, proven = 0.0, 0.0, dual_objective
+        proven = dual_objective
     else:
-        dual, complementarity, dual_objective = _dual_residuals(program, x, y, primal_objective)
         proven = proven_bound(program, y)
     return Certificate(
-        primal_violation=primal_violation(program, x),
+        primal_violation=primal,
         dual_violation=dual,
         complementarity=complementarity,
         integrality=integrality,
@@ -121,87 +123,40 @@ def certify(
 
 def residuals(program: Program, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float, float, float]:
     """Return primal violation, dual violation, complementarity and gap, as a certificate states them."""
-    primal = program.objective(x)
-    dual, complementarity, dual_objective = _dual_residuals(program, x, y, primal)
-    return primal_violation(program, x), dual, complementarity, abs(primal - dual_objective) / (1.0 + abs(primal))
+    objective = program.objective(x)
+    primal, dual, complementarity, dual_objective = _residuals(program, x, y, objective)
+    return primal, dual, complementarity, abs(objective - dual_objective) / (1.0 + abs(objective))
 
 
-def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return absolute values with infinities as 0."""
-    return np.where(np.isfinite(values), np.abs(values), 0.0)
+def _residuals(
+    program: Program, x: NDArray[np.float64], y: NDArray[np.float64] | None, objective: float
+) -> tuple[float, float, float, float]:
+    """Return primal violation, dual violation, complementarity and dual objective; without multipliers the latter are 0."""
+    from tingzhou.program.residual_loops import column_residuals, row_residuals, row_sums
+
+    matrix, x = program.matrix, np.ascontiguousarray(x)
+    arrays = (matrix.indptr, matrix.indices, matrix.data)
+    multipliers = np.zeros(0) if y is None else np.ascontiguousarray(y)
+    rows = row_residuals(*row_sums(*arrays, x, program.rows), multipliers, program.row_lower, program.row_upper)
+    columns = column_residuals(*arrays, program.cost, x, multipliers, program.lower, program.upper)
+    largest = max(float(multipliers.max(initial=0.0)), -float(multipliers.min(initial=0.0)))
+    dual = max(columns[1], rows[1] / (1.0 + largest))
+    complementarity = max(rows[2], columns[2]) / (1.0 + abs(objective))
+    return max(rows[0], columns[0]), dual, complementarity, rows[3] + columns[3] + program.offset
 
 
 def primal_violation(program: Program, x: NDArray[np.float64]) -> float:
     """Return the largest relative violation of a row or a bound [1]."""
-    activity, size = _row_sums(program, x)
-    rows = _excess(activity, program.row_lower, program.row_upper, size)
-    columns = _excess(x, program.lower, program.upper, np.abs(x))
-    return max(rows, columns)
-
-
-def _excess(
-    values: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64], size: NDArray[np.float64]
-) -> float:
-    if not values.size:
-        return 0.0
-    below = np.maximum(lower - values, 0.0) / (1.0 + _finite(lower) + size)
-    above = np.maximum(values - upper, 0.0) / (1.0 + _finite(upper) + size)
-    return float(np.maximum(below, above).max())
+    return _residuals(program, x, None, 0.0)[0]
 
 
 def reduced_costs(program: Program, y: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return ``c − Aᵀy``."""
-    return _column_sums(program, y)[0]
-
-
-def _row_sums(program: Program, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return ``A x`` and ``|A| |x|``."""
-    from tingzhou.program.residual_loops import row_sums
-
-    matrix = program.matrix
-    activity, size = row_sums(matrix.indptr, matrix.indices, matrix.data, np.ascontiguousarray(x), program.rows)
-    return activity, size
-
-
-def _column_sums(program: Program, y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return ``c − Aᵀ y`` and ``1 + |c| + |A|ᵀ |y|``."""
     from tingzhou.program.residual_loops import column_sums
 
     matrix = program.matrix
-    reduced, size = column_sums(matrix.indptr, matrix.indices, matrix.data, program.cost, np.ascontiguousarray(y))
-    return reduced, size
-
-
-def _split(
-    multipliers: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the part of each multiplier that a finite bound can carry, and the part of the wrong sign."""
-    legal = np.where(multipliers > 0, np.where(np.isfinite(lower), multipliers, 0.0),
-                     np.where(np.isfinite(upper), multipliers, 0.0))  # fmt: skip
-    return legal, multipliers - legal
-
-
-def _carried(legal: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return multiplier × the bound it presses against."""
-    return np.where(legal > 0, legal * np.where(np.isfinite(lower), lower, 0.0),
-                    legal * np.where(np.isfinite(upper), upper, 0.0))  # fmt: skip
-
-
-def _dual_residuals(
-    program: Program, x: NDArray[np.float64], y: NDArray[np.float64], objective: float
-) -> tuple[float, float, float]:
-    """Return dual violation, complementarity and dual objective."""
-    y_legal, y_wrong = _split(y, program.row_lower, program.row_upper)
-    z, size = _column_sums(program, y)
-    z_legal, z_wrong = _split(z, program.lower, program.upper)
-    violation = float((np.abs(z_wrong) / size).max(initial=0.0))
-    violation = max(violation, float((np.abs(y_wrong) / (1.0 + np.abs(y).max(initial=0.0))).max(initial=0.0)))
-    rows = _carried(y_legal, program.row_lower, program.row_upper)
-    columns = _carried(z_legal, program.lower, program.upper)
-    dual_objective = float(rows.sum() + columns.sum()) + program.offset
-    slack = np.abs(z_legal * x - columns).max(initial=0.0)
-    slack = max(slack, np.abs(y_legal * _row_sums(program, x)[0] - rows).max(initial=0.0))
-    return violation, float(slack) / (1.0 + abs(objective)), dual_objective
+    reduced: NDArray[np.float64] = column_sums(matrix.indptr, matrix.indices, matrix.data, program.cost, np.ascontiguousarray(y))[0]
+    return reduced
 
 
 def proven_bound(program: Program, y: NDArray[np.float64]) -> float:
@@ -210,19 +165,29 @@ def proven_bound(program: Program, y: NDArray[np.float64]) -> float:
     ``Σ y·(row bound) + Σ (c − Aᵀy)·(column bound)`` holds for every ``y`` of legal sign. Where a reduced cost presses
     against an infinite bound, a bound implied by the rows is used if there is one.
     """
-    y_legal, _ = _split(y, program.row_lower, program.row_upper)
-    z = reduced_costs(program, y_legal)
-    lower, upper = program.lower, program.upper
-    if _open(z, lower, upper).any():
+    from tingzhou.program.residual_loops import bound_of
+
+    matrix = program.matrix
+    wrong = ((y > 0) & (program.row_lower == -np.inf)) | ((y < 0) & (program.row_upper == np.inf))
+    legal = np.where(wrong, 0.0, y)
+    del wrong
+    rows = _of_rows(program, legal)
+    columns = bound_of(matrix.indptr, matrix.indices, matrix.data, program.cost, legal, program.lower, program.upper)
+    if columns == -np.inf:
         lower, upper = implied_bounds(program)
-        if _open(z, lower, upper).any():
-            y_legal, z = _mended(program, y_legal, z, lower, upper)
-            if _open(z, lower, upper).any():
-                return -np.inf
-    needed = z != 0.0
-    reach = np.where(z > 0, lower, upper)
-    rows = _carried(y_legal, program.row_lower, program.row_upper)
-    return float(rows.sum() + (z[needed] * reach[needed]).sum()) + program.offset
+        columns = bound_of(matrix.indptr, matrix.indices, matrix.data, program.cost, legal, lower, upper)
+        if columns == -np.inf:
+            legal = _mended(program, legal, lower, upper)
+            columns = bound_of(matrix.indptr, matrix.indices, matrix.data, program.cost, legal, lower, upper)
+            rows = _of_rows(program, legal)
+    return float(rows + columns) + program.offset
+
+
+def _of_rows(program: Program, legal: NDArray[np.float64]) -> float:
+    """Return ``Σ y·(row bound)``."""
+    used = np.flatnonzero(legal)
+    y = legal[used]
+    return float((y * np.where(y > 0, program.row_lower[used], program.row_upper[used])).sum())
 
 
 def _open(z: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -231,66 +196,74 @@ def _open(z: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.
 
 
 def _mended(
-    program: Program, y: NDArray[np.float64], z: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return multipliers and reduced costs in which fewer reduced costs press against no bound: one row of each such column gives way.
+    program: Program, y: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return multipliers with which fewer reduced costs press against no bound: one row of each such column gives way.
 
     Any multipliers prove a bound, so those of a solver may be moved by their rounding; a row is taken only where nothing else opens.
     """
+    z = reduced_costs(program, y)
     bad = np.flatnonzero(_open(z, lower, upper))
     if bad.size > _MENDABLE:
-        return y, z
-    y, z = y.copy(), z.copy()
-    columns, rows = program.matrix, program.matrix.tocsr()
-    for j in bad:
-        entries = slice(columns.indptr[j], columns.indptr[j + 1])
-        for i, value in zip(columns.indices[entries], columns.data[entries], strict=True):
-            beside = slice(rows.indptr[i], rows.indptr[i + 1])
-            others, values = rows.indices[beside], rows.data[beside]
-            noise = 4.0 * np.finfo(np.float64).eps * (abs(program.cost[j]) + abs(value * y[i]))
-            moved = y[i] + (z[j] * (1.0 + 1e-9) + np.copysign(noise, z[j])) / value
-            if (moved > 0.0 and np.isinf(program.row_lower[i])) or (moved < 0.0 and np.isinf(program.row_upper[i])):
-                continue
-            after = z[others] - values * (moved - y[i])
-            if not _open(after, lower[others], upper[others]).any():
-                y[i], z[others] = moved, after
-                break
-    return y, reduced_costs(program, y)
+        return y
+    y = y.copy()
+    rows = program.matrix.tocsr()
+    for _ in range(_SWEEPS):  # what follows is summed in another order than what is asked: rounding may open a column again
+        waiting = [(int(j), -1) for j in bad]
+        steps = 0
+        while waiting and steps < _MENDABLE:
+            steps += 1
+            j, came_from = waiting.pop()
+            if _open(z[[j]], lower[[j]], upper[[j]])[0]:
+                waiting += _give_way(program, rows, j, came_from, y, z, lower, upper)
+        z = reduced_costs(program, y)
+        bad = np.flatnonzero(_open(z, lower, upper))
+        if not bad.size:
+            break
+    return y
+
+
+def _give_way(
+    program: Program, rows: sparse.csr_array, j: int, came_from: int, y: NDArray[np.float64], z: NDArray[np.float64],
+    lower: NDArray[np.float64], upper: NDArray[np.float64],
+) -> list[tuple[int, int]]:  # fmt: skip
+    """Move the multiplier of one row of column ``j``, other than the row it was opened by; ``y`` and ``z`` follow.
+
+    Returns the columns that this opens, with the row: none where a row can be found that opens none.
+    """
+    entries = slice(program.matrix.indptr[j], program.matrix.indptr[j + 1])
+    second: tuple[int, float, NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]] | None = None
+    for i, value in zip(program.matrix.indices[entries], program.matrix.data[entries], strict=True):
+        noise = 4.0 * np.finfo(np.float64).eps * (abs(program.cost[j]) + abs(value * y[i]))
+        moved = y[i] + (z[j] * (1.0 + 1e-9) + np.copysign(noise, z[j])) / value
+        if i == came_from or (moved > 0.0 and np.isinf(program.row_lower[i])) or (moved < 0.0 and np.isinf(program.row_upper[i])):
+            continue
+        beside = slice(rows.indptr[i], rows.indptr[i + 1])
+        others = rows.indices[beside]
+        low, high, before = lower[others], upper[others], z[others]
+        after = before - rows.data[beside] * (moved - y[i])
+        opened = _open(after, low, high) & ~_open(before, low, high)
+        if not opened.any():
+            y[i], z[others] = moved, after
+            return []
+        second = second or (int(i), moved, others, after, opened)
+    if second is None:
+        return []
+    row, moved, others, after, opened = second
+    y[row], z[others] = moved, after
+    return [(int(k), row) for k in others[opened]]
 
 
 def implied_bounds(program: Program, passes: int = 3) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return column bounds tightened by the activity bounds of rows, for columns without a finite bound.
+    """Return column bounds tightened by the activity bounds of rows, for columns without a finite bound."""
+    from tingzhou.program.residual_loops import tighten_open
 
-    For ``a·x_j + rest ≤ u``: ``x_j ≤ (u − min rest)/a`` when the smallest rest is finite (a > 0); the others likewise.
-    """
-    lower, upper = program.lower.copy(), program.upper.copy()
-    entries = program.matrix.tocoo()
-    row, column = entries.coords
-    value = entries.data
+    matrix, lower, upper = program.matrix, program.lower, program.upper
     for _ in range(passes):
-        least = np.where(value > 0, value * _zero(lower[column]), value * _zero(upper[column]))
-        most = np.where(value > 0, value * _zero(upper[column]), value * _zero(lower[column]))
-        least_open = np.where(value > 0, np.isinf(lower[column]), np.isinf(upper[column]))
-        most_open = np.where(value > 0, np.isinf(upper[column]), np.isinf(lower[column]))
-        size = program.rows
-        total_least, total_most = np.bincount(row, least, size), np.bincount(row, most, size)
-        open_least, open_most = np.bincount(row, least_open, size), np.bincount(row, most_open, size)
-        rest_least = np.where(open_least[row] - least_open == 0, total_least[row] - least, -np.inf)
-        rest_most = np.where(open_most[row] - most_open == 0, total_most[row] - most, np.inf)
-        with np.errstate(invalid="ignore"):
-            ceiling, floor = (program.row_upper[row] - rest_least) / value, (program.row_lower[row] - rest_most) / value
-        above = np.where(value > 0, ceiling, floor)
-        below = np.where(value > 0, floor, ceiling)
-        before = int(np.isinf(lower).sum() + np.isinf(upper).sum())
-        new_upper, new_lower = upper.copy(), lower.copy()
-        np.minimum.at(new_upper, column, np.where(np.isnan(above), np.inf, above))
-        np.maximum.at(new_lower, column, np.where(np.isnan(below), -np.inf, below))
-        upper = np.where(np.isinf(upper), new_upper, upper)
-        lower = np.where(np.isinf(lower), new_lower, lower)
-        if int(np.isinf(lower).sum() + np.isinf(upper).sum()) == before:
+        new_lower, new_upper = lower.copy(), upper.copy()
+        found = tighten_open(matrix.indptr, matrix.indices, matrix.data, program.row_lower, program.row_upper, lower, upper,
+                             new_lower, new_upper)  # fmt: skip
+        lower, upper = new_lower, new_upper
+        if not found:
             break
     return lower, upper
-
-
-def _zero(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.where(np.isinf(values), 0.0, values)

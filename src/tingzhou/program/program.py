@@ -76,19 +76,20 @@ class Program:
             faults.append(f"the matrix has the shape {self.matrix.shape}, not ({m}, {n})")
         if faults:
             return faults
-        for name in ("cost", "lower", "upper", "row_lower", "row_upper"):
-            if np.isnan(getattr(self, name)).any():
+        ends = {name: _ends(getattr(self, name)) for name in ("cost", "lower", "upper", "row_lower", "row_upper")}
+        for name, (low, high) in ends.items():
+            if np.isnan(low) or np.isnan(high):
                 faults.append(f"{name} holds a value that is not a number")
-        if not np.isfinite(self.cost).all() or not np.isfinite(self.offset):
+        if not np.isfinite((*ends["cost"], self.offset)).all():
             faults.append("the cost is not finite")
-        if not np.isfinite(self.matrix.data).all():
+        if not np.isfinite(_ends(self.matrix.data)).all():
             faults.append("the matrix holds a value that is not finite")
-        if (self.lower == np.inf).any() or (self.upper == -np.inf).any():
+        if ends["lower"][1] == np.inf or ends["upper"][0] == -np.inf:
             faults.append("a column has no finite value between its bounds")
         least = min(int(self.column_stage.min(initial=-1)), int(self.row_stage.min(initial=-1)))
         if least < -1 - self.reaches.shape[0]:
             faults.append("a column or row names steps that are not given")
-        if (self.row_lower == np.inf).any() or (self.row_upper == -np.inf).any():
+        if ends["row_lower"][1] == np.inf or ends["row_upper"][0] == -np.inf:
             faults.append("a row has no finite value between its bounds")
         return faults
 
@@ -127,3 +128,8 @@ class Program:
         for array in arrays:
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
+
+
+def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the least and largest value (0 of none), not a number where one is not: nothing is written on the way."""
+    return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)

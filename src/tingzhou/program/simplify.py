@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Reals = NDArray[np.float64]
     Ints = NDArray[np.int32]
-    Places = NDArray[np.int64]
+    Places = NDArray[np.int32] | NDArray[np.int64]
 
 __all__ = ["Simplified", "simplify"]
 
@@ -57,30 +57,35 @@ class Simplified:
 
 @dataclass(frozen=True, eq=False)
 class _Removal:
-    """Rows and fixed columns taken out of ``given``; events say in which order and for which column."""
+    """Rows and fixed columns taken out of ``given``; events say in which order and for which column.
+
+    ``from_row`` says of each event whether the column's lower and its upper bound come from that row; ``forced`` (n) the event that forced
+    a column, nothing where none did.
+    """
 
     given: Program
     columns: Places
     rows: Places
+    fixed: Places
     values: Reals
-    by_rows: tuple[Ints, Ints, Reals]
-    lower_row: Ints
-    upper_row: Ints
+    from_row: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     forced: Ints
-    events: tuple[Ints, Ints, int]
+    events: tuple[Ints, Ints]
 
     def restore(self, x: Reals, y: Reals | None) -> tuple[Reals, Reals | None]:
         from tingzhou.program.simplify_loops import undo
 
-        values = self.values.copy()
+        values = np.zeros(self.given.columns)
+        values[self.fixed] = self.values
         values[self.columns] = x
         if y is None:
             return values, None
         multipliers = np.zeros(self.given.rows)
         multipliers[self.rows] = y
         matrix = self.given.matrix
-        undo(matrix.indptr, matrix.indices, matrix.data, *self.by_rows, self.given.cost, self.lower_row, self.upper_row, self.forced,
-             *self.events, multipliers)  # fmt: skip
+        by_rows = matrix.tocsr() if self.forced.size else matrix[:0].tocsr()  # only rows that forced their columns are read by rows
+        undo(matrix.indptr, matrix.indices, matrix.data, by_rows.indptr, by_rows.indices, by_rows.data, self.given.cost,
+             *self.from_row, self.forced, *self.events, multipliers)  # fmt: skip
         return values, multipliers
 
 
@@ -138,9 +143,10 @@ def _remove(program: Program) -> tuple[_Removal, Program] | str:
             return "infeasible_or_unbounded"
         if not freed and not pushed:
             break
-    kept_columns, kept_rows = np.flatnonzero(~fixed), np.flatnonzero(alive)
-    values = np.where(fixed, lower, 0.0)
-    shift = matrix @ values
+    del rows, by_rows
+    kept_columns, kept_rows = _places(~fixed), _places(alive)
+    gone = _places(fixed)
+    shift = matrix @ np.where(fixed, lower, 0.0)
     small = matrix if kept_columns.size == n else matrix[:, kept_columns]
     small = small if kept_rows.size == m else small[kept_rows, :]
     result = replace(
@@ -148,9 +154,17 @@ def _remove(program: Program) -> tuple[_Removal, Program] | str:
         cost=program.cost[kept_columns], lower=lower[kept_columns], upper=upper[kept_columns],
         integer=program.integer[kept_columns], matrix=small, row_lower=row_lower[kept_rows] - shift[kept_rows],
         row_upper=row_upper[kept_rows] - shift[kept_rows], column_stage=program.column_stage[kept_columns],
-        row_stage=program.row_stage[kept_rows], offset=program.offset + float(program.cost @ values),
+        row_stage=program.row_stage[kept_rows], offset=program.offset + float(program.cost[gone] @ lower[gone]),
     )  # fmt: skip
+    event_row, event_column = event_row[:events].copy(), event_column[:events].copy()
+    from_row = tuple((source[event_column] == event_row) & (event_column >= 0) for source in (lower_row, upper_row))
+    forced = forced if (event_column < 0).any() else forced[:0].copy()
     removal = _Removal(
-        program, kept_columns, kept_rows, values, rows, lower_row, upper_row, forced, (event_row, event_column, events)
+        program, kept_columns, kept_rows, gone, lower[gone], (from_row[0], from_row[1]), forced, (event_row, event_column)
     )
     return removal, result
+
+
+def _places(chosen: NDArray[np.bool_]) -> Places:
+    """Return where something holds."""
+    return np.flatnonzero(chosen).astype(np.int32)

@@ -197,14 +197,14 @@ def fix_by_cost(
 
 @njit(cache=True)
 def undo(
-    indptr: Any, indices: Any, data: Any, row_ptr: Any, row_columns: Any, row_values: Any, cost: Any, lower_row: Any, upper_row: Any,
-    forced: Any, event_row: Any, event_column: Any, events: int, y: Any,
+    indptr: Any, indices: Any, data: Any, row_ptr: Any, row_columns: Any, row_values: Any, cost: Any, from_lower: Any, from_upper: Any,
+    forced: Any, event_row: Any, event_column: Any, y: Any,
 ) -> None:  # fmt: skip
     """Give the multiplier of a bound back to the row it came from, last removed first, in place.
 
     A row that forced its columns takes the multiplier nearest to nothing at which no reduced cost of theirs has the wrong sign.
     """
-    for e in range(events - 1, -1, -1):
+    for e in range(event_row.size - 1, -1, -1):
         i, j = event_row[e], event_column[e]
         if j >= 0:
             reduced, own = cost[j], 0.0
@@ -212,7 +212,7 @@ def undo(
                 reduced -= data[k] * y[indices[k]]
                 if indices[k] == i:
                     own = data[k]
-            if (reduced > 0.0 and lower_row[j] == i) or (reduced < 0.0 and upper_row[j] == i):
+            if (reduced > 0.0 and from_lower[e]) or (reduced < 0.0 and from_upper[e]):
                 y[i] += reduced / own
             continue
         side = 1.0 if j == -1 else -1.0

@@ -116,7 +116,7 @@ def _columns(assembly: Assembly, process: Process) -> Columns:
         width = 1.0 if piece is None else axis.mean(piece.width, grain)
         costs = process.costs if piece is None else (*process.costs, *piece.costs)
         per_unit = [(cost.item, axis.total(cost.amount, grain)) for cost in costs]
-        total = np.sum([vector for _, vector in per_unit], axis=0) if per_unit else np.zeros(classes)
+        total = per_unit[0][1] if len(per_unit) == 1 else np.sum([vector for _, vector in per_unit], axis=0) if per_unit else 0.0
         upper = np.broadcast_to(np.inf, (classes,)) if open_ended else width * available * size
         lower = _lower(process, index, minimum, available * width, size, open_ended=open_ended)
         lower, upper = (
@@ -202,9 +202,9 @@ def _against(
 ) -> Expression:
     """Return Σ segments x − share · capacity per class."""
     row = Expression(block.classes)
-    index, ones = np.arange(block.classes, dtype=np.int32), np.ones(block.classes)
+    index = np.arange(block.classes, dtype=np.int32)
     for segment in segments:
-        row.add_steps(index, block.segment(segment).start, ones)
+        row.add_steps(index, block.segment(segment).start, 1.0)
     if process.capacity is None:
         row.constant -= share
         return row

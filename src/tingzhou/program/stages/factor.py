@@ -1,7 +1,8 @@
 """Numerical factorisation along the panels, and the solves with it: dense blocks, written once, in compiled code.
 
 A panel holds its pivots and, below them, what they touch: nodes carried to later panels and the fixed root nodes. Rows are
-factored as ``K = L Lᵀ``, wide columns as ``−K = L Lᵀ``: the reduced matrix is quasi-definite, so any order may be taken.
+factored as ``K = L Lᵀ``, wide columns as ``−K = L Lᵀ``: the reduced matrix is quasi-definite, so any order may be taken. The rows of
+fixed root nodes are dropped once they are used; a solve goes along the path twice instead and takes the sparse entries in their place.
 """
 
 from __future__ import annotations
@@ -80,24 +81,49 @@ def _subtract(panel: Any, n: int, t: int, fixed: int, sign: float, new_t: Any, n
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _fill(panel: Any, p: int, height: int, entries: Any, source: Any) -> None:
+    """Add the entries of panel ``p``."""
+    start, row, column, source_of, value = entries
+    for e in range(start[p], start[p + 1]):
+        panel[row[e] + column[e] * height] += value[e] * source[source_of[e]]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fill_outer(panel: Any, p: int, first_row: int, height: int, entries: Any, source: Any, entry: Any) -> None:
+    """Add the entries of panel ``p`` with fixed nodes, their rows counted from ``first_row``, and write them into ``entry``."""
+    start, row, column, source_of, value = entries
+    for e in range(start[p], start[p + 1]):
+        entry[e] = value[e] * source[source_of[e]]
+        panel[first_row + row[e] + column[e] * height] += entry[e]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def eliminate_path(
-    start: Any, negative: Any, carried_start: Any, target: Any, offset: Any, entry_start: Any, entry_place: Any,
-    entry_source: Any, entry_value: Any, source: Any, diagonal: Any, factor: Any, fixed: int, fixed_place: Any, root: Any,
+    start: Any, negative: Any, carried_start: Any, target: Any, offset: Any, inner: Any, outer: Any, source: Any, diagonal: Any,
+    factor: Any, entry: Any, fixed: int, fixed_place: Any, root: Any,
 ) -> int:  # fmt: skip
-    """Factor the panels of one path into ``factor`` and add what remains to ``root``; return 0, or 1 + the panel that failed."""
-    panels, most, before = negative.size, 0, 0
+    """Factor the panels of one path into ``factor`` and add what remains to ``root``; return 0, or 1 + the panel that failed.
+
+    The entries with fixed root nodes are written into ``entry``.
+
+    What stands below the pivots in rows of the fixed root nodes is used and not kept: it would be the larger part of the factor.
+    """
+    panels, most, before, largest = negative.size, 0, 0, 0
     for p in range(panels):
         most = max(most, carried_start[p + 1] - carried_start[p])
+        n = start[p + 1] - start[p]
+        largest = max(largest, n * (n + carried_start[p + 1] - carried_start[p] + fixed))
+    work = np.zeros(largest + 1)
     old_t, new_t = np.zeros(most * most + 1), np.zeros(most * most + 1)
     old_b, new_b = np.zeros(most * fixed + 1), np.zeros(most * fixed + 1)
     kept = np.zeros(fixed * fixed + 1)
     for p in range(panels):
         n, t = start[p + 1] - start[p], carried_start[p + 1] - carried_start[p]
         f = n + t + fixed
-        panel = factor[offset[p] : offset[p + 1]]
+        panel = work[: n * f]
         panel[:] = 0.0
-        for e in range(entry_start[p], entry_start[p + 1]):
-            panel[entry_place[e]] += entry_value[e] * source[entry_source[e]]
+        _fill(panel, p, f, inner, source)
+        _fill_outer(panel, p, n + t, f, outer, source, entry)
         for k in range(n):
             panel[k + k * f] += diagonal[start[p] + k]
         new_t[: t * t] = 0.0
@@ -110,6 +136,10 @@ def eliminate_path(
         if not _divide(panel, n, f):
             return p + 1
         _subtract(panel, n, t, fixed, 1.0 if negative[p] else -1.0, new_t, new_b, kept)
+        at = offset[p]
+        for k in range(n):
+            factor[at : at + n + t] = panel[k * f : k * f + n + t]
+            at += n + t
         old_t, new_t = new_t, old_t
         old_b, new_b = new_b, old_b
         before = t
@@ -166,10 +196,9 @@ def factor_root(root: Any, bounds: Any) -> int:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def substitute_forward(
-    start: Any, negative: Any, carried_start: Any, carried: Any, offset: Any, factor: Any, fixed: Any, root_start: int,
-    value: Any, root: Any,
+    start: Any, negative: Any, carried_start: Any, carried: Any, offset: Any, factor: Any, root_start: int, value: Any, root: Any,
 ) -> None:  # fmt: skip
-    """Replace the right-hand side of a path by ``D⁻¹ L⁻¹`` of it, and subtract its part from ``root``."""
+    """Replace the right-hand side of a path by ``D⁻¹ L⁻¹`` of it, and subtract the part of carried root nodes from ``root``."""
     words = np.array([76, 78, 84], dtype=np.uint8)
     reals = np.array([1.0, -1.0, 0.0])
     ints = np.zeros(4, np.int32)
@@ -177,22 +206,20 @@ def substitute_forward(
     panels = negative.size
     most = 1
     for p in range(panels):
-        most = max(most, carried_start[p + 1] - carried_start[p] + fixed.size)
+        most = max(most, carried_start[p + 1] - carried_start[p])
     below = np.zeros(most)
     for p in range(panels):
         n, base = start[p + 1] - start[p], carried_start[p]
         t = carried_start[p + 1] - base
-        rest = t + fixed.size
-        f = n + rest
         panel = factor[offset[p] : offset[p + 1]]
         x = value[start[p] : start[p + 1]]
-        ints[0], ints[1], ints[3] = n, f, rest
+        ints[0], ints[1], ints[3] = n, n + t, t
         if n == 1:
             x[0] /= panel[0]
         else:
             dtrsv(words[0:].ctypes, words[1:].ctypes, words[1:].ctypes, ints[0:].ctypes, panel.ctypes, ints[1:].ctypes, x.ctypes,
                   ints[2:].ctypes)  # fmt: skip
-        if rest > 0:
+        if t > 0:
             dgemv(words[1:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals.ctypes, panel[n:].ctypes, ints[1:].ctypes, x.ctypes,
                   ints[2:].ctypes, reals[2:].ctypes, below.ctypes, ints[2:].ctypes)  # fmt: skip
         if negative[p]:  # y = L⁻¹ r, D = −1: r below is r − L y, the value kept is −y
@@ -204,15 +231,11 @@ def substitute_forward(
                 value[v] -= below[k]
             else:
                 root[v - root_start] -= below[k]
-        for k in range(fixed.size):
-            root[fixed[k] - root_start] -= below[t + k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def substitute_back(
-    start: Any, carried_start: Any, carried: Any, offset: Any, factor: Any, fixed: Any, value: Any,
-) -> None:  # fmt: skip
-    """Replace the values of a path by ``L⁻ᵀ`` of them, given those of the root."""
+def substitute_back(start: Any, carried_start: Any, carried: Any, offset: Any, factor: Any, value: Any) -> None:
+    """Replace the values of a path by ``L⁻ᵀ`` of them, given those of carried root nodes."""
     words = np.array([76, 78, 84], dtype=np.uint8)
     reals = np.array([1.0, -1.0, 0.0])
     ints = np.zeros(4, np.int32)
@@ -220,21 +243,17 @@ def substitute_back(
     panels = start.size - 1
     most = 1
     for p in range(panels):
-        most = max(most, carried_start[p + 1] - carried_start[p] + fixed.size)
+        most = max(most, carried_start[p + 1] - carried_start[p])
     below = np.zeros(most)
     for p in range(panels - 1, -1, -1):
         n, base = start[p + 1] - start[p], carried_start[p]
         t = carried_start[p + 1] - base
-        rest = t + fixed.size
-        f = n + rest
         panel = factor[offset[p] : offset[p + 1]]
         x = value[start[p] : start[p + 1]]
         for k in range(t):
             below[k] = value[carried[base + k]]
-        for k in range(fixed.size):
-            below[t + k] = value[fixed[k]]
-        ints[0], ints[1], ints[3] = n, f, rest
-        if rest > 0:
+        ints[0], ints[1], ints[3] = n, n + t, t
+        if t > 0:
             dgemv(words[2:].ctypes, ints[3:].ctypes, ints[0:].ctypes, reals[1:].ctypes, panel[n:].ctypes, ints[1:].ctypes,
                   below.ctypes, ints[2:].ctypes, reals.ctypes, x.ctypes, ints[2:].ctypes)  # fmt: skip
         if n == 1:

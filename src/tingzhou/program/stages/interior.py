@@ -27,7 +27,7 @@ __all__ = ["Outcome", "Problem", "interior_point"]
 
 _RHO = 1e-11  # added to the diagonal of columns
 _FREE = 1e-9  # diagonal of columns without bounds
-_DELTA_EQUAL, _DELTA_INSIDE = 1e-12, 1e-12  # added to the diagonal of equations, and of inequalities that are nodes
+_DELTA = 1e-12  # added to the diagonal of equations, and of inequalities that are nodes
 _REFINEMENTS = 2
 _SETTLED = 1e-8  # residuals from which on the point meets its equations
 _NEAR = 1e-5  # from this accuracy on the best point is kept
@@ -110,21 +110,25 @@ class _Iterations:
         self.centring = structure.work >= _DEAR * max(structure.factor_size, 1)
         n, m = problem.cost.size, problem.row_lower.size
         self.n, self.m = n, m
-        self.x, self.zl, self.zu = np.zeros(n), np.zeros(n), np.zeros(n)
-        self.w, self.y, self.vl, self.vu = np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m)
-        self.dx, self.more_x, self.dzl, self.dzu = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
-        self.dy, self.more_y, self.dw, self.more_w, self.dvl, self.dvu = (np.zeros(m) for _ in range(6))
-        self.ax, self.e, self.inverse, self.residual, self.q, self.force = (np.zeros(m) for _ in range(6))
-        self.aty, self.h, self.g = np.zeros(n), np.zeros(n), np.zeros(n)
-        pulls = (n, n, m, m) if self.centring else (0, 0, 0, 0)
+        self.column_sides = _sides(problem.lower, problem.upper)
+        self.row_sides = _sides(problem.row_lower, problem.row_upper)
+        self.row_sides[problem.equal] = steps.EQUAL
+        self.row_sides[~problem.equal & (structure.owner < 0)] |= steps.NODE
+        lows, highs = (int(np.count_nonzero(self.column_sides & side)) for side in (steps.LOWER, steps.UPPER))
+        row_lows, row_highs = (int(np.count_nonzero(self.row_sides & side)) for side in (steps.LOWER, steps.UPPER))
+        self.below_x, self.zl, self.dzl = np.zeros(lows), np.zeros(lows), np.zeros(lows)
+        self.above_x, self.zu, self.dzu = np.zeros(highs), np.zeros(highs), np.zeros(highs)
+        self.below_w, self.vl, self.dvl = np.zeros(row_lows), np.zeros(row_lows), np.zeros(row_lows)
+        self.above_w, self.vu, self.dvu = np.zeros(row_highs), np.zeros(row_highs), np.zeros(row_highs)
+        self.x, self.dx, self.more_x, self.h, self.g = (np.zeros(n) for _ in range(5))
+        self.w, self.dw, self.more_w, self.y, self.dy, self.more_y = (np.zeros(m) for _ in range(6))
+        self.e, self.inverse, self.q, self.force = (np.zeros(m) for _ in range(4))
+        self.ax, self.aty = self.dw, self.dx  # products of the point: used up before the corrector's direction is written
+        pulls = (lows, highs, row_lows, row_highs) if self.centring else (0, 0, 0, 0)
         self.pull_xl, self.pull_xu, self.pull_wl, self.pull_wu = (np.zeros(size) for size in pulls)
-        self.no_column = np.zeros(n, dtype=np.bool_)
-        inside = np.where(structure.owner >= 0, 0.0, _DELTA_INSIDE)
-        self.delta = np.where(problem.equal, _DELTA_EQUAL, inside)
         limits = (problem.row_lower, problem.row_upper)
         self.size_b = 1.0 + max(np.abs(part[np.isfinite(part)]).max(initial=0.0) for part in limits)
         self.size_c = 1.0 + float(np.abs(problem.cost).max(initial=0.0))
-        self.below_x, self.above_x, self.below_w, self.above_w = np.zeros(n), np.zeros(n), np.zeros(m), np.zeros(m)
         self.columns = (self.below_x, self.above_x, self.zl, self.zu)
         self.rows = (self.below_w, self.above_w, self.vl, self.vu)
 
@@ -189,9 +193,10 @@ class _Iterations:
         p, run = self.problem, self.pool.ranges
         run(self.m, vectors.product, *p.rows, self.x, self.ax)
         run(self.n, vectors.product, *p.columns, self.y, self.aty)
-        cs = run(self.n, steps.column_state, p.cost, self.aty, self.x, *self.columns, p.lower, p.upper, _RHO, _FREE, self.h, self.g)
-        rs = run(self.m, steps.row_state, p.equal, self.ax, self.y, self.w, *self.rows, p.row_lower, p.row_upper, self.delta, self.inverse, self.e, self.residual,
-                 self.q)  # fmt: skip
+        cs = run(self.n, steps.column_state, self.column_sides, p.cost, self.aty, self.x, *self.columns, p.lower, p.upper, _RHO, _FREE,
+                 self.h, self.g)  # fmt: skip
+        rs = run(self.m, steps.row_state, self.row_sides, self.ax, self.y, self.w, *self.rows, p.row_lower, p.row_upper, _DELTA,
+                 self.inverse, self.e, self.q)  # fmt: skip
         dual_residual = max(*(part[0] for part in cs), *(part[4] for part in rs))
         primal_residual = max(part[0] for part in rs)
         total = sum(part[1] for part in cs) + sum(part[1] for part in rs)
@@ -205,77 +210,76 @@ class _Iterations:
 
     def _step(self, mu: float, total: float, floor: float) -> None:
         """Take one predictor–corrector step."""
-        p, run, n, m = self.problem, self.pool.ranges, self.n, self.m
+        p, run, n, m, sides = self.problem, self.pool.ranges, self.n, self.m, self.row_sides
         np.negative(self.y, out=self.force)
         self._solve(self.more_x, self.more_y)
-        run(m, steps.row_direction, p.equal, self.inverse, self.force, self.more_y, self.more_w)
+        run(m, steps.row_direction, sides, self.inverse, self.force, self.more_y, self.more_w)
         for array in (self.dzl, self.dzu, self.dvl, self.dvu):
             array[:] = 0.0
         primal, dual = self._reach(self.more_x, self.more_w, 0.0)
         after = self._gap_after(self.more_x, self.more_w, min(1.0, primal), min(1.0, dual))
         sigma = min(max((max(after, 0.0) / max(total, 1e-300)) ** 3, 1e-6), 1.0)
         aim = max(sigma * mu, floor)
-        run(n, steps.column_correct, p.cost, self.aty, *self.columns[:2], self.more_x, self.dzl, self.dzu, aim, self.g)
-        run(m, steps.row_correct, p.equal, self.residual, self.inverse, self.y, *self.rows[:2], self.more_w, self.dvl, self.dvu, aim,
-            self.force, self.q)  # fmt: skip
+        run(
+            n,
+            steps.column_correct,
+            self.column_sides,
+            p.cost,
+            self.aty,
+            *self.columns[:2],
+            self.more_x,
+            self.dzl,
+            self.dzu,
+            aim,
+            self.g,
+        )
+        run(m, steps.row_correct, sides, p.row_lower, self.ax, self.w, self.inverse, self.y, *self.rows[:2], self.more_w, self.dvl,
+            self.dvu, aim, self.force, self.q)  # fmt: skip
         self._solve(self.dx, self.dy)
-        run(m, steps.row_direction, p.equal, self.inverse, self.force, self.dy, self.dw)
+        run(m, steps.row_direction, sides, self.inverse, self.force, self.dy, self.dw)
         primal, dual = self._reach(self.dx, self.dw, aim)
         if self.centring and min(primal, dual) <= 0.9:
             primal, dual = self._centre(aim, primal, dual) or (primal, dual)
         back = min(max(0.99, 1.0 - 10.0 * mu), 0.9999)
         primal, dual = min(1.0, back * primal), min(1.0, back * dual)
-        run(n, steps.advance, self.x, *self.columns, self.dx, self.dzl, self.dzu, primal, dual, self.no_column)
-        run(m, steps.advance, self.w, *self.rows, self.dw, self.dvl, self.dvu, primal, dual, p.equal)
-        self.y += dual * self.dy
-        run(m, steps.settle, p.equal, self.y, *self.rows, 0.1 * aim)
+        run(n, steps.advance, self.column_sides, self.x, *self.columns, self.dx, self.dzl, self.dzu, primal, dual)
+        run(m, steps.advance, sides, self.w, *self.rows, self.dw, self.dvl, self.dvu, primal, dual)
+        self.dy *= dual
+        self.y += self.dy
+        run(m, steps.settle, sides, self.y, *self.rows, 0.1 * aim)
 
     def _reach(self, dx: Reals, dw: Reals, aim: float) -> tuple[float, float]:
         """Write the changes of multipliers and return the longest steps."""
         run = self.pool.ranges
-        found = run(self.n, steps.reach, *self.columns, dx, aim, self.more_x, self.dzl, self.dzu, self.no_column)
-        found += run(self.m, steps.reach, *self.rows, dw, aim, self.more_w, self.dvl, self.dvu, self.problem.equal)
+        found = run(self.n, steps.reach, self.column_sides, *self.columns, dx, aim, self.more_x, self.dzl, self.dzu)
+        found += run(self.m, steps.reach, self.row_sides, *self.rows, dw, aim, self.more_w, self.dvl, self.dvu)
         return min(part[0] for part in found), min(part[1] for part in found)
 
     def _gap_after(self, dx: Reals, dw: Reals, primal: float, dual: float) -> float:
         run = self.pool.ranges
-        found = run(self.n, steps.gap_after, *self.columns, dx, self.dzl, self.dzu, primal, dual, self.no_column)
-        found += run(self.m, steps.gap_after, *self.rows, dw, self.dvl, self.dvu, primal, dual, self.problem.equal)
+        found = run(self.n, steps.gap_after, self.column_sides, *self.columns, dx, self.dzl, self.dzu, primal, dual)
+        found += run(self.m, steps.gap_after, self.row_sides, *self.rows, dw, self.dvl, self.dvu, primal, dual)
         return float(sum(found))
 
     def _centre(self, aim: float, primal: float, dual: float) -> tuple[float, float] | None:
         """Try a centring correction; add it and return the longer steps, or return ``None`` when it does not pay."""
-        p, run, n, m = self.problem, self.pool.ranges, self.n, self.m
+        run, n, m = self.pool.ranges, self.n, self.m
+        columns = (self.column_sides, *self.columns, self.dx, self.dzl, self.dzu)
+        rows = (self.row_sides, *self.rows, self.dw, self.dvl, self.dvu)
         primal, dual = min(primal, 1.0), min(dual, 1.0)
         trial = min(1.0, 1.1 * primal + 0.1), min(1.0, 1.1 * dual + 0.1)
-        run(
-            n,
-            steps.centre,
-            *self.columns,
-            self.dx,
-            self.dzl,
-            self.dzu,
-            *trial,
-            aim,
-            self.no_column,
-            self.pull_xl,
-            self.pull_xu,
-            self.g,
-        )
-        run(m, steps.centre, *self.rows, self.dw, self.dvl, self.dvu, *trial, aim, p.equal, self.pull_wl, self.pull_wu, self.force)
+        run(n, steps.centre, *columns, *trial, aim, self.pull_xl, self.pull_xu, self.g)
+        run(m, steps.centre, *rows, *trial, aim, self.pull_wl, self.pull_wu, self.force)
         np.multiply(self.force, self.inverse, out=self.q)
         self._solve(self.more_x, self.more_y)
-        run(m, steps.row_direction, p.equal, self.inverse, self.force, self.more_y, self.more_w)
-        found = run(n, steps.reach_centred, *self.columns, self.dx, self.dzl, self.dzu, self.more_x, self.pull_xl, self.pull_xu,
-                    self.no_column)  # fmt: skip
-        found += run(
-            m, steps.reach_centred, *self.rows, self.dw, self.dvl, self.dvu, self.more_w, self.pull_wl, self.pull_wu, p.equal
-        )
+        run(m, steps.row_direction, self.row_sides, self.inverse, self.force, self.more_y, self.more_w)
+        found = run(n, steps.reach_centred, *columns, self.more_x, self.pull_xl, self.pull_xu)
+        found += run(m, steps.reach_centred, *rows, self.more_w, self.pull_wl, self.pull_wu)
         longer = min(part[0] for part in found), min(part[1] for part in found)
         if min(longer[0], 1.0) + min(longer[1], 1.0) < primal + dual + 0.02:
             return None
-        run(n, steps.accept, *self.columns, self.dx, self.dzl, self.dzu, self.more_x, self.pull_xl, self.pull_xu, self.no_column)
-        run(m, steps.accept, *self.rows, self.dw, self.dvl, self.dvu, self.more_w, self.pull_wl, self.pull_wu, p.equal)
+        run(n, steps.accept, *columns, self.more_x, self.pull_xl, self.pull_xu)
+        run(m, steps.accept, *rows, self.more_w, self.pull_wl, self.pull_wu)
         self.dy += self.more_y
         return longer
 
@@ -283,7 +287,7 @@ class _Iterations:
         """Set a point that fits the equations in the least squares sense, moved inside its bounds."""
         p, run = self.problem, self.pool.ranges
         self.h[:] = 1.0
-        self.e[:] = np.where(p.equal, _DELTA_EQUAL, 1.0)
+        self.e[:] = np.where(p.equal, _DELTA, 1.0)
         if not self.system.factor(self.h, self.e):
             return False
         near = np.clip(0.0, p.lower, p.upper)
@@ -291,26 +295,43 @@ class _Iterations:
         self.q[:] = np.clip(self.ax, p.row_lower, p.row_upper) - self.ax
         self.g[:] = 0.0
         self._solve(self.dx, self.dy)
+        near += self.dx
         np.negative(p.cost, out=self.g)
         self.q[:] = 0.0
         self._solve(self.more_x, self.y)
         run(self.n, vectors.product, *p.columns, self.y, self.aty)
-        self.x[:], self.zl[:], self.zu[:] = _inside(near + self.dx, p.cost - self.aty, p.lower, p.upper)
+        self._place(self.x, near, p.cost - self.aty, p.lower, p.upper, self.column_sides, self.columns)
         run(self.m, vectors.product, *p.rows, self.x, self.ax)
-        w, vl, vu = _inside(self.ax, self.y, p.row_lower, p.row_upper)
-        self.w[:] = np.where(p.equal, 0.0, w)
-        self.vl[:], self.vu[:] = np.where(p.equal, 0.0, vl), np.where(p.equal, 0.0, vu)
-        self.below_x[:], self.above_x[:] = self.x - p.lower, p.upper - self.x
-        self.below_w[:], self.above_w[:] = self.w - p.row_lower, p.row_upper - self.w
+        self._place(self.w, self.ax, self.y, p.row_lower, p.row_upper, self.row_sides, self.rows)
         return True
 
+    @staticmethod
+    def _place(
+        x: Reals,
+        given: Reals,
+        z: Reals,
+        lower: Reals,
+        upper: Reals,
+        sides: NDArray[np.uint8],
+        pairs: tuple[Reals, Reals, Reals, Reals],
+    ) -> None:
+        """Write a point well inside its bounds, its slacks, and multipliers well above zero."""
+        low, high = np.flatnonzero(sides & steps.LOWER), np.flatnonzero(sides & steps.UPPER)
+        below, above, zl, zu = pairs
+        x[:] = _inside(given, lower, upper)
+        x[sides == steps.EQUAL] = 0.0
+        below[:], above[:] = x[low] - lower[low], upper[high] - x[high]
+        zl[:], zu[:] = np.maximum(z[low], 0.0) + 1.0, np.maximum(-z[high], 0.0) + 1.0
 
-def _inside(x: Reals, z: Reals, lower: Reals, upper: Reals) -> tuple[Reals, Reals, Reals]:
-    """Return a point well inside its bounds, and multipliers well above zero."""
+
+def _sides(lower: Reals, upper: Reals) -> NDArray[np.uint8]:
+    """Return which limits are finite, as bits of ``steps``."""
+    return (steps.LOWER * np.isfinite(lower) + steps.UPPER * np.isfinite(upper)).astype(np.uint8)
+
+
+def _inside(x: Reals, lower: Reals, upper: Reals) -> Reals:
+    """Return a point well inside its bounds."""
     below, above = np.isfinite(lower), np.isfinite(upper)
     room = np.minimum(1.0, 0.25 * np.where(below & above, upper - lower, np.inf))
     inside = np.where(below, np.maximum(x, lower + room), x)
-    inside = np.where(above, np.minimum(inside, upper - room), inside)
-    zl = np.where(below, np.maximum(z, 0.0) + 1.0, 0.0)
-    zu = np.where(above, np.maximum(-z, 0.0) + 1.0, 0.0)
-    return inside, zl, zu
+    return np.where(above, np.minimum(inside, upper - room), inside)

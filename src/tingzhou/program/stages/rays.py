@@ -6,9 +6,12 @@ lowers the cost and that no limit ever stops shows that a feasible program is un
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numba import njit
+
+from tingzhou.program.residual_loops import row_sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +25,30 @@ __all__ = ["proves_infeasible", "proves_unbounded"]
 _ZERO = 1e-9  # share of what was added up below which a sum counts as nothing
 
 
+@njit(cache=True)
+def reached(indptr: Any, indices: Any, data: Any, y: Any, lower: Any, upper: Any, zero: float) -> Any:
+    """Return the sum of ``−Aᵀy`` times the bound each presses against (−inf where that is none), of sizes, and of ``|A|ᵀ|y|`` × reach.
+
+    What is below ``zero`` times its size is nothing; the reach of a column is its farther bound, 1 without.
+    """
+    total, size, loose = 0.0, 0.0, 0.0
+    for j in range(lower.size):
+        z, whole = 0.0, 0.0
+        for k in range(indptr[j], indptr[j + 1]):
+            part = data[k] * y[indices[k]]
+            z -= part
+            whole += abs(part)
+        far = max(abs(lower[j]), abs(upper[j]))
+        loose += whole * (far if far < np.inf else 1.0)
+        if abs(z) > zero * whole:
+            reach = lower[j] if z > 0.0 else upper[j]
+            if abs(reach) == np.inf:
+                return -np.inf, size, loose
+            total += z * reach
+            size += abs(z * reach)
+    return total, size, loose
+
+
 def proves_infeasible(program: Program, y: Reals) -> bool:
     """Tell whether multipliers ``y`` (m,) prove that no point meets all limits."""
     largest = np.abs(y).max(initial=0.0)
@@ -29,26 +56,15 @@ def proves_infeasible(program: Program, y: Reals) -> bool:
         return False
     y = y / largest
     y = np.where(((y > 0) & np.isinf(program.row_lower)) | ((y < 0) & np.isinf(program.row_upper)) | (np.abs(y) < 1e-12), 0.0, y)
-    z = -(program.matrix.T @ y)
-    size = abs(program.matrix).T @ np.abs(y)
-    z = np.where(np.abs(z) <= _ZERO * size, 0.0, z)
-    reach = np.where(z > 0, program.lower, program.upper)
-    if np.isinf(reach[z != 0.0]).any():
+    matrix = program.matrix
+    columns, size, loose = reached(matrix.indptr, matrix.indices, matrix.data, y, program.lower, program.upper, _ZERO)
+    if columns == -np.inf:
         return False
-    with np.errstate(invalid="ignore"):
-        columns = np.where(z != 0.0, z * reach, 0.0)
-        limits = np.where(y > 0, program.row_lower, program.row_upper)
-        rows = np.where(y != 0.0, y * limits, 0.0)
-    total = float(rows.sum() + columns.sum())
+    used = np.flatnonzero(y)
+    rows = y[used] * np.where(y[used] > 0, program.row_lower[used], program.row_upper[used])
+    total = float(rows.sum()) + columns
     # what was rounded to nothing could still move as far as the columns reach
-    loose = _ZERO * float((size * _reach(program)).sum())
-    return total > 1e-6 * float(np.abs(rows).sum() + np.abs(columns).sum()) + min(loose, total * 0.5)
-
-
-def _reach(program: Program) -> Reals:
-    """Return how far each column may lie from nothing; 1 where it has no limit."""
-    far = np.maximum(np.abs(program.lower), np.abs(program.upper))
-    return np.where(np.isfinite(far), far, 1.0)
+    return total > 1e-6 * (float(np.abs(rows).sum()) + size) + min(_ZERO * loose, total * 0.5)
 
 
 def proves_unbounded(program: Program, x: Reals) -> bool:
@@ -61,8 +77,8 @@ def proves_unbounded(program: Program, x: Reals) -> bool:
     gain = program.cost * d
     if not gain.sum() < -1e-7 * np.abs(gain).sum():
         return False
-    change = program.matrix @ d
-    size = abs(program.matrix) @ np.abs(d)
+    matrix = program.matrix
+    change, size = row_sums(matrix.indptr, matrix.indices, matrix.data, d, program.rows)
     stopped = (np.isfinite(program.row_lower) & (change < -_ZERO * size)) | (
         np.isfinite(program.row_upper) & (change > _ZERO * size)
     )

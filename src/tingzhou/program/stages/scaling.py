@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,21 +11,66 @@ import numpy as np
 from numba import njit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
+    from tingzhou.program.program import Program
+
     Reals = NDArray[np.float64]
+    Powers = NDArray[np.int16]
 
 __all__ = ["Scaling", "find_scaling"]
 
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """Scaled values: x̂ = x / (column · size), ŷ = y · row⁻¹ / price; row (m), column (n), size and price are powers of two."""
+    """Scaled values: x̂ = x / (column · size), ŷ = y · row⁻¹ / price; all are powers of two, those of rows (m) and columns (n) kept as such."""
 
-    row: Reals
-    column: Reals
+    row_power: Powers
+    column_power: Powers
     size: float
     price: float
+
+    @property
+    def row(self) -> Reals:
+        """Factors of rows (m,)."""
+        return np.ldexp(1.0, self.row_power)
+
+    @property
+    def column(self) -> Reals:
+        """Factors of columns (n,)."""
+        return np.ldexp(1.0, self.column_power)
+
+    def apply(self, program: Program, *, back: bool = False) -> None:
+        """Scale a program in place, or take the scaling back: powers of two round nothing."""
+        matrix, sign = program.matrix, -1 if back else 1
+        _scale_entries(matrix.indptr, matrix.indices, matrix.data, self.row_power, self.column_power, sign)
+        column = np.ldexp(self.price if back else 1.0 / self.price, sign * self.column_power)
+        np.multiply(program.cost, column, out=program.cost)
+        column = np.ldexp(self.size if back else 1.0 / self.size, -sign * self.column_power)
+        for bounds in (program.lower, program.upper):
+            np.multiply(bounds, column, out=bounds)
+        row = np.ldexp(self.size if back else 1.0 / self.size, sign * self.row_power)
+        for limits in (program.row_lower, program.row_upper):
+            np.multiply(limits, row, out=limits)
+
+    @contextmanager
+    def undone(self, program: Program) -> Iterator[Program]:
+        """Give the program without its scaling for a while."""
+        self.apply(program, back=True)
+        try:
+            yield program
+        finally:
+            self.apply(program)
+
+
+@njit(cache=True)
+def _scale_entries(indptr: Any, indices: Any, data: Any, row: Any, column: Any, sign: int) -> None:
+    """Multiply every entry by the powers of two of its row and column, in place."""
+    for j in range(column.size):
+        for k in range(indptr[j], indptr[j + 1]):
+            data[k] = math.ldexp(data[k], sign * (np.int32(row[indices[k]]) + np.int32(column[j])))
 
 
 @njit(cache=True)
@@ -51,7 +98,7 @@ def _geometric(indptr: Any, indices: Any, data: Any, row: Any, column: Any, pass
 
 def _power(values: Any) -> Any:
     """Return the nearest powers of two, so that scaling rounds nothing."""
-    return np.exp2(np.round(np.log2(values)))
+    return np.round(np.log2(values)).astype(np.int16)
 
 
 def find_scaling(
@@ -60,15 +107,16 @@ def find_scaling(
     """Return scales for a matrix by columns, its cost, the bounds of columns and the limits of rows."""
     row, column = np.ones(limits[0].size), np.ones(cost.size)
     _geometric(indptr, indices, data, row, column, 3)
-    row, column = _power(row), _power(column)
+    row_power, column_power = _power(row), _power(column)
+    row, column = np.ldexp(1.0, row_power), np.ldexp(1.0, column_power)
     sizes = np.concatenate(
         [np.abs(part[np.isfinite(part) & (part != 0.0)] * scale[np.isfinite(part) & (part != 0.0)])
          for group, scale in ((bounds, 1.0 / column), (limits, row)) for part in group]
     )  # fmt: skip
     prices = np.abs((cost * column)[cost != 0.0])
-    size = float(_power(_middle(sizes))) if sizes.size else 1.0
-    price = float(_power(_middle(prices))) if prices.size else 1.0
-    return Scaling(row, column, size, price)
+    size = float(np.ldexp(1.0, _power(_middle(sizes)))) if sizes.size else 1.0
+    price = float(np.ldexp(1.0, _power(_middle(prices)))) if prices.size else 1.0
+    return Scaling(row_power, column_power, size, price)
 
 
 def _middle(values: Reals) -> float:

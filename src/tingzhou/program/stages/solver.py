@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tingzhou.program.program import Program
+    from tingzhou.program.stages.interior import Outcome
     from tingzhou.program.stages.scaling import Scaling
 
     Reals = NDArray[np.float64]
@@ -41,45 +43,75 @@ def run(program: Program, options: Mapping[str, Any]) -> RawAnswer:
 
 
 def _solve(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, Reals | None, int]:
+    from tingzhou.program.memory import give_back
     from tingzhou.program.simplify import simplify
 
+    give_back()
     simple = simplify(program)
     if simple.verdict is not None:
         return simple.verdict, np.zeros(program.columns), None, 0
-    status, x, y, iterations = _iterate(simple.program, options)
+    small = _own(simple.program, program)
+    status, x, y, iterations = _iterate(small, options)
     if y is None:
         return status, np.zeros(program.columns), None, iterations
-    values, multipliers = simple.restore(np.clip(x, simple.program.lower, simple.program.upper), y)
+    values, multipliers = simple.restore(np.clip(x, small.lower, small.upper), y)
     return status, values, multipliers, iterations
 
 
-def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, Reals | None, int]:
-    """Solve the simplified program."""
+def _own(small: Program, given: Program) -> Program:
+    """Return a program whose values may be written: none of them is the given one's."""
     from scipy import sparse
 
-    from tingzhou.program.stages.interior import Problem, interior_point
+    matrix, names = small.matrix, ("cost", "lower", "upper", "row_lower", "row_upper")
+    shared = {name: getattr(small, name).copy() for name in names if np.shares_memory(getattr(small, name), getattr(given, name))}
+    if np.shares_memory(matrix.data, given.matrix.data):
+        shared["matrix"] = sparse.csc_array((matrix.data.copy(), matrix.indices, matrix.indptr), shape=matrix.shape)
+    return replace(small, **shared) if shared else small
+
+
+def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, Reals | None, int]:
+    """Solve the simplified program, which is scaled in place meanwhile."""
     from tingzhou.program.stages.scaling import find_scaling
-    from tingzhou.program.stages.structure import analyse
 
     if not program.columns:
         return "optimal", np.zeros(0), np.zeros(program.rows), 0
     indptr, indices = program.matrix.indptr.astype(np.int32, copy=False), program.matrix.indices.astype(np.int32, copy=False)
     scale = find_scaling(indptr, indices, program.matrix.data, program.cost, (program.lower, program.upper),
                          (program.row_lower, program.row_upper))  # fmt: skip
-    data = program.matrix.data * np.repeat(scale.column, np.diff(indptr)) * scale.row[indices]
     floor = np.where(np.isfinite(program.row_lower), np.abs(program.row_lower), 0.0)
     equal = np.isfinite(program.row_lower) & (program.row_upper - program.row_lower <= _SAME * (1.0 + floor))
     free = np.isinf(program.lower) & np.isinf(program.upper)
-    structure = analyse(indptr, indices, data, equal, free, program.row_stage, program.column_stage, program.reaches)
-    if structure is None:
+    scale.apply(program)
+    try:
+        outcome = _outcome(program, scale, equal, free, options)
+    finally:
+        scale.apply(program, back=True)
+    if outcome is None:
         return "declined", np.zeros(program.columns), None, 0
-    rows = sparse.csc_array((data, indices, indptr), shape=program.matrix.shape).tocsr()
-    column_size, row_size = scale.column * scale.size, scale.row / scale.size
-    problem = Problem(
-        (indptr, indices, data), (rows.indptr, rows.indices, rows.data), program.cost * scale.column / scale.price,
-        program.lower / column_size, program.upper / column_size, program.row_lower * row_size, program.row_upper * row_size, equal,
-    )  # fmt: skip
-    outcome = interior_point(
+    status = outcome.status
+    if status in ("stalled", "iteration_limit"):
+        status = "optimal" if outcome.worst <= 1e-6 else "unknown"  # the certificate decides
+    return status, outcome.x * (scale.column * scale.size), outcome.y * scale.row * scale.price, outcome.iterations
+
+
+def _outcome(
+    program: Program, scale: Scaling, equal: NDArray[np.bool_], free: NDArray[np.bool_], options: Mapping[str, Any]
+) -> Outcome | None:
+    """Iterate on a program that is scaled; ``None`` where its factor would be too large."""
+    from tingzhou.program.memory import give_back
+    from tingzhou.program.stages.interior import Problem, interior_point
+    from tingzhou.program.stages.structure import analyse
+
+    matrix = program.matrix
+    columns = (matrix.indptr.astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data)
+    structure = analyse(*columns, equal, free, program.row_stage, program.column_stage, program.reaches)
+    if structure is None:
+        return None
+    rows = matrix.tocsr()
+    problem = Problem(columns, (rows.indptr, rows.indices, rows.data), program.cost, program.lower, program.upper, program.row_lower,
+                      program.row_upper, equal)  # fmt: skip
+    give_back()
+    return interior_point(
         problem,
         structure,
         tolerance=float(options.get("tolerance", 1e-8)),
@@ -88,10 +120,6 @@ def _iterate(program: Program, options: Mapping[str, Any]) -> tuple[str, Reals, 
         judge=_judge(program, scale),
         progress=options.get("progress"),
     )
-    status = outcome.status
-    if status in ("stalled", "iteration_limit"):
-        status = "optimal" if outcome.worst <= 1e-6 else "unknown"  # the certificate decides
-    return status, outcome.x * column_size, outcome.y * scale.row * scale.price, outcome.iterations
 
 
 def _accept(program: Program, scale: Scaling) -> Callable[[Reals, Reals], bool]:
@@ -99,8 +127,10 @@ def _accept(program: Program, scale: Scaling) -> Callable[[Reals, Reals], bool]:
     from tingzhou.program.certificate import TOLERANCE, residuals
 
     def accept(x: Reals, y: Reals) -> bool:
-        values = np.clip(x * scale.column * scale.size, program.lower, program.upper)
-        return max(residuals(program, values, y * scale.row * scale.price)) <= 0.01 * TOLERANCE
+        with scale.undone(program):
+            values = x * (scale.column * scale.size)
+            np.clip(values, program.lower, program.upper, out=values)
+            return max(residuals(program, values, y * (scale.row * scale.price))) <= 0.01 * TOLERANCE
 
     return accept
 
@@ -110,10 +140,11 @@ def _judge(program: Program, scale: Scaling) -> Callable[[Reals, Reals], str | N
     from tingzhou.program.stages.rays import proves_infeasible, proves_unbounded
 
     def judge(x: Reals, y: Reals) -> str | None:
-        if proves_infeasible(program, y * scale.row * scale.price):
-            return "infeasible"
-        if proves_unbounded(program, x * scale.column * scale.size):
-            return "infeasible_or_unbounded"
+        with scale.undone(program):
+            if proves_infeasible(program, y * (scale.row * scale.price)):
+                return "infeasible"
+            if proves_unbounded(program, x * (scale.column * scale.size)):
+                return "infeasible_or_unbounded"
         return None
 
     return judge

@@ -19,6 +19,7 @@ from tingzhou.program.stages.symbolic import (
     classify_columns,
     count_entries,
     first_touch,
+    locate,
     mend_sides,
     node_kinds,
     pair_rows,
@@ -35,7 +36,26 @@ __all__ = ["Path", "Structure", "analyse"]
 
 _LOCAL_SPAN = 1  # stages that a local column's rows may lie apart: levels and ramps link neighbours
 _LOCAL_ROWS = 16  # rows of a local column at most: its rows are coupled pairwise
+_WIDEST = 65_535  # nodes of a panel at most: places in it are kept in two bytes
 _EARLY = 0.3  # share of a path within which a root node must be touched to be carried in a fixed place
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Entries of the reduced matrix by panel: ``start`` (P + 1); ``row`` and ``column`` in the panel; ``source`` and ``value``.
+
+    An entry is ``value`` times the number that ``source`` names (see ``bucket_entries``).
+    """
+
+    start: NDArray[np.int64]
+    row: NDArray[np.uint16]
+    column: NDArray[np.uint16]
+    source: Ints
+    value: Reals
+
+    def arrays(self) -> tuple[Any, ...]:
+        """Return the arrays in the order of the fields."""
+        return self.start, self.row, self.column, self.source, self.value
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +64,8 @@ class Path:
 
     ``start`` (P + 1) first node of each panel; ``negative`` (P) whether its pivots are columns; ``carried_start`` (P + 1) and
     ``carried`` nodes of later panels that a panel touches, ``target`` their place in the next panel (or among the root);
-    ``offset`` (P + 1) where the panel stands in the factor; ``entry_start`` (P + 1) its entries; ``entry_place``,
-    ``entry_source``, ``entry_value`` place in the panel, scalar they are multiplied by, and coefficient.
+    ``offset`` (P + 1) where the panel stands in the factor; ``inner`` its entries with pivots and carried nodes, ``outer`` those with
+    the fixed root nodes, whose rows are counted from the first of them.
     """
 
     start: Ints
@@ -54,10 +74,8 @@ class Path:
     carried: Ints
     target: Ints
     offset: NDArray[np.int64]
-    entry_start: NDArray[np.int64]
-    entry_place: Ints
-    entry_source: Ints
-    entry_value: Reals
+    inner: Entries
+    outer: Entries
 
     @property
     def panels(self) -> int:
@@ -90,9 +108,7 @@ class Structure:
     root_bounds: NDArray[np.int64]
     fixed: Ints
     paths: tuple[Path, Path]
-    root_place: Ints
-    root_source: Ints
-    root_value: Reals
+    root: Entries
 
     @property
     def root_size(self) -> int:
@@ -101,8 +117,9 @@ class Structure:
 
     @property
     def factor_size(self) -> int:
-        """Numbers in the factor, the root left out."""
-        return int(sum(path.offset[-1] for path in self.paths))
+        """Numbers in the factor, the root left out; what belongs to the fixed root nodes is counted, though it is not kept."""
+        pivots = sum(int(path.start[-1] - path.start[0]) for path in self.paths)
+        return int(sum(path.offset[-1] for path in self.paths)) + pivots * self.fixed.size
 
     @property
     def work(self) -> float:
@@ -136,7 +153,7 @@ def analyse(
     limit
         Most numbers the factor may hold.
     """
-    m, n = row_stage.size, column_stage.size
+    m = row_stage.size
     wide = classify_columns(indptr, indices, row_stage, _LOCAL_SPAN, _LOCAL_ROWS)
     mate, owner, border, mate_own, mate_border = pair_rows(indptr, indices, data, equality, wide, m)
     if (free & ~wide & (mate < 0)).any():
@@ -159,14 +176,18 @@ def analyse(
     places: list[Any] = [place_nodes(starts[k], first[k], panel, fixed, root_start, count, limit) for k in range(2)]
     if any(place[2][-1] > limit for place in places) or (count - root_start) ** 2 > limit // 8:
         return None
-    entries = _entries(indptr, indices, data, wide, border, owner, row_node, column_node, panel, starts, root_start, places,
-                       fixed, count, n)  # fmt: skip
+    widest = max(int((np.diff(starts[k]) + np.diff(places[k][0])).max(initial=0)) for k in range(2))
+    if max(widest, count - root_start) > _WIDEST:
+        return None
+    inner, outer, root = _entries(
+        indptr, indices, data, wide, border, row_node, column_node, panel, starts, root_start, places, fixed
+    )
     paths = tuple(
-        Path(starts[k], negatives[k], places[k][0], places[k][1], places[k][3], places[k][2], *entries[k]) for k in range(2)
+        Path(starts[k], negatives[k], places[k][0], places[k][1], places[k][3], places[k][2], inner[k], outer[k]) for k in range(2)
     )
     return Structure(
         wide, mate, owner, border, mate_own, mate_border, row_node, column_node, count, root_start, root_bounds, fixed,
-        (paths[0], paths[1]), entries[2][1], entries[2][2], entries[2][3],
+        (paths[0], paths[1]), root,
     )  # fmt: skip
 
 
@@ -238,16 +259,29 @@ def _fixed(first: tuple[Ints, Ints], root_start: int, lengths: Ints) -> Ints:
 
 
 def _entries(
-    indptr: Ints, indices: Ints, data: Reals, wide: NDArray[np.bool_], border: Ints, owner: Ints, row_node: Ints,
-    column_node: Ints, panel: Ints, starts: list[Ints], root_start: int, places: list[Any], fixed: Ints,
-    count: int, n: int,
-) -> list[tuple[NDArray[np.int64], Ints, Ints, Reals]]:  # fmt: skip
-    """Return, per path and for the root, where every entry of the reduced matrix goes and what it is made of."""
-    split = int(starts[0][-1])
-    lengths = (starts[0].size - 1, starts[1].size - 1)
-    sizes = count_entries(indptr, indices, wide, border, owner, row_node, column_node, panel, split, root_start, *lengths)
-    bounds = [np.concatenate([[0], np.cumsum(size)]).astype(np.int64) for size in sizes]
-    raw = bucket_entries(indptr, indices, data, wide, border, owner, row_node, column_node, panel, split, root_start,
-                         bounds[0], bounds[1], bounds[2], starts[0], starts[1], places[0][0], places[0][1], places[1][0],
-                         places[1][1], fixed, count, n)  # fmt: skip
-    return [(bounds[k], *raw[k]) for k in range(3)]
+    indptr: Ints, indices: Ints, data: Reals, wide: NDArray[np.bool_], border: Ints, row_node: Ints, column_node: Ints, panel: Ints,
+    starts: list[Ints], root_start: int, places: list[Any], fixed: Ints,
+) -> tuple[list[Entries], list[Entries], Entries]:  # fmt: skip
+    """Return the entries of the reduced matrix by path, those with fixed root nodes apart, and those of the root."""
+    count = panel.size
+    panels = np.array([start.size - 1 for start in starts], dtype=np.int64)
+    is_fixed = np.zeros(count, dtype=np.bool_)
+    is_fixed[fixed] = True
+    common = (wide, border, row_node, column_node, panel, int(starts[0][-1]), root_start, panels, is_fixed)
+    bounds = count_entries(indptr, indices, *common)
+    first, second, source, value = bucket_entries(indptr, indices, data, *common, bounds)
+    where = np.full(count, -1, dtype=np.int32)
+    where[fixed] = -1 - np.arange(fixed.size)
+    found = []
+    begin = 0
+    for group in range(4):
+        k, size = group % 2, int(panels[group % 2])
+        part = bounds[begin : begin + size + 1]
+        row, column = locate(part, first, second, starts[k], places[k][0], places[k][1], where)
+        inside = slice(int(part[0]), int(part[-1]))
+        found.append(Entries(part - part[0], row, column, source[inside], value[inside]))
+        begin += size
+    part = slice(int(bounds[-2]), int(bounds[-1]))
+    root_rows, root_columns = ((nodes[part] - root_start).astype(np.uint16) for nodes in (second, first))
+    root = Entries(bounds[-2:] - bounds[-2], root_rows, root_columns, source[part], value[part])
+    return found[:2], found[2:], root

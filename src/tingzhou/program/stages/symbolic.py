@@ -16,6 +16,7 @@ __all__ = [
     "classify_columns",
     "count_entries",
     "first_touch",
+    "locate",
     "mend_sides",
     "node_kinds",
     "pair_rows",
@@ -261,7 +262,7 @@ def place_nodes(start: Any, first: Any, panel: Any, fixed: Any, root_start: int,
     offset = np.zeros(panels + 1, np.int64)
     for p in range(panels):
         pivots = start[p + 1] - start[p]
-        offset[p + 1] = offset[p] + pivots * (pivots + carried_start[p + 1] - carried_start[p] + fixed.size)
+        offset[p + 1] = offset[p] + pivots * (pivots + carried_start[p + 1] - carried_start[p])
     if offset[panels] > limit or carried_start[panels] > limit:
         return carried_start, np.zeros(0, np.int32), np.full(panels + 1, limit + 1, np.int64), np.zeros(0, np.int32)
     carried = np.empty(carried_start[panels], np.int32)
@@ -291,67 +292,53 @@ def place_nodes(start: Any, first: Any, panel: Any, fixed: Any, root_start: int,
 
 
 @njit(cache=True)
-def _bucket(u: int, v: int, panel: Any, split: int, root_start: int) -> Any:
-    """Return the path (2 the root) and panel in which the entry of two nodes stands."""
-    first = u if u < v else v
+def _bucket(u: int, v: int, panel: Any, split: int, root_start: int, panels: Any, is_fixed: Any) -> int:
+    """Return where the entry of two nodes is kept: by panels of both paths, of the same with the fixed root nodes, and the root."""
+    first, second = (u, v) if u < v else (v, u)
     if first >= root_start:
-        return 2, 0
-    if first < split:
-        return 0, panel[first]
-    return 1, panel[first]
+        return 2 * (panels[0] + panels[1])
+    place = panel[first] if first < split else panels[0] + panel[first]
+    return place + panels[0] + panels[1] if is_fixed[second] else place
 
 
 @njit(cache=True)
 def count_entries(
-    indptr: Any, indices: Any, wide: Any, border: Any, owner: Any, row_node: Any, column_node: Any, panel: Any, split: int,
-    root_start: int, left_panels: int, right_panels: int,
+    indptr: Any, indices: Any, wide: Any, border: Any, row_node: Any, column_node: Any, panel: Any, split: int, root_start: int,
+    panels: Any, is_fixed: Any,
 ) -> Any:  # fmt: skip
-    """Return the number of entries of each panel of both paths, and of the root."""
-    left, right, root = np.zeros(left_panels, np.int64), np.zeros(right_panels, np.int64), np.zeros(1, np.int64)
+    """Return where the entries of each bucket begin, and the end of the last."""
+    bounds = np.zeros(2 * (panels[0] + panels[1]) + 2, np.int64)
     for j in range(indptr.size - 1):
         for k in range(indptr[j], indptr[j + 1]):
             u = row_node[indices[k]]
             if u < 0:
                 continue
             if wide[j]:
-                path, p = _bucket(u, column_node[j], panel, split, root_start)
-                if path == 0:
-                    left[p] += 1
-                elif path == 1:
-                    right[p] += 1
-                else:
-                    root[0] += 1
+                bounds[_bucket(u, column_node[j], panel, split, root_start, panels, is_fixed) + 1] += 1
                 continue
             for h in range(k, indptr[j + 1] + 1):
                 v = row_node[indices[h]] if h < indptr[j + 1] else (column_node[border[j]] if border[j] >= 0 else -1)
-                if v < 0:
-                    continue
-                path, p = _bucket(u, v, panel, split, root_start)
-                if path == 0:
-                    left[p] += 1
-                elif path == 1:
-                    right[p] += 1
-                else:
-                    root[0] += 1
-    return left, right, root
+                if v >= 0:
+                    bounds[_bucket(u, v, panel, split, root_start, panels, is_fixed) + 1] += 1
+    for b in range(bounds.size - 1):
+        bounds[b + 1] += bounds[b]
+    return bounds
 
 
 @njit(cache=True)
 def bucket_entries(
-    indptr: Any, indices: Any, data: Any, wide: Any, border: Any, owner: Any, row_node: Any, column_node: Any, panel: Any,
-    split: int, root_start: int, left: Any, right: Any, root: Any, left_start: Any, right_start: Any, left_carried_start: Any,
-    left_carried: Any, right_carried_start: Any, right_carried: Any, fixed: Any, count: int, n: int,
+    indptr: Any, indices: Any, data: Any, wide: Any, border: Any, row_node: Any, column_node: Any, panel: Any, split: int,
+    root_start: int, panels: Any, is_fixed: Any, bounds: Any,
 ) -> Any:  # fmt: skip
-    """Return place, source and coefficient of every entry, ordered by panel.
+    """Return the two nodes (the earlier one first), source and coefficient of every entry, ordered by bucket.
 
     Sources: j < n the inverse pivot of a local column, n + j the share its capacity row passes to the wide column, 2n the one.
     """
-    sizes = (left[-1], right[-1], root[-1])
-    u0, v0, s0, c0 = np.empty(sizes[0], np.int32), np.empty(sizes[0], np.int32), np.empty(sizes[0], np.int32), np.empty(sizes[0])
-    u1, v1, s1, c1 = np.empty(sizes[1], np.int32), np.empty(sizes[1], np.int32), np.empty(sizes[1], np.int32), np.empty(sizes[1])
-    u2, v2, s2, c2 = np.empty(sizes[2], np.int32), np.empty(sizes[2], np.int32), np.empty(sizes[2], np.int32), np.empty(sizes[2])
-    fill0, fill1, fill2 = left.copy(), right.copy(), root.copy()
-    for j in range(indptr.size - 1):
+    n, size = indptr.size - 1, bounds[-1]
+    first, second, source = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
+    coefficient = np.empty(size)
+    fill = bounds[:-1].copy()
+    for j in range(n):
         for k in range(indptr[j], indptr[j + 1]):
             u = row_node[indices[k]]
             if u < 0:
@@ -360,50 +347,40 @@ def bucket_entries(
                 if wide[j]:
                     if h > k:
                         break
-                    v, source, value = column_node[j], 2 * n, data[k]
+                    v, from_, value = column_node[j], 2 * n, data[k]
                 elif h == indptr[j + 1]:
                     if border[j] < 0:
                         continue
-                    v, source, value = column_node[border[j]], n + j, -data[k]
+                    v, from_, value = column_node[border[j]], n + j, -data[k]
                 else:
-                    v, source, value = row_node[indices[h]], j, data[k] * data[h]
+                    v, from_, value = row_node[indices[h]], j, data[k] * data[h]
                     if v < 0:
                         continue
-                a, b = (u, v) if u <= v else (v, u)
-                path, p = _bucket(a, b, panel, split, root_start)
-                if path == 0:
-                    at = fill0[p]
-                    fill0[p] += 1
-                    u0[at], v0[at], s0[at], c0[at] = a, b, source, value
-                elif path == 1:
-                    at = fill1[p]
-                    fill1[p] += 1
-                    u1[at], v1[at], s1[at], c1[at] = a, b, source, value
-                else:
-                    at = fill2[0]
-                    fill2[0] += 1
-                    u2[at], v2[at], s2[at], c2[at] = a, b, source, value
-    where = np.full(count, -1, np.int32)
-    _locate(left, u0, v0, left_start, left_carried_start, left_carried, fixed, where)
-    _locate(right, u1, v1, right_start, right_carried_start, right_carried, fixed, where)
-    size = count - root_start
-    for at in range(sizes[2]):
-        u2[at] = (v2[at] - root_start) + (u2[at] - root_start) * size
-    return (u0, s0, c0), (u1, s1, c1), (u2, s2, c2)
+                b = _bucket(u, v, panel, split, root_start, panels, is_fixed)
+                at = fill[b]
+                fill[b] += 1
+                first[at], second[at] = (u, v) if u <= v else (v, u)
+                source[at], coefficient[at] = from_, value
+    return first, second, source, coefficient
 
 
 @njit(cache=True)
-def _locate(bounds: Any, u: Any, v: Any, start: Any, carried_start: Any, carried: Any, fixed: Any, where: Any) -> None:
-    """Replace pairs of nodes by their place in the panel, in place."""
-    for p in range(start.size - 1):
+def locate(bounds: Any, first: Any, second: Any, start: Any, carried_start: Any, carried: Any, where: Any) -> Any:
+    """Return row and column within the panel of the entries of a path; ``where`` (nodes) holds the places of fixed nodes below 0.
+
+    Rows of fixed nodes are counted from the first of them.
+    """
+    low, panels = bounds[0], start.size - 1
+    size = bounds[bounds.size - 1] - low
+    row, column = np.empty(size, np.uint16), np.empty(size, np.uint16)
+    for p in range(panels):
         pivots = start[p + 1] - start[p]
-        number = carried_start[p + 1] - carried_start[p]
-        rows = pivots + number + fixed.size
-        for k in range(number):
-            where[carried[carried_start[p] + k]] = pivots + k
-        for k in range(fixed.size):
-            where[fixed[k]] = pivots + number + k
+        for k in range(carried_start[p], carried_start[p + 1]):
+            where[carried[k]] = pivots + k - carried_start[p]
         for k in range(pivots):
             where[start[p] + k] = k
         for at in range(bounds[p], bounds[p + 1]):
-            u[at] = where[v[at]] + where[u[at]] * rows
+            place = where[second[at]]
+            row[at - low] = place if place >= 0 else -1 - place
+            column[at - low] = where[first[at]]
+    return row, column

@@ -63,15 +63,15 @@ class LinearSystem:
         self.pool = pool
         n, m = structure.column_node.size, structure.row_node.size
         self._factor = [np.zeros(int(path.offset[-1])) for path in structure.paths]
+        self._outer = [np.zeros(path.outer.value.size) for path in structure.paths]
         self._source = np.empty(2 * n + 1)
         self._source[2 * n] = 1.0
         self._diagonal = np.zeros(structure.nodes)
         self._root = np.zeros((structure.root_size, structure.root_size), order="F")
         self._other_root = np.zeros_like(self._root)
         self._fixed_place = (structure.fixed - structure.root_start).astype(np.int32)
-        self._pivot = np.ones(n)
         self._value = np.zeros(structure.nodes)
-        self._x, self._y = np.zeros(n), np.zeros(m)
+        self._given = np.zeros(structure.root_start)
         self._rg, self._rq, self._cx, self._cy = np.zeros(n), np.zeros(m), np.zeros(n), np.zeros(m)
         self._first_root, self._second_root = np.zeros(structure.root_size), np.zeros(structure.root_size)
 
@@ -80,18 +80,17 @@ class LinearSystem:
         s = self.structure
         n, m = h.size, e.size
         self.h, self.e = h, e
-        self.pool.ranges(n, vectors.local_pivots, s.wide, s.mate, s.mate_own, s.mate_border, h, e, self._source, self._pivot)
-        self.pool.ranges(n, vectors.wide_diagonal, s.wide, s.column_node, s.owner, *self.columns, h, self._pivot, self._diagonal)
+        self.pool.ranges(n, vectors.local_pivots, s.wide, s.mate, s.mate_own, s.mate_border, h, e, self._source)
+        self.pool.ranges(n, vectors.wide_diagonal, s.wide, s.column_node, s.owner, *self.columns, h, e, s.mate_own, self._diagonal)
         self.pool.ranges(m, vectors.row_diagonal, s.row_node, e, self._diagonal)
         self._root[:] = 0.0
         self._other_root[:] = 0.0
         flat = self._root.T.reshape(-1)
-        vectors.fill_root(s.root_place, s.root_source, s.root_value, self._source, self._diagonal[s.root_start :], flat)
+        vectors.fill_root(*s.root.arrays()[1:], self._source, self._diagonal[s.root_start :], flat)
         roots = (self._root, self._other_root)
         arguments: list[Any] = [
-            (path.start, path.negative, path.carried_start, path.target, path.offset, path.entry_start, path.entry_place,
-             path.entry_source, path.entry_value, self._source, self._diagonal, self._factor[k], s.fixed.size,
-             self._fixed_place, roots[k])
+            (path.start, path.negative, path.carried_start, path.target, path.offset, path.inner.arrays(), path.outer.arrays(),
+             self._source, self._diagonal, self._factor[k], self._outer[k], s.fixed.size, self._fixed_place, roots[k])
             for k, path in enumerate(s.paths)
         ]  # fmt: skip
         failed: tuple[int, int] = self.pool.both(eliminate_path, arguments[0], arguments[1])
@@ -124,28 +123,50 @@ class LinearSystem:
         n, m = g.size, q.size
         value = self._value
         run = self.pool.ranges
-        run(n, vectors.local_start, s.wide, s.mate, s.mate_own, self._pivot, self.h, self.e, g, q, self._x, self._y)
-        run(m, vectors.reduce_rows, s.row_node, *self.rows, self._x, q, value)
-        run(n, vectors.reduce_columns, s.column_node, *self.columns, self._y, s.owner, g, value)
-        start = s.root_start
+        run(n, vectors.local_start, s.wide, s.mate, s.mate_own, self.h, self.e, g, q, dx, dy)
+        run(m, vectors.reduce_rows, s.row_node, *self.rows, dx, q, value)
+        run(n, vectors.reduce_columns, s.column_node, *self.columns, dy, s.owner, g, value)
+        self._solve_nodes(value)
+        run(m, vectors.spread_rows, s.row_node, value, dy)
+        run(n, vectors.spread_columns, s.wide, s.column_node, value, dx)
+        run(n, vectors.local_finish, s.wide, s.mate, s.mate_own, s.border, s.mate_border, *self.columns, self.h, self.e,
+            g, q, dx, dy)  # fmt: skip
+
+    def _solve_nodes(self, value: Reals) -> None:
+        """Solve the reduced system of the nodes, in place.
+
+        What fixed root nodes have to do with a path is not in the factor: with ``K u = f`` of the paths alone the root is
+        ``S v = r − Cᵀ u``, and then the paths are solved once more for ``f − C v``.
+        """
+        s, both = self.structure, self.pool.both
+        start, fixed = s.root_start, s.fixed.size > 0
+        roots = (self._first_root, self._second_root)
         self._first_root[:] = value[start:]
         self._second_root[:] = 0.0
-        roots = (self._first_root, self._second_root)
-        forward = [
-            (path.start, path.negative, path.carried_start, path.carried, path.offset, self._factor[k], s.fixed, start, value,
-             roots[k])
-            for k, path in enumerate(s.paths)
-        ]  # fmt: skip
-        self.pool.both(substitute_forward, forward[0], forward[1])
+        self._given[:] = value[:start] if fixed else 0.0
+        both(substitute_forward, *(self._forward(k, value, roots[k]) for k in range(2)))
+        if fixed:
+            value[start:] = 0.0
+            both(substitute_back, *(self._back(k, value) for k in range(2)))
+            both(vectors.gather_outer, *((*self._entries(k), self._fixed_place, value, roots[k]) for k in range(2)))
         self._first_root += self._second_root
         solve_root(self._root, s.root_bounds, self._first_root)
         value[start:] = self._first_root
-        back = [
-            (path.start, path.carried_start, path.carried, path.offset, self._factor[k], s.fixed, value)
-            for k, path in enumerate(s.paths)
-        ]
-        self.pool.both(substitute_back, back[0], back[1])
-        run(m, vectors.spread_rows, s.row_node, value, dy)
-        run(n, vectors.spread_columns, s.wide, s.column_node, value, dx)
-        run(n, vectors.local_finish, s.wide, s.mate, s.mate_own, s.border, s.mate_border, *self.columns, self._pivot, self.h,
-            self.e, g, q, dx, dy)  # fmt: skip
+        if fixed:
+            value[:start] = self._given
+            both(vectors.spread_outer, *((*self._entries(k), s.fixed, value) for k in range(2)))
+            both(substitute_forward, *(self._forward(k, value, roots[k]) for k in range(2)))
+        both(substitute_back, *(self._back(k, value) for k in range(2)))
+
+    def _entries(self, k: int) -> tuple[Any, ...]:
+        path = self.structure.paths[k]
+        return path.start, path.outer.start, path.outer.row, path.outer.column, self._outer[k]
+
+    def _forward(self, k: int, value: Reals, root: Reals) -> tuple[Any, ...]:
+        path = self.structure.paths[k]
+        return (path.start, path.negative, path.carried_start, path.carried, path.offset, self._factor[k], self.structure.root_start,
+                value, root)  # fmt: skip
+
+    def _back(self, k: int, value: Reals) -> tuple[Any, ...]:
+        path = self.structure.paths[k]
+        return path.start, path.carried_start, path.carried, path.offset, self._factor[k], value

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 __all__ = [
     "fill_root",
+    "gather_outer",
     "local_finish",
     "local_pivots",
     "local_start",
@@ -16,6 +18,7 @@ __all__ = [
     "reduce_rows",
     "row_diagonal",
     "spread_columns",
+    "spread_outer",
     "spread_rows",
     "wide_diagonal",
 ]
@@ -32,7 +35,7 @@ def product(low: int, high: int, indptr: Any, indices: Any, data: Any, vector: A
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def local_pivots(low: int, high: int, wide: Any, mate: Any, own: Any, other: Any, h: Any, e: Any, source: Any, pivot: Any) -> None:
+def local_pivots(low: int, high: int, wide: Any, mate: Any, own: Any, other: Any, h: Any, e: Any, source: Any) -> None:
     """Write the inverse pivot of each local column and the share its capacity row passes on.
 
     With a capacity row ``α x + β c + e y = q`` the pair has the determinant ``e h + α²``.
@@ -43,19 +46,28 @@ def local_pivots(low: int, high: int, wide: Any, mate: Any, own: Any, other: Any
             continue
         i = mate[j]
         if i < 0:
-            pivot[j] = h[j]
             source[j] = 1.0 / h[j]
             source[n + j] = 0.0
         else:
             determinant = e[i] * h[j] + own[j] * own[j]
-            pivot[j] = determinant
             source[j] = e[i] / determinant
             source[n + j] = own[j] * other[j] / determinant
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def wide_diagonal(
-    low: int, high: int, wide: Any, node: Any, owner: Any, indptr: Any, indices: Any, data: Any, h: Any, pivot: Any, out: Any
+    low: int,
+    high: int,
+    wide: Any,
+    node: Any,
+    owner: Any,
+    indptr: Any,
+    indices: Any,
+    data: Any,
+    h: Any,
+    e: Any,
+    own: Any,
+    out: Any,
 ) -> None:
     """Write the (negative) diagonal of wide columns, capacity rows included."""
     for j in range(low, high):
@@ -63,9 +75,10 @@ def wide_diagonal(
             continue
         total = h[j]
         for k in range(indptr[j], indptr[j + 1]):
-            o = owner[indices[k]]
+            i = indices[k]
+            o = owner[i]
             if o >= 0:
-                total += data[k] * data[k] * h[o] / pivot[o]
+                total += data[k] * data[k] * h[o] / (e[i] * h[o] + own[o] * own[o])
         out[node[j]] = -total
 
 
@@ -78,19 +91,39 @@ def row_diagonal(low: int, high: int, node: Any, e: Any, out: Any) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def fill_root(place: Any, source_of: Any, coefficient: Any, source: Any, diagonal: Any, out: Any) -> None:
+def fill_root(row: Any, column: Any, source_of: Any, coefficient: Any, source: Any, diagonal: Any, out: Any) -> None:
     """Add the entries of the root and its diagonal, by columns."""
-    for k in range(place.size):
-        out[place[k]] += coefficient[k] * source[source_of[k]]
     size = diagonal.size
+    for k in range(row.size):
+        out[row[k] + column[k] * size] += coefficient[k] * source[source_of[k]]
     for k in range(size):
         out[k + k * size] += diagonal[k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def local_start(
-    low: int, high: int, wide: Any, mate: Any, own: Any, pivot: Any, h: Any, e: Any, g: Any, q: Any, x: Any, y: Any
-) -> None:
+def gather_outer(start: Any, entry_start: Any, row: Any, column: Any, entry: Any, place: Any, value: Any, root: Any) -> None:
+    """Subtract from fixed root nodes, at ``place`` in ``root``, what the nodes of a path give them."""
+    total = np.zeros(place.size)
+    for p in range(start.size - 1):
+        base = start[p]
+        for e in range(entry_start[p], entry_start[p + 1]):
+            total[row[e]] += entry[e] * value[base + column[e]]
+    for k in range(place.size):
+        root[place[k]] -= total[k]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def spread_outer(start: Any, entry_start: Any, row: Any, column: Any, entry: Any, fixed: Any, value: Any) -> None:
+    """Subtract from the nodes of a path what the fixed root nodes give them."""
+    given = value[fixed]
+    for p in range(start.size - 1):
+        base = start[p]
+        for e in range(entry_start[p], entry_start[p + 1]):
+            value[base + column[e]] -= entry[e] * given[row[e]]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def local_start(low: int, high: int, wide: Any, mate: Any, own: Any, h: Any, e: Any, g: Any, q: Any, x: Any, y: Any) -> None:
     """Solve every local column with its capacity row alone; wide columns get 0."""
     for j in range(low, high):
         if wide[j]:
@@ -98,10 +131,11 @@ def local_start(
             continue
         i = mate[j]
         if i < 0:
-            x[j] = g[j] / pivot[j]
+            x[j] = g[j] / h[j]
         else:
-            x[j] = (e[i] * g[j] + own[j] * q[i]) / pivot[j]
-            y[i] = (h[j] * q[i] - own[j] * g[j]) / pivot[j]
+            determinant = e[i] * h[j] + own[j] * own[j]
+            x[j] = (e[i] * g[j] + own[j] * q[i]) / determinant
+            y[i] = (h[j] * q[i] - own[j] * g[j]) / determinant
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -147,7 +181,7 @@ def spread_columns(low: int, high: int, wide: Any, node: Any, value: Any, out: A
 @njit(cache=True, nogil=True, error_model="numpy")
 def local_finish(
     low: int, high: int, wide: Any, mate: Any, own: Any, border: Any, other: Any, indptr: Any, indices: Any, data: Any,
-    pivot: Any, h: Any, e: Any, g: Any, q: Any, dx: Any, dy: Any,
+    h: Any, e: Any, g: Any, q: Any, dx: Any, dy: Any,
 ) -> None:  # fmt: skip
     """Write local columns and their capacity rows, given nodes."""
     for j in range(low, high):
@@ -158,13 +192,14 @@ def local_finish(
             total += data[k] * dy[indices[k]]
         i = mate[j]
         if i < 0:
-            dx[j] = total / pivot[j]
+            dx[j] = total / h[j]
             continue
         rest = q[i]
         if border[j] >= 0:
             rest -= other[j] * dx[border[j]]
-        dx[j] = (e[i] * total + own[j] * rest) / pivot[j]
-        dy[i] = (h[j] * rest - own[j] * total) / pivot[j]
+        determinant = e[i] * h[j] + own[j] * own[j]
+        dx[j] = (e[i] * total + own[j] * rest) / determinant
+        dy[i] = (h[j] * rest - own[j] * total) / determinant
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
