@@ -102,6 +102,11 @@ class Region:
         """``plan`` or ``balance``: that of the applied scenario."""
         return self.scenarios[self.applied].mode if self.applied else "balance"
 
+    @property
+    def commitment(self) -> str:
+        """Whether a plan switches units on and off: ``none`` or ``relaxed``, that of the applied scenario."""
+        return self.scenarios[self.applied].commitment if self.applied else "none"
+
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:
         return {}
@@ -147,7 +152,7 @@ class Region:
         content: dict[str, Any] = {
             "manifest": self.manifest.__dict__,
             "applied": self.applied,
-            "scenarios": {name: scenario.__dict__ for name, scenario in self.scenarios.items()},
+            "scenarios": {name: _stated(scenario) for name, scenario in self.scenarios.items()},
             "texts": {name: [line.rstrip() for line in text.strip().splitlines()] for name, text in self.texts.items()},
             "profiles": {name: [profile.form, *profile.values] for name, profile in self.profiles.items()},
         }
@@ -162,6 +167,11 @@ class Region:
         content["tables"] = tables
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stated(scenario: Scenario) -> dict[str, Any]:
+    """Return what a scenario says; a key that says nothing leaves the hash of older regions as it was."""
+    return {key: value for key, value in scenario.__dict__.items() if not (key == "commitment" and value == "none")}
 
 
 def _own_targets(tables: Mapping[str, StatedTable], scenario: str) -> dict[str, StatedTable]:

@@ -26,18 +26,21 @@ _KEYS = {
     "extends": str,
     "year": int,
     "mode": str,
+    "commitment": str,
     "change": list,
     "add": list,
     "remove": list,
 }
 _MODES = ("balance", "plan")
+_COMMITMENT = ("none", "relaxed")
 
 
 @dataclass(frozen=True)
 class Scenario:
     """A named set of changes.
 
-    ``year`` is the modelled calendar year (0: the base year); ``mode`` is ``balance`` (capacities given) or ``plan``.
+    ``year`` is the modelled calendar year (0: the base year); ``mode`` is ``balance`` (capacities given) or ``plan``;
+    ``commitment`` says whether a plan switches units on and off: ``none`` or ``relaxed`` (fractions of units, whole units built).
     """
 
     name: str
@@ -45,6 +48,7 @@ class Scenario:
     title_en: str
     year: int = 0
     mode: str = "balance"
+    commitment: str = "none"
     extends: str = ""
     changes: tuple[Mapping[str, Any], ...] = field(default=())
 
@@ -102,6 +106,10 @@ def _scenario(name: str, entry: dict[str, Any], problems: list[Problem]) -> Scen
     if entry.get("mode", "balance") not in _MODES:
         problems.append(_note(name, "the mode is balance or plan.", value=entry.get("mode")))
         good = False
+    commitment = entry.get("commitment", "none")
+    if commitment not in _COMMITMENT or (commitment != "none" and entry.get("mode") != "plan"):
+        problems.append(_note(name, "commitment is none or relaxed, and relaxed in a plan only.", value=commitment))
+        good = False
     if not good:
         return None
     operations = [{"operation": key, **item} for key in ("remove", "add", "change") for item in entry.get(key, [])]
@@ -111,6 +119,7 @@ def _scenario(name: str, entry: dict[str, Any], problems: list[Problem]) -> Scen
         title_en=entry.get("title_en", name),
         year=entry.get("year", 0),
         mode=entry.get("mode", "balance"),
+        commitment=commitment,
         extends=entry.get("extends", ""),
         changes=tuple(operations),
     )
