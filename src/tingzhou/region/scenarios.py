@@ -37,7 +37,8 @@ _MODES = ("balance", "plan")
 class Scenario:
     """A named set of changes.
 
-    ``year`` is the modelled calendar year (0: the base year); ``mode`` is ``balance`` (capacities given) or ``plan``.
+    ``year`` is the modelled calendar year (0: the base year); ``mode`` is ``balance`` (capacities given) or ``plan``. One that extends
+    another has year and mode of that one, unless it states its own.
     """
 
     name: str
@@ -110,7 +111,7 @@ def _scenario(name: str, entry: dict[str, Any], problems: list[Problem]) -> Scen
         title_zh=entry.get("title_zh", name),
         title_en=entry.get("title_en", name),
         year=entry.get("year", 0),
-        mode=entry.get("mode", "balance"),
+        mode=entry.get("mode", "" if entry.get("extends") else "balance"),
         extends=entry.get("extends", ""),
         changes=tuple(operations),
     )
@@ -132,6 +133,19 @@ def _extensions(found: dict[str, Scenario], problems: list[Problem]) -> None:
             name = found[name].extends
     for name in [name for name, scenario in found.items() if scenario.extends and scenario.extends not in found]:
         found[name] = replace(found[name], extends="")
+    for name in found:
+        found[name] = replace(found[name], mode=_mode(found, name))
+
+
+def _mode(found: Mapping[str, Scenario], name: str) -> str:
+    """Return the mode of a scenario: its own, or that of the one it extends."""
+    seen: list[str] = []
+    while name and name not in seen:
+        if found[name].mode:
+            return found[name].mode
+        seen.append(name)
+        name = found[name].extends
+    return "balance"
 
 
 def apply_scenario(
@@ -156,7 +170,7 @@ def _apply(tables: dict[str, StatedTable], name: str, entry: Mapping[str, Any], 
         problems.append(_note(name, "'{table}' is no table of a region.", "Known tables: {known}.", table=table_name,
                               known=", ".join(SCHEMAS)))  # fmt: skip
         return
-    table = tables.get(table_name) or StatedTable(table_name, (), {}, (), (), Where(FILE))
+    table = tables.get(table_name) or StatedTable(table_name, (), {}, (), (), Where(table_name))
     if operation == "add":
         _add(tables, table, name, entry, problems)
         return
@@ -267,7 +281,8 @@ def _add(tables: dict[str, StatedTable], table: StatedTable, name: str, entry: M
         except UsageError as error:
             problems.append(_note(name, "the unit does not fit: {reason}.", value=value, reason=error.text("en")))
     columns = (*table.columns, *(column for column in row if column not in table.columns))
-    tables[table.name] = replace(table, rows=(*table.rows, row), lines=(*table.lines, 0), columns=columns)
+    line = min(0, *table.lines, 0) - 1  # no line of any file: places of problems name the row's id instead
+    tables[table.name] = replace(table, rows=(*table.rows, row), lines=(*table.lines, line), columns=columns)
 
 
 def _parse_row(
