@@ -80,7 +80,7 @@ def _print(say: Said, done: Operation, *, seconds: float, as_json: bool) -> None
     heading(str(done.meta["scenario"] or done.meta["region"]))
     for row in shown_table(done.tables["operation_summary"]).frame.to_dict("records"):
         value = float(row["value"])
-        click.echo(f"  {padded(name_of(str(row["figure"]), say.lang), 48)} {show_number(value, digits_of_one(value)):>14} "
+        click.echo(f"  {padded(name_of(str(row['figure']), say.lang), 48)} {show_number(value, digits_of_one(value)):>14} "
                    f"{unit_name(str(row['unit']), say.lang)}")  # fmt: skip
     click.echo("")
     click.echo(say("The operation costs {gap} % more than the proven bound of the year with fractions of units.",
