@@ -107,7 +107,7 @@ def sources(basis: Basis) -> list[Source]:
         else:
             energy = sum(view.energy[p.id] for p in members if p.id.endswith(":discharge")) / view.years
         found.append(Source(
-            category=category,
+            category="other_storage" if stored and category not in STORES else category,
             capacity=sum({p.capacity: view.capacity[p.id] for p in members if p.capacity}.values()),
             investment=sum(c.investment * size[c.id] for c in capacities),
             capital=sum(c.annuity * size[c.id] for c in capacities),

@@ -57,7 +57,7 @@ _ONE_PER_REPORT = ("assumptions", "sources")
 _HEADERS = {"zh": "column.name", "reason_zh": "column.reason", "source": "column.origin", "definition": "column.definition"}
 # Their ids stand as a hint on the row: the name is what is read.
 _TRACED = ("published", "templates", "capacities", "scheme_comparison", "coal_operation", "storage_use")
-WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name", "band")
+WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name", "band", "pareto_mark")
 _SHORT = 8  # characters of a name that stand on one line
 _DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
 # Columns whose words are ids of the region: its own names are what is read.
