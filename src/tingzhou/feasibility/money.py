@@ -245,11 +245,11 @@ def finance(basis: Basis) -> ResultTable:
 
 
 def _whole(found: list[Source], losses: float) -> Source:
-    total = {
-        part: math.fsum(getattr(s, part) for s in found)
-        for part in ("capacity", "investment", "capital", "fixed", "variable", "fuel")
-    }
-    return Source(category="whole_base", energy=math.fsum(s.energy for s in found if not s.stored) - losses, **total)
+    capacity, investment, capital, fixed, variable, fuel = (
+        math.fsum(getattr(s, part) for s in found) for part in ("capacity", "investment", "capital", "fixed", "variable", "fuel")
+    )
+    energy = math.fsum(s.energy for s in found if not s.stored) - losses
+    return Source("whole_base", capacity, investment, capital, fixed, variable, fuel, energy)
 
 
 def held_sensitivity(basis: Basis) -> ResultTable:

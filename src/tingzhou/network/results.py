@@ -90,6 +90,11 @@ def _units(assembly: Assembly, x: NDArray[np.float64]) -> dict[str, Any]:
         stopped[row, first] = x[columns.stop : columns.stop + columns.classes]
         for one, start in zip(data.starts, columns.starts, strict=True):
             started[row, classes.index(one.name), first] = x[start : start + columns.classes]
+        if not any(one.cost or one.fuel for one in data.starts):  # a start beside a stop costs nothing and means nothing: left out
+            total = started[row].sum(axis=0)
+            both = np.minimum(total, stopped[row])
+            started[row] *= 1.0 - np.divide(both, total, out=np.zeros_like(both), where=total > 0)
+            stopped[row] -= both
     return {
         "units": (("process",), units, {"units": "1", "long_name": "identical units; empty without commitment"}),
         "unit_size": (("process",), size, {"units": "unit/h", "long_name": "capacity of one unit"}),
