@@ -153,6 +153,22 @@ def test_coal_and_carbon(written: Written) -> None:
     assert units["running_hours"] * units["units"] == near(on.sum())
 
 
+def test_units_that_stand_still_are_no_firm_power(written: Written) -> None:
+    """Failures hour by hour from the table of failures: what has failed is out of service in the balance of power."""
+    times = pd.date_range("2030-03-04", periods=1512, freq="h")
+    failed = pd.Series(0.0, times)
+    for _, event in written.table("outages").iterrows():
+        start = pd.Timestamp(event["time"])
+        failed[start : start + pd.Timedelta(hours=event["hours"] - 1)] += 1
+    assert failed.max() >= 1
+    assert written.data["units_out"].sel(process="coal_plant").astype("float64").to_numpy() == near(failed.to_numpy())
+    for _, row in written.table("power_balance").iterrows():
+        still = 100 * failed[pd.Timestamp(row["time"])]
+        assert row["idle_units"] == near(still)
+        assert row["firm_power"] == row["firm_coal_power"] == near(0.9 * (400 - still))
+        assert row["installed"] - row["out_of_service"] == near(row["firm_power"])
+
+
 def test_money(written: Written) -> None:
     """Annuities, fixed cost, variable cost, starts, coal at the price of the program: by hand from the rows of the region."""
     accounts = written.table("accounts")

@@ -151,6 +151,8 @@ def _scale_rows(frame: pd.DataFrame, columns: list[str]) -> None:
     figures = frame[columns].to_numpy(dtype=np.float64)
     sizes = np.where(np.isfinite(figures), np.abs(figures), 0.0).max(axis=1)
     units = [str(unit) for unit in frame["unit"]]
+    if len(set(units)) == 1:  # one unit for all rows: they are read against each other
+        sizes[:] = sizes.max()
     shown = [scaled(float(size), unit)[1] for size, unit in zip(sizes, units, strict=True)]
     divisors = [dict(_SCALES.get(unit, ((unit, 1.0),)))[name] for unit, name in zip(units, shown, strict=True)]
     frame[columns] = figures / np.array(divisors, dtype=np.float64)[:, None]

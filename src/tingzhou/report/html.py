@@ -51,7 +51,7 @@ SECTIONS = (
 )  # fmt: skip
 _FOLDED = (
     "capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources", "curtailment_hours",
-    "outages", "operation_windows", "typical_days", "delivery_profile", "curtailment_sources",
+    "outages", "unserved_hours", "operation_windows", "typical_days", "delivery_profile", "curtailment_sources",
 )  # fmt: skip
 _ONE_PER_REPORT = ("assumptions", "sources")
 _HEADERS = {"zh": "column.name", "reason_zh": "column.reason", "source": "column.origin", "definition": "column.definition"}
