@@ -11,7 +11,7 @@ import json
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,9 @@ from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from tingzhou.network import Network
     from tingzhou.network.assembly import Assembly
     from tingzhou.operation import Kept, OperationResult, Plan, Settings
@@ -290,13 +293,18 @@ def _planned(
         network = _given(region, capacities, levels, tell)
     else:
         solution = planning.run(region, hours=hours, progress=tell).solution
-        network = planning.fixed_capacities(solution.network, solution) if region.mode == "plan" else solution.network
+        built = {
+            str(name): float(amount) for name, amount in zip(solution.builds["capacity"], solution.builds["built"], strict=True)
+        }
+        network = _given(region, built, solution.curves, tell) if region.mode == "plan" else solution.network
     stage.parent.mkdir(parents=True, exist_ok=True)
     _write_whole(stage, pickle.dumps(network, protocol=5))
     return network
 
 
-def _given(region: Region, capacities: Mapping[str, float], levels: Mapping[str, list[float]], tell: Progress) -> Network:
+def _given(
+    region: Region, capacities: Mapping[str, float], levels: Mapping[str, Sequence[float] | NDArray[np.float64]], tell: Progress
+) -> Network:
     """Return the network of a region with the capacities that a study built and the delivery curves that it decided."""
     from tingzhou.planning import given_levels
 

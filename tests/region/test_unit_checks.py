@@ -101,14 +101,18 @@ row = { id = "second", zh = "二厂", en = "Second", process = "coal_unit", plac
     assert "row" not in said.replace("no row", "")
 
 
-def test_a_scenario_has_year_and_mode_of_the_one_it_extends(tmp_path: Path) -> None:
+def test_a_scenario_has_year_mode_and_commitment_of_the_one_it_extends(tmp_path: Path) -> None:
     folder = shutil.copytree(TINY, tmp_path / "r")
     with (folder / "scenarios.toml").open("a", encoding="utf-8") as stream:
-        stream.write('\n[more]\ntitle_zh = "更多"\ntitle_en = "More"\nextends = "expansion"\n'
-                     '\n[held]\ntitle_zh = "不建"\ntitle_en = "Held"\nextends = "more"\nmode = "balance"\n')  # fmt: skip
+        stream.write('\n[units]\nextends = "expansion"\ncommitment = "relaxed"\n\n[more]\nextends = "units"\n'
+                     '\n[held]\nextends = "more"\nmode = "balance"\n')  # fmt: skip
     region = regions.load(folder)
-    assert (region.apply("more").mode, region.apply("more").year) == ("plan", 2030)
-    assert (region.apply("held").mode, region.apply("held").year) == ("balance", 2030)
+    told = {name: (region.apply(name).mode, region.apply(name).year, region.apply(name).commitment) for name in ("units", "more", "held")}
+    assert told == {"units": ("plan", 2030, "relaxed"), "more": ("plan", 2030, "relaxed"), "held": ("balance", 2030, "none")}
+    with (folder / "scenarios.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[wrong]\nextends = "held"\ncommitment = "relaxed"\n')
+    with pytest.raises(InputError, match="relaxed in a plan only"):
+        regions.load(folder)
 
 
 def test_fuel_by_load_without_a_fuel_is_refused(tmp_path: Path) -> None:

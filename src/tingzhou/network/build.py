@@ -42,7 +42,7 @@ def build(
     expand
         Whether capacities may be built (planning) or are as they stand (balance).
     commitment
-        Whether units are switched on and off: ``none``, ``relaxed`` or ``integer``.
+        Whether units are switched on and off: one of ``COMMITMENT_MODES``.
 
     Raises
     ------

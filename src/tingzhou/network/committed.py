@@ -18,7 +18,7 @@ __all__ = ["committed_network", "part_load_pieces"]
 
 
 def committed_network(network: Network, mode: str = "integer") -> Network:
-    """Return the network with its units switched on and off in ``mode``: ``none``, ``relaxed`` or ``integer``.
+    """Return the network with its units switched on and off in ``mode``: one of ``COMMITMENT_MODES``.
 
     Raises
     ------

@@ -47,7 +47,7 @@ __all__ = [
     "Term",
 ]
 
-COMMITMENT_MODES = ("none", "relaxed", "integer")
+COMMITMENT_MODES = ("none", "loose", "relaxed", "integer")
 
 
 @dataclass(frozen=True)
@@ -344,6 +344,9 @@ class Rule:
         For shares: the grain at which one side is booked against the other.
     parameter
         Further word of the kind (the commodity of a flow limit, …).
+    reserve
+        What a plan keeps of ``value`` beyond it, so that whole units and unforeseen hours can still reach the figure; the rule
+        itself holds at ``value`` (``planning.with_reserves``).
     """
 
     id: str
@@ -357,6 +360,7 @@ class Rule:
     matching: Grain | None = None
     parameter: str = ""
     numbers: tuple[float, ...] = field(default=())
+    reserve: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -402,7 +406,8 @@ class Network:
     """Balances, capacities, processes, stores, rules and delivery curves on hours, ready to be written as a program.
 
     ``expand`` says whether capacities may be built; ``commitment`` whether units are switched on and off (``none``, ``relaxed``:
-    fractions of units, ``integer``: whole units; see ``committed_network``); ``places`` gives for each place itself, its hub and what lies above it;
+    fractions of units, ``loose``: these without the rows that keep minimum times and start classes, ``integer``: whole units; see
+    ``committed_network``); ``places`` gives for each place itself, its hub and what lies above it;
     ``names`` the Chinese and English name of places, commodities and rows, for messages; ``origin`` is where it came
     from, when a solution can be written back there.
     """

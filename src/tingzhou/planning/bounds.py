@@ -12,6 +12,7 @@ from tingzhou import network as networks
 from tingzhou.errors import InfeasibleError
 from tingzhou.network import averaging_obstacles, coarsened, relaxed
 from tingzhou.planning.curves import given_curves, with_full_year, with_rounded_curves
+from tingzhou.planning.units import whole_units
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tingzhou.network import Network, Solution
 
 __all__ = ["Bound", "Round", "bounded_plan", "fixed_capacities", "lower_bound", "relative_gap"]
+
+_SWITCHED = "The optimum on segments is no proven lower bound: units are switched on and off in the run over every hour only."
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ def _over_every_hour(full: Network, planned: Solution, solver: str | None) -> tu
     keeps every rule, and its cost is that of a real plan.
     """
     if full.curves:  # a firm delivery does not average: its capacities are sized over every hour
-        return networks.solve(given_curves(full, planned), solver=solver), False
+        given = given_curves(full, planned)
+        return whole_units(given, networks.solve(given, solver=solver), solver=solver).solution, False
     try:
         return networks.solve(fixed_capacities(full, planned), solver=solver, diagnose=False), False
     except InfeasibleError:
@@ -142,6 +146,7 @@ def bounded_plan(
     steps_of: Callable[[int], Hours],
     count: int,
     *,
+    sized: Network | None = None,
     gap: float | None = None,
     solver: str | None = None,
     progress: Callable[[str, float, str], None] | None = None,
@@ -151,11 +156,14 @@ def bounded_plan(
     Parameters
     ----------
     full
-        The network on single hours, with capacities that may be built.
+        The network on single hours, with capacities that may be built and nothing switched on and off.
     steps_of
         Returns the segments for a number of steps.
     count
         Steps of the first round.
+    sized
+        The network with its units switched in fractions, for the run over every hour; ``full`` without it. What units burn follows
+        their load then, and an optimum on segments, where nothing is switched, proves nothing about it.
     gap
         Largest gap wanted [1]: the steps are doubled until it is reached; in the last round every hour is a step. Without it one
         round is made.
@@ -166,14 +174,15 @@ def bounded_plan(
         As ``solve`` does.
     """
     tell = progress or (lambda stage, done, word: None)
-    reasons = averaging_obstacles(full)
+    sized = sized or full
+    reasons = averaging_obstacles(full) if sized.commitment == "none" else (*averaging_obstacles(full), _SWITCHED)
     rounds: list[Round] = []
     best: BoundedPlan | None = None
     lower = -math.inf
     while True:
         steps = steps_of(count)
         whole = not steps.segmented
-        coarse = full if whole else coarsened(full, steps)
+        coarse = sized if whole else coarsened(full, steps)
         tell("solve", 0.2, f"{steps.size}")
         planned = networks.solve(coarse, solver=solver)
         if whole:
@@ -182,7 +191,7 @@ def bounded_plan(
             lower = max(lower, lower_bound(coarse, planned, solver=solver))
         _, planned, rounding = with_rounded_curves(coarse, planned, solver=solver)
         tell("solve", 0.5, "year")
-        checked, enlarged = (planned, False) if whole else _over_every_hour(full, planned, solver)
+        checked, enlarged = (planned, False) if whole else _over_every_hour(sized, planned, solver)
         if rounding is not None and not whole and not reasons:
             rounding = with_full_year(rounding, checked)
         if best is None or checked.objective < best.checked.objective:

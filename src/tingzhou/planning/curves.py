@@ -69,12 +69,12 @@ def _is_built(network: Network, curve: DeliveryCurve) -> bool:
 
 
 def with_rounded_curves(
-    network: Network, relaxed: Solution, *, solver: str | None = None
+    network: Network, relaxed: Solution, *, bound: Solution | None = None, solver: str | None = None
 ) -> tuple[Network, Solution, ResultTable | None]:
     """Return the network with its curves in whole steps, its solution, and the cost of rounding; as they are without such curves.
 
     The relaxed optimum is a lower bound on every plan with whole steps on the same hours, so the gap between the two optima bounds
-    what any better choice of steps could save.
+    what any better choice of steps could save. ``bound`` is a further relaxation (units in fractions) to measure the gap from.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def with_rounded_curves(
             break
         target = _improved(relaxed, solution, target)
     assert best is not None
-    return *best, _table(relaxed, best[1], {curve.id: curve for curve in best[0].curves if curve.id in target})
+    return *best, _table(bound or relaxed, best[1], {curve.id: curve for curve in best[0].curves if curve.id in target})
 
 
 def _improved(relaxed: Solution, solution: Solution, target: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:

@@ -18,6 +18,7 @@ from tingzhou.planning.curves import with_rounded_curves
 from tingzhou.planning.figures import FIGURES
 from tingzhou.planning.profiles import profiles_for
 from tingzhou.planning.segments import parse_hours, segmented_hours
+from tingzhou.planning.units import planned_network, whole_units
 from tingzhou.planning.view import View
 from tingzhou.tables import ResultTable
 
@@ -102,16 +103,25 @@ def run(
     profiles = profiles_for(region, year)
     tell("build", 0.1, "")
     full = networks.build(region, hours=year, profiles=profiles, expand=region.mode == "plan")
+    if region.mode == "plan":
+        full = planned_network(full)
     if quick and count is not None:
         return _quick(full, segmented_hours(region, year, profiles, count), solver, tell)
     if region.mode != "plan":
         tell("solve", 0.2, "year")
-        return _decided(balance(full, solver=solver, progress=None), solver)
+        return _decided(full, balance(full, solver=solver, progress=None), solver)
+    sized = planned_network(full, commitment=region.commitment)
     if count is None or count >= year.size:
         tell("solve", 0.2, "year")
-        return _decided(plan(full, solver=solver), solver)
+        return _decided(sized, plan(sized, solver=solver), solver)
     found = bounded_plan(
-        full, lambda steps: segmented_hours(region, year, profiles, steps), count, gap=gap, solver=solver, progress=tell
+        full,
+        lambda steps: segmented_hours(region, year, profiles, steps),
+        count,
+        sized=sized,
+        gap=gap,
+        solver=solver,
+        progress=tell,
     )
     resolution = _resolution(region, found.planned, found.checked, enlarged=found.enlarged)
     return Outcome(found.checked, found.planned, resolution, found.rounding, found.bound)
@@ -127,9 +137,10 @@ def _quick(full: Network, steps: Hours, solver: str | None, tell: Progress) -> O
     return Outcome(solution, bound=Bound(lower, math.inf, math.inf, reasons, (Round(steps.size, lower, math.inf, math.inf),)))
 
 
-def _decided(relaxed: Solution, solver: str | None) -> Outcome:
-    """Return the outcome with delivery curves in whole steps where they are wanted."""
-    _, solution, rounding = with_rounded_curves(relaxed.network, relaxed, solver=solver)
+def _decided(network: Network, relaxed: Solution, solver: str | None) -> Outcome:
+    """Return the outcome with whole units built, and delivery curves in whole steps, where they are wanted."""
+    built = whole_units(network, relaxed, solver=solver)
+    _, solution, rounding = with_rounded_curves(built.network, built.solution, bound=relaxed, solver=solver)
     return Outcome(solution, rounding=rounding)
 
 

@@ -102,6 +102,11 @@ class Region:
         """``plan`` or ``balance``: that of the applied scenario."""
         return self.scenarios[self.applied].mode if self.applied else "balance"
 
+    @property
+    def commitment(self) -> str:
+        """Whether a plan switches units on and off: ``none`` or ``relaxed``, that of the applied scenario."""
+        return self.scenarios[self.applied].commitment if self.applied else "none"
+
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:
         return {}

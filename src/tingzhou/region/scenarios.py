@@ -26,19 +26,23 @@ _KEYS = {
     "extends": str,
     "year": int,
     "mode": str,
+    "commitment": str,
     "change": list,
     "add": list,
     "remove": list,
 }
 _MODES = ("balance", "plan")
+_COMMITMENT = ("none", "relaxed")
+_WRONG_COMMITMENT = "commitment is none or relaxed, and relaxed in a plan only."
 
 
 @dataclass(frozen=True)
 class Scenario:
     """A named set of changes.
 
-    ``year`` is the modelled calendar year (0: the base year); ``mode`` is ``balance`` (capacities given) or ``plan``. One that extends
-    another has year and mode of that one, unless it states its own.
+    ``year`` is the modelled calendar year (0: the base year); ``mode`` is ``balance`` (capacities given) or ``plan``;
+    ``commitment`` says whether a plan switches units on and off: ``none`` or ``relaxed`` (fractions of units, whole units built). One
+    that extends another has year, mode and commitment of that one, unless it states its own.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Scenario:
     title_en: str
     year: int = 0
     mode: str = "balance"
+    commitment: str = "none"
     extends: str = ""
     changes: tuple[Mapping[str, Any], ...] = field(default=())
 
@@ -103,6 +108,9 @@ def _scenario(name: str, entry: dict[str, Any], problems: list[Problem]) -> Scen
     if entry.get("mode", "balance") not in _MODES:
         problems.append(_note(name, "the mode is balance or plan.", value=entry.get("mode")))
         good = False
+    if entry.get("commitment", "none") not in _COMMITMENT:
+        problems.append(_note(name, _WRONG_COMMITMENT, value=entry.get("commitment")))
+        good = False
     if not good:
         return None
     operations = [{"operation": key, **item} for key in ("remove", "add", "change") for item in entry.get(key, [])]
@@ -112,6 +120,7 @@ def _scenario(name: str, entry: dict[str, Any], problems: list[Problem]) -> Scen
         title_en=entry.get("title_en", name),
         year=entry.get("year", 0),
         mode=entry.get("mode", "" if entry.get("extends") else "balance"),
+        commitment=entry.get("commitment", "" if entry.get("extends") else "none"),
         extends=entry.get("extends", ""),
         changes=tuple(operations),
     )
@@ -133,19 +142,25 @@ def _extensions(found: dict[str, Scenario], problems: list[Problem]) -> None:
             name = found[name].extends
     for name in [name for name, scenario in found.items() if scenario.extends and scenario.extends not in found]:
         found[name] = replace(found[name], extends="")
-    for name in found:
-        found[name] = replace(found[name], mode=_mode(found, name))
+    stated = dict(found)
+    for name, scenario in stated.items():
+        mode = _inherited(stated, name, "mode") or "balance"
+        commitment = (_inherited(stated, name, "commitment") or "none") if mode == "plan" else "none"
+        if scenario.commitment == "relaxed" and mode != "plan":
+            problems.append(_note(name, _WRONG_COMMITMENT, value=scenario.commitment))
+        found[name] = replace(scenario, mode=mode, commitment=commitment)
 
 
-def _mode(found: Mapping[str, Scenario], name: str) -> str:
-    """Return the mode of a scenario: its own, or that of the one it extends."""
+def _inherited(found: Mapping[str, Scenario], name: str, key: str) -> str:
+    """Return what a scenario, or else the one it extends, states; nothing where none does."""
     seen: list[str] = []
     while name and name not in seen:
-        if found[name].mode:
-            return found[name].mode
+        stated = str(getattr(found[name], key))
+        if stated:
+            return stated
         seen.append(name)
         name = found[name].extends
-    return "balance"
+    return ""
 
 
 def apply_scenario(

@@ -454,6 +454,7 @@ _TABLES = (
         _choice("contract_grain", ("year", "month"), "Classes in which the contract holds; by month, each has its part; empty: year.",
                 required=False),
         _share("green_share", "Least green share of the energy sent."),
+        _share("green_reserve", "What a plan keeps of the green share beyond it, so that operation with whole units reaches it; empty: nothing."),
         Column("subject", "selector", "Plants whose energy counts as green."),
         Column("grain", "grain", "The green share holds in every class; empty: year."),
         Column("matching", "grain", "Classes in which green energy is booked against what is sent."),

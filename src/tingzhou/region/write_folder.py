@@ -118,6 +118,8 @@ def scenario_text(scenarios: Mapping[str, Scenario]) -> str:
         if scenario.year:
             lines.append(f"year = {scenario.year}")
         lines.append(f"mode = {_toml(scenario.mode)}")
+        if scenario.commitment != "none":
+            lines.append(f"commitment = {_toml(scenario.commitment)}")
         for entry in scenario.changes:
             lines += ["", f"[[{key}.{entry['operation']}]]"]
             lines += [f"{name} = {_toml(value)}" for name, value in entry.items() if name != "operation"]

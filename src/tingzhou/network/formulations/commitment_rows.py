@@ -33,8 +33,9 @@ def write_commitment_rows(assembly: Assembly) -> None:
         writer.built_units()
         writer.output()
         writer.pieces()
-        writer.minimum_times()
-        writer.start_classes()
+        if assembly.network.commitment != "loose":
+            writer.minimum_times()
+            writer.start_classes()
         writer.ramps()
 
 

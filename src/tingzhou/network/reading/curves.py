@@ -189,4 +189,4 @@ def _green(reading: Reading, network: Network, name: str, row: Row, route: Proce
                        "Correct the selector, or set the rule inactive (active = no).", selector=text(row, "subject"))  # fmt: skip
     matching = text(row, "matching")
     return [Rule(f"{name}:green", "share", subject, (route.id,), ">=", share, "1", Grain.parse(text(row, "grain", "year")),
-                 Grain.parse(matching) if matching else None)]  # fmt: skip
+                 Grain.parse(matching) if matching else None, reserve=number(row, "green_reserve", 0.0))]  # fmt: skip
