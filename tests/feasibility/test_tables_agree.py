@@ -101,6 +101,11 @@ def test_energy(written: Written) -> None:
     )
     assert year["load"] + year.get("dumped", 0.0) == near(served + own + year.get("unserved", 0.0))
     assert year["total_supply"] == near(year["total_use"])
+    series = written.data["activity"].astype("float64")
+    inside = series.sel(process="town_load") + 0.006 * series.sel(process="pit") + 52.0 * series.sel(process="hydrogen_plant")
+    inside += 1.498 * series.sel(process="methanol_plant")
+    highest = written.table("duration")["load"].iloc[0]  # stores are no load; losses of the corridor are: 1 % of 400 MW
+    assert float(inside.max()) * (1 - 1e-6) <= highest <= float(inside.max()) + 4.1
     months = written.table("energy_balance").set_index("name").drop("year_total").sum()
     for column in ("supply_coal_power", "supply_wind", "export", "load", "curtailed", "total_supply"):
         assert months[column] == near(year[column])

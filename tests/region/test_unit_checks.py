@@ -107,7 +107,10 @@ def test_a_scenario_has_year_mode_and_commitment_of_the_one_it_extends(tmp_path:
         stream.write('\n[units]\nextends = "expansion"\ncommitment = "relaxed"\n\n[more]\nextends = "units"\n'
                      '\n[held]\nextends = "more"\nmode = "balance"\n')  # fmt: skip
     region = regions.load(folder)
-    told = {name: (region.apply(name).mode, region.apply(name).year, region.apply(name).commitment) for name in ("units", "more", "held")}
+    told = {
+        name: (region.apply(name).mode, region.apply(name).year, region.apply(name).commitment)
+        for name in ("units", "more", "held")
+    }
     assert told == {"units": ("plan", 2030, "relaxed"), "more": ("plan", 2030, "relaxed"), "held": ("balance", 2030, "none")}
     with (folder / "scenarios.toml").open("a", encoding="utf-8") as stream:
         stream.write('\n[wrong]\nextends = "held"\ncommitment = "relaxed"\n')

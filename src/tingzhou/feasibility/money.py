@@ -141,8 +141,7 @@ def cost_of_energy(basis: Basis) -> ResultTable:
     mean = total / supplied if supplied > 0 else math.nan
     rows.append(("year_total", math.nan, supplied, *(math.fsum(getattr(s, part) for s in found) for part in ("capital", "fixed", "variable")),
                  math.fsum([*(s.fuel for s in found), money]), total, mean))  # fmt: skip
-    if not any(p.commitment is not None for p in view.solution.network.processes):  # the sending cost of a committed run is its own
-        agree("cost_of_energy", mean, sending_cost(view))
+    agree("cost_of_energy", mean, sending_cost(view))
     columns = ["category", "capacity", "output", "cost_capital", "cost_fixed", "cost_variable", "fuel", "cost_total", "unit_cost"]
     units = {"capacity": "MW", "output": "MWh", "unit_cost": "CNY/MWh"} | dict.fromkeys(columns[3:8], "CNY/a")
     notes = (
