@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import CertificateError, InputError, Problem, UsageError
-from tingzhou.study_document import bound_statements, comparison, document_of, write_csv, write_results
+from tingzhou.study_document import bound_statements, comparison, document_of, unit_statements, write_csv, write_results
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
@@ -323,13 +323,7 @@ def _statements(outcome: Outcome, tables: Mapping[str, ResultTable]) -> Iterable
                 "none": verdicts.count("not_modelled"),
             },
         )
-    yield (
-        (
-            "Unit commitment is not part of this run: start costs and minimum times of the tables are not used; "
-            "tingzhou operate runs this study with whole units switched on and off."
-        ),
-        {},
-    )
+    yield from unit_statements(outcome)
 
 
 def _write_files(

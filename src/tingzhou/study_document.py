@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tingzhou.hours import Hours
-    from tingzhou.planning import Bound
+    from tingzhou.planning import Bound, Outcome
     from tingzhou.region import Region
     from tingzhou.report import ReportDocument, ScenarioPart
     from tingzhou.report.plan import PlanPage
 
-__all__ = ["bound_statements", "comparison", "delivery_page", "document_of", "write_csv", "write_results"]
+__all__ = ["bound_statements", "comparison", "delivery_page", "document_of", "unit_statements", "write_csv", "write_results"]
 
 
 def document_of(
@@ -154,6 +154,31 @@ def write_results(path: Path, dataset: Any) -> None:
             data[name] = data[name].astype("float32")
     data["hour"] = data["hour"].astype("int32")
     data.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")
+
+
+def unit_statements(outcome: Outcome) -> Iterable[tuple[str, Mapping[str, object]]]:
+    """Say how a run treats units, and what a plan keeps in reserve for their operation."""
+    if outcome.solution.network.commitment != "none":
+        yield (
+            (
+                "The plan switches units on and off in fractions, without minimum times, and builds whole units; tingzhou operate runs "
+                "this study with whole units switched on and off."
+            ),
+            {},
+        )
+    else:
+        yield (
+            (
+                "Unit commitment is not part of this run: start costs and minimum times of the tables are not used; "
+                "tingzhou operate runs this study with whole units switched on and off."
+            ),
+            {},
+        )
+    for rule, reserve in outcome.reserves.items():
+        yield (
+            "The plan keeps {reserve} percentage points in reserve on the rule '{rule}': operation with whole units has to reach the rule itself.",
+            {"rule": rule, "reserve": f"{100 * reserve:g}"},
+        )
 
 
 def bound_statements(bound: Bound, hours: Hours) -> Iterable[tuple[str, Mapping[str, object]]]:

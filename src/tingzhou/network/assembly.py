@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tingzhou.network.model import Balance, Capacity, Network, Process, Series, Store
     from tingzhou.program import Program, ProgramBuilder
 
-__all__ = ["Assembly", "Columns", "Committed", "CostPart", "Injection", "Rows"]
+__all__ = ["Assembly", "Booking", "Columns", "Committed", "CostPart", "Injection", "Rows"]
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,14 @@ class Injection:
     hourly: bool
 
 
+@dataclass(frozen=True)
+class Booking:
+    """Energy of one group booked to another: its columns, and the first of as many rows each that keep it below either side."""
+
+    columns: Columns
+    rows: tuple[int, ...]
+
+
 @dataclass(eq=False)
 class Assembly:
     """Everything known while a network is written as a program."""
@@ -113,6 +121,7 @@ class Assembly:
     curves: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)  # first column and scale of levels, slopes
     committed: dict[str, Committed] = field(default_factory=dict)
     injections: list[Injection] = field(default_factory=list)
+    bookings: list[Booking] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)
     parts: list[CostPart] = field(default_factory=list)
     program: Program | None = None

@@ -46,8 +46,9 @@ def finish(
     """Return the result of a simulated year.
 
     What yearly rules lack is not hidden in a tolerance: their limits are moved to what was reached, the certificate speaks of that
-    program, and the cost of what is missing (at the prices of the year) counts in the gap. By weak duality
-    ``bound ≤ cost + Σ |y|·missed``.
+    program, and the cost of what is missing counts in the gap. By weak duality ``bound ≤ cost + Σ |y|·missed``. A rule that costs
+    nothing in the relaxed year (y = 0) may still be missed by whole units: then each unit of it counts what the year's money comes
+    to by the rule's amount, so that nothing is missed for free.
     """
     from tingzhou import program as programs
 
@@ -81,6 +82,7 @@ def _moved(assembly: Assembly, program: Program, plan: Plan, x: Reals) -> tuple[
     """Return the program with missed rules moved to what was reached, and the list of them."""
     values = program.matrix @ x
     size = 1.0 + abs(program.matrix) @ np.abs(x)
+    turnover = float(np.abs(program.cost) @ np.abs(x))
     lower, upper = program.row_lower.copy(), program.row_upper.copy()
     rows = []
     for block in assembly.rows:
@@ -92,7 +94,9 @@ def _moved(assembly: Assembly, program: Program, plan: Plan, x: Reals) -> tuple[
         if (lacking / size[part]).max(initial=0.0) > 0.0:
             lower[part], upper[part] = np.minimum(lower[part], values[part]), np.maximum(upper[part], values[part])
         counted = np.flatnonzero(lacking / size[part] > _COUNTED)
-        price = np.abs(plan.y[part])
+        amount = size[part] - 1.0
+        yearly = (program.row_stage[part] < 0) & (lacking / size[part] > _COUNTED) & (amount > 0)
+        price = np.maximum(np.abs(plan.y[part]), np.where(yearly, turnover / np.maximum(amount, 1.0), 0.0))
         limit = np.where(short > 0, program.row_lower[part], program.row_upper[part]) + block.constant
         total = float(lacking @ price)
         if counted.size or total > 0:
@@ -173,7 +177,7 @@ def _tables(
         pd.DataFrame(figures, columns=["figure", "value", "unit"]),
         notes=(
             "The bound is that of the whole year with fractions of units: no operation of these plants can cost less.",
-            "What rules over the year lack is priced at the year's own prices and counts in the gap.",
+            "What rules over the year lack is priced at the year's own prices, at least at its money by the rule's amount, and counts in the gap.",
         ),
     )
     misses_table = ResultTable("rule_misses", misses[misses["classes"] > 0].reset_index(drop=True), {"cost": "CNY"})

@@ -19,6 +19,7 @@ from tingzhou.network.diagnosis import diagnose
 from tingzhou.network.formulations import RULES
 from tingzhou.network.formulations.commitment import units_existing
 from tingzhou.network.primal import Group, round_units
+from tingzhou.operation.booking import book
 from tingzhou.operation.result import WindowRecord
 from tingzhou.operation.spans import Spans, spans
 from tingzhou.operation.window import Window, WindowProgram, Year, prepare_year, window_program, windows
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "Plan", "Settings", "Simulated", "simulate", "year_plan"]
 
 _NODES = 200  # of branch and cut in one window
+_ENTRIES = 2_500_000  # coefficients of rows of minimum times and start classes that the year-long relaxation keeps
 Progress = Callable[[str, float, str], None]
 
 
@@ -105,10 +107,11 @@ def _program(assembly: Assembly) -> Program:
     return assembly.program
 
 
-def year_plan(assembly: Assembly, *, progress: Progress | None = None) -> Plan:
-    """Return the year-long relaxation: fractions of units, rows of minimum times and start classes left out.
+def year_plan(assembly: Assembly, *, entries: int = _ENTRIES, progress: Progress | None = None) -> Plan:
+    """Return the year-long relaxation: all rows of the year with fractions of units.
 
-    What it leaves out only makes it cheaper: its bound holds for the whole program.
+    Rows of minimum times and start classes reach over many hours and are what makes it slow: with more than ``entries``
+    coefficients in them they are left out. That only makes it cheaper: either way its bound holds for the whole program.
 
     Raises
     ------
@@ -118,18 +121,24 @@ def year_plan(assembly: Assembly, *, progress: Progress | None = None) -> Plan:
     from tingzhou import program as programs
 
     program, when = _program(assembly), spans(assembly)
-    short = np.flatnonzero(~when.long)
+    rows = program.matrix.tocsr()
+    long = int(np.diff(rows.indptr)[when.long].sum())
+    kept = np.flatnonzero(~when.long) if long > entries else np.arange(program.rows)
     relaxed = replace(
-        program, integer=np.zeros(program.columns, dtype=np.bool_), matrix=program.matrix.tocsr()[short].tocsc(),
-        row_lower=program.row_lower[short], row_upper=program.row_upper[short], row_stage=program.row_stage[short],
+        program, integer=np.zeros(program.columns, dtype=np.bool_), matrix=rows[kept].tocsc(),
+        row_lower=program.row_lower[kept], row_upper=program.row_upper[kept], row_stage=program.row_stage[kept],
     )  # fmt: skip
     try:
         answer = programs.solve(relaxed, progress=progress)
     except InfeasibleError as error:
         error.diagnosis = diagnose(replace(assembly, program=replace(program, integer=np.zeros(program.columns, dtype=np.bool_))))
         raise
+    except SolveError:
+        if kept.size < program.rows or not when.long.any():
+            raise
+        return year_plan(assembly, entries=-1, progress=progress)
     y = np.zeros(program.rows)
-    y[short] = answer.y
+    y[kept] = answer.y
     bound = answer.certificate.bound
     if not np.isfinite(bound):  # a trace of a reduced cost at a column without a limit: what the multipliers come to then
         bound = answer.certificate.dual_objective
@@ -170,7 +179,7 @@ def simulate(
     rule = np.zeros(program.rows, dtype=np.bool_)
     for block in assembly.rows:
         rule[block.start : block.stop] = block.kind in RULES
-    year = prepare_year(program, when, plan.y, rule)
+    year = prepare_year(program, when, plan.x, plan.y, rule)
     rolled = windows(assembly.axis.hours.size, window=settings.window, overlap=settings.overlap, lookahead=settings.lookahead)
     records = []
     for window in rolled:
@@ -182,7 +191,9 @@ def simulate(
             if finished is not None:
                 finished(done)
         current[done.columns] = done.values
+        book(assembly, year.rows, current, window.start, window.stop)
         records.append(done.record)
+    book(assembly, year.rows, current)
     return Simulated(current, tuple(records))
 
 

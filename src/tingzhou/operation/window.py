@@ -3,6 +3,10 @@
 Rows that reach beyond the window keep the rest of the year as the year-long solution planned it. Departing from that plan is
 allowed at its price, a little dearer than it is worth: a lake may be drawn down further than planned where that pays, and no
 further. Let y be the price of row i and d what the window gives to it beyond the plan: the objective gains ``−y·d + δ·|y|·|d|``.
+
+A rule over the year (a green share, a contract) is steered by what has been reached so far: d counts from the plan of the whole year,
+so it carries what earlier windows fell short of or reached beyond it. Within a band of the rule's yearly amount the price is y; what
+falls short by more costs twice that, and what is ahead by more is worth half.
 Reference for pricing the end of a window by multipliers: M. V. F. Pereira, L. M. V. G. Pinto, Math. Program. 52 (1991) 359–375.
 """
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Window", "WindowProgram", "Year", "prepare_year", "window_program", "windows"]
 
 _NOTHING = 1e-3  # share of what a row's money is worth below which its price says nothing
+_BAND = 2e-4  # share of a rule's yearly amount by which the windows may leave the plan at the year's price
+_STEEPER = 2.0  # by what the price rises (falls) beyond it
 
 
 @dataclass(frozen=True)
@@ -71,15 +77,24 @@ class Year:
     prices: Reals
     size: Reals  # largest |cost| / |coefficient| of each row: what breaking it could at most be worth
     rule: NDArray[np.bool_]  # rows of rules: these alone may give way where a window has no solution
+    amount: Reals  # what the plan moves in each row over the year: Σ |coefficient| · |value|
 
 
-def prepare_year(program: Program, spans: Spans, prices: Reals, rule: NDArray[np.bool_]) -> Year:
-    """Return the year prepared for cutting."""
+def prepare_year(program: Program, spans: Spans, plan: Reals, prices: Reals, rule: NDArray[np.bool_]) -> Year:
+    """Return the year prepared for cutting.
+
+    A rule over the year whose columns cost nothing themselves (energy that is only booked) is worth at least what the year's money
+    comes to by its amount: else it would be left to the last window.
+    """
     entries = program.matrix.tocoo()
     row, column = entries.coords
     size = np.zeros(program.rows)
     np.maximum.at(size, row, np.abs(program.cost[column]) / np.maximum(np.abs(entries.data), 1e-6))
-    return Year(program, program.matrix.tocsr(), spans, np.where(spans.long, 0.0, prices), size, rule)
+    rows = program.matrix.tocsr()
+    amount: Reals = abs(rows) @ np.abs(plan)
+    yearly = rule & (program.row_stage < 0) & (amount > 0)
+    size[yearly] = np.maximum(size[yearly], float(np.abs(program.cost) @ np.abs(plan)) / amount[yearly])
+    return Year(program, rows, spans, np.where(spans.long, 0.0, prices), size, rule, amount)
 
 
 def window_program(
@@ -191,6 +206,27 @@ def _summed(merge: sparse.csr_array, limits: Reals) -> Reals:
     return total
 
 
+def _departures(
+    giving: Integers, steered: Integers, above: Reals, below: Reals, band: Reals
+) -> tuple[Integers, Reals, Reals, Reals]:
+    """Return row, sign, largest value and cost of every column that lets a row depart from its plan.
+
+    ``giving`` rows depart upwards at the cost ``above`` and downwards at ``below``. Of these, ``steered`` ones do so within their
+    band only; beyond it further columns cost more or bring less, so that cost stays convex.
+    """
+    most = np.full(above.size, np.inf)
+    most[steered] = band[steered]
+
+    def beyond(cost: Reals) -> Reals:
+        return np.where(cost > 0, _STEEPER * cost, cost / _STEEPER)[steered]
+
+    rows = np.concatenate([giving, giving, steered, steered])
+    sign = np.concatenate([-np.ones(giving.size), np.ones(giving.size), -np.ones(steered.size), np.ones(steered.size)])
+    open_ended = np.full(2 * steered.size, np.inf)
+    return (rows, sign, np.concatenate([most[giving], most[giving], open_ended]),
+            np.concatenate([above[giving], below[giving], beyond(above), beyond(below)]))  # fmt: skip
+
+
 def _written(
     year: Year, matrix: sparse.csr_array, limits: tuple[Reals, Reals], rows: tuple[Integers, NDArray[np.bool_], NDArray[np.bool_]],
     columns: Integers, tail: tuple[Integers, sparse.csr_array, int], *, spread: float, elastic: bool,
@@ -212,10 +248,10 @@ def _written(
     above = np.where(fixed, -price + gentle, costly)
     below = np.where(fixed, price + gentle, costly)
     giving = np.flatnonzero(soft | (year.rule[touched] if elastic else False))
-    size = giving.size
-    ones = np.ones(size)
-    slack = sparse.csr_array((np.concatenate([-ones, ones]), (np.concatenate([giving, giving]), np.arange(2 * size))),
-                             shape=(touched.size, 2 * size))  # fmt: skip
+    steered = np.flatnonzero(fixed & year.rule[touched] & (program.row_stage[touched] < 0))
+    rows_of, sign, most, costs = _departures(giving, steered, above, below, _BAND * year.amount[touched])
+    size = rows_of.size
+    slack = sparse.csr_array((sign, (rows_of, np.arange(size))), shape=(touched.size, size))
     tail_columns, merge, merged = tail
     count = np.asarray(merge.sum(axis=0)).ravel() if merged else np.zeros(0)
 
@@ -225,7 +261,6 @@ def _written(
         ended = (merge.T @ np.isinf(values[tail_columns]).astype(np.float64)) > 0
         return np.where(ended, np.inf, total)
 
-    zero, none = np.zeros(2 * size), np.full(2 * size, -1, dtype=np.int32)
     tail_lower = mean(program.lower) if merged else np.zeros(0)
     tail_upper = mean(program.upper) if merged else np.zeros(0)
     tail_cost = merge.T @ program.cost[tail_columns] if merged else np.zeros(0)
@@ -235,14 +270,14 @@ def _written(
     integer = np.zeros(count_all, dtype=np.bool_)
     integer[: columns.size] = program.integer[columns]
     own = Program(
-        cost=np.concatenate([program.cost[columns], tail_cost, above[giving], below[giving]]),
-        lower=np.concatenate([program.lower[columns], tail_lower, zero]),
-        upper=np.concatenate([program.upper[columns], tail_upper, zero + np.inf]),
+        cost=np.concatenate([program.cost[columns], tail_cost, costs]),
+        lower=np.concatenate([program.lower[columns], tail_lower, np.zeros(size)]),
+        upper=np.concatenate([program.upper[columns], tail_upper, most]),
         integer=integer,
         matrix=whole,
         row_lower=lower,
         row_upper=upper,
-        column_stage=np.concatenate([np.full(count_all - 2 * size, -1, dtype=np.int32), none]),
+        column_stage=np.full(count_all, -1, dtype=np.int32),
         row_stage=np.full(touched.size, -1, dtype=np.int32),
     )
     return WindowProgram(own, columns)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -47,6 +47,8 @@ class Outcome:
         What whole steps of delivery curves cost against the relaxed optimum, when they were rounded.
     bound
         What an answer on segments proves; ``None`` for an answer over every hour, whose certificate says it.
+    reserves
+        What the plan keeps of its rules beyond their figures, by rule [1].
     """
 
     solution: Solution
@@ -54,6 +56,7 @@ class Outcome:
     resolution: ResultTable | None = None
     rounding: ResultTable | None = None
     bound: Bound | None = None
+    reserves: Mapping[str, float] = field(default_factory=dict)
 
 
 def balance(network: Network, *, solver: str | None = None, progress: Progress | None = None) -> Solution:
@@ -103,17 +106,18 @@ def run(
     profiles = profiles_for(region, year)
     tell("build", 0.1, "")
     full = networks.build(region, hours=year, profiles=profiles, expand=region.mode == "plan")
+    reserves = {rule.id: rule.reserve for rule in full.rules if rule.reserve} if region.mode == "plan" else {}
     if region.mode == "plan":
         full = planned_network(full)
     if quick and count is not None:
-        return _quick(full, segmented_hours(region, year, profiles, count), solver, tell)
+        return replace(_quick(full, segmented_hours(region, year, profiles, count), solver, tell), reserves=reserves)
     if region.mode != "plan":
         tell("solve", 0.2, "year")
         return _decided(full, balance(full, solver=solver, progress=None), solver)
     sized = planned_network(full, commitment=region.commitment)
     if count is None or count >= year.size:
         tell("solve", 0.2, "year")
-        return _decided(sized, plan(sized, solver=solver), solver)
+        return replace(_decided(sized, plan(sized, solver=solver), solver), reserves=reserves)
     found = bounded_plan(
         full,
         lambda steps: segmented_hours(region, year, profiles, steps),
@@ -124,7 +128,7 @@ def run(
         progress=tell,
     )
     resolution = _resolution(region, found.planned, found.checked, enlarged=found.enlarged)
-    return Outcome(found.checked, found.planned, resolution, found.rounding, found.bound)
+    return Outcome(found.checked, found.planned, resolution, found.rounding, found.bound, reserves)
 
 
 def _quick(full: Network, steps: Hours, solver: str | None, tell: Progress) -> Outcome:

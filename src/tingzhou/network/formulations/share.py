@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tingzhou.network.assembly import Booking, Columns
 from tingzhou.network.expression import Expression
 from tingzhou.network.formulations.bounds import write_sense
 from tingzhou.network.formulations.formulation import Formulation
@@ -52,10 +53,13 @@ def write_share(assembly: Assembly, rule: Rule, grain: Grain) -> None:
     stage = assembly.axis.stage(fine)
     booked = assembly.builder.columns(count, cost=0.0, lower=0.0, upper=np.inf, stage=stage)
     index = np.arange(count, dtype=np.int64)
+    sides = []
     for side in (rule.subject, rule.over):
         row = Expression(count).plus(_sum(assembly, side, fine), -1.0)
         row.add_entries(index, booked.start + index, np.ones(count))
-        assembly.write(row, kind="booked", subject=rule.id, upper=0.0, grain=fine)
+        sides.append(assembly.write(row, kind="booked", subject=rule.id, upper=0.0, grain=fine).start)
+    if rule.sense == ">=":  # only then is more booked never worse
+        assembly.bookings.append(Booking(Columns(booked.start, count, 1, fine), tuple(sides)))
     row = Expression(assembly.axis.count(grain)).plus(_sum(assembly, rule.over, grain), -rule.value)
     coarse = assembly.axis.overlap(grain, fine).copy()  # the axis keeps its own: only the pattern is wanted here
     coarse.data[:] = 1.0
