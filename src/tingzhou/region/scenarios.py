@@ -148,6 +148,8 @@ def _extensions(found: dict[str, Scenario], problems: list[Problem]) -> None:
         commitment = (_inherited(stated, name, "commitment") or "none") if mode == "plan" else "none"
         if scenario.commitment == "relaxed" and mode != "plan":
             problems.append(_note(name, _WRONG_COMMITMENT, value=scenario.commitment))
+            del found[name]
+            continue
         found[name] = replace(scenario, mode=mode, commitment=commitment)
 
 
