@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
 from benchmark.cases import CASES, PREMIUM, ways_of
+from benchmark.commitment_bench import verdict
 from benchmark.plot import exponents, plot
 from benchmark.sites import network, sites
 from benchmark.table import read, shown, write
@@ -96,3 +97,20 @@ def test_exponents_are_fitted_without_capped_runs(tmp_path: Path) -> None:
     assert "tingzhou  ~ T^1.50" in text
     assert text.count('fill="white"/>') == 2  # the ground, and the open mark of the capped run
     assert not plot(rows, 3, tmp_path / "b.svg")
+
+
+def test_the_verdict_on_a_commitment_case_says_bound_gap_and_how_much_faster() -> None:
+    ours = {"objective": "1000.5", "gap": "0.0005", "total_seconds": "2", "capped": "no"}
+    theirs = {"objective": "1000.4", "gap": "0.0009", "total_seconds": "60", "capped": "yes"}
+    said, good = verdict("40x168", ours, theirs)
+    assert good
+    assert "single units 1000.5" in said
+    assert "bound 999.99975" in said
+    assert "at least 30.0 times faster than PyPSA (asked: 15); costs agree" in said
+    assert not verdict("40x168", ours, {**theirs, "total_seconds": "20"})[1]  # ten times is less than was asked
+    assert not verdict("40x168", {**ours, "gap": "0.002"}, theirs)[1]
+    other = {**theirs, "objective": "990", "gap": "0.001"}  # an interval that ends below our bound: another case was solved
+    assert "DO NOT AGREE" in verdict("40x168", ours, other)[0]
+    assert not verdict("40x168", ours, other)[1]
+    assert verdict("40x168", ours, {**theirs, "objective": "inf", "gap": "inf"})[1]  # nothing found before the cap
+    assert verdict("40x168", ours, None)[1]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmark.cases import CASES, QUICK, WAYS, measure, ways_of
+from benchmark.commitment_bench import verdict
 from benchmark.plot import exponents, plot
 from benchmark.table import read, shown, write
 
@@ -59,6 +60,16 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _commitment(case: str, rows: dict[tuple[str, str], dict[str, str]]) -> bool:
+    """Print what a commitment case comes to, once it is measured; return whether it falls short."""
+    ours = rows.get((case, "tingzhou"))
+    if not case.startswith("commitment:") or ours is None or not ours["objective"]:
+        return False
+    said, good = verdict(case.partition(":")[2], ours, rows.get((case, "pypsa-committable")))
+    sys.stdout.write(f"{case:<34} {said}\n")
+    return not good
+
+
 def main() -> int:
     """Run what is not there yet, print every row, write the plots."""
     options = _arguments()
@@ -86,6 +97,7 @@ def main() -> int:
             failed += row["status"].startswith("failed")
             sys.stdout.write(shown(row, rows.get((case, "tingzhou-build" if way.endswith("-build") else "tingzhou"))) + "\n")
             sys.stdout.flush()
+        failed += _commitment(case, rows)
     for count in (3, 8, 20):
         if plot(list(rows.values()), count, options.out / f"{'quick-' if options.quick else ''}sites-{count}.svg"):
             powers = ", ".join(f"{way} {power:.2f}" for way, power in exponents(rows.values(), count).items())

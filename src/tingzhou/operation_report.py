@@ -113,13 +113,20 @@ def _statements(result: OperationResult) -> list[tuple[str, Mapping[str, object]
     return said
 
 
+def _rounded(value: float, digits: int) -> float:
+    """Return a figure rounded, and nought without a sign."""
+    return round(value, digits) + 0.0
+
+
 def _shortfall(result: OperationResult) -> list[tuple[str, Mapping[str, object]]]:
     """Say what energy not served has to do with the gap: the bound is that of the year with the same failures."""
     figures = result.tables["operation_summary"].frame.set_index("figure")["value"]
     if "gap_unserved" not in figures:
         return []
-    shown = {name: f"{float(figures[name]) / 1e3:,.1f}" for name in ("bound_unserved", "unserved", "bound_dumped", "dumped")}
-    shown |= {name: f"{100 * float(figures[name]):.3f}" for name in ("gap_unserved", "gap_dumped", "gap_rest")}
+    shown = {
+        name: f"{_rounded(float(figures[name]) / 1e3, 1):,.1f}" for name in ("bound_unserved", "unserved", "bound_dumped", "dumped")
+    }
+    shown |= {name: f"{_rounded(100 * float(figures[name]), 3):.3f}" for name in ("gap_unserved", "gap_dumped", "gap_rest")}
     said: list[tuple[str, Mapping[str, object]]] = [
         (
             (

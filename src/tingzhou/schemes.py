@@ -14,9 +14,9 @@ from tingzhou import planning
 from tingzhou.errors import InfeasibleError, InputError, Problem, SolveError
 from tingzhou.feasibility import scheme_row, scheme_table
 from tingzhou.hours import Hours
-from tingzhou.labels import has_label, label
+from tingzhou.labels import label
 from tingzhou.planning import View
-from tingzhou.planning.schemes import VARIATIONS, Scheme, pareto, scheme_networks, varied
+from tingzhou.planning.schemes import VARIATIONS, Scheme, grid_of_schemes, pareto, scheme_networks, varied
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -157,11 +157,13 @@ def _solve(
 
 def _title(scheme: Scheme, lang: str) -> str:
     """Return the name of a scheme of a grid in a reader's words, and any other name as it is."""
-    name = scheme.name
-    for category in scheme.capacities:
-        if has_label(f"category.{category}"):
-            name = name.replace(f"{category} ", f"{label(f'category.{category}', lang)} ")
-    return name
+    if (
+        not scheme.capacities
+        or scheme.name != grid_of_schemes({category: [size] for category, size in scheme.capacities.items()})[0].name
+    ):
+        return scheme.name
+    parts = [f"{label(f'category.{category}', lang)} {size / 1e3:g} GW" for category, size in scheme.capacities.items()]
+    return ("、" if lang == "zh" else ", ").join(parts)
 
 
 def _scheme_table(rows: Mapping[str, Mapping[str, float]], schemes: Sequence[Scheme]) -> ResultTable:

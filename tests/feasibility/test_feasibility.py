@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tingzhou import network as networks
-from tingzhou.economics import annuity
+from tingzhou import region as regions
+from tingzhou.economics import annuity, preset
 from tingzhou.errors import InternalError
 from tingzhou.feasibility import FEASIBILITY, Basis, feasibility_tables, scheme_row
 from tingzhou.feasibility.basis import agree
@@ -206,3 +211,42 @@ def test_units_cost_their_starts_and_their_fuel_without_load(region) -> None:
     assert frame.loc["year_total", "unit_cost"] == pytest.approx(sending_cost(view), rel=1e-6)
     paid = view.accounts[(view.accounts["process"] == "coal_plant") & view.accounts["item"].isin(("variable", "start", "no_load"))]
     assert frame.loc["coal_power", "cost_variable"] * view.years == pytest.approx(float(paid["amount"].sum()))
+
+
+def test_power_stations_and_stores_of_any_category_bear_their_cost(tmp_path, make_week) -> None:
+    """A gas turbine and compressed air of the category ``other``: their yearly cost is in the mean price, their energy under it."""
+    home = shutil.copytree(Path(regions.__file__).parent / "tiny", tmp_path / "own")
+    more = {
+        "processes": {"id": "turbine", "zh": "燃机", "en": "gas turbine", "category": "other", "commodity": "electricity", "lifetime": "25", "capex": "2500000",
+                      "fixed_cost": "50000", "variable_cost": "250"},
+        "flows": {"process": "turbine", "commodity": "electricity", "role": "output", "quantity": "1", "unit": "MWh/MWh"},
+        "plants": {"id": "gt", "zh": "燃机电站", "en": "Turbine", "process": "turbine", "place": "town", "existing": "120"},
+        "stores": {"id": "cavern", "zh": "压缩空气", "en": "Compressed air", "place": "town", "commodity": "electricity", "category": "other", "energy": "400",
+                   "power": "60", "charge_efficiency": "0.85", "discharge_efficiency": "0.8", "capex_energy": "500000", "capex_power": "2000000",
+                   "fixed_cost_power": "20000", "lifetime": "30"},
+    }  # fmt: skip
+    for table, row in more.items():
+        path = home / f"{table}.csv"
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]))
+            writer.writeheader()
+            writer.writerows([*rows, {**dict.fromkeys(rows[0], ""), **row, "source": "example", "quality": "assumed"}])
+    region = regions.load(home).apply("baseline")
+    solution = networks.solve(make_week(region))
+    frame = feasibility_tables(region, solution)["cost_of_energy"].frame.set_index("category")
+    rate = region.discount_rate
+    assert frame.loc["other", "cost_total"] == pytest.approx(
+        120 * (2.5e6 * annuity(rate, 25) + 50_000) + 250 * frame.loc["other", "output"]
+    )
+    assert frame.loc["other_storage", "cost_capital"] == pytest.approx((60 * 2e6 + 400 * 5e5) * annuity(rate, 30))
+    assert frame.loc["year_total", "cost_total"] == pytest.approx(frame["cost_total"].iloc[:-1].sum())
+    assert frame.loc["year_total", "unit_cost"] == pytest.approx(sending_cost(View(region, solution)), rel=1e-9)
+
+
+def test_the_landed_price_of_the_built_in_line(changji) -> None:
+    """energy.md, section 4: (240 + 34.3)/(1 − 0.07) + 82.9 = 377.8 CNY/MWh at the Anhui node, some 7 below its benchmark of 384.4."""
+    line = changji.table("routes").loc["jiquan"]
+    landed = landed_price(240.0, grid_price=line["variable_cost"], loss_share=line["settlement_loss"], line_tariff=line["tariff"])
+    assert landed == pytest.approx(377.8, abs=0.06)
+    assert preset("benchmark_anhui") - landed == pytest.approx(7.0, abs=0.6)

@@ -551,3 +551,24 @@ def test_a_least_output_of_the_plant_itself_keeps_its_units_on(tmp_path: Path) -
         units = made.process("coal_plant").commitment
         assert units is not None
         assert (np.broadcast_to(units.must_run, hours.size) == wanted).all()
+
+
+def test_starts_that_cost_nothing_are_those_that_the_count_needs() -> None:
+    """Where starts are free, a solution may start and stop in one hour at no cost: what is told is the change of the count."""
+    from tingzhou.network import assemble
+    from tingzhou.network.results import _units
+
+    free = Commitment(50.0, minimum=0.2, starts=(StartClass("hot", 0.0, 0.0), StartClass("cold", 3.0, 0.0)))
+    dear = replace(free, starts=(StartClass("cold", 0.0, 10.0),))
+    for data, kept in ((free, 0.0), (dear, 0.4)):
+        assembly = assemble(committed_network(system([60.0, 90.0, 40.0, 40.0], ("p", 50.0, 2, 1.0, 1.0, data)), "integer"))
+        columns, x = assembly.committed["p"], np.zeros(assembly.program.columns)
+        x[columns.on : columns.on + 4] = [2, 2, 1, 1]
+        x[columns.stop : columns.stop + 4] = [0, 0.4, 1, 0]
+        x[columns.starts[0] : columns.starts[0] + 4] = [0, 0.3 if len(columns.starts) > 1 else 0.4, 0, 0]
+        if len(columns.starts) > 1:
+            x[columns.starts[1] : columns.starts[1] + 4] = [0, 0.1, 0, 0]
+        told = _units(assembly, x)
+        place = list(assembly.processes).index("p")
+        assert told["units_started"][1][place].sum() == pytest.approx(kept)
+        assert told["units_stopped"][1][place].sum() == pytest.approx(1.0 + kept)

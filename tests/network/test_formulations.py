@@ -471,3 +471,24 @@ def test_balance_takes_what_was_sent_before() -> None:
     solution = solve(system)
     assert series(solution, "canal") == pytest.approx([4, 0, 0])
     assert solution.objective == pytest.approx(4 + 20)
+
+
+def test_a_diagnosis_adds_up_what_lacks_by_month() -> None:
+    """Two runs in January (100 and 50 MWh) and one in March (7): one line before the runs; a limit that is no balance has no part in it."""
+    from tingzhou.network.diagnosis import Diagnosis, Shortage
+
+    def run(start: str, total: float, kind: str = "balance") -> Shortage:
+        first = np.datetime64(start, "h")
+        return Shortage(
+            kind, "electricity@base", "base", "electricity", "MWh", True, first, first + np.timedelta64(3, "h"), total / 3, total
+        )
+
+    names = {"base": ("基地", "Base"), "electricity": ("电力", "electricity"), "curve": ("曲线", "Curve")}
+    told = Diagnosis((run("2030-01-05", 100.0), run("2030-01-20", 50.0), run("2030-03-01", 7.0), run("2030-02-01", 9.0, "share")),
+                     ("curve:green (share)", "curve:contract_least (activity_limit)"), (), True, names)  # fmt: skip
+    assert told.text("en").splitlines()[0] == "electricity at Base is short by 157 MWh; by month: 2030-01 150, 2030-03 7"
+    assert told.text("zh").splitlines()[0] == "基地 电力共缺 157 MWh；逐月：2030-01 150、2030-03 7"
+    assert "曲线 绿电占比" in told.text("zh")
+    assert "Curve least energy of the contract" in told.text("en")
+    alone = Diagnosis((run("2030-01-05", 100.0),), (), (), True, names)
+    assert "by month" not in alone.text("en")

@@ -302,9 +302,10 @@ def test_maintenance_is_made_whole_within_crews() -> None:
     resting = tuple(replace(one, commitment=replace(one.commitment, maintenance=rest)) if one.commitment and one.id == "big" else one
                     for one in this.processes)  # fmt: skip
     result = operations.operate_network(replace(this, processes=resting), settings=replace(ROLLING, window=168, lookahead=24))
-    on = result.solution.dataset["units_on"].sel(process="big").to_numpy()
+    on, out = (result.solution.dataset[name].sel(process="big").to_numpy() for name in ("units_on", "units_out"))
     assert result.solution.certificate.holds()
     assert max(on) <= 2
+    assert out.reshape(3, 168).tolist() == [[1.0] * 168] * 3  # one unit a week, and it is told
 
 
 def test_simulate_takes_finished_windows_as_they_are() -> None:

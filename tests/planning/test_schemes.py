@@ -118,7 +118,7 @@ def test_a_comparison_has_its_tables(short_year, tiny) -> None:
     frame = done.tables["scheme_comparison"].frame.set_index("id")
     assert list(frame.index) == ["least_cost", "green", "no"]
     assert frame.loc["green", "wind"] == pytest.approx(1500)
-    assert set(frame["name"]) <= {"pareto", "dominated", "infeasible"}
+    assert set(frame["pareto_mark"]) <= {"pareto", "dominated", "infeasible"}
     assert len(done.tables["sensitivity_planned"].frame) == 9
     for _, row in done.tables["marginal_curtailment"].frame.iterrows():
         assert -1e-6 <= row["marginal_rate"] <= 1 + 1e-6
@@ -130,7 +130,7 @@ def test_an_infeasible_scheme_is_a_row_without_figures(short_year, tiny, monkeyp
     unmet = replace(network, rules=tuple(replace(r, value=1.0) if r.id == "utilisation" else r for r in network.rules))
     monkeypatch.setattr(comparing, "_network", lambda *_: (unmet, ()))
     done = comparing.compare_schemes(tiny, scenario="expansion", schemes=[Scheme("sun", {"solar": 1650.0, "wind": 1800.0})])
-    marks = done.tables["scheme_comparison"].frame.set_index("id")["name"]
+    marks = done.tables["scheme_comparison"].frame.set_index("id")["pareto_mark"]
     assert marks["least_cost"] == "pareto"
     assert marks["sun"] == "infeasible"
 

@@ -35,7 +35,7 @@ _POLICY = ("policy:3x730", "policy:8x730", "policy:8x2190")
 _REGION = ("region:changji/baseline-2024", "region:changji/green-export-2030")
 _COMMITMENT = ("commitment:10x168", "commitment:40x168", "commitment:40x730")
 CASES = (*_SITES, *_POLICY, *_REGION, *_COMMITMENT)
-QUICK = ("sites:3x168", "sites:3x730", "sites:8x168", "policy:3x168", "region:tiny/expansion")
+QUICK = ("sites:3x168", "sites:3x730", "sites:8x168", "policy:3x168", "region:tiny/expansion", "commitment:40x168")
 
 
 def ways_of(case: str) -> tuple[str, ...]:

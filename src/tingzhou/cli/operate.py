@@ -69,7 +69,7 @@ def _operate(say: Said, *, region: str, study_region: str | None, scenario: str 
 
 def _print(say: Said, done: Operation, *, seconds: float, as_json: bool) -> None:
     from tingzhou.cli.sheets import records
-    from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
+    from tingzhou.report.figures import digits_of_one, name_of, show_number, shown_table, unit_name
 
     tables = {
         name: records(done.tables[name]) for name in ("operation_summary", "unit_operation", "storage_operation", "rule_misses")
@@ -80,7 +80,7 @@ def _print(say: Said, done: Operation, *, seconds: float, as_json: bool) -> None
     heading(str(done.meta["scenario"] or done.meta["region"]))
     for row in shown_table(done.tables["operation_summary"]).frame.to_dict("records"):
         value = float(row["value"])
-        click.echo(f"  {padded(name_of(str(row['figure']), say.lang), 36)} {show_number(value, digits_for(value)):>14} "
+        click.echo(f"  {padded(name_of(str(row['figure']), say.lang), 48)} {show_number(value, digits_of_one(value)):>14} "
                    f"{unit_name(str(row['unit']), say.lang)}")  # fmt: skip
     click.echo("")
     click.echo(say("The operation costs {gap} % more than the proven bound of the year with fractions of units.",

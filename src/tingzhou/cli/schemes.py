@@ -48,7 +48,7 @@ def scheme_commands(say: Said) -> list[click.Command]:
     def schemes(region: str, scenario: str, grids: tuple[str, ...], named: tuple[str, ...], sensitivity: bool, marginal: bool, hours: str,
                 workers: int, out: Path | None, as_json: bool, lang: str) -> None:  # fmt: skip
         from tingzhou import region as regions
-        from tingzhou.cli.sheets import print_table, records
+        from tingzhou.cli.sheets import print_shown, records
         from tingzhou.schemes import compare_schemes, write_comparison
 
         wanted = _wanted(grids, named)
@@ -68,7 +68,7 @@ def scheme_commands(say: Said) -> list[click.Command]:
             )
             return
         for table in done.tables.values():
-            print_table(table, lang)
+            print_shown(table, lang)
             for note in table.notes:
                 click.echo("  " + say(note))
         for obstacle in done.obstacles:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tingzhou.tables import ResultTable
 
-__all__ = ["cell_text", "print_table", "records", "write_tables"]
+__all__ = ["cell_text", "print_shown", "print_table", "records", "write_tables"]
 
 _ROWS_OF_A_SHEET = 1_048_575
 
@@ -60,6 +60,25 @@ def print_table(table: ResultTable, lang: str, *, rows: int = 12) -> None:
         click.echo("  " + "  ".join(padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip())
     if len(table.frame) > rows:
         click.echo("  " + sentence("… {count} more rows", lang, count=len(table.frame) - rows))
+
+
+def print_shown(table: ResultTable, lang: str) -> None:
+    """Print a table as a report shows it: readable units under the headers, names in one language, ids left out where there are names."""
+    from tingzhou.report.figures import show_number, shown_table, unit_name, word_of
+
+    shown = shown_table(table)
+    named = "zh" in shown.frame.columns
+    left_out = ("id", "en" if lang == "zh" else "zh") if named else ()
+    columns = [str(column) for column in shown.frame.columns if column not in left_out]
+    lines = [[label("column.name" if column in ("zh", "en") else f"column.{column}", lang) for column in columns],
+             [unit_name(unit, lang) if (unit := shown.units.get(column, "")) else "" for column in columns]]  # fmt: skip
+    for row in shown.frame.to_dict("records"):
+        lines.append([show_number(value, shown.digits.get(column, 0)) if isinstance(value := row[column], float) else word_of(column, str(value), lang)
+                      for column in columns])  # fmt: skip
+    widths = [max(len(text) + wide(text) for text in cells) for cells in zip(*lines, strict=True)]
+    heading(label(f"table.{table.name}", lang))
+    for line in lines:
+        click.echo("  " + "  ".join(padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip())
 
 
 def write_tables(tables: Mapping[str, ResultTable], folder: Path, title: str) -> Path:

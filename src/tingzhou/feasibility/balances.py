@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,8 @@ def power_balance(basis: Basis) -> ResultTable:
     """Return, for the hour of the highest demand of every month, demand, reserve and the capacity that meets them [MW]."""
     demand = basis.load + basis.export
     installed = sum(basis.capacity(category) for category in FIRM)
-    firm = basis.available(*FIRM)
+    firm, idle = basis.available(*FIRM), basis.idle(*FIRM)
+    kinds = {f"firm_{category}": basis.available(category) for category in FIRM if basis.capacity(category) > 0}
     imports = basis.sides[0].get("grid_import", basis.zero)
     stored = sum(power for category, power in basis.store_power.items() if category in STORES)
     rows = []
@@ -35,20 +37,26 @@ def power_balance(basis: Basis) -> ResultTable:
         reserve = preset("reserve_load") * float(demand[hour]) + preset("reserve_renewable") * green
         given = float(firm[hour]) + stored + green + float(imports[hour])
         rows.append((month_name(month), str(basis.times[hour]).replace("T", " ") + ":00", float(basis.load[hour]), float(basis.export[hour]),
-                     reserve, installed, installed - float(firm[hour]), float(firm[hour]), stored, green, float(imports[hour]), given,
+                     reserve, installed, installed - float(firm[hour]), math.nan if idle is None else float(idle[hour]),
+                     *(float(series[hour]) for series in kinds.values()), float(firm[hour]), stored, green, float(imports[hour]), given,
                      given - float(demand[hour]) - reserve))  # fmt: skip
-    columns = ["name", "time", "load", "export", "reserve", "installed", "out_of_service", "firm_power", "storage", "renewable", "imports",
+    columns = ["name", "time", "load", "export", "reserve", "installed", "out_of_service", "idle_units", *kinds, "firm_power", "storage", "renewable", "imports",
                "total_supply", "surplus"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
+    if idle is None:
+        frame, columns = frame.drop(columns="idle_units"), [column for column in columns if column != "idle_units"]
+    agree("power_balance (firm)", float(frame[list(kinds)].sum().sum()), float(frame["firm_power"].sum()))
     agree(
         "power_balance",
         float((frame["firm_power"] + frame["storage"] + frame["renewable"] + frame["imports"]).sum()),
         float(frame["total_supply"].sum()),
     )
-    notes = (
+    notes = [
         "At the hour of the highest demand of the month; reserve 5 % of demand and 10 % of new-energy output; storage at full power.",
-    )
-    return ResultTable("power_balance", frame, dict.fromkeys(columns[2:], "MW"), notes)
+    ]
+    if idle is not None:
+        notes.append("Out of service: units in maintenance or failed in that hour, and what the others cannot give.")
+    return ResultTable("power_balance", frame, dict.fromkeys(columns[2:], "MW"), tuple(notes))
 
 
 def energy_balance(basis: Basis) -> ResultTable:

@@ -119,9 +119,24 @@ class Basis:
         return sum(self.view.capacity[p.id] for p in self.processes(category))
 
     def available(self, *categories: str) -> NDArray[np.float64]:
-        """Return the available power of categories of power station by covered hour [MW]."""
-        rows = [self.view.available[p.id] for p in self.processes(*categories)]
+        """Return the available power of categories of power station by covered hour [MW]; units that stand still give none."""
+        rows = [self.view.available[p.id] * (1.0 - self._idle(p.id)) for p in self.processes(*categories)]
         return self.hourly(np.sum(rows, axis=0)) if rows else self.zero
+
+    def idle(self, *categories: str) -> NDArray[np.float64] | None:
+        """Return the capacity of units in maintenance or failed by covered hour [MW]; ``None`` where the run knows no units."""
+        if "units_out" not in self.view.solution.dataset:
+            return None
+        rows = [self.view.capacity[p.id] * self._idle(p.id) for p in self.processes(*categories)]
+        return self.hourly(np.sum(rows, axis=0)) if rows else self.zero
+
+    def _idle(self, process: str) -> NDArray[np.float64] | float:
+        """Return the share of the units of a process that stand still."""
+        data = self.view.solution.dataset
+        if "units_out" not in data or not float(data["units"].sel(process=process)) > 0:
+            return 0.0
+        share: NDArray[np.float64] = data["units_out"].sel(process=process).to_numpy() / float(data["units"].sel(process=process))
+        return share
 
     @cached_property
     def store_power(self) -> dict[str, float]:

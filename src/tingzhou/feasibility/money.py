@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from tingzhou.economics import Loan, Project, Taxes, annuity, appraise, capacity_price, levelised_cost, preset
 from tingzhou.feasibility.basis import POWER, STORES, agree
 from tingzhou.planning import FIGURES, fuel_cost, landed_price, sending_cost
+from tingzhou.region.schema import CATEGORIES
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -40,10 +42,12 @@ def investment_costs(basis: Basis) -> ResultTable:
             invested[category] = invested.get(category, 0.0) + float(row["investment"])
     items = [item for item in (*_ITEMS, *(str(c) for c in pivot.columns if c not in _ITEMS)) if item in pivot.columns]
     rows: list[tuple[Any, ...]] = []
-    for category in sorted(set(pivot.index) | set(invested)):
+    places = {category: place for place, category in enumerate(CATEGORIES)}
+    for category in sorted(set(pivot.index) | set(invested), key=lambda one: (places.get(one, len(places)), one)):
         size, money = built.get(category, 0.0), invested.get(category, 0.0)
         amounts = [float(pivot.loc[category, item]) if category in pivot.index else 0.0 for item in items]
-        rows.append((category, size, money / size if size > 1e-3 else math.nan, money, *amounts, math.fsum(amounts)))
+        if size or money or any(amounts):
+            rows.append((category, size, money / size if size > 1e-3 else math.nan, money, *amounts, math.fsum(amounts)))
     columns = ["category", "built", "unit_investment", "investment", *(f"cost_{item}" for item in items), "cost_total"]
     frame = pd.DataFrame(rows, columns=columns)
     total = {column: math.fsum(frame[column]) for column in columns if column not in ("category", "unit_investment")}
@@ -60,7 +64,7 @@ def investment_costs(basis: Basis) -> ResultTable:
 
 @dataclass(frozen=True)
 class Source:
-    """Yearly money and energy of a source [CNY/a, MWh/a, MW]."""
+    """Yearly money and energy of a source [CNY/a, MWh/a, MW]; ``stored``: a store, whose energy was given by others before."""
 
     category: str
     capacity: float
@@ -70,6 +74,7 @@ class Source:
     variable: float
     fuel: float
     energy: float
+    stored: bool = False
 
     @property
     def total(self) -> float:
@@ -84,14 +89,12 @@ def sources(basis: Basis) -> list[Source]:
     accounts = view.accounts
     found = []
     network = view.solution.network
-    for category in (*POWER, *STORES):
-        members = [
-            p
-            for p in network.processes
-            if p.category == category and p.commodity == "electricity" and p.table in ("plants", "stores")
-        ]
+    electric = [p for p in network.processes if p.commodity == "electricity" and p.table in ("plants", "stores")]
+    more = sorted({p.category for p in electric} - {*POWER, *STORES})
+    for category, stored in product((*POWER, *STORES, *more), (False, True)):
+        members = [p for p in electric if p.category == category and p.table == ("stores" if stored else "plants")]
         names = {p.capacity for p in members if p.capacity} | {
-            s.capacity for s in network.stores if s.category == category and s.commodity == "electricity"
+            s.capacity for s in network.stores if stored and s.category == category and s.commodity == "electricity"
         }
         capacities = [network.capacity(str(name)) for name in sorted(str(n) for n in names)]
         size = {c.id: float(builds.loc[c.id, "existing"] + builds.loc[c.id, "built"]) for c in capacities}
@@ -99,12 +102,12 @@ def sources(basis: Basis) -> list[Source]:
             continue
         ids = {p.id for p in members}
         money = accounts[accounts["process"].isin(ids) & accounts["item"].isin(("variable", "start", "no_load"))]
-        if category in POWER:
+        if not stored:
             energy = sum(float(np.maximum(view.flow(p, "electricity"), 0.0) @ view.weight) for p in members) / view.years
         else:
             energy = sum(view.energy[p.id] for p in members if p.id.endswith(":discharge")) / view.years
         found.append(Source(
-            category=category,
+            category="other_storage" if stored and category not in STORES else category,
             capacity=sum({p.capacity: view.capacity[p.id] for p in members if p.capacity}.values()),
             investment=sum(c.investment * size[c.id] for c in capacities),
             capital=sum(c.annuity * size[c.id] for c in capacities),
@@ -112,6 +115,7 @@ def sources(basis: Basis) -> list[Source]:
             variable=float(money["amount"].sum()) / view.years,
             fuel=sum(fuel_cost(view, p) for p in members if p.table == "plants") / view.years,
             energy=energy,
+            stored=stored,
         ))  # fmt: skip
     return found
 
@@ -132,19 +136,26 @@ def cost_of_energy(basis: Basis) -> ResultTable:
     money = float(purchases["amount"].sum()) / view.years
     if energy > 0:
         rows.append(("grid_import", math.nan, energy, 0.0, 0.0, 0.0, money, money, money / energy))
-    supplied = sum(s.energy for s in found if s.category in POWER) + energy
+    supplied = sum(s.energy for s in found if not s.stored) + energy - _store_losses(basis)
     total = math.fsum([*(s.total for s in found), money])
     mean = total / supplied if supplied > 0 else math.nan
     rows.append(("year_total", math.nan, supplied, *(math.fsum(getattr(s, part) for s in found) for part in ("capital", "fixed", "variable")),
                  math.fsum([*(s.fuel for s in found), money]), total, mean))  # fmt: skip
-    if not any(p.commitment is not None for p in view.solution.network.processes):  # the sending cost of a committed run is its own
-        agree("cost_of_energy", mean, sending_cost(view))
+    agree("cost_of_energy", mean, sending_cost(view))
     columns = ["category", "capacity", "output", "cost_capital", "cost_fixed", "cost_variable", "fuel", "cost_total", "unit_cost"]
     units = {"capacity": "MW", "output": "MWh", "unit_cost": "CNY/MWh"} | dict.fromkeys(columns[3:8], "CNY/a")
     notes = (
         "Existing capacity at the annuity of its process; fuel at the prices of the program; the last row is the mean price at the sending end.",
+        "Energy of the last row: what power stations and purchases give, less what stores lose.",
     )
     return ResultTable("cost_of_energy", pd.DataFrame(rows, columns=columns), units, notes)
+
+
+def _store_losses(basis: Basis) -> float:
+    """Return what electricity stores take more than they give [MWh/a]."""
+    view = basis.view
+    names = [s.id for s in view.solution.network.stores if s.commodity == "electricity" and f"{s.id}:charge" in view.energy]
+    return math.fsum(view.energy[f"{name}:charge"] - view.energy[f"{name}:discharge"] for name in names) / view.years
 
 
 def _lines(basis: Basis) -> list[tuple[Process, Any]]:
@@ -212,7 +223,7 @@ def finance(basis: Basis) -> ResultTable:
     )
     found = sources(basis)
     rows = []
-    for one in [s for s in found if s.category in POWER] + [_whole(found)]:
+    for one in [s for s in found if not s.stored] + [_whole(found, _store_losses(basis))]:
         green = one.category if one.category in ("wind", "solar") else "coal"
         coal = (
             next((s.capacity for s in found if s.category == "coal_power"), 0.0)
@@ -232,12 +243,12 @@ def finance(basis: Basis) -> ResultTable:
     return ResultTable("finance", pd.DataFrame(rows, columns=columns), units, notes)
 
 
-def _whole(found: list[Source]) -> Source:
-    total = {
-        part: math.fsum(getattr(s, part) for s in found)
-        for part in ("capacity", "investment", "capital", "fixed", "variable", "fuel")
-    }
-    return Source(category="whole_base", energy=math.fsum(s.energy for s in found if s.category in POWER), **total)
+def _whole(found: list[Source], losses: float) -> Source:
+    capacity, investment, capital, fixed, variable, fuel = (
+        math.fsum(getattr(s, part) for s in found) for part in ("capacity", "investment", "capital", "fixed", "variable", "fuel")
+    )
+    energy = math.fsum(s.energy for s in found if not s.stored) - losses
+    return Source("whole_base", capacity, investment, capital, fixed, variable, fuel, energy)
 
 
 def held_sensitivity(basis: Basis) -> ResultTable:
@@ -259,16 +270,16 @@ def held_sensitivity(basis: Basis) -> ResultTable:
             (
                 "sensitivity_storage",
                 share,
-                [replace(s, capital=s.capital * (1 + share)) if s.category in STORES else s for s in found],
+                [replace(s, capital=s.capital * (1 + share)) if s.stored else s for s in found],
             )
         )
     for rate in (0.05, 0.07):
         cases.append(("sensitivity_rate", rate - basis.view.region.discount_rate, [_at_rate(basis, s, rate) for s in found]))
-    lines = _lines(basis)
+    lines, losses = _lines(basis), _store_losses(basis)
     rows = []
     base_price = math.nan
     for name, share, changed in cases:
-        energy = math.fsum(s.energy for s in changed if s.category in POWER)
+        energy = math.fsum(s.energy for s in changed if not s.stored) - losses
         cost = math.fsum(s.total for s in changed)
         price = cost / energy if energy > 0 else math.nan
         base_price = price if name == "sensitivity_base" else base_price

@@ -179,7 +179,10 @@ def _tce(basis: Basis) -> float:
 
 
 def storage_use(basis: Basis) -> ResultTable:
-    """Return charge, discharge, losses, cycles and hours at the limits of every electricity store."""
+    """Return charge, discharge, losses, cycles and hours at the limits of every electricity store.
+
+    A cycle empties the store once: what is drawn from it, its own losses of discharging included, over what it holds.
+    """
     network = basis.view.solution.network
     names = basis.view.region.table("stores")
     levels = dict(zip((store.id for store in network.stores), basis.view.solution.dataset["level"].to_numpy(), strict=True))
@@ -194,8 +197,11 @@ def storage_use(basis: Basis) -> ResultTable:
         if not full > 1e-6:
             continue
         level = basis.hourly(levels[store.id])
+        drawn = -out * sum(
+            flow.quantity for flow in network.process(f"{store.id}:discharge").flows if flow.balance == store.balance
+        )
         rows.append((store.id, names.loc[store.id, "zh"], names.loc[store.id, "en"], basis.view.capacity[f"{store.id}:discharge"], full, into, out,
-                     into - out, out / full, float((level >= 0.999 * full).sum()), float((level <= 0.001 * full).sum())))  # fmt: skip
+                     into - out, drawn / full, float((level >= 0.999 * full).sum()), float((level <= 0.001 * full).sum())))  # fmt: skip
     columns = ["id", "zh", "en", "power", "energy", "charged", "discharged", "losses", "cycles", "hours_full", "hours_empty"]
     frame = pd.DataFrame(rows, columns=columns)
     for figure, found in (("charged", charged), ("discharged", discharged)):

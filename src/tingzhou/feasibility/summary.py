@@ -78,7 +78,7 @@ def scheme_table(rows: Mapping[str, Mapping[str, float]], titles: Mapping[str, t
     frame.insert(1, "zh", [titles.get(name, (name, name))[0] for name in rows])
     frame.insert(2, "en", [titles.get(name, (name, name))[1] for name in rows])
     if marks is not None:
-        frame["name"] = [marks[name] for name in rows]
+        frame.insert(3, "pareto_mark", [marks[name] for name in rows])
     return ResultTable("scheme_comparison", frame, {c: unit for c, unit in SCHEME_UNITS.items() if c in frame.columns}, notes)
 
 

@@ -96,7 +96,7 @@ class Diagnosis:
 
     def text(self, lang: str = "en", limit: int = 12) -> str:
         """Return the diagnosis as lines."""
-        lines = [shortage.text(lang, self.names) for shortage in self.shortages[:limit]]
+        lines = self._by_month(lang) + [shortage.text(lang, self.names) for shortage in self.shortages[:limit]]
         if len(self.shortages) > limit:
             lines.append(sentence("and {count} more", lang, count=len(self.shortages) - limit))
         if self.conflict:
@@ -105,6 +105,23 @@ class Diagnosis:
         if self.mending:
             lines.append(sentence("releasing this would mend it: {names}", lang, names=self._spoken(self.mending, lang)))
         return "\n".join(lines)
+
+    def _by_month(self, lang: str) -> list[str]:
+        """Return what each balance lacks by the month in which its runs begin; nothing where there are few runs."""
+        found: dict[tuple[str, str, str], dict[str, float]] = {}
+        for one in self.shortages:
+            if one.kind == "balance" and one.short:
+                months = found.setdefault((one.commodity, one.place, one.unit), {})
+                month = str(one.start.astype("datetime64[M]"))
+                months[month] = months.get(month, 0.0) + one.total
+        lines = []
+        for (commodity, place, unit), months in found.items():
+            if len(months) > 1:
+                parts = [f"{month} {_figure(months[month])}" for month in sorted(months)]
+                lines.append(sentence("{commodity} at {place} is short by {total} {unit}; by month: {months}", lang, commodity=_spoken(commodity, lang, self.names),
+                                      place=_spoken(place, lang, self.names), total=_figure(sum(months.values())), unit=unit,
+                                      months=("、" if lang == "zh" else ", ").join(parts)))  # fmt: skip
+        return lines
 
     def _spoken(self, limits: tuple[str, ...], lang: str) -> str:
         """Return limits by their names: ``Mulei electricity``, ``Delivery contract (limit on output)``."""
@@ -126,9 +143,16 @@ def _spoken(subject: str, lang: str, names: Mapping[str, tuple[str, str]]) -> st
     for mark, between in (("@", " "), (":", " ")):
         first, found, second = subject.partition(mark)
         if found and (first in names or second in names):
-            parts = [names.get(part, (part, part))[column] for part in ((second, first) if mark == "@" else (first, second))]
+            parts = [
+                names[part][column] if part in names else _part(part, lang)
+                for part in ((second, first) if mark == "@" else (first, second))
+            ]
             return between.join(parts)
     return subject
+
+
+def _part(word: str, lang: str) -> str:
+    return label(f"part.{word}", lang) if has_label(f"part.{word}") else word
 
 
 def _kind(kind: str, lang: str) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tingzhou.network.formulations.maintenance import units_in_maintenance
+
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
@@ -74,10 +76,10 @@ def _start_classes(assembly: Assembly) -> dict[str, None]:
 
 
 def _units(assembly: Assembly, x: NDArray[np.float64]) -> dict[str, Any]:
-    """Return units, units on, starts by class and stops at every step; an event stands in the first step of its class."""
+    """Return units, units on, units that stand still, starts by class and stops at every step; an event stands in the first step of its class."""
     axis, names, classes = assembly.axis, list(assembly.processes), list(_start_classes(assembly))
     steps = axis.hours.size
-    on, stopped = np.zeros((len(names), steps)), np.zeros((len(names), steps))
+    on, out, stopped = (np.zeros((len(names), steps)) for _ in range(3))
     started = np.zeros((len(names), len(classes), steps))
     units, size = np.full(len(names), np.nan), np.full(len(names), np.nan)
     for name, columns in assembly.committed.items():
@@ -86,14 +88,22 @@ def _units(assembly: Assembly, x: NDArray[np.float64]) -> dict[str, Any]:
         size[row] = data.unit_size
         units[row] = sum(capacity_of(assembly, assembly.processes[name].capacity, x)) / data.unit_size
         on[row] = axis.spread(x[columns.on : columns.on + columns.classes], columns.grain)
+        idle = units[row] * axis.mean(data.out, columns.grain)
+        out[row] = axis.spread(np.clip(idle + units_in_maintenance(assembly, name, x), 0.0, units[row]), columns.grain)
         first = np.searchsorted(axis.classes(columns.grain), np.arange(columns.classes))
         stopped[row, first] = x[columns.stop : columns.stop + columns.classes]
         for one, start in zip(data.starts, columns.starts, strict=True):
             started[row, classes.index(one.name), first] = x[start : start + columns.classes]
+        if not any(one.cost or one.fuel for one in data.starts):  # a start beside a stop costs nothing and means nothing: left out
+            total = started[row].sum(axis=0)
+            both = np.minimum(total, stopped[row])
+            started[row] *= 1.0 - np.divide(both, total, out=np.zeros_like(both), where=total > 0)
+            stopped[row] -= both
     return {
         "units": (("process",), units, {"units": "1", "long_name": "identical units; empty without commitment"}),
         "unit_size": (("process",), size, {"units": "unit/h", "long_name": "capacity of one unit"}),
         "units_on": (("process", "hour"), on, {"units": "1", "long_name": "units on"}),
+        "units_out": (("process", "hour"), out, {"units": "1", "long_name": "units in maintenance or failed"}),
         "units_started": (("process", "start_class", "hour"), started, {"units": "1", "long_name": "units started"}),
         "units_stopped": (("process", "hour"), stopped, {"units": "1", "long_name": "units stopped"}),
     }

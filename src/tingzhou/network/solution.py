@@ -42,7 +42,7 @@ class Solution:
         ``level (store, hour)`` [unit] at the end of each step, ``price (balance, hour)`` [CNY/unit],
         ``shadow (rule, class)`` as ragged table in ``rules``; coordinates ``time``, ``weight`` [h] on ``hour``; ``category``,
         ``table``, ``place``, ``owner``, ``technology``, ``commodity``, ``unit`` on ``process``. With commitment also ``units`` and
-        ``unit_size (process)``, ``units_on`` and ``units_stopped (process, hour)``, ``units_started (process, start_class, hour)``.
+        ``unit_size (process)``, ``units_on``, ``units_out`` and ``units_stopped (process, hour)``, ``units_started (process, start_class, hour)``.
     accounts
         One row per process, place, category and item: ``amount`` [CNY] of the span, cost positive, revenue negative. They
         add up to the objective.

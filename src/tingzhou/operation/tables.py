@@ -100,7 +100,7 @@ def fuel_by_load(solution: Solution) -> ResultTable:
             for place, name in enumerate(_BAND_NAMES):
                 energy, amount = float((activity * weight)[band == place].sum()), float(used[band == place].sum())
                 rows.append((process.id, commodity, name, energy, amount, unit, amount / energy if energy > 0 else float("nan")))
-    frame = pd.DataFrame(rows, columns=["plant", "commodity", "band", "energy", "amount", "unit", "per_energy"])
+    frame = pd.DataFrame(rows, columns=["plant", "commodity", "band", "energy", "fuel_used", "unit", "fuel_per_energy"])
     return ResultTable("fuel_by_load", frame, {"energy": "MWh"})
 
 

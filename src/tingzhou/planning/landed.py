@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tingzhou.planning.figures import FIGURES
 from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
@@ -35,15 +34,14 @@ def sending_cost(view: View) -> float:
 
     Counted are power stations, stores and corridors (existing capacity at the annuity of its process, built capacity at the
     plan's, fixed and variable cost), fuel and water at the prices of the program, and purchases from the outside grid; divided
-    by the electricity given to users and lines.
+    by the electricity given to users and lines: what power stations and purchases give, less what stores lose.
     """
-    cost = 0.0
-    for process in view.solution.network.processes:
-        if process.table == "plants" and process.commodity == "electricity":
-            cost += fuel_cost(view, process)
+    plants = [p for p in view.solution.network.processes if p.commodity == "electricity" and p.table == "plants"]
+    cost = sum(fuel_cost(view, process) for process in plants)
     power = {
         p.capacity for p in view.solution.network.processes if p.commodity == "electricity" and p.table in ("plants", "stores")
     }
+    power |= {store.capacity for store in view.solution.network.stores if store.commodity == "electricity"}
     cost += sum(_yearly(view, name) for name in power if name) * view.years
     accounts = view.accounts
     electric = {p.id for p in view.solution.network.processes if p.commodity == "electricity" and p.table in ("plants", "stores")}
@@ -52,9 +50,10 @@ def sending_cost(view: View) -> float:
               and p.flows[0].quantity > 0}  # fmt: skip
     purchases = accounts[accounts["process"].isin(bought) & (accounts["item"] == "purchase")]
     cost += float(variable["amount"].sum() + purchases["amount"].sum())
-    supplied = FIGURES["electricity_given"].compute(view, "category:coal_power,wind,solar,csp,hydro") + sum(
-        view.energy[name] for name in bought
-    )
+    supplied = sum(float(np.maximum(view.flow(p, "electricity"), 0.0) @ view.weight) for p in plants)
+    supplied += sum(view.energy[name] for name in bought)
+    supplied -= sum(view.energy[f"{store.id}:charge"] - view.energy[f"{store.id}:discharge"] for store in view.solution.network.stores
+                    if store.commodity == "electricity" and f"{store.id}:charge" in view.energy)  # fmt: skip
     return cost / supplied if supplied > 0 else float("nan")
 
 

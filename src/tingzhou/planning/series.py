@@ -102,12 +102,17 @@ def dispatch_table(view: View) -> ResultTable:
     return ResultTable("dispatch_week", pd.DataFrame(data), units, notes)
 
 
+_STORES = ("battery", "pumped_hydro", "vanadium_flow")  # what they take is no load: they give it back
+
+
 def duration_table(view: View, points: int = 200) -> ResultTable:
-    """Return duration curves [MW]: use without exports, export, wind and sun, residual load, curtailment; sorted, sampled."""
+    """Return duration curves [MW]: use without exports and stores, export, wind and sun, residual load, curtailment; sorted, sampled."""
     hours = view.solution.network.hours
     supply, use = electricity_sides(view)
     zero = np.zeros(hours.size)
-    load = np.sum([series for item, series in use.items() if item not in ("export_line", "grid_export")] or [zero], axis=0)
+    load = np.sum(
+        [series for item, series in use.items() if item not in ("export_line", "grid_export", *_STORES)] or [zero], axis=0
+    )
     export = use.get("export_line", zero)
     renewable = supply.get("wind", zero) + supply.get("solar", zero)
     curtailed = view.solution.dataset["curtailment"].to_numpy().sum(axis=0)

@@ -12,6 +12,7 @@ from tingzhou.region.parse import near
 from tingzhou.region.project_checks import check_projects
 from tingzhou.region.schema import SCHEMAS
 from tingzhou.region.selector import SELECTOR_KINDS, parse_selector
+from tingzhou.region.unit_checks import check_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,6 +52,9 @@ class _Checker:
     ) -> None:
         """Add a problem of a table's cell."""
         where = self.tables[table].where
+        if line is not None and line < 0:  # a row that a scenario adds
+            added = dict(zip(self.tables[table].lines, self.tables[table].rows, strict=True))[line]
+            line, column = None, f"[{added.get('id', '')}] {column}"
         self.problems.append(
             Problem(message, fix, where.file, where.sheet, line, column, "" if value is None else str(value), parameters)
         )
@@ -79,6 +83,7 @@ def check_tables(tables: Mapping[str, StatedTable], profiles: Mapping[str, Profi
     _markets(checker)
     _rules(checker)
     _curves(checker)
+    check_units(_canonical(checker, "processes"), _canonical(checker, "plants"), _fuels(checker), checker.note)
     _zones(checker)
     check_projects(checker)
     _series(checker, profiles)
@@ -288,6 +293,20 @@ def _curves(checker: _Checker) -> None:
         checker.note("delivery_curves", line, column, value, message, fix, **parameters)
 
     check_delivery_curves(checker.rows("delivery_curves"), routes, note)
+
+
+def _canonical(checker: _Checker, name: str) -> list[tuple[int, Mapping[str, Cell]]]:
+    """Return line and row of a table in canonical units; none where it is not given."""
+    if name not in checker.tables:
+        return []
+    return list(zip(checker.tables[name].lines, canonical_rows(checker.tables, name), strict=True))
+
+
+def _fuels(checker: _Checker) -> dict[str, bool]:
+    """Return of each process whether it takes something that holds carbon."""
+    carbon = {str(row.get("id")) for _, row in checker.rows("commodities") if isinstance(row.get("co2"), float) and row["co2"]}
+    return {str(row.get("process")): True for _, row in checker.rows("flows")
+            if row.get("role") == "input" and str(row.get("commodity")) in carbon}  # fmt: skip
 
 
 def _zones(checker: _Checker) -> None:

@@ -141,7 +141,8 @@ class Region:
         problems: list[Problem] = []
         tables = apply_scenario(self.stated, self.scenarios, name, problems)
         for problem in check_tables(_own_targets(tables, name), self.profiles, tuple(self.scenarios)):
-            problems.append(replace(problem, file=f"scenarios.toml [{name}] → {problem.file}"))
+            line = None if problem.row is not None and problem.row < 0 else problem.row  # a row that a scenario adds has no line
+            problems.append(replace(problem, file=f"scenarios.toml [{name}] → {problem.file}", row=line))
         if problems:
             raise InputError(problems)
         return replace(self, stated=tables, applied=name)

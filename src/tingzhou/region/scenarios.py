@@ -33,6 +33,7 @@ _KEYS = {
 }
 _MODES = ("balance", "plan")
 _COMMITMENT = ("none", "relaxed")
+_WRONG_COMMITMENT = "commitment is none or relaxed, and relaxed in a plan only."
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Scenario:
     """A named set of changes.
 
     ``year`` is the modelled calendar year (0: the base year); ``mode`` is ``balance`` (capacities given) or ``plan``;
-    ``commitment`` says whether a plan switches units on and off: ``none`` or ``relaxed`` (fractions of units, whole units built).
+    ``commitment`` says whether a plan switches units on and off: ``none`` or ``relaxed`` (fractions of units, whole units built). One
+    that extends another has year, mode and commitment of that one, unless it states its own.
     """
 
     name: str
@@ -106,9 +108,8 @@ def _scenario(name: str, entry: dict[str, Any], problems: list[Problem]) -> Scen
     if entry.get("mode", "balance") not in _MODES:
         problems.append(_note(name, "the mode is balance or plan.", value=entry.get("mode")))
         good = False
-    commitment = entry.get("commitment", "none")
-    if commitment not in _COMMITMENT or (commitment != "none" and entry.get("mode") != "plan"):
-        problems.append(_note(name, "commitment is none or relaxed, and relaxed in a plan only.", value=commitment))
+    if entry.get("commitment", "none") not in _COMMITMENT:
+        problems.append(_note(name, _WRONG_COMMITMENT, value=entry.get("commitment")))
         good = False
     if not good:
         return None
@@ -118,8 +119,8 @@ def _scenario(name: str, entry: dict[str, Any], problems: list[Problem]) -> Scen
         title_zh=entry.get("title_zh", name),
         title_en=entry.get("title_en", name),
         year=entry.get("year", 0),
-        mode=entry.get("mode", "balance"),
-        commitment=commitment,
+        mode=entry.get("mode", "" if entry.get("extends") else "balance"),
+        commitment=entry.get("commitment", "" if entry.get("extends") else "none"),
         extends=entry.get("extends", ""),
         changes=tuple(operations),
     )
@@ -141,6 +142,27 @@ def _extensions(found: dict[str, Scenario], problems: list[Problem]) -> None:
             name = found[name].extends
     for name in [name for name, scenario in found.items() if scenario.extends and scenario.extends not in found]:
         found[name] = replace(found[name], extends="")
+    stated = dict(found)
+    for name, scenario in stated.items():
+        mode = _inherited(stated, name, "mode") or "balance"
+        commitment = (_inherited(stated, name, "commitment") or "none") if mode == "plan" else "none"
+        if scenario.commitment == "relaxed" and mode != "plan":
+            problems.append(_note(name, _WRONG_COMMITMENT, value=scenario.commitment))
+            del found[name]
+            continue
+        found[name] = replace(scenario, mode=mode, commitment=commitment)
+
+
+def _inherited(found: Mapping[str, Scenario], name: str, key: str) -> str:
+    """Return what a scenario, or else the one it extends, states; nothing where none does."""
+    seen: list[str] = []
+    while name and name not in seen:
+        stated = str(getattr(found[name], key))
+        if stated:
+            return stated
+        seen.append(name)
+        name = found[name].extends
+    return ""
 
 
 def apply_scenario(
@@ -165,7 +187,7 @@ def _apply(tables: dict[str, StatedTable], name: str, entry: Mapping[str, Any], 
         problems.append(_note(name, "'{table}' is no table of a region.", "Known tables: {known}.", table=table_name,
                               known=", ".join(SCHEMAS)))  # fmt: skip
         return
-    table = tables.get(table_name) or StatedTable(table_name, (), {}, (), (), Where(FILE))
+    table = tables.get(table_name) or StatedTable(table_name, (), {}, (), (), Where(table_name))
     if operation == "add":
         _add(tables, table, name, entry, problems)
         return
@@ -276,7 +298,8 @@ def _add(tables: dict[str, StatedTable], table: StatedTable, name: str, entry: M
         except UsageError as error:
             problems.append(_note(name, "the unit does not fit: {reason}.", value=value, reason=error.text("en")))
     columns = (*table.columns, *(column for column in row if column not in table.columns))
-    tables[table.name] = replace(table, rows=(*table.rows, row), lines=(*table.lines, 0), columns=columns)
+    line = min(0, *table.lines, 0) - 1  # no line of any file: places of problems name the row's id instead
+    tables[table.name] = replace(table, rows=(*table.rows, row), lines=(*table.lines, line), columns=columns)
 
 
 def _parse_row(

@@ -15,7 +15,7 @@ from tingzhou.labels import has_label, label
 if TYPE_CHECKING:
     from tingzhou.tables import ResultTable
 
-__all__ = ["Shown", "name_of", "scaled", "show_number", "shown_table", "unit_name"]
+__all__ = ["Shown", "digits_of_one", "name_of", "scaled", "show_number", "shown_table", "unit_name", "word_of"]
 
 # Canonical unit → (shown unit, divisor), the first whose divisor the largest figure reaches.
 _SCALES: dict[str, tuple[tuple[str, float], ...]] = {
@@ -33,7 +33,7 @@ _SCALES: dict[str, tuple[tuple[str, float], ...]] = {
 
 
 _HIDDEN = {"key_figures": ("subject",), "capacities": ("table",)}  # for programs, not for readers
-_PLAIN = ("full_load_hours",)  # columns that keep their own unit beside a column ``unit``
+_PLAIN = ("full_load_hours", "fuel_per_energy")  # columns that keep their own unit beside a column ``unit``
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,20 @@ def digits_for(value: float) -> int:
     if size < 5e-5:  # rounding noise of a solver reads as nought
         return 0
     return 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 4
+
+
+def digits_of_one(value: float) -> int:
+    """Return digits after the point of a figure that stands alone: none where it is a whole number, such as a count."""
+    return 0 if math.isfinite(value) and _whole(value) else digits_for(value)
+
+
+def _whole(value: float) -> bool:
+    return abs(value - round(value)) <= 1e-9 * max(1.0, abs(value))
+
+
+def _all_whole(values: np.ndarray) -> bool:
+    finite = values[np.isfinite(values)]
+    return bool((np.abs(finite - np.rint(finite)) <= 1e-9 * np.maximum(1.0, np.abs(finite))).all())
 
 
 def show_number(value: float, digits: int) -> str:
@@ -102,6 +116,11 @@ def name_of(
     return word
 
 
+def word_of(column: str, word: str, lang: str) -> str:
+    """Return the label of a word in a column: the column's own label of it first, then that of any other kind."""
+    return label(f"{column}.{word}", lang) if has_label(f"{column}.{word}") else name_of(word, lang)
+
+
 def shown_table(table: ResultTable) -> Shown:
     """Return a table in readable units: one per column, or one per row where the table has a column ``unit``."""
     frame, units, digits = table.frame.copy(), dict(table.units), {}
@@ -123,7 +142,7 @@ def shown_table(table: ResultTable) -> Shown:
                 divisor = dict(_SCALES.get(units[column], ((units[column], 1.0),)))[shown]
                 frame[column], units[column] = frame[column] / divisor, shown
             largest = float(frame[column].abs().max()) if frame[column].notna().any() else 0.0
-            digits[column] = digits_for(largest)
+            digits[column] = 0 if _all_whole(frame[column].to_numpy(dtype=np.float64)) else digits_for(largest)
     return Shown(frame, units, digits)
 
 
@@ -132,6 +151,8 @@ def _scale_rows(frame: pd.DataFrame, columns: list[str]) -> None:
     figures = frame[columns].to_numpy(dtype=np.float64)
     sizes = np.where(np.isfinite(figures), np.abs(figures), 0.0).max(axis=1)
     units = [str(unit) for unit in frame["unit"]]
+    if len(set(units)) == 1:  # one unit for all rows: they are read against each other
+        sizes[:] = sizes.max()
     shown = [scaled(float(size), unit)[1] for size, unit in zip(sizes, units, strict=True)]
     divisors = [dict(_SCALES.get(unit, ((unit, 1.0),)))[name] for unit, name in zip(units, shown, strict=True)]
     frame[columns] = figures / np.array(divisors, dtype=np.float64)[:, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from tingzhou.report.charts.tornado import tornado_chart
 from tingzhou.report.charts.waterfall import waterfall_chart
 from tingzhou.report.claims import HIDDEN, fact_link, marked_sentence, published_text
 from tingzhou.report.definitions import definition
-from tingzhou.report.figures import digits_for, name_of, show_number, shown_table, unit_name
+from tingzhou.report.figures import digits_of_one, name_of, show_number, shown_table, unit_name, word_of
 from tingzhou.report.plan import plan_sections
 from tingzhou.tables import ResultTable
 
@@ -50,13 +51,17 @@ SECTIONS = (
 )  # fmt: skip
 _FOLDED = (
     "capacities", "costs", "assumptions", "dispatch_week", "duration", "curtailment", "monthly_balance", "sources", "curtailment_hours",
-    "outages", "operation_windows", "typical_days", "delivery_profile", "curtailment_sources",
+    "outages", "unserved_hours", "operation_windows", "typical_days", "delivery_profile", "curtailment_sources",
 )  # fmt: skip
 _ONE_PER_REPORT = ("assumptions", "sources")
 _HEADERS = {"zh": "column.name", "reason_zh": "column.reason", "source": "column.origin", "definition": "column.definition"}
 # Their ids stand as a hint on the row: the name is what is read.
 _TRACED = ("published", "templates", "capacities", "scheme_comparison", "coal_operation", "storage_use")
-_WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name", "band")
+WORDS = ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name", "band", "pareto_mark")
+_SHORT = 8  # characters of a name that stand on one line
+_DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
+# Columns whose words are ids of the region: its own names are what is read.
+NAMED = ("place", "id", "route", "process", "rule", "source", "plant", "store", "commodity")
 
 
 @cache
@@ -214,23 +219,29 @@ def _cell(document: ReportDocument, column: str, record: dict[str, Any], digits:
     if column == "fact":
         return fact_link(str(value), linked=bool(document.texts))
     if isinstance(value, float):
-        return _td(show_number(value, digits_for(value) if "unit" in record or digits is None else digits), ' class="n"')
+        return _td(show_number(value, digits_of_one(value) if "unit" in record or digits is None else digits), ' class="n"')
     if isinstance(value, int):
         return _td(value, ' class="n"')
     if column == "zh" and "en" in record:
-        return _td(_both(value, record["en"]))
+        return _named(str(value), str(record["en"]))
     if column == "reason_zh":
         return _td(_both(value, record["reason_en"]))
     if column == "unit":
         return _td(_both(unit_name(str(value), "zh"), unit_name(str(value), "en")))
-    if column in _WORDS:
-        return _td(_both(name_of(str(value), "zh"), name_of(str(value), "en")))
+    if column in WORDS:
+        return _named(word_of(column, str(value), "zh"), word_of(column, str(value), "en"))
     owner = str(value).partition(":")[0]
-    if column in ("place", "id", "route", "process", "rule", "source") and owner in document.names:
-        return _td(_both(*document.names[owner]))
+    if column in NAMED and owner in document.names:
+        return _named(*document.names[owner])
     if column == "address" and str(value).startswith(("http://", "https://")):
         return _td(str(value), ' class="address"')
-    return _td("" if value is None else str(value))
+    text = "" if value is None else str(value)
+    return _td(text, ' class="w"' if _DATE.fullmatch(text) else "")
+
+
+def _named(zh: str, en: str) -> str:
+    """Return a cell with a name: a short one is not broken, a long one gets room enough for some words on a line."""
+    return _td(_both(zh, en), ' class="w"' if len(zh) <= _SHORT else ' class="l"')
 
 
 def _td(content: object, attributes: str = "") -> str:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from tingzhou.labels import label, sentence
 from tingzhou.report.charts.svg import colour
 from tingzhou.report.definitions import definition
-from tingzhou.report.figures import Shown, digits_for, name_of, shown_table, unit_name
-from tingzhou.report.html import SECTIONS, _column_name
+from tingzhou.report.figures import Shown, digits_of_one, shown_table, unit_name, word_of
+from tingzhou.report.html import NAMED, SECTIONS, WORDS, _column_name
 
 if TYPE_CHECKING:
     from tingzhou.report.document import ReportDocument
@@ -143,7 +143,7 @@ def _write(
 ) -> None:  # fmt: skip
     if isinstance(value, float):
         if math.isfinite(value):
-            places = digits_for(value) if by_row or digits is None else digits
+            places = digits_of_one(value) if by_row or digits is None else digits
             if places not in formats:
                 formats[places] = book.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
             sheet.write_number(row, column, value, formats[places])
@@ -151,10 +151,10 @@ def _write(
         sheet.write_number(row, column, value)
     elif value is not None:
         text = str(value)
-        if name in ("figure", "category", "item", "side", "step", "verdict", "quality", "table", "kind", "name"):
-            text = " ".join(dict.fromkeys((name_of(text, "zh"), name_of(text, "en"))))
+        if name in WORDS:
+            text = " ".join(dict.fromkeys((word_of(name, text, "zh"), word_of(name, text, "en"))))
         elif name == "unit":
             text = unit_name(text, "zh")
-        elif name in ("place", "process", "route", "rule") and text.partition(":")[0] in document.names:
+        elif name in NAMED and name not in ("id", "source") and text.partition(":")[0] in document.names:
             text = document.names[text.partition(":")[0]][0]
         sheet.write_string(row, column, text)

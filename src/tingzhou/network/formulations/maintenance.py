@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tingzhou.network.assembly import Assembly
     from tingzhou.network.model import Maintenance, Process, Rule
 
-__all__ = ["CREW_LIMIT", "MAINTENANCE", "write_crew_limit", "write_maintenance"]
+__all__ = ["CREW_LIMIT", "MAINTENANCE", "units_in_maintenance", "write_crew_limit", "write_maintenance"]
 
 WEEK = Grain("week")
 
@@ -122,6 +122,19 @@ def _covered(starts: NDArray[np.int64], weeks: int, week_of: NDArray[np.int64]) 
     age = week_of[:, None] - starts[None, :]
     rows, columns = np.nonzero((age >= 0) & (age < weeks))
     return rows.astype(np.int64), columns.astype(np.int64)
+
+
+def units_in_maintenance(assembly: Assembly, name: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the units of a committed process that are in maintenance in each class of its grain, shape (K,)."""
+    columns, units = assembly.committed[name], assembly.processes[name].commitment
+    if columns.weeks < 0 or units is None or units.maintenance is None:
+        return np.zeros(columns.classes)
+    hours = np.searchsorted(assembly.axis.classes(columns.grain), np.arange(columns.classes))
+    rows, entries = _covered(columns.week_starts, units.maintenance.weeks, assembly.axis.classes(WEEK)[hours])
+    resting: NDArray[np.float64] = np.bincount(rows, weights=x[columns.weeks + entries], minlength=columns.classes).astype(
+        np.float64
+    )
+    return resting
 
 
 def _weekly(assembly: Assembly, name: str) -> Expression:

@@ -24,14 +24,20 @@ def schemes_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960,
                  y=(float(costs.min()) - span, float(costs.max()) + span), bottom=44)  # fmt: skip
     body = [area.axes("CNY/MWh")]
     most = max(float(frame["curtailed"].max()), 1e-9)
-    for _, row in frame.iterrows():
+    places = {index: place for place, index in enumerate(shares.sort_values(kind="stable").index)}
+    for index, row in frame.iterrows():
         x, y = area.x(float(row["green_share"]) * 100.0), area.y(float(row["unit_cost"]))
         radius = 4 + 12 * (max(float(row["curtailed"]), 0.0) / most) ** 0.5
-        best = str(row.get("name", "")) == "pareto"
+        best = str(row.get("pareto_mark", "")) == "pareto"
         body.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{"#c1440e" if best else "#ffffff"}" fill-opacity="0.75" stroke="#333"/>'
         )
-        body.append(f'<text x="{x + radius + 3:.1f}" y="{y + 4:.1f}">{bilingual(str(row["zh"]), str(row["en"]))}</text>')
+        # Neighbours bear their names above and below in turn; those at the sides point inwards.
+        side = "start" if x < area.left + 0.2 * width else "end" if x > 0.8 * width else "middle"
+        height_of = y - radius - 5 if places[index] % 2 else y + radius + 14
+        body.append(
+            f'<text x="{x:.1f}" y="{height_of:.1f}" text-anchor="{side}">{bilingual(str(row["zh"]), str(row["en"]))}</text>'
+        )
     for tick in area_ticks(area):
         body.append(f'<text x="{area.x(tick):.1f}" y="{height - 28}" text-anchor="middle">{show_number(tick, 0)} %</text>')
     words = ("横轴：外送绿电占比；点面积：弃电量；实心：帕累托方案",
@@ -44,4 +50,4 @@ def area_ticks(area: Frame) -> list[float]:
     """Return whole percentages inside the plotting area."""
     step = max(round((area.x_high - area.x_low) / 6), 1)
     first = int(area.x_low // step + 1) * step
-    return [float(value) for value in range(first, int(area.x_high) + 1, step)]
+    return [float(value) for value in range(first, int(area.x_high) + 1, step) if area.x(value) > area.left + 16]

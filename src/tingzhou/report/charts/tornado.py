@@ -29,6 +29,9 @@ def tornado_chart(frame: pd.DataFrame, title: tuple[str, str], width: int = 960)
     for row, item in enumerate(order.index):
         y = 14 + row * 30
         body.append(f'<text x="{middle - reach * scale - 100:.0f}" y="{y + 14}" text-anchor="end">{named(str(item))}</text>')
+        if order[item] < 0.05:  # below what is shown: one word for both sides
+            body.append(f'<text x="{middle + 5:.1f}" y="{y + 14}">{show_number(0.0, 1)}</text>')
+            continue
         for _, case in changed[changed["item"] == item].iterrows():
             value = float(case["difference"])
             x = min(middle, middle + value * scale)
