@@ -97,13 +97,20 @@ def schedules(count: int, arguments: argparse.Namespace, *, multi: bool = False)
     """Solve cells of the design, append a row for each to ``--rows`` where it is not there yet, and print the means over all rows."""
     design, rows, told = parameters(count), [], read_bounds()
     schedule(generate_instance(8, strength=0.1), deterministic=1.0)  # what is compiled is compiled before the clock runs
-    same = {"state": state(), "seconds": str(arguments.seconds or ""), "deterministic": str(arguments.deterministic), "workers": str(arguments.workers)}
+    same = {
+        "state": state(),
+        "seconds": str(arguments.seconds or ""),
+        "deterministic": str(arguments.deterministic),
+        "workers": str(arguments.workers),
+    }
     network = "multi" if multi else arguments.network
     kept = read_rows(arguments.rows)
     print("cell NC   RF   RS   closed makespan bound  known   gap %  gap to known %  wall s  cpu s")
     for cell in chosen(arguments.cells, arguments.sample, len(design)):
         complexity, factor, strength = design[cell - 1]
-        row = same | {"cell": str(cell)} | dict(zip(KEY, map(str, (count, network, complexity, factor, strength, cell)), strict=True))
+        row = (
+            same | {"cell": str(cell)} | dict(zip(KEY, map(str, (count, network, complexity, factor, strength, cell)), strict=True))
+        )
         done = next((one for one in kept if all(one[k] == v for k, v in row.items())), None)
         if arguments.summary and done is None:
             done = next((one for one in kept if all(one[k] == row[k] for k in KEY)), None)
@@ -201,7 +208,9 @@ def main() -> None:
     parser.add_argument("what", nargs="?", default="30", help="number of activities, multi, portfolio, or files (with --read)")
     parser.add_argument("--sample", type=int, help="how many cells, stepping evenly through the design")
     parser.add_argument("--cells", default="", help="cells by number: 1,4,7-20/3")
-    parser.add_argument("--rows", type=Path, help="file of rows; what it holds of this state and these settings is not measured again")
+    parser.add_argument(
+        "--rows", type=Path, help="file of rows; what it holds of this state and these settings is not measured again"
+    )
     parser.add_argument("--summary", action="store_true", help="measure nothing, print what --rows holds")
     parser.add_argument("--learn", action="store_true", help="raise the kept bounds to those proven")
     parser.add_argument("--network", choices=("published", "narrow"), default="published")

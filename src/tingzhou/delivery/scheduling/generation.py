@@ -44,7 +44,7 @@ def first_schedule(
     start = best_of_population(
         np.array([mode.duration for mode in chosen], np.int64), demand, np.array(instance.capacity, np.int64), points, others,
         next_points, nexts, np.array([instance.activities[n].release for n in order], np.int64),
-        np.array([tail[n] for n in order], np.int64), min(max(rounds // 30, 10), max(rounds, 1)), max(rounds, 1), target, seed, joined,
+        np.array([tail[n] for n in order], np.int64), min(max(rounds // 100, 30), max(rounds, 1)), max(rounds, 1), target, seed, joined,
         np.zeros(1, np.int64) if halt is None else halt,
     )  # fmt: skip
     return [int(start[place[n]]) for n in range(len(order))], modes

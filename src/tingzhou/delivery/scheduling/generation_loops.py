@@ -15,6 +15,7 @@ __all__ = ["best_of_population"]
 
 _RANKS = 1 << 20
 _SHORTLY = 6  # time units
+_REORDERED = 30  # of a hundred children
 
 
 @njit(cache=True, nogil=True)
@@ -169,6 +170,40 @@ def _mutate(made: Any, points: Any, others: Any, state: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
+def _reorder(made: Any, first: int, last: int, points: Any, others: Any, waiting: Any, state: Any) -> None:
+    """Put the stretch ``first … last`` of a list into another order by lot that respects what must come before."""
+    for k in range(first, last):
+        waiting[made[k]] = True
+    for k in range(first, last):
+        place: Any = k
+        for _ in range(50):
+            place = k + _draw(state, last - k)
+            able = True
+            for m in range(points[made[place]], points[made[place] + 1]):
+                able = able and not waiting[others[m]]
+            if able:
+                break
+            place = k  # the first of those that are left waits for none of them
+        one = made[place]
+        for m in range(place, k, -1):
+            made[m] = made[m - 1]
+        made[k] = one
+        waiting[one] = False
+
+
+@njit(cache=True, nogil=True)
+def _mark(start: Any, marks: Any) -> Any:
+    """Return a number that tells starts apart, and whether it is among ``marks``."""
+    mark = np.int64(0)
+    for j in range(start.size):
+        mark = mark * np.int64(1000003) + start[j]
+    for k in range(marks.size):
+        if marks[k] == mark:
+            return mark, True
+    return mark, False
+
+
+@njit(cache=True, nogil=True)
 def _chosen(ends: Any, state: Any) -> Any:
     """Return the place that a child takes (the worst of three) and its parents (the better of two, twice)."""
     size = ends.size
@@ -199,13 +234,16 @@ def best_of_population(
     lists, ends = np.zeros((size, count), np.int64), np.full(size, 2**60)
     made, used = np.zeros(count, np.int64), np.zeros(count, np.bool_)
     state = np.full(1, np.uint64(seed) * np.uint64(2654435761) + np.uint64(88172645463325252), np.uint64)
+    marks = np.zeros(size, np.int64)
     found = 2**60
     for turn in range(rounds):
         slot = turn
         if halt[0] and turn:
             break
         if turn < min(size, known.shape[0]):
-            _serial(np.argsort(known[turn] * count + np.arange(count)), duration, demand, capacity, points, others, release, free, start)
+            _serial(
+                np.argsort(known[turn] * count + np.arange(count)), duration, demand, capacity, points, others, release, free, start
+            )
         elif turn < size:
             blur = 0 if turn < 2 else 20 + _draw(state, 80)  # in percent of the tail
             priority = np.empty(count, np.int64)
@@ -221,9 +259,14 @@ def best_of_population(
                 _serial(np.argsort(priority), duration, demand, capacity, points, others, release, free, start)
         else:
             slot, a, c = _chosen(ends, state)
-            first, last = _draw(state, count), _draw(state, count)
-            _child(lists[a], lists[c], min(first, last), max(first, last), used, made)
-            _mutate(made, points, others, state)
+            if _draw(state, 100) < _REORDERED:
+                made[:], used[:] = lists[a], False
+                first = _draw(state, count)
+                _reorder(made, first, min(first + 4 + _draw(state, 16), count), points, others, used, state)
+            else:
+                first, last = _draw(state, count), _draw(state, count)
+                _child(lists[a], lists[c], min(first, last), max(first, last), used, made)
+                _mutate(made, points, others, state)
             _serial(made, duration, demand, capacity, points, others, release, free, start)
         end = (start + duration).max()
         _right(
@@ -244,7 +287,9 @@ def best_of_population(
             late = start[j] + duration[j] - (end - _SHORTLY)
             if late > 0 and duration[j] > 0:
                 rank += late * late
-        if turn < size or rank <= ends[slot]:
+        mark, again = _mark(start, marks)
+        if turn < size or (rank <= ends[slot] and not again):  # a schedule once only, or the best would soon be all there is
+            marks[slot] = mark
             lists[slot] = np.argsort(start * count + np.arange(count))
             ends[slot] = rank
         if end < found:

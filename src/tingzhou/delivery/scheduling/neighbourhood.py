@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -18,8 +17,9 @@ from tingzhou.delivery.scheduling.generation import first_schedule
 from tingzhou.delivery.scheduling.instance import Instance
 from tingzhou.delivery.scheduling.watch import Watch
 
-_BRED = 0.6  # share of the time for the population
+_BRED = 0.7  # share of the time for the population
 _ROUNDS = 8e7  # of the population in one unit of deterministic time, for one activity: about as long as constraint search
+_JOINED = 16  # populations
 _EACH = 0.1  # deterministic time of a question
 _MAKING = 2e-3  # what making a question counts
 
@@ -61,6 +61,7 @@ class Neighbourhoods:
 
     def __init__(self, instance: Instance, seed: int) -> None:
         self.instance, self.lot, self.seed, self.turn = instance, random.Random(seed), seed, 0
+        self.best: list[list[int]] = []  # of each population
         self.duration = [one.modes[0].duration for one in instance.activities]
         count = len(instance.activities)
         self.demand = np.array([one.modes[0].demand or (0,) * len(instance.capacity) for one in instance.activities], np.int64)
@@ -155,11 +156,17 @@ class Neighbourhoods:
         return head, last
 
     def bred(self, start: list[int], low: int, allowance: float, watch: Watch) -> list[int]:
-        """Return the best starts of a population that lives as long as ``allowance`` allows; its seed and size differ from turn to turn."""
-        self.turn += 1
-        rounds = round(allowance * _ROUNDS / max(len(start), 10) ** 1.5)
-        found = first_schedule(self.instance, rounds=rounds, seed=self.seed + self.turn, target=low, known=[start], halt=watch.halt)
-        return found[0] if found is not None and self.end(found[0]) < self.end(start) else start
+        """Return the best starts of a population of its own and of one that joins the best of all populations so far."""
+        rounds, found = round(allowance * _ROUNDS / max(len(start), 10) ** 1.5), start
+        self.best.append(start)
+        for part, known in ((2, []), (1, self.best)):
+            self.turn += 1
+            made = first_schedule(self.instance, rounds=part * rounds // 3, seed=self.seed + self.turn, target=low,
+                                  known=known[-_JOINED:], halt=watch.halt)  # fmt: skip
+            if made is not None:
+                self.best.append(made[0])
+                found = min(found, made[0], key=self.end)
+        return found
 
     def end(self, start: Sequence[int]) -> int:
         """Return the makespan."""

@@ -69,7 +69,7 @@ def schedule(
     workers
         Threads. With one mode each and no calendars the answer is the same on one and on two.
     rounds
-        Schedules made before the search; four times the square of the number of activities by default.
+        Schedules made before the search; sixteen times the square of the number of activities by default, less for very many.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def schedule(
     if calendars:
         return _Search(instance, calendars, None, lower_bound(instance)).solve(deterministic, workers, seed, seconds)
     watch = Watch(seconds)
-    closed, begin = _first(instance, 4 * len(instance.activities) ** 2 if rounds is None else rounds, workers, seed, watch)
+    closed, begin = _first(instance, _rounds(len(instance.activities)) if rounds is None else rounds, workers, seed, watch)
     if begin is not None and (instance.single or _makespan(instance, begin) <= closed):
         start, low = begin[0], closed
         if _makespan(instance, begin) > closed and any(instance.capacity):
@@ -89,6 +89,11 @@ def schedule(
         high = max(end, default=0)
         return Schedule(tuple(start), tuple(end), tuple(begin[1]), high, min(low, high), optimal=low >= high)
     return _Search(instance, {}, begin, closed).solve(deterministic, workers, seed, watch.left())
+
+
+def _rounds(count: int) -> int:
+    """Return about as many schedules as are made while the bounds are proven."""
+    return max(300, round(min(16 * count**2, 2.4e8 / max(count, 1) ** 1.5)))
 
 
 def _first(

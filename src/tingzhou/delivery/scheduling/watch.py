@@ -17,12 +17,12 @@ class Watch:
     def __init__(self, seconds: float | None = None) -> None:
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.halt = np.zeros(1, np.int64)  # compiled loops look here
+        self._lock = threading.Lock()
+        self._running: set[Any] = set()
         if seconds is not None:
             timer = threading.Timer(seconds, self.end)
             timer.daemon = True
             timer.start()
-        self._lock = threading.Lock()
-        self._running: set[Any] = set()
 
     def left(self) -> float | None:
         """Return the seconds left, ``None`` without a clock."""
