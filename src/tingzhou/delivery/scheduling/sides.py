@@ -2,7 +2,8 @@
 
 The sides run in rounds of equal effort that doubles, and tell each other only between rounds, so that the answer is the same on one core and
 on two. One side may end the other within a round: where the makespan known at its begin is proven, nothing shorter exists to be found, and
-where a schedule meets the bound known at its begin, nothing is left to be refuted.
+where a schedule meets the bound known at its begin, nothing is left to be refuted. Where long questions answer nothing, every second round makes
+schedules on both.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ __all__ = ["Bracket", "both", "close"]
 
 _ROUND = 0.5  # deterministic time of each side in the first round
 _LONGEST = 8.0
+_APART = 1000  # between the seeds of the two populations
+_STUCK = 4.0  # effort of questions beyond which those that answer nothing take turns with a second population
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def close(
 ) -> Bracket:
     """Narrow the gap between ``low`` and the makespan of ``start`` (one mode each, no calendars) with at most this deterministic time."""
     questions, neighbourhoods = Questions(instance, seed), Neighbourhoods(instance, seed)
-    best, spent, allowance = list(start), 0.0, _ROUND
+    second, helped = Neighbourhoods(instance, seed + _APART), False
+    best, spent, allowance, known = list(start), 0.0, _ROUND, -1
     lasts = [one.modes[0].duration for one in instance.activities]
 
     def end(some: Sequence[int]) -> int:
@@ -58,11 +62,19 @@ def close(
         allowance = min(max(allowance, questions.effort), (deterministic - spent) / 2)
         begin, bound, high = best, low, end(best)
 
-        def below(begin: list[int] = begin, bound: int = bound, high: int = high, allowance: float = allowance) -> Any:
-            found = questions.run(begin, bound, allowance, watch)
-            if found[1] >= high:
+        helped = not helped and questions.effort > _STUCK and bound == known
+        known = bound
+
+        def below(
+            begin: list[int] = begin, bound: int = bound, high: int = high, allowance: float = allowance, helped: bool = helped
+        ) -> Any:
+            if helped:
+                found = second.run(begin, bound, allowance, watch)
+                return found[0], bound, found[1]
+            asked = questions.run(begin, bound, allowance, watch)
+            if asked[1] >= high:
                 watch.end()
-            return found
+            return asked
 
         def above(begin: list[int] = begin, bound: int = bound, allowance: float = allowance) -> Any:
             found = neighbourhoods.run(begin, bound, allowance, watch)
