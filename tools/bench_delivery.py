@@ -1,23 +1,36 @@
 """Measure schedules and portfolios: generated instances with stated parameters, one line each, means at the end.
 
-    python tools/bench_delivery.py 30 --sample 48 --deterministic 8
+    python tools/bench_delivery.py 60 --seconds 60 --rows /tmp/60.csv                # every cell of the design, appended as they end
+    python tools/bench_delivery.py 120 --cells 1-60/3 --seconds 60 --rows /tmp/120.csv
+    python tools/bench_delivery.py 120 --rows /tmp/120.csv --summary
+    python tools/bench_delivery.py 60 --cells 1-9 --deterministic 120 --learn        # long runs for the table of bounds
     python tools/bench_delivery.py multi --sample 4 --seconds 20
     python tools/bench_delivery.py portfolio --sample 1 --effort 30
 
-The gap is that to the best proven bound of an instance: CP-SAT's, the critical path's, or the resources' energy. Instances are generated
-(complexity, factor, strength as published for ProGen), so that no figure here is one of a published instance.
+Two gaps are printed: to the bound proven in the same run, and to the best bound proven by any run, kept in ``bench_delivery_bounds.csv``
+beside this file with what proved it. Instances are generated (complexity, factor, strength as published for ProGen, networks by its steps), so
+that no figure here is one of a published instance; ``--read`` measures files of your own in the format of the published library.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import itertools
+import subprocess
 import time
+from collections.abc import Iterable
+from pathlib import Path
 
 from tingzhou.delivery.checker import Dated, check_plan, check_schedule
 from tingzhou.delivery.portfolio import generate_portfolio, solve_portfolio
 from tingzhou.delivery.portfolio.model import Effort
-from tingzhou.delivery.scheduling import generate_instance, lower_bound, schedule
+from tingzhou.delivery.scheduling import Instance, generate_instance, lower_bound, read_psplib, schedule
+
+BOUNDS = Path(__file__).with_name("bench_delivery_bounds.csv")
+KEY = ("activities", "network", "complexity", "factor", "strength", "seed")
+ROW = ("state", "seconds", "deterministic", "workers", "cell", *KEY, "closed", "makespan", "bound", "wall", "cpu")
+NARROW = 12  # how many places back an arc of a narrow network may begin
 
 
 def parameters(count: int) -> list[tuple[float, float, float]]:
@@ -27,41 +40,155 @@ def parameters(count: int) -> list[tuple[float, float, float]]:
     return sorted(design, key=lambda one: (one[2], -one[1], -one[0]))
 
 
+def chosen(text: str, sample: int, size: int) -> list[int]:
+    """Return cell numbers: ``1,4,7-20/3`` (every third), or a sample that steps evenly through all of them."""
+    if not text:
+        sample = min(sample or size, size)
+        return [k * size // sample + 1 for k in range(sample)]
+    found = []
+    for part in text.split(","):
+        reach, _, step = part.partition("/")
+        first, _, last = reach.partition("-")
+        found += range(int(first), int(last or first) + 1, int(step or 1))
+    return found
+
+
+def state() -> str:
+    """Return the commit that is measured, with a plus where files differ from it."""
+    here = Path(__file__).parent
+    said = subprocess.run(["git", "describe", "--always", "--dirty=+"], cwd=here, capture_output=True, text=True, check=False)
+    return said.stdout.strip() or "unknown"
+
+
+def read_bounds() -> dict[tuple[str, ...], tuple[int, str]]:
+    """Return the best bound and its proof by instance."""
+    if not BOUNDS.exists():
+        return {}
+    with BOUNDS.open(newline="", encoding="utf-8") as file:
+        return {tuple(row[k] for k in KEY): (int(row["bound"]), row["proof"]) for row in csv.DictReader(file)}
+
+
+def learn(rows: Iterable[dict[str, str]]) -> None:
+    """Raise the kept bounds to those of ``rows``."""
+    known = read_bounds()
+    for row in rows:
+        key = tuple(row[k] for k in KEY)
+        if int(row["bound"]) > known.get(key, (0, ""))[0]:
+            effort = f"{float(row['seconds']):g} s" if row["seconds"] else f"effort {row['deterministic']}"
+            known[key] = (int(row["bound"]), f"{effort} on {row['workers']} workers at {row['state']}")
+    with BOUNDS.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow((*KEY, "bound", "proof"))
+        writer.writerows((*key, *known[key]) for key in sorted(known, key=lambda one: (int(one[0]), one[1], *map(float, one[2:]))))
+
+
+def measured(instance: Instance, arguments: argparse.Namespace) -> dict[str, str]:
+    """Solve an instance, check the schedule, and return what was found and what it took."""
+    begin, used = time.perf_counter(), time.process_time()
+    found = schedule(instance, deterministic=arguments.deterministic, workers=arguments.workers, seconds=arguments.seconds)
+    took, cpu = time.perf_counter() - begin, time.process_time() - used
+    findings = check_schedule(instance, found.start, found.end, found.mode)
+    if findings:
+        raise SystemExit(f"the checker found: {findings}")
+    return {"closed": str(lower_bound(instance)), "makespan": str(found.makespan), "bound": str(found.bound), "wall": f"{took:.1f}", "cpu": f"{cpu:.1f}"}  # fmt: skip
+
+
 def schedules(count: int, arguments: argparse.Namespace, *, multi: bool = False) -> None:
-    """Solve a sample of instances that steps evenly through the parameters, the hardest included."""
-    design = parameters(count)
-    sample = (
-        design[: arguments.sample]
-        if arguments.hard
-        else [design[k * len(design) // arguments.sample] for k in range(min(arguments.sample, len(design)))]
-    )
-    gaps, proven, slowest, whole, most = [], 0, 0.0, 0.0, 0.0
+    """Solve cells of the design, append a row for each to ``--rows`` where it is not there yet, and print the means over all rows."""
+    design, rows, told = parameters(count), [], read_bounds()
     schedule(generate_instance(8, strength=0.1), deterministic=1.0)  # what is compiled is compiled before the clock runs
-    print("NC   RF   RS   closed bound  makespan  bound  gap %  wall s  cpu s")
-    for number, (complexity, factor, strength) in enumerate(sample, start=1):
-        extra = {"modes": 3, "budgets": 2, "resources": 2, "budget_strength": 0.4} if multi else {}
-        instance = generate_instance(count, complexity=complexity, factor=factor, strength=strength, seed=number, **extra)
-        begin, used = time.perf_counter(), time.process_time()
-        found = schedule(instance, deterministic=arguments.deterministic, workers=arguments.workers, seconds=arguments.seconds)
-        took, cpu = time.perf_counter() - begin, time.process_time() - used
-        assert not check_schedule(instance, found.start, found.end, found.mode)
-        gap = 100 * (found.makespan - found.bound) / found.bound
-        gaps.append(gap)
-        proven += found.optimal
-        slowest, most, whole = max(slowest, took), max(most, cpu), whole + cpu
-        print(
-            f"{complexity} {factor:4} {strength}  {lower_bound(instance):8} {found.makespan:10} {found.bound:7} {gap:6.2f} {took:7.1f} {cpu:6.1f}",
-            flush=True,
+    same = {
+        "state": state(),
+        "seconds": str(arguments.seconds or ""),
+        "deterministic": str(arguments.deterministic),
+        "workers": str(arguments.workers),
+    }
+    network = "multi" if multi else arguments.network
+    kept = read_rows(arguments.rows)
+    print("cell NC   RF   RS   closed makespan bound  known   gap %  gap to known %  wall s  cpu s")
+    for cell in chosen(arguments.cells, arguments.sample, len(design)):
+        complexity, factor, strength = design[cell - 1]
+        row = (
+            same | {"cell": str(cell)} | dict(zip(KEY, map(str, (count, network, complexity, factor, strength, cell)), strict=True))
         )
+        done = next((one for one in kept if all(one[k] == v for k, v in row.items())), None)
+        if arguments.summary and done is None:
+            done = next((one for one in kept if all(one[k] == row[k] for k in KEY)), None)
+            if done is None:
+                continue
+        if done is None:
+            extra = {"modes": 3, "budgets": 2, "resources": 2, "budget_strength": 0.4} if multi else {}
+            instance = generate_instance(count, complexity=complexity, factor=factor, strength=strength, seed=cell,
+                                         reach=NARROW if network == "narrow" else None, **extra)  # fmt: skip
+            done = row | measured(instance, arguments)
+            append_row(arguments.rows, done)
+        rows.append(done)
+        print_row(done, told)
+    if arguments.learn:
+        learn(rows)
+    summary(f"{count} activities, {network}", rows, told)
+
+
+def read_rows(path: Path | None) -> list[dict[str, str]]:
+    """Return the rows already measured."""
+    if path is None or not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def append_row(path: Path | None, row: dict[str, str]) -> None:
+    """Write a row to the end of the file."""
+    if path is None:
+        return
+    fresh = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, ROW, lineterminator="\n")
+        if fresh:
+            writer.writeheader()
+        writer.writerow(row)
+
+
+def gaps(row: dict[str, str], told: dict[tuple[str, ...], tuple[int, str]]) -> tuple[int, float, float]:
+    """Return the best bound known, the gap to the bound of the run and the gap to the best known [%]."""
+    makespan, bound = int(row["makespan"]), int(row["bound"])
+    known = max(bound, told.get(tuple(row[k] for k in KEY), (0, ""))[0])
+    return known, 100 * (makespan - bound) / bound, 100 * (makespan - known) / known
+
+
+def print_row(row: dict[str, str], told: dict[tuple[str, ...], tuple[int, str]]) -> None:
+    """Print one line of the table."""
+    known, own, best = gaps(row, told)
+    print(f"{row['cell']:>4} {row['complexity']:4} {row['factor']:4} {row['strength']:4} {row['closed']:>6} {row['makespan']:>8} {row['bound']:>5} "
+          f"{known:>6} {own:7.2f} {best:15.2f} {row['wall']:>7} {row['cpu']:>6}", flush=True)  # fmt: skip
+
+
+def summary(name: str, rows: list[dict[str, str]], told: dict[tuple[str, ...], tuple[int, str]]) -> None:
+    """Print the means over rows."""
+    if not rows:
+        return
+    all_gaps = [gaps(row, told) for row in rows]
+    own, best = [one[1] for one in all_gaps], [one[2] for one in all_gaps]
+    proven = sum(row["makespan"] == row["bound"] for row in rows)
+    slowest, cpu = max(float(row["wall"]) for row in rows), sum(float(row["cpu"]) for row in rows)
     print(
-        f"{count} activities: {proven} of {len(gaps)} proven optimal, gap mean {sum(gaps) / len(gaps):.2f} % worst {max(gaps):.2f} %, "
-        f"slowest {slowest:.1f} s wall, {most:.1f} s cpu, all {whole:.0f} s cpu"
+        f"{name}: {len(rows)} cells, {proven} proven optimal; gap to the bound of the same run mean {sum(own) / len(own):.2f} % worst {max(own):.2f} %; "
+        f"to the best bound known mean {sum(best) / len(best):.2f} % worst {max(best):.2f} %; slowest {slowest:.1f} s, all {cpu:.0f} s cpu; "
+        f"state {', '.join(sorted({row['state'] for row in rows}))}"
     )
+
+
+def files(arguments: argparse.Namespace) -> None:
+    """Solve instances read from files."""
+    schedule(generate_instance(8, strength=0.1), deterministic=1.0)
+    for path in arguments.read:
+        found = measured(read_psplib(path.read_text(encoding="utf-8"), path.name), arguments)
+        print(f"{path.name}: {', '.join(f'{key} {value}' for key, value in found.items())}", flush=True)
 
 
 def portfolios(arguments: argparse.Namespace) -> None:
     """Solve generated portfolios and print every bound."""
-    for seed in range(1, arguments.sample + 1):
+    for seed in range(1, (arguments.sample or 1) + 1):
         portfolio = generate_portfolio(arguments.projects, seed)
         begin, used = time.perf_counter(), time.process_time()
         plan = solve_portfolio(portfolio, effort=Effort(arguments.effort, gap=0.001))
@@ -77,20 +204,29 @@ def portfolios(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     """Read the words of the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", help="number of activities, multi, or portfolio")
-    parser.add_argument("--sample", type=int, default=6)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", default="30", help="number of activities, multi, portfolio, or files (with --read)")
+    parser.add_argument("--sample", type=int, help="how many cells, stepping evenly through the design")
+    parser.add_argument("--cells", default="", help="cells by number: 1,4,7-20/3")
+    parser.add_argument(
+        "--rows", type=Path, help="file of rows; what it holds of this state and these settings is not measured again"
+    )
+    parser.add_argument("--summary", action="store_true", help="measure nothing, print what --rows holds")
+    parser.add_argument("--learn", action="store_true", help="raise the kept bounds to those proven")
+    parser.add_argument("--network", choices=("published", "narrow"), default="published")
+    parser.add_argument("--read", type=Path, nargs="*", default=[], help="files to solve")
     parser.add_argument("--seconds", type=float, help="a clock; without it deterministic time alone")
     parser.add_argument("--deterministic", type=float, default=20.0, help="deterministic time of the search")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--projects", type=int, default=300)
     parser.add_argument("--effort", type=float, default=30.0)
-    parser.add_argument("--hard", action="store_true", help="the scarcest parameters only")
     arguments = parser.parse_args()
     if arguments.what == "portfolio":
         portfolios(arguments)
+    elif arguments.what == "files":
+        files(arguments)
     elif arguments.what == "multi":
-        schedules(20, arguments, multi=True)
+        schedules(30, arguments, multi=True)
     else:
         schedules(int(arguments.what), arguments)
 

@@ -10,7 +10,7 @@ from numba import njit
 __all__ = ["lengthen"]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _energy(
     between: Any, size: int, start: int, end: int, distance: Any, duration: Any, demand: Any, capacity: Any, energy: Any
 ) -> int:
@@ -41,7 +41,7 @@ def _energy(
     return best
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def lengthen(order: Any, distance: Any, duration: Any, demand: Any, capacity: Any) -> None:
     """Lengthen in place the least times between the end of one and the start of another, −1 where it need not wait.
 

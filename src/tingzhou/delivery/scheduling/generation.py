@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,12 +14,15 @@ from tingzhou.delivery.scheduling.instance import Instance
 __all__ = ["first_schedule"]
 
 
-def first_schedule(instance: Instance, *, rounds: int = 2000, seed: int = 1, target: int = 0) -> tuple[list[int], list[int]] | None:
+def first_schedule(
+    instance: Instance, *, rounds: int = 2000, seed: int = 1, target: int = 0, known: Sequence[Sequence[int]] = (), halt: Any = None
+) -> tuple[list[int], list[int]] | None:
     """Return starts and modes of the best of ``rounds`` schedules; ``None`` when budgets were not met (several modes).
 
     Serial and parallel generation by priority (longest tail, blurred by lot), then activity lists crossed with each other; every schedule
     is pushed to the right and back to the left (Valls, Ballestín, Quintanilla 2005, Justification and RCPSP; Hartmann 1998, A competitive
-    genetic algorithm for resource-constrained project scheduling). A schedule that ends at ``target`` ends the search.
+    genetic algorithm for resource-constrained project scheduling). A schedule that ends at ``target`` ends the search,
+    and so does anything but nought written into ``halt``, shape (1,). ``known`` are starts of schedules to begin from.
     """
     from tingzhou.delivery.scheduling.generation_loops import best_of_population
 
@@ -36,10 +40,12 @@ def first_schedule(instance: Instance, *, rounds: int = 2000, seed: int = 1, tar
     demand = np.zeros((len(order), len(instance.capacity)), np.int64)
     for row, mode in enumerate(chosen):
         demand[row, : len(mode.demand)] = mode.demand
+    joined = np.array([[one[n] for n in order] for one in known], np.int64).reshape(len(known), len(order))
     start = best_of_population(
         np.array([mode.duration for mode in chosen], np.int64), demand, np.array(instance.capacity, np.int64), points, others,
         next_points, nexts, np.array([instance.activities[n].release for n in order], np.int64),
-        np.array([tail[n] for n in order], np.int64), min(max(rounds // 30, 10), max(rounds, 1)), max(rounds, 1), target, seed,
+        np.array([tail[n] for n in order], np.int64), min(max(rounds // 100, 30), max(rounds, 1)), max(rounds, 1), target, seed, joined,
+        np.zeros(1, np.int64) if halt is None else halt,
     )  # fmt: skip
     return [int(start[place[n]]) for n in range(len(order))], modes
 

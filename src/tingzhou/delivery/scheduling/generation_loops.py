@@ -13,8 +13,12 @@ from numba import njit
 
 __all__ = ["best_of_population"]
 
+_RANKS = 1 << 20
+_SHORTLY = 6  # time units
+_REORDERED = 30  # of a hundred children
 
-@njit(cache=True)
+
+@njit(cache=True, nogil=True)
 def _draw(state: Any, count: int) -> Any:
     """Return a number in 0 … count − 1 (xorshift, Marsaglia 2003)."""
     value = state[0]
@@ -25,7 +29,7 @@ def _draw(state: Any, count: int) -> Any:
     return np.int64((value >> np.uint64(11)) % np.uint64(count))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _serial(
     order: Any, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, release: Any, free: Any, start: Any
 ) -> int:
@@ -54,7 +58,7 @@ def _serial(
     return end
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _right(
     order: Any, end: int, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, free: Any, start: Any
 ) -> None:
@@ -80,7 +84,7 @@ def _right(
         start[j] = before - duration[j]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _parallel(priority: Any, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, release: Any, start: Any) -> None:
     """At every time an activity ends, begin the waiting ones that fit, the least priority number first (parallel generation)."""
     count, resources = duration.size, capacity.size
@@ -129,7 +133,7 @@ def _parallel(priority: Any, duration: Any, demand: Any, capacity: Any, points: 
         time = later
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _child(one: Any, other: Any, first: int, last: int, used: Any, made: Any) -> None:
     """Two-point crossover of lists: the head and tail of one, the middle in the order of the other (Hartmann 1998)."""
     count = one.size
@@ -152,7 +156,7 @@ def _child(one: Any, other: Any, first: int, last: int, used: Any, made: Any) ->
             place += 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _mutate(made: Any, points: Any, others: Any, state: Any) -> None:
     """Exchange neighbours of the list by lot (one in twenty) where neither waits for the other."""
     for k in range(made.size - 1):
@@ -165,7 +169,41 @@ def _mutate(made: Any, points: Any, others: Any, state: Any) -> None:
                 made[k], made[k + 1] = b, a
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
+def _reorder(made: Any, first: int, last: int, points: Any, others: Any, waiting: Any, state: Any) -> None:
+    """Put the stretch ``first … last`` of a list into another order by lot that respects what must come before."""
+    for k in range(first, last):
+        waiting[made[k]] = True
+    for k in range(first, last):
+        place: Any = k
+        for _ in range(50):
+            place = k + _draw(state, last - k)
+            able = True
+            for m in range(points[made[place]], points[made[place] + 1]):
+                able = able and not waiting[others[m]]
+            if able:
+                break
+            place = k  # the first of those that are left waits for none of them
+        one = made[place]
+        for m in range(place, k, -1):
+            made[m] = made[m - 1]
+        made[k] = one
+        waiting[one] = False
+
+
+@njit(cache=True, nogil=True)
+def _mark(start: Any, marks: Any) -> Any:
+    """Return a number that tells starts apart, and whether it is among ``marks``."""
+    mark = np.int64(0)
+    for j in range(start.size):
+        mark = mark * np.int64(1000003) + start[j]
+    for k in range(marks.size):
+        if marks[k] == mark:
+            return mark, True
+    return mark, False
+
+
+@njit(cache=True, nogil=True)
 def _chosen(ends: Any, state: Any) -> Any:
     """Return the place that a child takes (the worst of three) and its parents (the better of two, twice)."""
     size = ends.size
@@ -179,12 +217,16 @@ def _chosen(ends: Any, state: Any) -> Any:
     return slot, a if ends[a] <= ends[b] else b, c if ends[c] <= ends[d] else d
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def best_of_population(
     duration: Any, demand: Any, capacity: Any, points: Any, others: Any, next_points: Any, nexts: Any,
-    release: Any, tail: Any, size: int, rounds: int, target: int, seed: int,
+    release: Any, tail: Any, size: int, rounds: int, target: int, seed: int, known: Any, halt: Any,
 ) -> Any:  # fmt: skip
-    """Return the starts, shape (n,), of the best schedule among ``rounds``, or of the first that ends at ``target``."""
+    """Return the starts, shape (n,), of the best schedule among ``rounds``, or of the first that ends at ``target``.
+
+    ``known`` are starts of schedules, shape (k, n), that join the population; anything but nought in ``halt``, shape (1,), ends the search.
+    Schedules that end at the same time are ranked by what is still running shortly before.
+    """
     count = duration.size
     horizon = duration.sum() + release.max() + 1
     free = np.empty((horizon, capacity.size), np.int64)
@@ -192,10 +234,17 @@ def best_of_population(
     lists, ends = np.zeros((size, count), np.int64), np.full(size, 2**60)
     made, used = np.zeros(count, np.int64), np.zeros(count, np.bool_)
     state = np.full(1, np.uint64(seed) * np.uint64(2654435761) + np.uint64(88172645463325252), np.uint64)
+    marks = np.zeros(size, np.int64)
     found = 2**60
     for turn in range(rounds):
         slot = turn
-        if turn < size:
+        if halt[0] and turn:
+            break
+        if turn < min(size, known.shape[0]):
+            _serial(
+                np.argsort(known[turn] * count + np.arange(count)), duration, demand, capacity, points, others, release, free, start
+            )
+        elif turn < size:
             blur = 0 if turn < 2 else 20 + _draw(state, 80)  # in percent of the tail
             priority = np.empty(count, np.int64)
             for j in range(count):
@@ -210,9 +259,14 @@ def best_of_population(
                 _serial(np.argsort(priority), duration, demand, capacity, points, others, release, free, start)
         else:
             slot, a, c = _chosen(ends, state)
-            first, last = _draw(state, count), _draw(state, count)
-            _child(lists[a], lists[c], min(first, last), max(first, last), used, made)
-            _mutate(made, points, others, state)
+            if _draw(state, 100) < _REORDERED:
+                made[:], used[:] = lists[a], False
+                first = _draw(state, count)
+                _reorder(made, first, min(first + 4 + _draw(state, 16), count), points, others, used, state)
+            else:
+                first, last = _draw(state, count), _draw(state, count)
+                _child(lists[a], lists[c], min(first, last), max(first, last), used, made)
+                _mutate(made, points, others, state)
             _serial(made, duration, demand, capacity, points, others, release, free, start)
         end = (start + duration).max()
         _right(
@@ -228,9 +282,16 @@ def best_of_population(
         )
         order = np.argsort(start * count + np.arange(count))
         end = _serial(order, duration, demand, capacity, points, others, release, free, start)
-        if turn < size or end <= ends[slot]:
+        rank = end * _RANKS
+        for j in range(count):
+            late = start[j] + duration[j] - (end - _SHORTLY)
+            if late > 0 and duration[j] > 0:
+                rank += late * late
+        mark, again = _mark(start, marks)
+        if turn < size or (rank <= ends[slot] and not again):  # a schedule once only, or the best would soon be all there is
+            marks[slot] = mark
             lists[slot] = np.argsort(start * count + np.arange(count))
-            ends[slot] = end
+            ends[slot] = rank
         if end < found:
             found = end
             best[:] = start

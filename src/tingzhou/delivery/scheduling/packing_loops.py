@@ -10,7 +10,7 @@ from numba import njit
 __all__ = ["heaviest_set"]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _reach(rest: Any, weight: Any, demand: Any, left: Any) -> float:
     """Return what the rest of a list can weigh at most: all of it, or what a resource can carry at the best weight per unit."""
     whole = 0
@@ -28,7 +28,7 @@ def _reach(rest: Any, weight: Any, demand: Any, left: Any) -> float:
     return reach
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def heaviest_set(weight: Any, demand: Any, capacity: Any, beside: Any, above: int, limit: int) -> Any:
     """Return the largest weight of a set found, the sets that improved on the way, shape (k, n), and whether the search was complete.
 

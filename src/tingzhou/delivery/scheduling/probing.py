@@ -8,83 +8,97 @@ further than minimising at once (destructive bounds: Klein, Scholl 1999, Computi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from tingzhou.delivery.scheduling.instance import Instance
 from tingzhou.delivery.scheduling.packing import implied
+from tingzhou.delivery.scheduling.watch import Watch
 
-__all__ = ["Bracket", "narrow"]
+__all__ = ["Questions"]
 
 _FIRST = 0.25  # deterministic time of the first questions
 _GROWTH = 4.0
 
 
-@dataclass(frozen=True)
-class Bracket:
-    """The best schedule known, what is proven to be the least makespan at least, and the deterministic time used."""
+class Questions:
+    """Makespans asked of one instance (one mode each, no calendars); what was learnt stays from one run to the next."""
 
-    start: tuple[int, ...]
-    low: int
-    high: int
-    spent: float
+    def __init__(self, instance: Instance, seed: int = 1) -> None:
+        self.instance, self.seed, self.effort, self.passes = instance, seed, _FIRST, 0
+        self.columns: list[Any] = []
+        self.tried: dict[int, float] = {}  # effort that was not enough, by makespan
+        self.lasts = [one.modes[0].duration for one in instance.activities]
 
+    def run(self, start: Sequence[int], low: int, allowance: float, watch: Watch) -> tuple[list[int], int, float]:
+        """Ask makespans between ``low`` and that of ``start`` until they meet or ``allowance`` is used; return starts, bound, time used.
 
-def narrow(instance: Instance, start: Sequence[int], low: int, *, deterministic: float, seed: int = 1) -> Bracket:
-    """Ask makespans between ``low`` and that of ``start`` (one mode each, no calendars) until they meet or the effort is used.
+        Upwards from the bound in steps that double, never beyond the middle; a question without an answer is passed downwards in smaller
+        steps, and once the least open makespan has none, all are asked again with four times the effort.
+        """
+        best, spent = list(start), 0.0
+        high = self._end(best)
+        while low < high and spent < allowance and not watch.over():
+            ceiling, step = high, 1
+            while low < ceiling and spent < allowance and not watch.over():
+                makespan = min(low + step - 1, (low + ceiling) // 2)
+                answer, found, used = None, best, 0.0
+                if self.tried.get(makespan, 0.0) < self.effort:
+                    if spent and spent + self.effort > allowance:
+                        return best, min(low, high), spent
+                    answer, found, used = self._ask(makespan, self.effort, watch)
+                    self.tried[makespan] = self.effort
+                spent += used
+                if answer is False:
+                    low, step = makespan + 1, 2 * step
+                elif answer is None:
+                    ceiling, step = makespan, max(step // 4, 1)
+                else:
+                    best = found
+                    high = ceiling = self._end(best)
+            if low >= ceiling:
+                self.effort *= _GROWTH
+                self.passes += 1
+        return best, min(low, high), spent
 
-    Upwards from the bound in steps that double, never beyond the middle; a question without an answer is passed downwards in smaller steps,
-    and once the least open makespan has none, all are asked again with four times the effort.
-    """
-    best, columns, spent, effort = tuple(start), [], 0.0, _FIRST  # type: tuple[int, ...], list[Any], float, float
-    lasts = [one.modes[0].duration for one in instance.activities]
-    high = max(s + d for s, d in zip(best, lasts, strict=True))
-    while low < high and spent < deterministic:
-        ceiling, step = high, 1
-        while low < ceiling and spent < deterministic:
-            makespan = min(low + step - 1, (low + ceiling) // 2)
-            answer, found, used = _ask(instance, makespan, columns, min(effort, deterministic - spent), seed)
-            spent += used
-            if answer is False:
-                low, step = makespan + 1, 2 * step
-            elif answer is None:
-                ceiling, step = makespan, max(step // 4, 1)
-            else:
-                best = tuple(found)
-                high = ceiling = max(s + d for s, d in zip(best, lasts, strict=True))
-        effort *= _GROWTH
-    return Bracket(best, min(low, high), high, spent)
+    def _end(self, start: Sequence[int]) -> int:
+        return max(s + d for s, d in zip(start, self.lasts, strict=True))
 
+    def _ask(self, makespan: int, effort: float, watch: Watch) -> tuple[bool | None, list[int], float]:
+        """Return whether a schedule ends by ``makespan`` (``None``: not found out), its starts, and the deterministic time."""
+        from tingzhou.delivery.constraint_solver import sat
 
-def _ask(instance: Instance, makespan: int, columns: list[Any], effort: float, seed: int) -> tuple[bool | None, list[int], float]:
-    """Return whether a schedule ends by ``makespan`` (``None``: not found out), its starts, and the deterministic time."""
-    from tingzhou.delivery.constraint_solver import sat
+        cp_model = sat()
 
-    cp_model = sat()
-
-    follows = implied(instance, makespan, columns)
-    if follows.bound > makespan:
-        return False, [], 0.0
-    model = cp_model.CpModel()
-    head, last = follows.distance[-2, :-2], makespan - follows.distance[:-2, -1] - follows.duration
-    start = [model.new_int_var(int(low), int(high), "") for low, high in zip(head, last, strict=True)]
-    intervals = [model.new_fixed_size_interval_var(s, int(d), "") for s, d in zip(start, follows.duration, strict=True)]
-    for before, after, gap in follows.pairs():
-        model.add(start[after] >= start[before] + int(follows.duration[before]) + gap)
-    demand = np.array([one.modes[0].demand for one in instance.activities], np.int64).reshape(len(start), -1)
-    for column, capacity in [*zip(demand.T, instance.capacity, strict=True), *zip(follows.demand.T, follows.capacity, strict=True)]:
-        some = np.flatnonzero(column)
-        if some.size:
-            model.add_cumulative([intervals[n] for n in some], [int(column[n]) for n in some], int(capacity))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.linearization_level = 0  # relaxations cost more than they prune here
-    solver.parameters.max_deterministic_time = max(effort, 1e-3)
-    status = solver.solve(model)
-    used = max(float(solver.response_proto.deterministic_time), 1e-3)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return True, [solver.value(one) for one in start], used
-    return (False if status == cp_model.INFEASIBLE else None), [], used
+        follows = implied(self.instance, makespan, self.columns)
+        if follows.bound > makespan:
+            return False, [], 0.0
+        model = cp_model.CpModel()
+        head, last = follows.distance[-2, :-2], makespan - follows.distance[:-2, -1] - follows.duration
+        start = [model.new_int_var(int(low), int(high), "") for low, high in zip(head, last, strict=True)]
+        intervals = [model.new_fixed_size_interval_var(s, int(d), "") for s, d in zip(start, follows.duration, strict=True)]
+        for before, after, gap in follows.pairs():
+            model.add(start[after] >= start[before] + int(follows.duration[before]) + gap)
+        demand = np.array([one.modes[0].demand for one in self.instance.activities], np.int64).reshape(len(start), -1)
+        for column, capacity in [
+            *zip(demand.T, self.instance.capacity, strict=True),
+            *zip(follows.demand.T, follows.capacity, strict=True),
+        ]:
+            some = np.flatnonzero(column)
+            if some.size:
+                model.add_cumulative([intervals[n] for n in some], [int(column[n]) for n in some], int(capacity))
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = self.seed
+        solver.parameters.linearization_level = 0  # relaxations cost more than they prune here
+        energetic = self.passes % 2 == 1  # some makespans are refuted only with these, others only without
+        solver.parameters.use_timetable_edge_finding_in_cumulative = energetic
+        solver.parameters.use_overload_checker_in_cumulative = energetic
+        solver.parameters.exploit_all_precedences = energetic
+        solver.parameters.max_deterministic_time = max(effort, 1e-3)
+        status = watch.solve(solver, model)
+        used = max(float(solver.response_proto.deterministic_time), 1e-3)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return True, [solver.value(one) for one in start], used
+        return (False if status == cp_model.INFEASIBLE else None), [], used

@@ -17,7 +17,7 @@ __all__ = ["generate_instance"]
 
 def generate_instance(
     count: int, *, complexity: float = 1.8, factor: float = 0.5, strength: float = 0.5, seed: int = 1, modes: int = 1, resources: int = 4,
-    budgets: int = 0, budget_strength: float = 0.5,
+    budgets: int = 0, budget_strength: float = 0.5, reach: int | None = 12,
 ) -> Instance:  # fmt: skip
     """Return an instance with ``count`` activities between a source and a sink.
 
@@ -31,9 +31,12 @@ def generate_instance(
         Between the least capacity with which an instance can be solved (0) and that which the earliest schedule needs (1) (RS).
     modes, budgets, budget_strength
         Modes of an activity; non-renewable resources and how scarce they are.
+    reach
+        How many places back an arc may begin: long narrow networks. ``None``: any distance, as published (three first and three last
+        activities, at most three arcs into and out of an activity).
     """
     lot = random.Random(seed)
-    after = _network(lot, count, complexity)
+    after = _published_network(lot, count, complexity) if reach is None else _network(lot, count, complexity, reach)
     activities = [Activity((ActivityMode(0, (0,) * resources, (0,) * budgets),), tuple(a)) for a in after]
     for number in range(1, count + 1):
         needs = _needed(lot, resources, factor)
@@ -52,7 +55,54 @@ def generate_instance(
     return Instance(tuple(activities), capacity, budget)
 
 
-def _network(lot: random.Random, count: int, complexity: float) -> list[list[int]]:
+def _published_network(lot: random.Random, count: int, complexity: float) -> list[list[int]]:
+    """Return what each of 0 … count+1 waits for by the published steps: a predecessor for each, a successor for each, then arcs by lot.
+
+    The first three activities wait only for the source, the last three are followed only by the sink; no arc is redundant.
+    """
+    ends, most = 3, 3
+    before: list[set[int]] = [set() for _ in range(count + 2)]
+    following: list[set[int]] = [set() for _ in range(count + 2)]
+    above: list[set[int]] = [set() for _ in range(count + 2)]
+    below: list[set[int]] = [set() for _ in range(count + 2)]
+
+    def able(one: int, other: int) -> bool:
+        """Whether the arc is new, within the limits, and makes neither itself nor another redundant."""
+        if len(following[one]) >= most or len(before[other]) >= most or one in above[other]:
+            return False
+        heads, targets = above[one] | {one}, below[other] | {other}
+        return not any(before[later] & heads for later in targets)
+
+    def join(one: int, other: int) -> None:
+        before[other].add(one)
+        following[one].add(other)
+        heads, targets = above[one] | {one}, below[other] | {other}
+        for later in targets:
+            above[later] |= heads
+        for early in heads:
+            below[early] |= targets
+
+    for number in range(ends + 1, count + 1):
+        some = [one for one in range(1, min(number, count - ends + 1)) if able(one, number)]
+        if some:
+            join(lot.choice(some), number)
+    for number in range(1, count - ends + 1):
+        some = [] if following[number] else [one for one in range(max(number, ends) + 1, count + 1) if able(number, one)]
+        if some:
+            join(number, lot.choice(some))
+    without = sum(not before[n] for n in range(1, count + 1)) + sum(not following[n] for n in range(1, count + 1))
+    missing = round(complexity * (count + 2)) - without - sum(map(len, before))
+    pairs = [(one, other) for one in range(1, count - ends + 1) for other in range(max(one, ends) + 1, count + 1)]
+    lot.shuffle(pairs)
+    for one, other in pairs:
+        if missing > 0 and able(one, other):
+            join(one, other)
+            missing -= 1
+    result = [[], *(sorted(before[n]) or [0] for n in range(1, count + 1))]
+    return [*result, [n for n in range(1, count + 1) if not following[n]]]
+
+
+def _network(lot: random.Random, count: int, complexity: float, reach: int) -> list[list[int]]:
     """Return what each of 0 … count+1 waits for, with about ``complexity`` arcs per activity and no redundant arc."""
     first = max(2, round(count / 10))
     before: list[set[int]] = [set() for _ in range(count + 2)]
@@ -74,13 +124,13 @@ def _network(lot: random.Random, count: int, complexity: float) -> list[list[int
         return True
 
     for number in range(first + 1, count + 1):
-        join(lot.randint(max(1, number - 12), number - 1), number)
+        join(lot.randint(max(1, number - reach), number - 1), number)
     followed = {p for some in before for p in some}
     last = max(2, round(count / 10))
     for number in range(1, count - last + 1):
         if number not in followed:
             for _ in range(20):
-                if join(number, lot.randint(number + 1, min(number + 12, count))):
+                if join(number, lot.randint(number + 1, min(number + reach, count))):
                     break
     followed = {p for some in before for p in some}
     ends = [n for n in range(1, count + 1) if n not in followed]
@@ -90,7 +140,7 @@ def _network(lot: random.Random, count: int, complexity: float) -> list[list[int
         if sum(len(some) for some in before) >= target:
             break
         other = lot.randint(2, count)
-        one = lot.randint(max(1, other - 15), other - 1)
+        one = lot.randint(max(1, other - reach - 3), other - 1)
         if len(before[other]) < 3 and sum(one in some for some in before) < 3:
             join(one, other)
     followed = {p for some in before for p in some}

@@ -9,14 +9,12 @@ from typing import Any
 from tingzhou.delivery.scheduling.bounds import earliest_starts, lower_bound, tails
 from tingzhou.delivery.scheduling.generation import first_schedule
 from tingzhou.delivery.scheduling.instance import Instance
-from tingzhou.delivery.scheduling.packing import Implied, proven_bound
-from tingzhou.delivery.scheduling.packing import implied as implied_by
-from tingzhou.delivery.scheduling.probing import narrow
+from tingzhou.delivery.scheduling.packing import proven_bound
+from tingzhou.delivery.scheduling.sides import both, close
+from tingzhou.delivery.scheduling.watch import Watch
 from tingzhou.errors import InfeasibleError
 
 __all__ = ["Schedule", "schedule", "work_ends"]
-
-_ASKING = 0.7  # share of the effort for asking single makespans; the rest minimises from the best schedule
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,9 @@ def schedule(
 ) -> Schedule:  # fmt: skip
     """Return a schedule of least makespan found, with its proven bound.
 
-    Schedules are made by a population of activity lists and bounded by closed bounds and by refuted makespans; CP-SAT is asked
-    about the makespans left between the two, then minimises. Where bounds and schedule meet, nothing is searched.
+    Schedules are made by a population of activity lists and bounded by closed bounds and by refuted makespans. What is left between the two
+    is closed from both sides: CP-SAT is asked about makespans from below, schedules are shortened from above. Where activities have several
+    modes or calendars, CP-SAT minimises. Where bounds and schedule meet, nothing is searched.
 
     Parameters
     ----------
@@ -66,9 +65,11 @@ def schedule(
     deterministic
         Deterministic time of the search; with it alone the answer never depends on the clock.
     seconds
-        A clock of the last minimisation, for measurements only; without it none.
+        A clock of the whole search, for measurements only; without it none is read.
+    workers
+        Threads. With one mode each and no calendars the answer is the same on one and on two.
     rounds
-        Schedules made before the search; four times the square of the number of activities by default.
+        Schedules made before the search; sixteen times the square of the number of activities by default, less for very many.
 
     Raises
     ------
@@ -76,28 +77,40 @@ def schedule(
         When budgets or calendars leave no schedule.
     """
     if calendars:
-        return _Search(instance, calendars, None, lower_bound(instance), None).solve(deterministic, workers, seed, seconds)
+        return _Search(instance, calendars, None, lower_bound(instance)).solve(deterministic, workers, seed, seconds)
+    watch = Watch(seconds)
+    closed, begin = _first(instance, _rounds(len(instance.activities)) if rounds is None else rounds, workers, seed, watch)
+    if begin is not None and (instance.single or _makespan(instance, begin) <= closed):
+        start, low = begin[0], closed
+        if _makespan(instance, begin) > closed and any(instance.capacity):
+            bracket = close(instance, start, closed, deterministic=deterministic, workers=workers, seed=seed, watch=watch)
+            start, low = list(bracket.start), bracket.low
+        end = _finish(instance, start, begin[1])
+        high = max(end, default=0)
+        return Schedule(tuple(start), tuple(end), tuple(begin[1]), high, min(low, high), optimal=low >= high)
+    return _Search(instance, {}, begin, closed).solve(deterministic, workers, seed, watch.left())
+
+
+def _rounds(count: int) -> int:
+    """Return about as many schedules as are made while the bounds are proven."""
+    return max(300, round(min(16 * count**2, 2.4e8 / max(count, 1) ** 1.5)))
+
+
+def _first(
+    instance: Instance, rounds: int, workers: int, seed: int, watch: Watch
+) -> tuple[int, tuple[list[int], list[int]] | None]:
+    """Return the bound without search and a schedule to begin from (``None`` when budgets were not met)."""
     closed = lower_bound(instance)
-    rounds = 4 * len(instance.activities) ** 2 if rounds is None else rounds
     begin = first_schedule(instance, rounds=min(rounds, 300), seed=seed, target=closed)
-    implied = None
-    if begin is not None and _makespan(instance, begin) > closed:
-        closed = proven_bound(instance, closed, _makespan(instance, begin))
-        if _makespan(instance, begin) > closed and rounds > 300:
-            begin = first_schedule(instance, rounds=rounds, seed=seed, target=closed) or begin
-    if begin is not None:
-        end = _finish(instance, *begin)
-        if max(end, default=0) <= closed:
-            return Schedule(tuple(begin[0]), tuple(end), tuple(begin[1]), max(end, default=0), closed, optimal=True)
-        if instance.single and any(instance.capacity):
-            bracket = narrow(instance, begin[0], closed, deterministic=_ASKING * deterministic, seed=seed)
-            begin, closed = (list(bracket.start), begin[1]), bracket.low
-            if bracket.low >= bracket.high:
-                end = _finish(instance, *begin)
-                return Schedule(bracket.start, tuple(end), tuple(begin[1]), bracket.high, bracket.low, optimal=True)
-            implied = implied_by(instance, bracket.high)
-            deterministic -= bracket.spent
-    return _Search(instance, {}, begin, closed, implied).solve(deterministic, workers, seed, seconds)
+    if begin is None or _makespan(instance, begin) <= closed:
+        return closed, begin
+    high = _makespan(instance, begin)
+
+    def longer() -> tuple[list[int], list[int]] | None:
+        return first_schedule(instance, rounds=rounds, seed=seed, target=closed, halt=watch.halt) if rounds > 300 else begin
+
+    proven, found = both(lambda: proven_bound(instance, closed, high), longer, workers)
+    return proven, found or begin
 
 
 def _makespan(instance: Instance, begin: tuple[list[int], list[int]]) -> int:
@@ -113,24 +126,18 @@ class _Search:
 
     def __init__(
         self, instance: Instance, calendars: Mapping[str, Sequence[bool]], begin: tuple[list[int], list[int]] | None, closed: int,
-        implied: Implied | None,
     ) -> None:  # fmt: skip
         from tingzhou.delivery.constraint_solver import sat
 
         cp_model = sat()
 
-        self.instance, self.calendars, self.begin, self.closed, self.implied = instance, calendars, begin, closed, implied
+        self.instance, self.calendars, self.begin, self.closed = instance, calendars, begin, closed
         self.model = cp_model.CpModel()
         self.start: list[Any] = []
         self.end: list[Any] = []
         self.literals: list[list[Any]] = []
         self.horizon = self._horizon()
         head, tail = earliest_starts(instance), tails(instance)
-        if implied is not None:
-            head = [int(one) for one in implied.distance[-2, :-2]]
-            tail = [
-                int(one) + act.modes[0].duration for one, act in zip(implied.distance[:-2, -1], instance.activities, strict=True)
-            ]
         self.intervals: list[tuple[Any, Any, int]] = []
         for number in range(len(instance.activities)):
             self._activity(number, head[number], self.horizon - tail[number])
@@ -188,8 +195,6 @@ class _Search:
             terms = [literal * one.modes[place].consumed[which] for one, literals in zip(instance.activities, self.literals, strict=True)
                      for place, literal in enumerate(literals) if one.modes[place].consumed]  # fmt: skip
             model.add(sum(terms) <= budget)
-        if self.implied is not None:
-            self._implied(self.implied)
         self.makespan = model.new_int_var(min(self.closed, self.horizon), self.horizon, "makespan")
         for end in self.end:
             model.add(self.makespan >= end)
@@ -201,14 +206,6 @@ class _Search:
                 for place, literal in enumerate(self.literals[number]):
                     if len(self.literals[number]) > 1:
                         model.add_hint(literal, int(place == mode))
-
-    def _implied(self, implied: Implied) -> None:
-        """Add what follows from the rest: resources, and least times longer than any path."""
-        for column, capacity in zip(implied.demand.T, implied.capacity, strict=True):
-            some = [(interval, int(column[number])) for interval, _, number in self.intervals if column[number]]
-            self.model.add_cumulative([i for i, _ in some], [n for _, n in some], int(capacity))
-        for before, after, gap in implied.pairs():
-            self.model.add(self.start[after] >= self.end[before] + gap)
 
     def solve(self, deterministic: float, workers: int, seed: int, seconds: float | None) -> Schedule:
         """Search and return the schedule."""

@@ -1,0 +1,91 @@
+"""Both sides of an optimal schedule at once: makespans refuted from below, schedules shortened from above, on two cores where there are two.
+
+The sides run in rounds of equal effort that doubles, and tell each other only between rounds, so that the answer is the same on one core and
+on two. One side may end the other within a round: where the makespan known at its begin is proven, nothing shorter exists to be found, and
+where a schedule meets the bound known at its begin, nothing is left to be refuted. Where long questions answer nothing, every second round makes
+schedules on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from tingzhou.delivery.scheduling.instance import Instance
+from tingzhou.delivery.scheduling.neighbourhood import Neighbourhoods
+from tingzhou.delivery.scheduling.probing import Questions
+from tingzhou.delivery.scheduling.watch import Watch
+
+__all__ = ["Bracket", "both", "close"]
+
+_ROUND = 0.5  # deterministic time of each side in the first round
+_LONGEST = 8.0
+_APART = 1000  # between the seeds of the two populations
+_STUCK = 4.0  # effort of questions beyond which those that answer nothing take turns with a second population
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """The best schedule known, what is proven to be the least makespan at least, and the deterministic time used by both sides."""
+
+    start: tuple[int, ...]
+    low: int
+    high: int
+    spent: float
+
+
+def both(lower: Callable[[], Any], upper: Callable[[], Any], workers: int) -> tuple[Any, Any]:
+    """Return what two functions return; on two threads when there are two workers."""
+    if workers < 2:
+        return lower(), upper()
+    with ThreadPoolExecutor(1) as pool:
+        below = pool.submit(lower)
+        above = upper()
+        return below.result(), above
+
+
+def close(
+    instance: Instance, start: Sequence[int], low: int, *, deterministic: float, workers: int, seed: int, watch: Watch
+) -> Bracket:
+    """Narrow the gap between ``low`` and the makespan of ``start`` (one mode each, no calendars) with at most this deterministic time."""
+    questions, neighbourhoods = Questions(instance, seed), Neighbourhoods(instance, seed)
+    second, helped = Neighbourhoods(instance, seed + _APART), False
+    best, spent, allowance, known = list(start), 0.0, _ROUND, -1
+    lasts = [one.modes[0].duration for one in instance.activities]
+
+    def end(some: Sequence[int]) -> int:
+        return max(s + d for s, d in zip(some, lasts, strict=True))
+
+    while low < end(best) and spent < deterministic and not watch.over():
+        allowance = min(max(allowance, questions.effort), (deterministic - spent) / 2)
+        begin, bound, high = best, low, end(best)
+
+        helped = not helped and questions.effort > _STUCK and bound == known
+        known = bound
+
+        def below(
+            begin: list[int] = begin, bound: int = bound, high: int = high, allowance: float = allowance, helped: bool = helped
+        ) -> Any:
+            if helped:
+                found = second.run(begin, bound, allowance, watch)
+                return found[0], bound, found[1]
+            asked = questions.run(begin, bound, allowance, watch)
+            if asked[1] >= high:
+                watch.end()
+            return asked
+
+        def above(begin: list[int] = begin, bound: int = bound, allowance: float = allowance) -> Any:
+            found = neighbourhoods.run(begin, bound, allowance, watch)
+            if end(found[0]) <= bound:
+                watch.end()
+            return found
+
+        asked, shortened = both(below, above, workers)
+        watch.renew()
+        spent += max(asked[2] + shortened[1], 1e-3)
+        low = max(low, asked[1])
+        best = min(shortened[0], asked[0], best, key=end)  # of equal ones that of the side nothing interrupts
+        allowance = min(2 * allowance, _LONGEST)
+    return Bracket(tuple(best), min(low, end(best)), end(best), spent)
