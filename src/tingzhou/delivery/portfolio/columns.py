@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 from tingzhou.delivery.portfolio.periods import DAYS_OF_A_PERIOD
 from tingzhou.delivery.portfolio.problem import Factor, Mode, Portfolio, Project, Use
@@ -41,7 +42,7 @@ class Column:
 class Columns:
     """All columns with the limits of their rows.
 
-    ``of`` lists the columns of each project, ``limits`` the right-hand side of each row, ``providers`` the flows of sites by project.
+    ``of`` lists the columns of each project, ``limits`` the right-hand side of each row; ``held`` keeps what is worked out from them once.
     """
 
     portfolio: Portfolio
@@ -50,6 +51,7 @@ class Columns:
     limits: dict[Row, int]
     dropped_moves: tuple[int, ...]
     step: dict[str, float]
+    held: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def make_columns(portfolio: Portfolio) -> Columns:
