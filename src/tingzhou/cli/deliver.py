@@ -80,7 +80,7 @@ def _deliver(
     for name in names:
         folder = base / name if len(names) > 1 else base
         with progress(say) as tell:
-            done = delivering.deliver(region, folder, scenario=name, effort=Effort(effort, seed=seed, gap=0.01), with_prices=with_prices,
+            done = delivering.deliver(region, folder, scenario=name, effort=Effort(effort, seed=seed, gap=0.002), with_prices=with_prices,
                                       language=lang or say.lang, progress=tell, extras=delivering.Extras(approvals, accepted, runs, study))  # fmt: skip
         facts.append({**done.meta, "folder": str(done.folder)})
         if not as_json:

@@ -20,7 +20,7 @@ from tingzhou.delivery.portfolio.relaxation import relaxed_bound
 from tingzhou.delivery.portfolio.room import Room
 from tingzhou.errors import InternalError
 
-__all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "solve_portfolio"]
+__all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "search_value", "solve_portfolio", "value_of"]
 
 OBJECTIVES = ("must", "dates", "value", "tardiness", "moves", "early")
 WHOLE_UP_TO = (
@@ -179,7 +179,7 @@ def _large(
     chosen = list(start)
     if any(project.must for project in columns.portfolio.projects):
         chosen, bounds = _must_first(columns, chosen, effort)
-    chosen, bounds["value"] = _valued(columns, chosen, effort, progress)
+    chosen, bounds["value"] = search_value(columns, chosen, effort, progress)
     rounds = max(round(_DATE_ROUNDS * effort.deterministic), 10)
     chosen = improve(columns, chosen, rounds, effort.seed + 1, progress, dates=True)
     stages: list[Stage] = []
@@ -194,7 +194,9 @@ def _large(
     return chosen, stages
 
 
-def _valued(columns: Columns, start: list[int], effort: Effort, progress: Progress | None) -> tuple[list[int], int]:
+def search_value(
+    columns: Columns, start: list[int], effort: Effort, progress: Progress | None = None
+) -> tuple[list[int], int]:
     """Return a plan of much value that keeps the must-haves and their dates, and a proven bound of the value.
 
     The linear program gives the first bound and prices; by these a plan is generated and improved. Beside, on another core, the
