@@ -136,7 +136,12 @@ def test_more_of_a_factor_never_costs_value_on_the_large_way(monkeypatch: pytest
 def test_moving_a_start_anew_is_the_whole_simulation() -> None:
     """Only tasks behind a moved one are simulated anew: the same finishes as from nothing."""
     first, last = dt.date(2025, 1, 1), dt.date(2026, 12, 31)
-    tasks = [risk.Task("a", (5, 8, 12)), risk.Task("b", (3, 4, 9), ("a",)), risk.Task("c", (10, 20, 40)), risk.Task("d", (1, 2, 3), ("b", "c"))]
+    tasks = [
+        risk.Task("a", (5, 8, 12)),
+        risk.Task("b", (3, 4, 9), ("a",)),
+        risk.Task("c", (10, 20, 40)),
+        risk.Task("d", (1, 2, 3), ("b", "c")),
+    ]
     network = risk.schedule_network(tasks, {"every_day": every_day(first, last)})
     draws = risk.draw(network, runs=50, seed=3)
     base = risk.simulate(network, draws)

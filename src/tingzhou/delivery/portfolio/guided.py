@@ -74,7 +74,9 @@ def guided_plan(columns: Columns, prices: Priced) -> list[int]:
     every = [p for p, mine in enumerate(columns.of) if mine]
     best: list[int] = [-1] * len(columns.of)
     for shares in (True, False):
-        order = sorted(every, key=lambda p: (p not in guide.wanted, -round(float(taken[p]), 6) if shares else 0.0, -guide.best[p], p))
+        order = sorted(
+            every, key=lambda p: (p not in guide.wanted, -round(float(taken[p]), 6) if shares else 0.0, -guide.best[p], p)
+        )
         for like in (guide.by_share, guide.by_profit):
             room = Room(columns)
             row: dict[int, None] = {}

@@ -58,7 +58,6 @@ class Room:
     """
 
     def __init__(self, columns: Columns) -> None:
-        import numpy as np
 
         self.columns = columns
         if "room" not in columns.held:

@@ -23,9 +23,7 @@ from tingzhou.errors import InternalError
 __all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "search_value", "solve_portfolio", "value_of"]
 
 OBJECTIVES = ("must", "dates", "value", "tardiness", "moves", "early")
-WHOLE_UP_TO = (
-    2500  # columns; beyond, prices guide the search and the bound comes from the linear program and a relaxation
-)
+WHOLE_UP_TO = 2500  # columns; beyond, prices guide the search and the bound comes from the linear program and a relaxation
 MANY = 150  # projects; beyond, the relaxation is left out
 _SPANS = (24, 12)  # half months merged by the relaxation
 _VALUE_ROUNDS, _DATE_ROUNDS = 400, 20  # rounds for each second of effort
@@ -194,9 +192,7 @@ def _large(
     return chosen, stages
 
 
-def search_value(
-    columns: Columns, start: list[int], effort: Effort, progress: Progress | None = None
-) -> tuple[list[int], int]:
+def search_value(columns: Columns, start: list[int], effort: Effort, progress: Progress | None = None) -> tuple[list[int], int]:
     """Return a plan of much value that keeps the must-haves and their dates, and a proven bound of the value.
 
     The linear program gives the first bound and prices; by these a plan is generated and improved. Beside, on another core, the
@@ -226,7 +222,9 @@ def _bounded_and_searched(
     bound = _trivial("value", columns)
     if len(columns.of) <= MANY:  # with many projects the linear program is nearly exact and the relaxation far off
         for span in _SPANS:
-            found = relaxed_bound(columns, "value", floors, replace(effort, deterministic=0.25 * effort.deterministic, gap=0.0), span)
+            found = relaxed_bound(
+                columns, "value", floors, replace(effort, deterministic=0.25 * effort.deterministic, gap=0.0), span
+            )
             bound = min(bound, found if found else bound)  # 0: the search ended before it had any bound
     part = replace(effort, deterministic=max(0.7 * effort.deterministic, 0.1))
     return bound, _on_windows(columns, start, prices, part)
