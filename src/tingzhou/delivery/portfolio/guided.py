@@ -26,6 +26,7 @@ _KINDS = ("lot", "factor", "window", "dear")
 _WINDOW = 16  # half months
 _MOST = 10  # projects that are let go at once
 _HEAT = 1e-4  # of the value: what a round may lose at first and still be kept now and then
+_LOOK = 10  # rounds between looks at the later objectives of plans of the same value
 _DUTY = 1e15  # a must-have comes before any profit
 
 
@@ -37,6 +38,7 @@ class _Guide:
 
         data, projects = columns.columns, columns.portfolio.projects
         self.columns, self.needs = columns, needs_of(columns)
+        self.duties = [p for p, project in enumerate(projects) if project.must]
         start = np.array([one.start for one in data], dtype=np.float64)
         duty = np.array([projects[one.project].must * (1.0 + one.tardiness) for one in data])
         self.value = np.array([one.value for one in data], dtype=np.float64)
@@ -51,6 +53,15 @@ class _Guide:
         self.wanted = wanted.union(*(self.needs[p] for p in wanted))
         usual = sorted(abs(one) for one in self.best if one > -math.inf)
         self.spread = 0.3 * usual[len(usual) // 2] if usual else 1.0
+
+    def lead(self, chosen: Sequence[int]) -> tuple[int, int, int]:
+        """Return must-haves, less their delay, and value of a plan: what a round is judged by."""
+        data, duties = self.columns.columns, self.duties
+        return (
+            sum(chosen[p] >= 0 for p in duties),
+            -sum(data[chosen[p]].tardiness for p in duties if chosen[p] >= 0),
+            sum(data[c].value for c in chosen if c >= 0),
+        )
 
     def enter(self, room: Room, p: int, like: Sequence[NDArray[np.float64]]) -> bool:
         """Take the column of a project that fits and is liked most."""
@@ -102,8 +113,8 @@ def improve_guided(
     """
     lot, guide, room = random.Random(seed), _Guide(columns, prices), Room(columns)
     room.load(start)
-    best, now = list(start), score(columns, start)
-    top = now
+    best, now = list(start), guide.lead(start)
+    top, full = now, score(columns, start)
     users = {factor.id: [p for p, project in enumerate(columns.portfolio.projects) if any(use.factor == factor.id for use in project.uses)]
              for factor in columns.portfolio.factors}  # fmt: skip
     for turn in range(rounds):
@@ -112,12 +123,12 @@ def improve_guided(
         for p in _freed(guide, kept, users, lot):
             room.leave(p)
         _refill(guide, room, lot)
-        found = score(columns, room.chosen)
+        found = guide.lead(room.chosen)
         worse = now[2] - found[2]
-        if found >= now or (found[:2] >= now[:2] and worse > 0 and lot.random() < math.exp(-worse / heat)):
+        if found >= now or (found[:2] >= now[:2] and lot.random() < math.exp(-worse / heat)):
             now = found
-            if found > top:
-                best, top = list(room.chosen), found
+            if found > top or (found == top and turn % _LOOK == 0 and score(columns, room.chosen) > full):
+                best, top, full = list(room.chosen), found, score(columns, room.chosen)
                 if progress is not None:
                     progress("value", float(found[2]), float("nan"))
         else:

@@ -22,7 +22,7 @@ from tingzhou.delivery.portfolio.room import Room
 
 __all__ = ["able_columns", "earliest_bound", "redate"]
 
-_SHARE = {"tardiness": 0.5, "moves": 0.15, "early": 0.15}
+_SHARE = {"tardiness": 0.5, "moves": 0.1, "early": 0.1}
 _WHOLE = 2500  # columns of a selection that are dated at once by the whole model
 _ROUNDS = 400  # of annealing for each second of effort
 _TRIES = 40  # orders in which the dates of the linear program are taken

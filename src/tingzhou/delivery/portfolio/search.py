@@ -25,8 +25,8 @@ __all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "search_value", "solve_
 OBJECTIVES = ("must", "dates", "value", "tardiness", "moves", "early")
 WHOLE_UP_TO = 2500  # columns; beyond, prices guide the search and the bound comes from the linear program and a relaxation
 MANY = 150  # projects; beyond, the relaxation is left out
-_SPANS = (24, 12)  # half months merged by the relaxation
-_VALUE_ROUNDS, _DATE_ROUNDS = 400, 20  # rounds for each second of effort
+_SPAN = 24  # half months merged by the relaxation: longer ones are proven sooner, and the year is what quotas count
+_VALUE_ROUNDS, _DATE_ROUNDS = 200, 20  # rounds for each second of effort
 _WHOLE_SHARE = {"must": 0.1, "dates": 0.1, "value": 0.3, "tardiness": 0.3, "moves": 0.1, "early": 0.1}
 Progress = Callable[[str, float, float], None]
 
