@@ -2,7 +2,7 @@
 
     python tools/bench_delivery.py 30 --sample 48 --deterministic 8
     python tools/bench_delivery.py multi --sample 4 --seconds 20
-    python tools/bench_delivery.py portfolio --sample 1 --effort 30
+    python tools/bench_delivery.py portfolio --sample 1 --effort 10
 
 The gap is that to the best proven bound of an instance: CP-SAT's, the critical path's, or the resources' energy. Instances are generated
 (complexity, factor, strength as published for ProGen), so that no figure here is one of a published instance.
@@ -84,7 +84,7 @@ def main() -> None:
     parser.add_argument("--deterministic", type=float, default=20.0, help="deterministic time of the search")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--projects", type=int, default=300)
-    parser.add_argument("--effort", type=float, default=30.0)
+    parser.add_argument("--effort", type=float, default=10.0)
     parser.add_argument("--hard", action="store_true", help="the scarcest parameters only")
     arguments = parser.parse_args()
     if arguments.what == "portfolio":

@@ -209,7 +209,7 @@ def _plan(portfolio: Portfolio, effort: Effort, folder: Path, key: str, searched
 
 
 def _prices(plan: Plan, effort: Effort, searched: Callable[[str], None]) -> list[dict[str, Any]]:
-    return prices(plan, Effort(effort.deterministic / 6, effort.workers, effort.seed, effort.gap), progress=searched)
+    return prices(plan, Effort(effort.deterministic / 2, effort.workers, effort.seed, effort.gap), progress=searched)
 
 
 def _templates(region: Region) -> list[StageTemplate]:

@@ -202,7 +202,8 @@ def search_value(columns: Columns, start: list[int], effort: Effort, progress: P
     prices = priced(columns, {c: -one.value for c, one in enumerate(columns.columns)}, floors)
     bound = min(math.floor(-prices.bound), _trivial("value", columns))
     chosen = max(start, guided_plan(columns, prices), key=lambda plan: score(columns, plan))
-    rounds = max(round(_VALUE_ROUNDS * effort.deterministic), 10)
+    size = min(max(len(columns.of) / 60, 1.0), 5.0)  # the effort is that of some sixty projects
+    rounds = max(round(_VALUE_ROUNDS * size * effort.deterministic), 10)
     fine = replace(effort, gap=min(effort.gap, 0.0005))
     with ThreadPoolExecutor(1) as beside:
         ahead = beside.submit(_bounded_and_searched, columns, floors, chosen, prices, fine)
@@ -226,7 +227,8 @@ def _bounded_and_searched(
                 columns, "value", floors, replace(effort, deterministic=0.25 * effort.deterministic, gap=0.0), span
             )
             bound = min(bound, found if found else bound)  # 0: the search ended before it had any bound
-    part = replace(effort, deterministic=max(0.7 * effort.deterministic, 0.1))
+    share = 0.7 if len(columns.of) <= MANY else 2.0
+    part = replace(effort, deterministic=max(share * effort.deterministic, 0.1))
     return bound, _on_windows(columns, start, prices, part)
 
 
