@@ -222,11 +222,9 @@ def _bounded_and_searched(
     """Return the bound of the relaxation and a plan of the whole model over few dates of each project."""
     bound = _trivial("value", columns)
     if len(columns.of) <= MANY:  # with many projects the linear program is nearly exact and the relaxation far off
-        for span in _SPANS:
-            found = relaxed_bound(
-                columns, "value", floors, replace(effort, deterministic=0.25 * effort.deterministic, gap=0.0), span
-            )
-            bound = min(bound, found if found else bound)  # 0: the search ended before it had any bound
+        part = replace(effort, deterministic=0.45 * effort.deterministic, gap=0.0)
+        found = relaxed_bound(columns, "value", floors, part, _SPAN)
+        bound = min(bound, found if found else bound)  # 0: the search ended before it had any bound
     share = 0.7 if len(columns.of) <= MANY else 2.0
     part = replace(effort, deterministic=max(share * effort.deterministic, 0.1))
     return bound, _on_windows(columns, start, prices, part)
