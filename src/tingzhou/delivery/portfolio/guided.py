@@ -42,9 +42,10 @@ class _Guide:
         start = np.array([one.start for one in data], dtype=np.float64)
         duty = np.array([projects[one.project].must * (1.0 + one.tardiness) for one in data])
         self.value = np.array([one.value for one in data], dtype=np.float64)
-        profit = -prices.reduced - 1e-3 * start
+        late = 1e-3 * start + 1e-4 * np.array([one.tardiness for one in data], dtype=np.float64)  # only between equals
+        profit = -prices.reduced - late
         self.by_profit = [(profit - _DUTY * duty)[list(mine)] for mine in columns.of]
-        self.by_value = [(self.value - 1e-3 * start - _DUTY * duty)[list(mine)] for mine in columns.of]
+        self.by_value = [(self.value - late - _DUTY * duty)[list(mine)] for mine in columns.of]
         share = prices.share * (self.value.max(initial=1.0) + 1.0) * 1e3
         self.by_share = [(share + profit - _DUTY * duty)[list(mine)] for mine in columns.of]
         self.profit = profit

@@ -47,9 +47,9 @@ def redate(columns: Columns, chosen: list[int], name: str, floors: dict[str, int
     part = replace(effort, deterministic=max(_SHARE[name] * effort.deterministic, 0.1))
     with ThreadPoolExecutor(1) as beside:
         ahead = beside.submit(_solved, columns, chosen, near, name, floors, part)
-        share = 1.0 if name == "tardiness" else 0.2
+        share, size = 1.0 if name == "tardiness" else 0.2, min(max(len(columns.of) / 60, 1.0), 5.0)
         moved = anneal_dates(columns, chosen, able, _stacked(columns, able, name), floors.get("value", 0),
-                             round(share * _ROUNDS * effort.deterministic), effort.seed, warm=share == 1.0)  # fmt: skip
+                             round(share * size * _ROUNDS * effort.deterministic), effort.seed, warm=share == 1.0)  # fmt: skip
         solved, proven = ahead.result()
     chosen = max(moved, solved, key=lambda plan: score(columns, plan))
     if whole:
