@@ -155,7 +155,7 @@ def prices(
         new = sorted(plan.portfolio.projects[p].id for p, c in enumerate(now) if c >= 0 > before[p])
         rows.append({"factor": factor.id, "extra_value": float(value - plan.stage("value").value) * 1e4,
                      "extra_bound": float(max(bound - plan.stage("value").value, 0)) * 1e4,
-                     "tardiness_change": float(plan.stage("tardiness").value - late) / 200, "newly_selected": ", ".join(new)})  # fmt: skip
+                     "tardiness_change": float(plan.stage("tardiness").value - late) / 200, "newly_selected": "、".join(new)})  # fmt: skip
     return rows
 
 
