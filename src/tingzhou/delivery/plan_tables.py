@@ -196,9 +196,9 @@ def _reasons(plan: Plan, found: Sequence[Reason]) -> ResultTable:
 
 def _prices(plan: Plan, prices: Sequence[dict[str, Any]]) -> ResultTable:
     names = {factor.id: factor for factor in plan.portfolio.factors}
-    projects = {project.id: project.zh for project in plan.portfolio.projects}
+    projects = {project.id: f"{project.zh} ({project.en})" for project in plan.portfolio.projects}
     rows = [{**row, "zh": names[row["factor"]].zh, "en": names[row["factor"]].en,
-             "newly_selected": "、".join(projects[one] for one in row["newly_selected"].split("、") if one)} for row in prices]  # fmt: skip
+             "newly_selected": "; ".join(projects[one] for one in row["newly_selected"].split("、") if one)} for row in prices]  # fmt: skip
     columns = ("factor", "zh", "en", "extra_value", "extra_bound", "tardiness_change", "newly_selected")
     notes = (
         "Each limit of the factor is raised by 1 % in every year and the portfolio is solved again from the plan; the bound says what no plan can exceed.",
