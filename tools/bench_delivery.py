@@ -5,7 +5,7 @@
     python tools/bench_delivery.py 120 --rows /tmp/120.csv --summary
     python tools/bench_delivery.py 60 --cells 1-9 --deterministic 120 --learn        # long runs for the table of bounds
     python tools/bench_delivery.py multi --sample 4 --seconds 20
-    python tools/bench_delivery.py portfolio --sample 1 --effort 30
+    python tools/bench_delivery.py portfolio --sample 1 --effort 10
 
 Two gaps are printed: to the bound proven in the same run, and to the best bound proven by any run, kept in ``bench_delivery_bounds.csv``
 beside this file with what proved it. Instances are generated (complexity, factor, strength as published for ProGen, networks by its steps), so
@@ -219,7 +219,7 @@ def main() -> None:
     parser.add_argument("--deterministic", type=float, default=20.0, help="deterministic time of the search")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--projects", type=int, default=300)
-    parser.add_argument("--effort", type=float, default=30.0)
+    parser.add_argument("--effort", type=float, default=10.0)
     arguments = parser.parse_args()
     if arguments.what == "portfolio":
         portfolios(arguments)

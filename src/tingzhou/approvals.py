@@ -89,8 +89,8 @@ def read_projects(path: Path) -> tuple[StatedProject, ...]:
     )
 
 
-def region_project(region: Region, project: str) -> StatedProject:
-    """Return what the table ``projects`` of a region states about one of them.
+def region_project(region: Region, project: str, lang: str = "zh") -> StatedProject:
+    """Return what the table ``projects`` of a region states about one of them, with its name in a language.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def region_project(region: Region, project: str) -> StatedProject:
                                  parameters={"known": ", ".join(rows)}))  # fmt: skip
     row = rows[project]
     words = row["facts"] if isinstance(row["facts"], str) else ""
-    return StatedProject(project, {**stated_words(str(row["kind"]), words), "name": str(row["zh"])}, "projects")
+    return StatedProject(project, {**stated_words(str(row["kind"]), words), "name": str(row["en" if lang == "en" else "zh"])}, "projects")
 
 
 def _rows(header: tuple[str, ...], rows: list[tuple[int, tuple[str, ...]]], file: str) -> tuple[StatedProject, ...]:

@@ -23,7 +23,7 @@ from tingzhou.delivery.portfolio import Plan, Portfolio, read_portfolio, solve_p
 from tingzhou.delivery.portfolio.model import Effort
 from tingzhou.delivery.reasons import prices, reasons, smallest_conflict
 from tingzhou.errors import InputError, InternalError, Problem
-from tingzhou.labels import sentence
+from tingzhou.labels import label, sentence
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
@@ -130,7 +130,7 @@ def _delivered(
         portfolio, valued = with_accounts(portfolio, region, wanted.study)
     key = f"{region.hash} {effort} {__version__} {wanted.approvals} {sorted(approvals.lawful.items())} {[p.benefit for p in portfolio.projects]}"
     tell("plan", 0.05, "")
-    plan = _plan(portfolio, effort, folder, key, tell)
+    plan = _plan(portfolio, effort, folder, key, lambda name: tell("plan", 0.3, label(f"choice.{name}", language)))
     checked = [
         Dated(portfolio.projects[p].id, column.mode, column.start) for p, column in enumerate(plan.chosen) if column is not None
     ]
@@ -139,7 +139,8 @@ def _delivered(
     days = tuple(day_schedules(plan, _templates(region), hoisting=_windows(region, plan)))
     _refuse(check_days(days))
     tell("prices", 0.65, "")
-    bought = _prices(plan, effort, tell) if with_prices else []
+    named = {one.id: one.zh if language == "zh" else one.en for one in portfolio.factors}
+    bought = _prices(plan, effort, lambda factor: tell("prices", 0.75, named[factor])) if with_prices else []
     tables = _tables(region, plan, days, bought, valued, approvals, wanted, tell)
     tell("report", 0.95, "")
     meta = {
@@ -183,7 +184,7 @@ def _kept(folder: Path) -> Path:
     return folder.parent / f".{folder.name}-plan.json"
 
 
-def _plan(portfolio: Portfolio, effort: Effort, folder: Path, key: str, tell: Tell) -> Plan:
+def _plan(portfolio: Portfolio, effort: Effort, folder: Path, key: str, searched: Callable[[str], None]) -> Plan:
     """Return the plan: the one kept by an earlier run of the same input, or a new one."""
     from tingzhou.delivery.portfolio.columns import make_columns
     from tingzhou.delivery.portfolio.search import Stage
@@ -199,7 +200,7 @@ def _plan(portfolio: Portfolio, effort: Effort, folder: Path, key: str, tell: Te
             place = {(one.project, one.mode, one.start): one for one in columns.columns}
             chosen = tuple(place[p, taken[0], taken[1]] if taken else None for p, taken in enumerate(held["chosen"]))
             return Plan(portfolio, columns, chosen, tuple(Stage(*stage) for stage in held["stages"]), held["method"])
-    plan = solve_portfolio(portfolio, effort=effort, progress=lambda name, value, bound: tell("plan", 0.3, name))
+    plan = solve_portfolio(portfolio, effort=effort, progress=lambda name, value, bound: searched(name))
     folder.parent.mkdir(parents=True, exist_ok=True)
     held = {"key": key, "method": plan.method, "chosen": [[one.mode, one.start] if one else None for one in plan.chosen],
             "stages": [[one.name, one.value, one.bound, one.proof] for one in plan.stages]}  # fmt: skip
@@ -207,9 +208,8 @@ def _plan(portfolio: Portfolio, effort: Effort, folder: Path, key: str, tell: Te
     return plan
 
 
-def _prices(plan: Plan, effort: Effort, tell: Tell) -> list[dict[str, Any]]:
-    part = Effort(effort.deterministic / 6, effort.workers, effort.seed, effort.gap)
-    return prices(plan, part, progress=lambda factor: tell("prices", 0.75, factor))
+def _prices(plan: Plan, effort: Effort, searched: Callable[[str], None]) -> list[dict[str, Any]]:
+    return prices(plan, Effort(effort.deterministic / 2, effort.workers, effort.seed, effort.gap), progress=searched)
 
 
 def _templates(region: Region) -> list[StageTemplate]:
@@ -253,7 +253,7 @@ def answers(done: Delivered) -> list[tuple[str, str]]:
     portfolio = plan.portfolio
     taken = [(project, column) for project, column in zip(portfolio.projects, plan.chosen, strict=True) if column is not None]
     late = sum(column.tardiness > 0 for _, column in taken)
-    value = plan.stage("value")
+    value, delay = plan.stage("value"), plan.stage("tardiness")
     wanted = [(project, column) for project, column in taken if project.must]
     lines: list[tuple[str, dict[str, object]]] = [
         ("{selected} of {projects} projects are in the plan, {capital} of {total} 1e8 CNY of investment; {late} are later than wanted.",
@@ -261,12 +261,19 @@ def answers(done: Delivered) -> list[tuple[str, str]]:
           "total": f"{sum(p.capital for p in portfolio.projects) / 1e8:,.0f}", "late": late}),
         ("Value {value} of at most {bound} 1e8 CNY: proven gap {gap} %.",
          {"value": f"{value.value / 1e4:,.2f}", "bound": f"{value.bound / 1e4:,.2f}", "gap": f"{100 * value.gap:.2f}"}),
-        ("{count} must-have(s) are in the plan, {intime} of them by the day wanted; no plan has less delay of must-haves than {bound} weighted months.",
-         {"count": len(wanted), "intime": sum(column.tardiness == 0 for _, column in wanted), "bound": f"{plan.stage('dates').bound / 200:.1f}"}),
+        ("Weighted delay of these projects {late} months: proven to be the least that keeps the value."
+         if delay.value == delay.bound else
+         "Weighted delay of these projects {late} months; no dates of them that keep the value have less than {bound}: what lies between is not decided.",
+         {"late": f"{delay.value / 200:,.1f}", "bound": f"{delay.bound / 200:,.1f}"}),
         ("Every limit was recomputed by the independent checker: none is broken.", {}),
         (_RANKED, {}),
     ]  # fmt: skip
     must = plan.stage("must")
+    if any(project.must for project in portfolio.projects):
+        lines.insert(2, ("{count} must-have(s) are in the plan, {intime} of them by the day wanted; no plan has less delay of must-haves than {bound} weighted months.",
+                         {"count": len(wanted), "intime": sum(column.tardiness == 0 for _, column in wanted), "bound": f"{plan.stage('dates').bound / 200:.1f}"}))  # fmt: skip
+    if taken and not done.days:
+        lines.append(("No day schedules and no chances of dates: the table project_stages has no stages for these kinds of projects.", {}))
     if must.value < sum(project.must for project in portfolio.projects):
         lines.insert(1, ("Only {reached} of {count} must-haves can be had together: see the smallest conflict.",
                          {"reached": must.value, "count": sum(project.must for project in portfolio.projects)}))  # fmt: skip

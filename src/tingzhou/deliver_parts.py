@@ -230,7 +230,7 @@ def _latest(ready: RegionPlan, found: Simulation, project: str, by: dt.date, pla
     target, network = f"{project}.done", ready.network
 
     def chance(day: dt.date) -> float:
-        curve = room.start_curve(network, found.draws, [f"{project}.begin"], lambda run: run.of(target), [day], by)
+        curve = room.start_curve(network, found.draws, [f"{project}.begin"], lambda run: run.of(target), [day], by, base=found)
         return curve.probability[0]
 
     low, high = max(planned - dt.timedelta(days=360), network.first), by

@@ -137,6 +137,10 @@ def read_delivery(folder: Path, region: Region) -> tuple[tuple[PlannedStart, ...
         When the folder is no delivery, or its plan is not one of this region.
     """
     texts = {}
+    if (folder / "delivery.json").is_file() and not (folder / "tables" / "plan_stages.csv").is_file():
+        raise InputError(Problem("the plan has no stages: the region's table has none for its kinds of projects.", "Fill the table "
+                                 "project_stages (as in the region changji), then run tingzhou deliver again.", file="project_stages",
+                                 value=str(folder)))  # fmt: skip
     for name in ("plan_projects", "plan_stages"):
         path = folder / "tables" / f"{name}.csv"
         if not path.is_file():

@@ -217,12 +217,14 @@ def test_the_shipped_table_is_the_shared_one() -> None:
 
 
 def test_rules_carry_their_dates() -> None:
-    """The Construction Law gave 15 days before its amendment of 23 April 2019, and 7 since."""
+    """Construction permit: 15 days by the law; 7 by the ministry's order 42 of 28 September 2018, and by the law from 23 April 2019."""
     versions = [step for step in built_in_steps() if step.id == "A17"]
     assert [(step.maximum, str(step.valid_from)) for step in versions] == [
         (Limit(15, "d"), "1998-03-01"),
+        (Limit(7, "d"), "2018-09-28"),
         (Limit(7, "d"), "2019-04-23"),
     ]
+    assert [str(step.valid_to) for step in versions[:2]] == ["2018-09-27", "2019-04-22"]
     with pytest.raises(InputError, match="no version of the step A6B is known for 2020-01-06"):
         held_on(built_in_steps(), dt.date(2020, 1, 6))
     assert all(step.source and step.mark in {"T", "P", "M"} for step in built_in_steps())

@@ -165,3 +165,16 @@ def test_folder_and_workbook_keep_the_hash(folder: Path, tmp_path: Path) -> None
     regions.write_workbook(region, tmp_path / "r.xlsx")
     assert load(tmp_path / "r.xlsx").hash == region.hash
     assert not check("changji")
+
+
+def test_a_region_without_stages_is_told_so(folder: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    """Without rows of project_stages there are neither day schedules nor chances: the answers say it, and the command of chances too."""
+    head = TABLES["project_stages"].splitlines()[0]
+    (folder / "project_stages.csv").write_text(head + "\n", encoding="utf-8")
+    said = run("deliver", folder, "--out", tmp_path / "a", "--no-prices")
+    assert said.code == 0, said.err
+    assert "No day schedules and no chances of dates" in said.out
+    assert "%  choosing and dating projects total value" in said.err
+    refused = run("risk", folder, "--plan", tmp_path / "a")
+    assert refused.code == 1
+    assert "the plan has no stages" in refused.err

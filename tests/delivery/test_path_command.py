@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,15 @@ def test_a_path_from_facts_on_the_command_line(run: Callable[..., Any]) -> None:
         "path", "--fact", "kind=风电", "--fact", "用地面积（公顷）=3000", "--asked", 18, "--accepted", "2024-05-20", "--lang", "zh"
     )
     assert "要求18天：在环评报告表、不涉及征收的情况下合法；公示公告下限 5 个工作日" in chinese.out
+    assert {"20 工作日", "30 日历日"} <= {f"{a} {b}" for a, b in itertools.pairwise(chinese.out.split())}
+    assert "20 working days" in said.out
+    assert " wd " not in said.out + chinese.out
+
+
+def test_a_project_of_a_region_bears_its_name_in_the_language(run: Callable[..., Any]) -> None:
+    english, chinese = (run("path", "w_mulei_2500", "--region", "changji", "--lang", lang) for lang in ("en", "zh"))
+    assert english.out.startswith("Mulei 2.5 GW wind")
+    assert chinese.out.startswith("木垒")
 
 
 @pytest.mark.parametrize("ending", ["toml", "csv", "xlsx"])

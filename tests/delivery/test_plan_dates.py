@@ -13,8 +13,8 @@ from tingzhou.delivery.portfolio import search as searching
 from tingzhou.delivery.portfolio.annealing import anneal_dates
 from tingzhou.delivery.portfolio.columns import make_columns
 from tingzhou.delivery.portfolio.heuristic import first_plan, score
+from tingzhou.delivery.portfolio.linear import priced
 from tingzhou.delivery.portfolio.model import Effort, objective_of
-from tingzhou.delivery.portfolio.multipliers import selection_bound
 from tingzhou.delivery.portfolio.redate import able_columns, earliest_bound
 from tingzhou.errors import InputError
 from tingzhou.region import load
@@ -57,7 +57,7 @@ def test_bounds_of_a_selection_hold_and_annealing_never_loses(seed: int) -> None
     terms, _, _ = objective_of(columns, "tardiness")
     reached = whole.stage("tardiness").value
     assert earliest_bound(columns, able, terms) <= reached
-    assert earliest_bound(columns, able, terms) <= selection_bound(columns, able, terms, floors) <= reached
+    assert priced(columns, terms, floors, allowed=able, keep=True).bound <= reached + 1e-6
     start = first_plan(columns)
     mine = able_columns(columns, start, {})
     better = anneal_dates(columns, start, mine, terms, score(columns, start)[2], 200, 1)

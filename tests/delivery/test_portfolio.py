@@ -161,7 +161,7 @@ def test_surcharge_on_a_published_attribute_decides() -> None:
 
 
 @given(seed=st.integers(0, 40), factor=st.sampled_from(["land", "energy", "cranes", "credit"]), more=st.floats(1.01, 2.0))
-@settings(max_examples=4)
+@settings(max_examples=10)
 def test_more_of_a_factor_never_lowers_value(seed: int, factor: str, more: float) -> None:
     portfolio = generate_portfolio(7, seed, years=3)
     before, after = (

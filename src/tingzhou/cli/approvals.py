@@ -58,7 +58,7 @@ def approval_commands(say: Said) -> list[click.Command]:
 
         more = _stated(chosen["stated"])
         if project is not None and chosen["region"] is not None:
-            listed: tuple[StatedProject, ...] = (region_project(regions.load(chosen["region"]), str(project)),)
+            listed: tuple[StatedProject, ...] = (region_project(regions.load(chosen["region"]), str(project), lang or say.lang),)
         else:
             listed = (StatedProject("project", {}, ""),) if project is None else read_projects(project)
         if project is None and not more:

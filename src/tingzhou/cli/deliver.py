@@ -36,7 +36,7 @@ def deliver_commands(say: Said) -> list[click.Command]:
     @click.option(
         "--out", metavar="DIR", type=click.Path(path_type=Path), help=say("Folder to write to; without it out/REGION-delivery.")
     )
-    @click.option("--effort", type=click.FloatRange(0.1, 3600.0), default=15.0, show_default=True,
+    @click.option("--effort", type=click.FloatRange(0.1, 3600.0), default=10.0, show_default=True,
                   help=say("Deterministic time of the search, about seconds of one core; the same effort gives the same plan."))  # fmt: skip
     @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=20240, show_default=True, help=say("Seed of the search."))
     @click.option("--prices/--no-prices", "with_prices", default=True, help=say("Solve again with 1 % more of each factor."))
@@ -80,7 +80,7 @@ def _deliver(
     for name in names:
         folder = base / name if len(names) > 1 else base
         with progress(say) as tell:
-            done = delivering.deliver(region, folder, scenario=name, effort=Effort(effort, seed=seed, gap=0.01), with_prices=with_prices,
+            done = delivering.deliver(region, folder, scenario=name, effort=Effort(effort, seed=seed, gap=0.002), with_prices=with_prices,
                                       language=lang or say.lang, progress=tell, extras=delivering.Extras(approvals, accepted, runs, study))  # fmt: skip
         facts.append({**done.meta, "folder": str(done.folder)})
         if not as_json:

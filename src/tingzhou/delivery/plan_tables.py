@@ -109,16 +109,18 @@ def _used(plan: Plan, factor: str, kind: str, year: int, taken: Sequence[Column]
         left = limits["quota", factor, year - 1] - total[year - 1] if year else 0
         return carried + rate * left, total[year] - before
     family = "renewable" if kind == "renewable" else "level"
+    periods = range(24 * year, 24 * year + 24)
+    used, provided = dict.fromkeys(periods, 0), dict.fromkeys(periods, 0)
+    for column in taken:
+        for (which, name, period), flow in column.takes.items():
+            if (which, name) == (family, factor):
+                into = provided if kind == "site" and flow < 0 else used
+                for one in periods if family == "level" and period < periods[0] else periods[max(period - periods[0], 0) :]:
+                    if family == "level" or one == period:
+                        into[one] += flow
     worst: tuple[float, float] | None = None
-    for period in range(24 * year, 24 * year + 24):
-        flows = [
-            (column.takes.get((family, factor, p), 0))
-            for column in taken
-            for p in (range(period + 1) if family == "level" else (period,))
-        ]
-        provided = -sum(min(flow, 0) for flow in flows) if kind == "site" else 0
-        use = sum(max(flow, 0) for flow in flows) if kind == "site" else sum(flows)
-        available = limits[family, factor, period] + provided
+    for period in periods:
+        available, use = limits[family, factor, period] - provided[period], used[period]
         if worst is None or available - use <= worst[0] - worst[1]:
             worst = (float(available), float(use))
     assert worst is not None
@@ -194,9 +196,9 @@ def _reasons(plan: Plan, found: Sequence[Reason]) -> ResultTable:
 
 def _prices(plan: Plan, prices: Sequence[dict[str, Any]]) -> ResultTable:
     names = {factor.id: factor for factor in plan.portfolio.factors}
-    projects = {project.id: project.zh for project in plan.portfolio.projects}
+    projects = {project.id: f"{project.zh} ({project.en})" for project in plan.portfolio.projects}
     rows = [{**row, "zh": names[row["factor"]].zh, "en": names[row["factor"]].en,
-             "newly_selected": "、".join(projects[one] for one in row["newly_selected"].split("、") if one)} for row in prices]  # fmt: skip
+             "newly_selected": "; ".join(projects[one] for one in row["newly_selected"].split("、") if one)} for row in prices]  # fmt: skip
     columns = ("factor", "zh", "en", "extra_value", "extra_bound", "tardiness_change", "newly_selected")
     notes = (
         "Each limit of the factor is raised by 1 % in every year and the portfolio is solved again from the plan; the bound says what no plan can exceed.",

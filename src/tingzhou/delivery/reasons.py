@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tingzhou.delivery.portfolio.columns import VALUE_STEP, Columns, Row, half_months, make_columns, project_index
+from tingzhou.delivery.portfolio.annealing import anneal_dates
+from tingzhou.delivery.portfolio.columns import VALUE_STEP, Columns, Row, half_months, make_columns, project_index, widened
 from tingzhou.delivery.portfolio.heuristic import with_needs
 from tingzhou.delivery.portfolio.model import Effort, build_model
 from tingzhou.delivery.portfolio.room import Room
-from tingzhou.delivery.portfolio.search import Plan, solve_portfolio
+from tingzhou.delivery.portfolio.search import Plan, search_value, solve_portfolio, value_of
 
 if TYPE_CHECKING:
     from tingzhou.delivery.portfolio.problem import Portfolio
 
 __all__ = ["Conflict", "Reason", "prices", "reasons", "smallest_conflict"]
+
+_PRICE_ROUNDS = 200  # of annealing the dates for each second of effort
 
 
 @dataclass(frozen=True)
@@ -141,26 +144,37 @@ def prices(
     The larger portfolio is searched from the plan at hand, so that its value is never less. ``extra_bound`` is what no search can exceed.
     """
     rows = []
-    here = {plan.portfolio.projects[p].id for p, column in enumerate(plan.chosen) if column is not None}
-    before = [(column.mode, column.start) if column is not None else None for column in plan.chosen]
+    place = {id(column): c for c, column in enumerate(plan.columns.columns)}
+    before = [place[id(column)] if column is not None else -1 for column in plan.chosen]
     for factor in plan.portfolio.factors:
         if not any(factor.limits):
             continue
         if progress is not None:
             progress(factor.id)
-        wider = solve_portfolio(
-            plan.portfolio.with_limits(factor.id, 1.0 + more),
-            effort=effort,
-            objectives=("must", "dates", "value", "tardiness"),
-            start=before,
-        )
-        now = {wider.portfolio.projects[p].id for p, column in enumerate(wider.chosen) if column is not None}
-        value, late = wider.stage("value"), wider.stage("tardiness")
-        rows.append({"factor": factor.id, "extra_value": float(value.value - plan.stage("value").value) * 1e4,
-                     "extra_bound": float(max(value.bound - plan.stage("value").value, 0)) * 1e4,
-                     "tardiness_change": float(plan.stage("tardiness").value - late.value) / 200,
-                     "newly_selected": "、".join(sorted(now - here))})  # fmt: skip
+        now, value, bound, late = _with_more(plan, factor.id, more, before, effort)
+        new = sorted(plan.portfolio.projects[p].id for p, c in enumerate(now) if c >= 0 > before[p])
+        rows.append({"factor": factor.id, "extra_value": float(value - plan.stage("value").value) * 1e4,
+                     "extra_bound": float(max(bound - plan.stage("value").value, 0)) * 1e4,
+                     "tardiness_change": float(plan.stage("tardiness").value - late) / 200, "newly_selected": "、".join(new)})  # fmt: skip
     return rows
+
+
+def _with_more(plan: Plan, factor: str, more: float, before: list[int], effort: Effort) -> tuple[list[int], int, int, int]:
+    """Return the plan with more of a factor, its value, a bound of the value, and the delay."""
+    if plan.method == "whole":
+        start = [(column.mode, column.start) if column is not None else None for column in plan.chosen]
+        found = solve_portfolio(plan.portfolio.with_limits(factor, 1.0 + more), effort=effort,
+                                objectives=("must", "dates", "value", "tardiness"), start=start)  # fmt: skip
+        chosen = [0 if column is not None else -1 for column in found.chosen]
+        return chosen, found.stage("value").value, found.stage("value").bound, found.stage("tardiness").value
+    columns = widened(plan.columns, factor, more)
+    chosen, bound = search_value(columns, before, effort)
+    value, data = value_of(columns, chosen, "value"), columns.columns
+    able = [[c for c in mine if not one.must or data[c].tardiness <= data[at].tardiness] if at >= 0 else []
+            for one, at, mine in zip(plan.portfolio.projects, chosen, columns.of, strict=True)]  # fmt: skip
+    cost = {c: data[c].tardiness for mine in able for c in mine}
+    chosen = anneal_dates(columns, chosen, able, cost, value, max(round(_PRICE_ROUNDS * effort.deterministic), 10), effort.seed)
+    return chosen, value, bound, value_of(columns, chosen, "tardiness")
 
 
 @dataclass(frozen=True)

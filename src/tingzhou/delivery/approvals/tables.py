@@ -12,8 +12,9 @@ from tingzhou.delivery.approvals.graph import maximum_days, minimum_days
 from tingzhou.delivery.approvals.observed import StepObservation, observed_path
 from tingzhou.delivery.approvals.papers import Expiry, papers_for
 from tingzhou.delivery.approvals.path import ApprovalPath
-from tingzhou.delivery.approvals.steps import Step
+from tingzhou.delivery.approvals.steps import Limit, Step
 from tingzhou.delivery.durations import durations
+from tingzhou.labels import label
 from tingzhou.tables import ResultTable
 
 __all__ = ["county_table", "expiry_table", "path_tables"]
@@ -36,11 +37,11 @@ def _steps(path: ApprovalPath, lang: str) -> ResultTable:
         accepted, last = path.dates_maximum[one]
         rows.append({
             "step": one, "title": step.name(lang), "authority": step.authority,
-            "limit_stated": _shown(step, maximum=True), "maximum_wd": maximum_days(step, path.handling),
-            "floor_stated": _shown(step, maximum=False), "minimum_wd": minimum_days(step), "slack": path.maximum.slack[one],
+            "limit_stated": _shown(step.maximum, lang), "maximum_wd": maximum_days(step, path.handling),
+            "floor_stated": _shown(step.minimum, lang), "minimum_wd": minimum_days(step), "slack": path.maximum.slack[one],
             "critical": one in path.maximum.critical, "on_floor": one in path.minimum.critical, "accepted": accepted, "due": last,
             "earliest": path.dates_minimum[one][1], "unknown": step.maximum is None,
-            "outside_clock": "; ".join([*(f"{word} {limit.value} {limit.unit}" for word, limit in step.aside.items()), *step.remarks]),
+            "outside_clock": "; ".join([*(f"{word} {_shown(limit, lang)}" for word, limit in step.aside.items()), *step.remarks]),
             "valid_years": step.valid_years, "mark": step.mark, "basis": step.source,
         })  # fmt: skip
     frame = pd.DataFrame(rows).astype({"maximum_wd": "float64", "minimum_wd": "float64", "valid_years": "float64"})
@@ -48,9 +49,9 @@ def _steps(path: ApprovalPath, lang: str) -> ResultTable:
     return ResultTable("path_steps", frame, units, (_UNKNOWN, _MARKS))
 
 
-def _shown(step: Step, *, maximum: bool) -> str:
-    limit = step.maximum if maximum else step.minimum
-    return "?" if limit is None else f"{limit.value} {limit.unit}"
+def _shown(limit: Limit | None, lang: str) -> str:
+    """Return a limit with its clock in words: working days or calendar days."""
+    return "?" if limit is None else f"{limit.value} {label(f'limit_unit.{limit.unit}', lang)}"
 
 
 def _papers(path: ApprovalPath, lang: str) -> ResultTable:

@@ -9,12 +9,13 @@ numbers of steps, uses are rounded up and limits down by at most one step, so th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tingzhou.delivery.portfolio.periods import DAYS_OF_A_PERIOD
 from tingzhou.delivery.portfolio.problem import Factor, Mode, Portfolio, Project, Use
 
-__all__ = ["TRANCHE", "VALUE_STEP", "Column", "Columns", "Row", "make_columns"]
+__all__ = ["TRANCHE", "VALUE_STEP", "Column", "Columns", "Row", "make_columns", "widened"]
 
 VALUE_STEP = 10_000.0  # CNY
 TRANCHE = 6  # half months of work for which a credit is drawn at a time
@@ -41,7 +42,7 @@ class Column:
 class Columns:
     """All columns with the limits of their rows.
 
-    ``of`` lists the columns of each project, ``limits`` the right-hand side of each row, ``providers`` the flows of sites by project.
+    ``of`` lists the columns of each project, ``limits`` the right-hand side of each row; ``held`` keeps what is worked out from them once.
     """
 
     portfolio: Portfolio
@@ -50,6 +51,7 @@ class Columns:
     limits: dict[Row, int]
     dropped_moves: tuple[int, ...]
     step: dict[str, float]
+    held: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def make_columns(portfolio: Portfolio) -> Columns:
@@ -165,6 +167,13 @@ def _limits(portfolio: Portfolio, factor: Factor, step: float) -> dict[Row, int]
         }
     return {("level", factor.id, period): rounded_down(factor.limits[min(period // 24, periods.years - 1)] / step)
             for period in range(periods.count + 1)}  # fmt: skip
+
+
+def widened(columns: Columns, factor: str, more: float) -> Columns:
+    """Return the columns with every limit of a factor raised by the share ``more``; what they take stays as it is."""
+    portfolio = columns.portfolio.with_limits(factor, 1.0 + more)
+    limits = {**columns.limits, **_limits(portfolio, portfolio.factor(factor), columns.step[factor])}
+    return replace(columns, limits=limits, held={})
 
 
 def rounded_up(value: float) -> int:

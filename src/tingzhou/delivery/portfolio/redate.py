@@ -1,11 +1,13 @@
 """The dates of a selection: what was chosen is dated anew for a later objective, with a bound proven for that selection.
 
 The value keeps what it has reached, so a column that costs more than the selection can spare is left out; what remains is small enough
-for the whole model; else dates are found by annealing and bounded by prices of the rows.
+for the whole model; else dates come from the prices of the rows, which bound them too, and from annealing.
 """
 
 from __future__ import annotations
 
+import math
+import random
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,15 +15,17 @@ from dataclasses import replace
 
 from tingzhou.delivery.portfolio.annealing import anneal_dates
 from tingzhou.delivery.portfolio.columns import Columns, half_months, project_index
-from tingzhou.delivery.portfolio.heuristic import score
+from tingzhou.delivery.portfolio.heuristic import needs_of, score
+from tingzhou.delivery.portfolio.linear import Priced, priced
 from tingzhou.delivery.portfolio.model import Effort, build_model, objective_of
-from tingzhou.delivery.portfolio.multipliers import selection_bound
+from tingzhou.delivery.portfolio.room import Room
 
 __all__ = ["able_columns", "earliest_bound", "redate"]
 
-_SHARE = {"tardiness": 0.5, "moves": 0.15, "early": 0.15}
+_SHARE = {"tardiness": 0.5, "moves": 0.1, "early": 0.1}
 _WHOLE = 2500  # columns of a selection that are dated at once by the whole model
 _ROUNDS = 400  # of annealing for each second of effort
+_TRIES = 40  # orders in which the dates of the linear program are taken
 
 
 def redate(columns: Columns, chosen: list[int], name: str, floors: dict[str, int], effort: Effort) -> tuple[list[int], int]:
@@ -33,20 +37,75 @@ def redate(columns: Columns, chosen: list[int], name: str, floors: dict[str, int
     now = _reached(terms, drops, chosen)
     if now <= bound:
         return chosen, bound
-    rounds = round(_ROUNDS * effort.deterministic)
-    with ThreadPoolExecutor(1) as beside:  # the bound needs no dates: found on another core meanwhile
-        ahead = beside.submit(selection_bound, columns, able, terms, floors)
-        share = 1.0 if name == "tardiness" else 0.2
-        cost = _stacked(columns, able, name)
-        chosen = anneal_dates(
-            columns, chosen, able, cost, floors.get("value", 0), round(share * rounds), effort.seed, warm=share == 1.0
-        )
-        if sum(map(len, able)) <= _WHOLE:
-            part = replace(effort, deterministic=max(_SHARE[name] * effort.deterministic, 0.1))
-            chosen, proven = _solved(columns, chosen, able, name, floors, part)
-            bound = max(bound, proven)
-        bound = max(bound, fixed + ahead.result())
+    prices = priced(columns, terms, floors, allowed=able, keep=True)
+    bound = max(bound, fixed + math.ceil(prices.bound))
+    chosen = _by_shares(columns, chosen, able, prices, floors, effort.seed)
+    now = _reached(terms, drops, chosen)
+    if now <= bound:
+        return chosen, bound
+    near, whole = _near(able, chosen, prices, now - fixed - prices.bound)
+    part = replace(effort, deterministic=max(_SHARE[name] * effort.deterministic, 0.1))
+    with ThreadPoolExecutor(1) as beside:
+        ahead = beside.submit(_solved, columns, chosen, near, name, floors, part)
+        share, size = 1.0 if name == "tardiness" else 0.2, min(max(len(columns.of) / 60, 1.0), 5.0)
+        moved = anneal_dates(columns, chosen, able, _stacked(columns, able, name), floors.get("value", 0),
+                             round(share * size * _ROUNDS * effort.deterministic), effort.seed, warm=share == 1.0)  # fmt: skip
+        solved, proven = ahead.result()
+    chosen = max(moved, solved, key=lambda plan: score(columns, plan))
+    if whole:
+        bound = max(bound, min(proven, now))
     return chosen, bound
+
+
+def _near(able: Sequence[Sequence[int]], chosen: Sequence[int], prices: Priced, gap: float) -> tuple[list[list[int]], bool]:
+    """Return the columns that a plan better than the one at hand can use, or the cheapest of them, and whether these are all.
+
+    A column whose reduced cost is above the least of its project by more than the gap is in no better plan.
+    """
+    ranked = {p: sorted(mine, key=lambda c: (prices.reduced[c], c)) for p, mine in enumerate(able) if mine}
+    kept = {p: [c for c in some if prices.reduced[c] - prices.reduced[some[0]] <= gap] for p, some in ranked.items()}
+    whole = sum(map(len, kept.values())) <= _WHOLE
+    most = max(_WHOLE // max(len(kept), 1), 2)
+    near: list[list[int]] = [[] for _ in able]
+    for p, some in kept.items():
+        few = {*(some if whole else some[:most]), chosen[p]}
+        near[p] = [c for c in able[p] if c in few]
+    return near, whole
+
+
+def _by_shares(
+    columns: Columns, chosen: list[int], able: Sequence[Sequence[int]], prices: Priced, floors: dict[str, int], seed: int
+) -> list[int]:
+    """Return the better of ``chosen`` and the dates that the linear program takes most of, project by project."""
+    import numpy as np
+
+    lot, needs, best, room = random.Random(seed), needs_of(columns), chosen, Room(columns)
+    allowed = {p: np.isin(columns.of[p], mine) for p, mine in enumerate(able) if mine}
+    dear = float(np.abs(prices.reduced[np.isfinite(prices.reduced)]).max(initial=1.0))
+    liked = {p: (prices.reduced - dear * prices.share)[list(columns.of[p])] for p in allowed}
+    middle = {p: sum(prices.share[c] * columns.columns[c].start for c in able[p]) for p in allowed}
+    for turn in range(_TRIES):
+        room.left, room.chosen = room.limit.copy(), [-1] * len(chosen)
+        place = {p: middle[p] + (lot.gauss(0.0, 6.0) if turn else 0.0) for p in allowed}
+        for p in sorted(allowed, key=lambda p: (len(needs[p]), place[p], p)):
+            fits = room.fitting(p) & allowed[p]
+            if not fits.any():
+                break
+            room.take(columns.of[p][int(np.where(fits, liked[p], np.inf).argmin())])
+        else:
+            found = list(room.chosen)
+            if score(columns, found) > score(columns, best) and _keeps(columns, found, floors):
+                best = found
+    return best
+
+
+def _keeps(columns: Columns, chosen: Sequence[int], floors: dict[str, int]) -> bool:
+    """Tell whether a plan keeps what earlier objectives have reached."""
+    for name, floor in floors.items():
+        terms, drops, sense = objective_of(columns, name)
+        if sense * _reached(terms, drops, chosen) < sense * floor:
+            return False
+    return True
 
 
 def _stacked(columns: Columns, able: Sequence[Sequence[int]], name: str) -> dict[int, int]:

@@ -14,22 +14,15 @@ if TYPE_CHECKING:
 __all__ = ["Room"]
 
 
-class Room:
-    """What is left of every row beside the columns taken so far.
-
-    A level is a sum of flows up to its period: here every flow stands in all periods from its own on, so that a column fits when it takes
-    nowhere more than is left.
-    """
+class _Layout:
+    """What every room of the same columns shares: rows, limits and takes as arrays, links by project."""
 
     def __init__(self, columns: Columns) -> None:
         import numpy as np
 
-        self.columns = columns
         self.rows = {row: number for number, row in enumerate(sorted(columns.limits))}
         self.limit = np.array([columns.limits[row] for row in sorted(columns.limits)], dtype=np.int64)
-        self.left = self.limit.copy()
-        self.chosen = [-1] * len(columns.of)
-        self.takes: list[NDArray[np.int32]] = [self._takes(mine) for mine in columns.of]
+        self.takes: list[NDArray[np.int32]] = [self._takes(columns, mine) for mine in columns.of]
         data = columns.columns
         self.start = [np.array([data[c].start for c in mine], dtype=np.int64) for mine in columns.of]
         self.finish = [np.array([data[c].finish for c in mine], dtype=np.int64) for mine in columns.of]
@@ -42,19 +35,39 @@ class Room:
             self.links[other].append((link.kind, one, lag, False))
         self.providers = {index[factor.provider] for factor in columns.portfolio.factors if factor.provider}
 
-    def _takes(self, mine: Sequence[int]) -> NDArray[np.int32]:
+    def _takes(self, columns: Columns, mine: Sequence[int]) -> NDArray[np.int32]:
         import numpy as np
 
-        count = self.columns.portfolio.periods.count
+        count = columns.portfolio.periods.count
         matrix = np.zeros((len(mine), len(self.rows)), dtype=np.int32)
         for k, c in enumerate(mine):
-            for row, amount in self.columns.columns[c].takes.items():
+            for row, amount in columns.columns[c].takes.items():
                 at = self.rows[row]
                 if row[0] == "level":  # rows of a level stand side by side, in the order of their periods
                     matrix[k, at : at + count + 1 - row[2]] += amount
                 else:
                     matrix[k, at] += amount
         return matrix
+
+
+class Room:
+    """What is left of every row beside the columns taken so far.
+
+    A level is a sum of flows up to its period: here every flow stands in all periods from its own on, so that a column fits when it takes
+    nowhere more than is left.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+
+        self.columns = columns
+        if "room" not in columns.held:
+            columns.held["room"] = _Layout(columns)
+        layout: _Layout = columns.held["room"]
+        self.rows, self.limit, self.takes = layout.rows, layout.limit, layout.takes
+        self.start, self.finish, self.place = layout.start, layout.finish, layout.place
+        self.links, self.providers = layout.links, layout.providers
+        self.left = self.limit.copy()
+        self.chosen = [-1] * len(columns.of)
 
     def fitting(self, project: int) -> NDArray[np.bool_]:
         """Return which columns of a project may enter beside what is taken."""

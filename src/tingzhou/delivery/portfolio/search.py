@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tingzhou.delivery.portfolio.columns import Column, Columns, make_columns
+from tingzhou.delivery.portfolio.guided import guided_plan, improve_guided, windows
 from tingzhou.delivery.portfolio.heuristic import first_plan, rank_of, score, serial, with_needs
+from tingzhou.delivery.portfolio.linear import Priced, priced
 from tingzhou.delivery.portfolio.model import Effort, Model, build_model, objective_of
 from tingzhou.delivery.portfolio.neighbourhood import improve
 from tingzhou.delivery.portfolio.problem import Portfolio
@@ -17,13 +20,13 @@ from tingzhou.delivery.portfolio.relaxation import relaxed_bound
 from tingzhou.delivery.portfolio.room import Room
 from tingzhou.errors import InternalError
 
-__all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "solve_portfolio"]
+__all__ = ["OBJECTIVES", "WHOLE_UP_TO", "Plan", "Stage", "search_value", "solve_portfolio", "value_of"]
 
 OBJECTIVES = ("must", "dates", "value", "tardiness", "moves", "early")
-WHOLE_UP_TO = (
-    2500  # columns; beyond, starts are searched on a grid, then in neighbourhoods, and the bound comes from the relaxation
-)
-MANY = 150  # projects; beyond, the bound is by years and the grid is left out
+WHOLE_UP_TO = 2500  # columns; beyond, prices guide the search and the bound comes from the linear program and a relaxation
+MANY = 150  # projects; beyond, the relaxation is left out
+_SPAN = 24  # half months merged by the relaxation: longer ones are proven sooner, and the year is what quotas count
+_VALUE_ROUNDS, _DATE_ROUNDS = 200, 20  # rounds for each second of effort
 _WHOLE_SHARE = {"must": 0.1, "dates": 0.1, "value": 0.3, "tardiness": 0.3, "moves": 0.1, "early": 0.1}
 Progress = Callable[[str, float, float], None]
 
@@ -169,22 +172,14 @@ def value_of(columns: Columns, chosen: Sequence[int], name: str) -> int:
 def _large(
     columns: Columns, start: list[int], effort: Effort, objectives: Sequence[str], progress: Progress | None
 ) -> tuple[list[int], list[Stage]]:
-    """Must-haves exactly; value by neighbourhoods and a grid, bounded by the relaxation; then the dates of what was chosen."""
-    many = len(columns.of) > MANY
-    rounds = max(round(effort.deterministic * (20 if many else 60)), 10)
+    """Must-haves exactly; value by prices, neighbourhoods and few dates each, bounded twice; then the dates of what was chosen."""
     bounds: dict[str, int] = {}
     chosen = list(start)
     if any(project.must for project in columns.portfolio.projects):
         chosen, bounds = _must_first(columns, chosen, effort)
-    floors = {name: value_of(columns, chosen, name) for name in ("must", "dates")}
-    with ThreadPoolExecutor(1) as beside:  # the bound does not depend on the plan: found on another core meanwhile
-        ahead = beside.submit(_value_bound, columns, floors, effort, many=many)
-        chosen = improve(columns, chosen, rounds, effort.seed, progress)
-        bound = ahead.result()
-    bounds["value"] = min(bound, _trivial("value", columns))
-    if not many and "value" in objectives and _gap(value_of(columns, chosen, "value"), bounds["value"]) > effort.gap:
-        chosen = _on_grid(columns, chosen, replace(effort, deterministic=0.3 * effort.deterministic), progress)
-    chosen = improve(columns, chosen, rounds // 2, effort.seed + 1, progress, dates=True)
+    chosen, bounds["value"] = search_value(columns, chosen, effort, progress)
+    rounds = max(round(_DATE_ROUNDS * effort.deterministic), 10)
+    chosen = improve(columns, chosen, rounds, effort.seed + 1, progress, dates=True)
     stages: list[Stage] = []
     for name in objectives:
         if name in ("tardiness", "moves", "early"):
@@ -197,11 +192,42 @@ def _large(
     return chosen, stages
 
 
-def _value_bound(columns: Columns, floors: dict[str, int], effort: Effort, *, many: bool) -> int:
-    """Return a proven bound of the value, by half years for many projects and by quarters else."""
-    part = replace(effort, deterministic=max(0.3 * effort.deterministic, 0.1))
-    found = relaxed_bound(columns, "value", floors, part, 24 if many else 6)
-    return found or _trivial("value", columns)  # 0: the search ended before it had any bound
+def search_value(columns: Columns, start: list[int], effort: Effort, progress: Progress | None = None) -> tuple[list[int], int]:
+    """Return a plan of much value that keeps the must-haves and their dates, and a proven bound of the value.
+
+    The linear program gives the first bound and prices; by these a plan is generated and improved. Beside, on another core, the
+    relaxation bounds again and the whole model is searched over few dates of each project. Neither waits for a clock.
+    """
+    floors = {name: value_of(columns, start, name) for name in ("must", "dates")}
+    prices = priced(columns, {c: -one.value for c, one in enumerate(columns.columns)}, floors)
+    bound = min(math.floor(-prices.bound), _trivial("value", columns))
+    chosen = max(start, guided_plan(columns, prices), key=lambda plan: score(columns, plan))
+    size = min(max(len(columns.of) / 60, 1.0), 5.0)  # the effort is that of some sixty projects
+    rounds = max(round(_VALUE_ROUNDS * size * effort.deterministic), 10)
+    fine = replace(effort, gap=min(effort.gap, 0.0005))
+    with ThreadPoolExecutor(1) as beside:
+        ahead = beside.submit(_bounded_and_searched, columns, floors, chosen, prices, fine)
+        chosen = improve_guided(columns, chosen, prices, rounds, effort.seed, progress)
+        relaxed, other = ahead.result()
+    bound = min(bound, relaxed)
+    chosen = max(chosen, other, key=lambda plan: score(columns, plan))
+    if _gap(value_of(columns, chosen, "value"), bound) > fine.gap:
+        chosen = improve_guided(columns, chosen, prices, rounds // 2, effort.seed + 2, progress)
+    return chosen, bound
+
+
+def _bounded_and_searched(
+    columns: Columns, floors: dict[str, int], start: list[int], prices: Priced, effort: Effort
+) -> tuple[int, list[int]]:
+    """Return the bound of the relaxation and a plan of the whole model over few dates of each project."""
+    bound = _trivial("value", columns)
+    if len(columns.of) <= MANY:  # with many projects the linear program is nearly exact and the relaxation far off
+        part = replace(effort, deterministic=0.45 * effort.deterministic, gap=0.0)
+        found = relaxed_bound(columns, "value", floors, part, _SPAN)
+        bound = min(bound, found if found else bound)  # 0: the search ended before it had any bound
+    share = 0.7 if len(columns.of) <= MANY else 2.0
+    part = replace(effort, deterministic=max(share * effort.deterministic, 0.1))
+    return bound, _on_windows(columns, start, prices, part)
 
 
 def _must_first(columns: Columns, start: list[int], effort: Effort) -> tuple[list[int], dict[str, int]]:
@@ -247,22 +273,16 @@ def _gap(value: int, bound: int) -> float:
     return abs(bound - value) / max(abs(bound), abs(value), 1)
 
 
-def _on_grid(columns: Columns, start: list[int], effort: Effort, progress: Progress | None) -> list[int]:
-    """Search the value over starts two months apart, the first possible ones and the approved ones."""
-    allowed: list[list[int]] = []
-    for p, mine in enumerate(columns.of):
-        first = {mode: min(columns.columns[c].start for c in mine if columns.columns[c].mode == mode)
-                 for mode in {columns.columns[c].mode for c in mine}}  # fmt: skip
-        allowed.append([c for c in mine if columns.columns[c].start % 4 == 0 or columns.columns[c].start == first[columns.columns[c].mode]
-                        or c == start[p] or (columns.dropped_moves[p] and columns.columns[c].moves == 0)])  # fmt: skip
-    built = build_model(columns, allowed)
+def _on_windows(columns: Columns, start: list[int], prices: Priced, effort: Effort) -> list[int]:
+    """Search the value over one start a year and mode of each project, that of most profit at the prices."""
+    built = build_model(columns, windows(columns, start, prices, 24))
     for name in ("must", "dates"):
         terms, drops, _ = objective_of(columns, name)
         _hold(built, built.expression(terms, drops), name, value_of(columns, start, name))
     if isinstance(_aim(built, columns, "value"), int):
         return start
     built.hint(start)
-    found = built.solve(effort, (lambda value, bound: progress("value", value, bound)) if progress else None)
+    found = built.solve(effort)
     better = found.status in ("optimal", "feasible") and score(columns, found.chosen) > score(columns, start)
     return list(found.chosen) if better else start
 

@@ -237,10 +237,10 @@ def lights(
             status + dt.timedelta(days=1), (issue.not_before if issue and issue.not_before else status + dt.timedelta(days=1))
         )
         going_on = calendar.finish(held, 1) if under_way else date.start
-        found.append(Light(task.id, task.name, colour, late, cause, reason, (issue.responsible if issue else "") or task.responsible, going_on,
+        found.append(Light(task.id, schedule.title(task), colour, late, cause, reason, (issue.responsible if issue else "") or task.responsible, going_on,
                            date.finish, task.baseline_finish, issue.note if issue else ""))  # fmt: skip
     rank = {"red": 0, "yellow": 1, "grey": 2, "green": 3}
-    return tuple(sorted(found, key=lambda one: (rank[one.colour], -(one.late or 0), one.task)))
+    return tuple(sorted(found, key=lambda one: (rank[one.colour], -(one.late or 0))))
 
 
 def _cause(task: ScheduleTask, date: Forecast, issue: Issue | None, status: dt.date, calendars: Mapping[str, Calendar],

@@ -109,6 +109,11 @@ class Schedule:
         """Return a task by its id."""
         return next(task for task in self.tasks if task.id == one)
 
+    def title(self, task: ScheduleTask) -> str:
+        """Return the name of a task after that of its summary: 'civil works' alone says little in a file of many projects."""
+        above = next((one for one in self.tasks if one.id == task.parent), None) if task.parent else None
+        return f"{above.name} · {task.name}" if above is not None and above.name else task.name
+
     def leaves(self) -> tuple[ScheduleTask, ...]:
         """Return the tasks that are no summaries."""
         return tuple(task for task in self.tasks if not task.summary)

@@ -36,10 +36,10 @@ def read_rows(
     problems: list[Problem] = []
     names = [(find_key(cell, "schedule.") or cell.strip()).removeprefix("schedule.") for cell in header]
     problems += [Problem("the column is not known in the table {table}.", "Known columns: {known}.", file=file, row=1, column=cell,
-                         parameters={"table": "schedule", "known": ", ".join(COLUMNS)}) for cell, one in zip(header, names, strict=True)
+                         parameters={"table": "schedule", "known": ", ".join(f"{one} {label(f'schedule.{one}', 'zh')}" for one in COLUMNS)}) for cell, one in zip(header, names, strict=True)
                  if one not in COLUMNS]  # fmt: skip
     problems += [Problem("the column {name} ({label}) is missing.", "Add a column with this header.", file=file, row=1,
-                         parameters={"name": one, "label": one}) for one in ("id", "name") if one not in names]  # fmt: skip
+                         parameters={"name": one, "label": label(f"schedule.{one}", "zh")}) for one in ("id", "name") if one not in names]  # fmt: skip
     doubled = sorted({one for one in names if names.count(one) > 1})
     problems += [Problem("this column stands twice.", "Remove one.", file=file, row=1, column=one) for one in doubled]
     if problems:

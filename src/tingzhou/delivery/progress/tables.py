@@ -22,7 +22,7 @@ _DAYS = ("earned_schedule", "actual_time", "planned_duration", "schedule_varianc
 
 def task_table(schedule: Schedule, dates: Mapping[str, Forecast]) -> ResultTable:
     """Return planned, actual and forecast days of every task side by side."""
-    rows = [{"task": task.id, "title": task.name, "baseline_start": task.baseline_start, "baseline_finish": task.baseline_finish,
+    rows = [{"task": task.id, "title": schedule.title(task), "baseline_start": task.baseline_start, "baseline_finish": task.baseline_finish,
              "actual_start": task.actual_start, "actual_finish": task.actual_finish, "percent": task.percent,
              "forecast_start": dates[task.id].start, "forecast_finish": dates[task.id].finish, "decided_by": dates[task.id].decided_by}
             for task in schedule.leaves()]  # fmt: skip
