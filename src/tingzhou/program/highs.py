@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tingzhou.errors import SolveError
-from tingzhou.program.memory import give_back
+from tingzhou.program.memory import give_back, large_pages
 from tingzhou.program.solver import Capability, RawAnswer, Solver
 
 if TYPE_CHECKING:
@@ -64,8 +64,10 @@ def load(program: Program, options: Mapping[str, Any]) -> Any:
         matrix.indptr[:-1].astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data,
         program.integer.astype(np.int32) if program.integral else np.zeros(program.columns, dtype=np.int32),
     )  # fmt: skip
-    give_back()  # HiGHS keeps arrays of its own
-    if highs.passModel(*arguments) == highspy.HighsStatus.kError:
+    give_back()
+    with large_pages(sum(part.nbytes for part in arguments if isinstance(part, np.ndarray))):  # HiGHS keeps copies
+        status = highs.passModel(*arguments)
+    if status == highspy.HighsStatus.kError:
         raise SolveError("HiGHS refuses the program")
     return highs
 
