@@ -41,7 +41,7 @@ def give_back() -> None:
 
 @contextmanager
 def large_pages(size: int) -> Iterator[None]:
-    """Let what compiled code allocates meanwhile, ``size`` bytes and a third, stand in large pages of the heap.
+    """Let what compiled code allocates meanwhile, ``size`` bytes about, stand in large pages of the heap.
 
     A fresh page is fetched at its first touch: a copy of 90 MB touches 23 000 small pages, or 45 large ones. NumPy asks for large
     ones itself, C++ code does not. The limits of the heap are left as glibc sets them itself once large blocks were freed.
@@ -55,7 +55,7 @@ def large_pages(size: int) -> Iterator[None]:
     library.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
     library.mallopt(_MMAP_THRESHOLD, 32 << 20)
     library.mallopt(_TRIM_THRESHOLD, min(2 * size + _CHUNK, 1 << 30))
-    blocks = [block for block in (library.malloc(_CHUNK) for _ in range(-(-4 * size // (3 * _CHUNK)))) if block]
+    blocks = [block for block in (library.malloc(_CHUNK) for _ in range(-(-size // _CHUNK))) if block]
     for block in blocks:
         begin, end = -(-block // _PAGE) * _PAGE, (block + _CHUNK) // _PAGE * _PAGE
         library.madvise(begin, end - begin, _HUGE)
