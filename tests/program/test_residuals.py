@@ -12,6 +12,7 @@ from scipy import sparse
 
 from tingzhou import program as programs
 from tingzhou.program.certificate import certify, implied_bounds, proven_bound, residuals
+from tingzhou.program.memory import give_back, large_pages, sparse_zeros
 from tingzhou.program.stages import STAGE_SOLVERS
 from tingzhou.program.stages.scaling import find_scaling
 
@@ -143,3 +144,14 @@ def test_memory_of_a_solve_stays_small() -> None:
     peak, gap = map(float, done.stdout.split())
     assert peak < 480.0
     assert gap < 1e-6
+
+
+def test_zeros_and_large_pages_hold_what_is_written() -> None:
+    zeros = sparse_zeros(3_000_000, np.float64)
+    zeros[7] = 2.0
+    assert (zeros.sum(), zeros.size, zeros.flags.writeable) == (2.0, 3_000_000, True)
+    assert not sparse_zeros(10, np.bool_).any()
+    with large_pages(200 << 20):
+        blocks = [np.full(1_000_000, float(k)) for k in range(9)]
+    give_back()
+    assert [float(block[-1]) for block in blocks] == list(range(9))

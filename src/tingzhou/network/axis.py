@@ -29,6 +29,7 @@ class Axis:
     _classes: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _duration: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     _overlap: dict[tuple[str, str], sparse.csr_array] = field(default_factory=dict)
+    _constant: dict[tuple[float, int], NDArray[np.float64]] = field(default_factory=dict)
     _reach: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     _stages: dict[str, NDArray[np.int32]] = field(default_factory=dict)
 
@@ -44,6 +45,12 @@ class Axis:
         """Hours every step stands for [h]: one number where all are the same, else shape (T,)."""
         weights = self.hours.weights
         return float(weights[0]) if weights.size and bool((weights == weights[0]).all()) else weights
+
+    def constant(self, value: float, count: int) -> NDArray[np.float64]:
+        """Return ``count`` times the same value, one number in memory."""
+        if (value, count) not in self._constant:
+            self._constant[value, count] = np.broadcast_to(np.float64(value), (count,))
+        return self._constant[value, count]
 
     def classes(self, grain: Grain) -> NDArray[np.int64]:
         """Return the class of every step, shape (T,)."""
@@ -67,7 +74,7 @@ class Axis:
         if not grain.contiguous:
             return np.full(count, -1, dtype=np.int32)
         if count == self.hours.size:
-            return np.arange(count, dtype=np.int32)
+            return self.index
         if grain.name not in self._reach:
             before = sum(part.shape[0] for part in self._reach.values())
             first = np.flatnonzero(np.diff(self.classes(grain), prepend=-1))
@@ -101,7 +108,7 @@ class Axis:
         """Return the mean of a step series over each class, shape (K,); not to be written into."""
         values = np.asarray(series, dtype=np.float64)
         if values.ndim == 0:
-            return np.broadcast_to(values, (self.count(grain),))
+            return self.constant(float(values), self.count(grain))
         if grain == HOUR:
             return values
         return self.total(values, grain) / self.duration(grain)
@@ -111,7 +118,7 @@ class Axis:
         values = np.asarray(series, dtype=np.float64)
         if values.ndim == 0:
             if grain == HOUR and isinstance(self.weights, float):
-                return np.broadcast_to(self.weights * values, (self.count(grain),))
+                return self.constant(self.weights * float(values), self.count(grain))
             return self.duration(grain) * float(values)
         total = np.bincount(self.classes(grain), weights=self.hours.weights * values, minlength=self.count(grain))
         return total.astype(np.float64)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tingzhou.program.memory import sparse_zeros
 from tingzhou.program.program import Program
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     Where = range | int | NDArray[np.int32]
     # rows counted from a first row, that row, columns, values
     Entries = tuple[NDArray[np.int32], int, Where, NDArray[np.float64] | float]
+    # values, or the one number that all are, and how many
+    Part = tuple[Any, int]
 
 __all__ = ["ProgramBuilder"]
 
@@ -26,11 +29,8 @@ class ProgramBuilder:
     """Collects blocks and hands out the slices they will stand in."""
 
     def __init__(self) -> None:
-        self._columns: list[tuple[NDArray[np.float64], ...]] = []
-        self._integer: list[NDArray[np.bool_]] = []
-        self._column_stage: list[NDArray[np.int32]] = []
-        self._rows: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
-        self._row_stage: list[NDArray[np.int32]] = []
+        self._columns: dict[str, list[Part]] = {name: [] for name in ("cost", "lower", "upper", "integer", "column_stage")}
+        self._rows: dict[str, list[Part]] = {name: [] for name in ("row_lower", "row_upper", "row_stage")}
         self._entries: list[Entries] = []
         self._bounds: list[tuple[int, NDArray[np.float64], NDArray[np.float64]]] = []
         self._n = 0
@@ -47,9 +47,8 @@ class ProgramBuilder:
         integer: bool = False,
     ) -> slice:
         """Add ``count`` columns; scalars are repeated. Returns where they stand."""
-        self._columns.append(tuple(_filled(values, count) for values in (cost, lower, upper)))
-        self._integer.append(np.full(count, integer))
-        self._column_stage.append(np.broadcast_to(np.asarray(stage, dtype=np.int32), (count,)))
+        for name, values in (("cost", cost), ("lower", lower), ("upper", upper), ("integer", integer), ("column_stage", stage)):
+            self._columns[name].append(_part(values, count))
         self._n += count
         return slice(self._n - count, self._n)
 
@@ -59,8 +58,8 @@ class ProgramBuilder:
 
     def rows(self, count: int, *, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf, stage: ArrayLike = -1) -> slice:
         """Add ``count`` rows; scalars are repeated. Returns where they stand."""
-        self._rows.append((_filled(lower, count), _filled(upper, count)))
-        self._row_stage.append(np.broadcast_to(np.asarray(stage, dtype=np.int32), (count,)))
+        for name, values in (("row_lower", lower), ("row_upper", upper), ("row_stage", stage)):
+            self._rows[name].append(_part(values, count))
         self._m += count
         return slice(self._m - count, self._m)
 
@@ -83,22 +82,20 @@ class ProgramBuilder:
     def finish(self, *, offset: float = 0.0, reaches: NDArray[np.int32] | None = None) -> Program:
         """Return the program; ``reaches`` (R, 2) are the steps that stages below −1 mean. The blocks given so far are used up."""
         matrix = _compressed(self._entries, self._m, self._n)
-        cost, lower, upper = (_joined([part[k] for part in self._columns]) for k in range(3))
+        cost, lower, upper = (_joined(self._columns[name], self._n) for name in ("cost", "lower", "upper"))
         for start, least, most in self._bounds:
             lower[start : start + least.size], upper[start : start + most.size] = least, most
-        row_lower, row_upper = (_joined([part[k] for part in self._rows]) for k in range(2))
-        self._columns.clear()
-        self._rows.clear()
+        row_lower, row_upper = (_joined(self._rows[name], self._m) for name in ("row_lower", "row_upper"))
         return Program(
             cost=cost,
             lower=lower,
             upper=upper,
-            integer=_joined(self._integer).astype(np.bool_, copy=False),
+            integer=_joined(self._columns["integer"], self._n, np.bool_),
             matrix=matrix,
             row_lower=row_lower,
             row_upper=row_upper,
-            column_stage=_joined(self._column_stage).astype(np.int32, copy=False),
-            row_stage=_joined(self._row_stage).astype(np.int32, copy=False),
+            column_stage=_joined(self._columns["column_stage"], self._n, np.int32),
+            row_stage=_joined(self._rows["row_stage"], self._m, np.int32),
             offset=float(offset),
             reaches=np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches,
         )
@@ -210,9 +207,21 @@ def _ordered(matrix: sparse.csc_array) -> sparse.csc_array:
     return matrix
 
 
-def _filled(values: ArrayLike, count: int) -> NDArray[np.float64]:
-    return np.broadcast_to(np.asarray(values, dtype=np.float64), (count,))
+def _part(values: ArrayLike, count: int) -> Part:
+    """Return values and how many they are: one number where all are the same."""
+    array = np.asarray(values)
+    if array.ndim == 0 or (array.size and array.strides == (0,)):
+        return array.flat[0], count
+    return np.broadcast_to(array, (count,)), count
 
 
-def _joined(parts: list[NDArray]) -> NDArray:  # type: ignore[type-arg]
-    return np.concatenate(parts) if parts else np.zeros(0)
+def _joined(parts: list[Part], size: int, kind: type = np.float64) -> NDArray[Any]:
+    """Return the parts one after another and forget them; what is 0 is not written, so that no memory stands behind it."""
+    written = sum(count for values, count in parts if isinstance(values, np.ndarray) or values != 0)
+    joined, begin = (sparse_zeros if 2 * written < size else np.zeros)(size, kind), 0
+    for values, count in parts:
+        if isinstance(values, np.ndarray) or values != 0:
+            joined[begin : begin + count] = values
+        begin += count
+    parts.clear()
+    return joined

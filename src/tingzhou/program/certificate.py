@@ -137,7 +137,9 @@ def _residuals(
     matrix, x = program.matrix, np.ascontiguousarray(x)
     arrays = (matrix.indptr, matrix.indices, matrix.data)
     multipliers = np.zeros(0) if y is None else np.ascontiguousarray(y)
-    rows = row_residuals(*row_sums(*arrays, x, program.rows), multipliers, program.row_lower, program.row_upper)
+    activity, size = row_sums(*arrays, x, program.rows)
+    rows = row_residuals(activity, size, multipliers, program.row_lower, program.row_upper)
+    del activity, size
     columns = column_residuals(*arrays, program.cost, x, multipliers, program.lower, program.upper)
     largest = max(float(multipliers.max(initial=0.0)), -float(multipliers.min(initial=0.0)))
     dual = max(columns[1], rows[1] / (1.0 + largest))

@@ -326,7 +326,8 @@ class _Iterations:
 
 def _sides(lower: Reals, upper: Reals) -> NDArray[np.uint8]:
     """Return which limits are finite, as bits of ``steps``."""
-    return (steps.LOWER * np.isfinite(lower) + steps.UPPER * np.isfinite(upper)).astype(np.uint8)
+    sides: NDArray[np.uint8] = (steps.LOWER * np.isfinite(lower) + steps.UPPER * np.isfinite(upper)).astype(np.uint8)
+    return sides
 
 
 def _inside(x: Reals, lower: Reals, upper: Reals) -> Reals:

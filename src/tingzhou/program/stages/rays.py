@@ -64,7 +64,7 @@ def proves_infeasible(program: Program, y: Reals) -> bool:
     rows = y[used] * np.where(y[used] > 0, program.row_lower[used], program.row_upper[used])
     total = float(rows.sum()) + columns
     # what was rounded to nothing could still move as far as the columns reach
-    return total > 1e-6 * (float(np.abs(rows).sum()) + size) + min(_ZERO * loose, total * 0.5)
+    return bool(total > 1e-6 * (float(np.abs(rows).sum()) + size) + min(_ZERO * loose, total * 0.5))
 
 
 def proves_unbounded(program: Program, x: Reals) -> bool:

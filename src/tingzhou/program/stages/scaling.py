@@ -70,7 +70,7 @@ def _scale_entries(indptr: Any, indices: Any, data: Any, row: Any, column: Any, 
     """Multiply every entry by the powers of two of its row and column, in place."""
     for j in range(column.size):
         for k in range(indptr[j], indptr[j + 1]):
-            data[k] = math.ldexp(data[k], sign * (np.int32(row[indices[k]]) + np.int32(column[j])))
+            data[k] = math.ldexp(data[k], sign * (row[indices[k]] + column[j]))
 
 
 @njit(cache=True)

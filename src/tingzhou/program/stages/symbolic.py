@@ -292,7 +292,7 @@ def place_nodes(start: Any, first: Any, panel: Any, fixed: Any, root_start: int,
 
 
 @njit(cache=True)
-def _bucket(u: int, v: int, panel: Any, split: int, root_start: int, panels: Any, is_fixed: Any) -> int:
+def _bucket(u: int, v: int, panel: Any, split: int, root_start: int, panels: Any, is_fixed: Any) -> Any:
     """Return where the entry of two nodes is kept: by panels of both paths, of the same with the fixed root nodes, and the root."""
     first, second = (u, v) if u < v else (v, u)
     if first >= root_start:

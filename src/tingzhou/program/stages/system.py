@@ -86,7 +86,8 @@ class LinearSystem:
         self._root[:] = 0.0
         self._other_root[:] = 0.0
         flat = self._root.T.reshape(-1)
-        vectors.fill_root(*s.root.arrays()[1:], self._source, self._diagonal[s.root_start :], flat)
+        root = s.root
+        vectors.fill_root(root.row, root.column, root.source, root.value, self._source, self._diagonal[s.root_start :], flat)
         roots = (self._root, self._other_root)
         arguments: list[Any] = [
             (path.start, path.negative, path.carried_start, path.target, path.offset, path.inner.arrays(), path.outer.arrays(),
