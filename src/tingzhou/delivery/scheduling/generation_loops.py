@@ -218,6 +218,33 @@ def _chosen(ends: Any, state: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
+def _priority(turn: int, tail: Any, next_points: Any, nexts: Any, state: Any) -> Any:
+    """Return priorities by the longest tail, blurred by lot after the first two turns; those of even turns respect what must come before."""
+    count = tail.size
+    blur = 0 if turn < 2 else 20 + _draw(state, 80)  # in percent of the tail
+    priority = np.empty(count, np.int64)
+    for j in range(count):
+        factor = 100 if blur == 0 else 100 - blur + _draw(state, 2 * blur + 1)
+        priority[j] = -(tail[j] * factor * 1000 + j % 1000 if blur else tail[j] * 100000 - j)
+    if turn % 2 == 0:  # a list for serial generation: by the latest start of the blurred tails
+        for j in range(count - 1, -1, -1):
+            for k in range(next_points[j], next_points[j + 1]):
+                priority[j] = min(priority[j], priority[nexts[k]] - 1)
+    return priority
+
+
+@njit(cache=True, nogil=True)
+def _rank(start: Any, duration: Any, end: Any) -> Any:
+    """Return a number that grows with the end, and for the same end with what runs shortly before."""
+    rank = end * _RANKS
+    for j in range(start.size):
+        late = start[j] + duration[j] - (end - _SHORTLY)
+        if late > 0 and duration[j] > 0:
+            rank += late * late
+    return rank
+
+
+@njit(cache=True, nogil=True)
 def best_of_population(
     duration: Any, demand: Any, capacity: Any, points: Any, others: Any, next_points: Any, nexts: Any,
     release: Any, tail: Any, size: int, rounds: int, target: int, seed: int, known: Any, halt: Any,
@@ -241,21 +268,13 @@ def best_of_population(
         if halt[0] and turn:
             break
         if turn < min(size, known.shape[0]):
-            _serial(
-                np.argsort(known[turn] * count + np.arange(count)), duration, demand, capacity, points, others, release, free, start
-            )
+            order = np.argsort(known[turn] * count + np.arange(count))
+            _serial(order, duration, demand, capacity, points, others, release, free, start)
         elif turn < size:
-            blur = 0 if turn < 2 else 20 + _draw(state, 80)  # in percent of the tail
-            priority = np.empty(count, np.int64)
-            for j in range(count):
-                factor = 100 if blur == 0 else 100 - blur + _draw(state, 2 * blur + 1)
-                priority[j] = -(tail[j] * factor * 1000 + j % 1000 if blur else tail[j] * 100000 - j)
+            priority = _priority(turn, tail, next_points, nexts, state)
             if turn % 2:
                 _parallel(priority, duration, demand, capacity, points, others, release, start)
-            else:  # a list that respects what must come before: by the latest start of the blurred tails
-                for j in range(count - 1, -1, -1):
-                    for k in range(next_points[j], next_points[j + 1]):
-                        priority[j] = min(priority[j], priority[nexts[k]] - 1)
+            else:
                 _serial(np.argsort(priority), duration, demand, capacity, points, others, release, free, start)
         else:
             slot, a, c = _chosen(ends, state)
@@ -269,24 +288,11 @@ def best_of_population(
                 _mutate(made, points, others, state)
             _serial(made, duration, demand, capacity, points, others, release, free, start)
         end = (start + duration).max()
-        _right(
-            np.argsort(-((start + duration) * count + np.arange(count))),
-            end,
-            duration,
-            demand,
-            capacity,
-            next_points,
-            nexts,
-            free,
-            start,
-        )
+        order = np.argsort(-((start + duration) * count + np.arange(count)))
+        _right(order, end, duration, demand, capacity, next_points, nexts, free, start)
         order = np.argsort(start * count + np.arange(count))
         end = _serial(order, duration, demand, capacity, points, others, release, free, start)
-        rank = end * _RANKS
-        for j in range(count):
-            late = start[j] + duration[j] - (end - _SHORTLY)
-            if late > 0 and duration[j] > 0:
-                rank += late * late
+        rank = _rank(start, duration, end)
         mark, again = _mark(start, marks)
         if turn < size or (rank <= ends[slot] and not again):  # a schedule once only, or the best would soon be all there is
             marks[slot] = mark
