@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tingzhou.errors import CertificateError, InputError, Problem, UsageError
-from tingzhou.study_document import bound_statements, comparison, document_of, unit_statements, write_csv, write_results
+from tingzhou.study_document import (
+    bound_statements,
+    cleaned_tables,
+    comparison,
+    document_of,
+    unit_statements,
+    write_csv,
+    write_results,
+)
 from tingzhou.tables import ResultTable
 from tingzhou.version import __version__
 
@@ -148,16 +156,13 @@ def study(
         Folder of the study. A study of the same input that stands there is returned as it is; another one is replaced, as a
         whole, when the new one is ready.
     hours
-        ``year`` (the default) or ``segments:N``: a plan is made on N steps and its capacities are run over every hour; a balance
-        is always run over every hour.
+        ``year`` (the default) or ``segments:N``: a plan is made on N steps and its capacities are run over every hour, as every balance is.
     gap
         With segments: largest proven gap wanted [1]; steps are added until it is reached.
     quick
         Answer on segments alone, ``QUICK_HOURS`` without ``hours``, with the lower bound they prove; no run over every hour.
-    stated_date
-        Date printed in the report; no clock is read.
-    report
-        Whether the study has its own ``report.html`` and ``report.xlsx`` (``rewrite_report`` writes them later).
+    stated_date, report
+        Date printed in the report (no clock is read); whether there is a report (``rewrite_report`` writes it later).
 
     Raises
     ------
@@ -456,7 +461,7 @@ def _rewrite_one(applied: Region, one: Study, lang: str, delivery: Path | None) 
 def _part_from(one: Study, title_zh: str, title_en: str) -> ScenarioPart:
     from tingzhou.report import ScenarioPart
 
-    return ScenarioPart(one.scenario, title_zh, title_en, _clean(one.tables), _told(one))
+    return ScenarioPart(one.scenario, title_zh, title_en, cleaned_tables(one.tables), _told(one))
 
 
 def study_set(
@@ -557,18 +562,6 @@ def _overall(
         temporary = folder / f".{name}"
         write(temporary)
         temporary.replace(folder / name)
-
-
-def _clean(tables: Mapping[str, ResultTable]) -> dict[str, ResultTable]:
-    """Return tables read from CSV with empty texts as texts."""
-    cleaned = {}
-    for name, table in tables.items():
-        frame = table.frame.copy()
-        for column in frame.columns:
-            if frame[column].dtype == object or str(frame[column].dtype).startswith("str"):
-                frame[column] = frame[column].astype(object).where(frame[column].notna(), "")
-        cleaned[name] = ResultTable(name, frame, table.units, table.notes, table.sources)
-    return cleaned
 
 
 def _told(one: Study) -> tuple[tuple[str, Mapping[str, object]], ...]:

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from tingzhou.report import ReportDocument, ScenarioPart
     from tingzhou.report.plan import PlanPage
 
-__all__ = ["bound_statements", "comparison", "delivery_page", "document_of", "unit_statements", "write_csv", "write_results"]
+__all__ = [
+    "bound_statements",
+    "cleaned_tables",
+    "comparison",
+    "delivery_page",
+    "document_of",
+    "unit_statements",
+    "write_csv",
+    "write_results",
+]
 
 
 def document_of(
@@ -201,3 +210,15 @@ def bound_statements(bound: Bound, hours: Hours) -> Iterable[tuple[str, Mapping[
             "Proven: the year's net cost is at least {lower} million CNY; this plan, run over every hour, costs {upper} million CNY (gap {gap} %).",
             {"lower": lower, "upper": upper, "gap": f"{100.0 * bound.gap:.3f}"},
         )
+
+
+def cleaned_tables(tables: Mapping[str, ResultTable]) -> dict[str, ResultTable]:
+    """Return tables read from CSV with empty texts as texts."""
+    cleaned = {}
+    for name, table in tables.items():
+        frame = table.frame.copy()
+        for column in frame.columns:
+            if frame[column].dtype == object or str(frame[column].dtype).startswith("str"):
+                frame[column] = frame[column].astype(object).where(frame[column].notna(), "")
+        cleaned[name] = ResultTable(name, frame, table.units, table.notes, table.sources)
+    return cleaned
