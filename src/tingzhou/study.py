@@ -498,8 +498,9 @@ def study_set(
                "report": not quick or len(names) == 1}  # fmt: skip
     if workers > 1 and len(names) > 1:
         studies = _side_by_side(loaded, names, folder, options, workers, progress)
-        for one in studies if answered is not None else ():
-            answered(one)
+        for one in studies:
+            if answered is not None:
+                answered(one)
     else:
         studies = []
         for name in names:

@@ -128,7 +128,7 @@ class Basis:
         if "units_out" not in self.view.solution.dataset:
             return None
         rows = [self.view.capacity[p.id] * self._idle(p.id) for p in self.processes(*categories)]
-        return self.hourly(np.sum(rows, axis=0)) if rows else self.zero
+        return self.hourly(np.sum(np.broadcast_arrays(*rows), axis=0)) if rows else self.zero
 
     def _idle(self, process: str) -> NDArray[np.float64] | float:
         """Return the share of the units of a process that stand still."""

@@ -79,8 +79,8 @@ def whole_units(network: Network, relaxed: Solution, *, solver: str | None = Non
     solution, fixed = relaxed, dict[str, float]()
     for name, size in _units(network).items():
         capacity = network.capacity(name)
-        builds = solution.builds.set_index("capacity")
-        total = (capacity.existing + float(builds.loc[name, "built"])) / size
+        built = solution.builds.set_index("capacity")["built"]
+        total = (capacity.existing + float(built[name])) / size
         whole = round(total)
         tried = [whole] if abs(total - whole) <= _WHOLE else [math.ceil(total), math.floor(total)]
         within = [count * size - capacity.existing for count in tried]
