@@ -176,7 +176,7 @@ def _finished(network: ScheduleNetwork, draws: Draws, task: int, begin: NDArray[
     """Return when a task that begins at ``begin`` is finished in every run, on the calendar of the run's weather year."""
     length, variants = draws.durations[:, task], network.calendars[network.calendar[task]]
     if len(variants) == 1:
-        return variants[0].finish_times(begin, length)
+        return np.asarray(variants[0].finish_times(begin, length))
     finish = np.empty(draws.runs)
     chosen = np.minimum((draws.weather * len(variants)).astype(np.int64), len(variants) - 1)
     for variant, calendar in enumerate(variants):
