@@ -227,13 +227,10 @@ def _latest(ready: RegionPlan, found: Simulation, project: str, by: dt.date, pla
     """Return the latest start with a chance of 80 % by ``by``, by halving: a later start never has a better chance."""
     from tingzhou.delivery import risk as room
 
-    target, network = f"{project}.done", ready.network
-
     def chance(day: dt.date) -> float:
-        curve = room.start_curve(network, found.draws, [f"{project}.begin"], lambda run: run.of(target), [day], by, base=found)
-        return curve.probability[0]
+        return found.probability(room.finish_when_moved(found, f"{project}.begin", day, f"{project}.done"), by)
 
-    low, high = max(planned - dt.timedelta(days=360), network.first), by
+    low, high = max(planned - dt.timedelta(days=360), ready.network.first), by
     if chance(low) < 0.8:
         return None
     for _ in range(_TRIED):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tingzhou.delivery import risk
-from tingzhou.delivery.calendars import every_day
 from tingzhou.delivery.checker import Dated, check_plan
 from tingzhou.delivery.portfolio import Factor, Link, Mode, Periods, Portfolio, Project, Use, generate_portfolio, solve_portfolio
 from tingzhou.delivery.portfolio import search as searching
@@ -131,22 +128,3 @@ def test_more_of_a_factor_never_costs_value_on_the_large_way(monkeypatch: pytest
     rows = prices(plan, Effort(0.4), more=0.2)
     assert {row["factor"] for row in rows} >= {"land", "credit"}
     assert all(0.0 <= row["extra_value"] <= row["extra_bound"] for row in rows)
-
-
-def test_moving_a_start_anew_is_the_whole_simulation() -> None:
-    """Only tasks behind a moved one are simulated anew: the same finishes as from nothing."""
-    first, last = dt.date(2025, 1, 1), dt.date(2026, 12, 31)
-    tasks = [
-        risk.Task("a", (5, 8, 12)),
-        risk.Task("b", (3, 4, 9), ("a",)),
-        risk.Task("c", (10, 20, 40)),
-        risk.Task("d", (1, 2, 3), ("b", "c")),
-    ]
-    network = risk.schedule_network(tasks, {"every_day": every_day(first, last)})
-    draws = risk.draw(network, runs=50, seed=3)
-    base = risk.simulate(network, draws)
-    release = network.release.copy()
-    release[network.index("a")] = 30.0
-    again, whole = risk.simulate(network, draws, release=release, base=base), risk.simulate(network, draws, release=release)
-    assert (again.finish == whole.finish).all()
-    assert (again.start == whole.start).all()

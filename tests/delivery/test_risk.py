@@ -22,6 +22,7 @@ from tingzhou.delivery.risk import (
     draw,
     driver_table,
     drivers,
+    finish_when_moved,
     milestone_table,
     net_of_calendar,
     project_risk_table,
@@ -226,6 +227,19 @@ def test_a_later_start_never_has_a_better_chance(network: ScheduleNetwork) -> No
         network, draw(network, runs=40), moved, lambda found: found.last(network.ids), starts, dt.date(2024, 12, 31)
     )
     assert all(one >= two for one, two in zip(curve.probability, curve.probability[1:], strict=False))
+
+
+@given(networks(spread=True), st.integers(0, 7), st.integers(0, 7), st.integers(0, 500))
+def test_a_moved_start_is_the_whole_simulation(network: ScheduleNetwork, moved: int, target: int, later: int) -> None:
+    """Only what lies behind the moved task is done anew: the same finishes as from nothing."""
+    moved, target = moved % network.size, target % network.size
+    draws = draw(network, runs=20, seed=4)
+    day = FIRST + dt.timedelta(days=later)
+    release = network.release.copy()
+    release[moved] = network.boundary(day)
+    whole = simulate(network, draws, release=release)
+    anew = finish_when_moved(simulate(network, draws), network.ids[moved], day, network.ids[target])
+    assert (anew == whole.of(network.ids[target])).all()
 
 
 def test_a_start_that_no_chance_reaches_is_none() -> None:

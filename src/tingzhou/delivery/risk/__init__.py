@@ -12,7 +12,7 @@ from tingzhou.delivery.risk.network import (
     with_actuals,
 )
 from tingzhou.delivery.risk.portfolio import ChosenProject, Stage, Tie, connections, portfolio_network, spread_of
-from tingzhou.delivery.risk.simulate import RUNS, Draws, Event, Simulation, draw, quantile_days, simulate
+from tingzhou.delivery.risk.simulate import RUNS, Draws, Event, Simulation, draw, finish_when_moved, quantile_days, simulate
 from tingzhou.delivery.risk.tables import curve_table, driver_table, milestone_table, project_risk_table
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "draw",
     "driver_table",
     "drivers",
+    "finish_when_moved",
     "milestone_table",
     "net_of_calendar",
     "portfolio_network",

@@ -77,9 +77,8 @@ class StartCurve:
 
 
 def start_curve(
-    network: ScheduleNetwork, draws: Draws, moved: Sequence[str], target: Target, starts: Sequence[dt.date], by: dt.date, *,
-    base: Simulation | None = None,
-) -> StartCurve:  # fmt: skip
+    network: ScheduleNetwork, draws: Draws, moved: Sequence[str], target: Target, starts: Sequence[dt.date], by: dt.date
+) -> StartCurve:
     """Return the curve of start against finish, every start with the same draws: a later start never has a better chance.
 
     Parameters
@@ -88,15 +87,13 @@ def start_curve(
         The tasks whose earliest day is moved.
     target
         From a simulation to the boundary looked at, shape (runs,).
-    base
-        The simulation of the same draws with no start moved, which saves work.
     """
     columns = [network.index(task) for task in moved]
     chances, days = [], []
     for start in starts:
         release = network.release.copy()
         release[columns] = max(network.boundary(start), 0.0)
-        found = simulate(network, draws, release=release, base=base)
+        found = simulate(network, draws, release=release)
         finish = target(found)
         chances.append(found.probability(finish, by))
         days.append(quantile_days(network, finish))

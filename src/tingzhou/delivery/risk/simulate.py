@@ -24,7 +24,7 @@ from tingzhou.errors import InputError, Problem, UsageError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["RUNS", "Draws", "Event", "Simulation", "draw", "quantile_days", "simulate"]
+__all__ = ["RUNS", "Draws", "Event", "Simulation", "draw", "finish_when_moved", "quantile_days", "simulate"]
 
 RUNS = 5000
 CORRELATION = 0.3  # share of the variance that all tasks have in common [1]: an assumption [M]
@@ -155,37 +155,55 @@ class Simulation:
         return np.asarray(critical.mean(axis=0))
 
 
-def simulate(
-    network: ScheduleNetwork, draws: Draws, *, release: NDArray[np.float64] | None = None, base: Simulation | None = None
-) -> Simulation:
+def simulate(network: ScheduleNetwork, draws: Draws, *, release: NDArray[np.float64] | None = None) -> Simulation:
     """Return every run of the network: one forward pass over the tasks, all runs at once.
 
-    ``release`` replaces the releases of the network, for moving starts with the same draws. With ``base``, the simulation of the same
-    draws and the network's own releases, only tasks behind a moved one are done anew.
+    ``release`` replaces the releases of the network, for moving starts with the same draws.
     """
     runs = draws.runs
     free = network.release if release is None else release
     start, finish = np.empty((network.size, runs)), np.empty((network.size, runs))
-    anew = free != network.release if base is not None else np.ones(network.size, dtype=np.bool_)
     for task in network.order:
-        anew[task] |= any(anew[network.before[arc]] for arc in network.incoming[task])
-        if base is not None and not anew[task]:
-            start[task], finish[task] = base.start[:, task], base.finish[:, task]
-            continue
         begin = np.full(runs, free[task])
         for arc in network.incoming[task]:
             np.maximum(begin, finish[network.before[arc]] + network.lag[arc], out=begin)
         start[task] = begin
-        length = draws.durations[:, task]
-        variants = network.calendars[network.calendar[task]]
-        if len(variants) == 1:
-            finish[task] = variants[0].finish_times(begin, length)
-        else:
-            chosen = np.minimum((draws.weather * len(variants)).astype(np.int64), len(variants) - 1)
-            for variant, calendar in enumerate(variants):
-                mine = chosen == variant
-                finish[task, mine] = calendar.finish_times(begin[mine], length[mine])
+        finish[task] = _finished(network, draws, task, begin)
     return Simulation(network, draws, start.T, finish.T)
+
+
+def _finished(network: ScheduleNetwork, draws: Draws, task: int, begin: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return when a task that begins at ``begin`` is finished in every run, on the calendar of the run's weather year."""
+    length, variants = draws.durations[:, task], network.calendars[network.calendar[task]]
+    if len(variants) == 1:
+        return np.asarray(variants[0].finish_times(begin, length))
+    finish = np.empty(draws.runs)
+    chosen = np.minimum((draws.weather * len(variants)).astype(np.int64), len(variants) - 1)
+    for variant, calendar in enumerate(variants):
+        mine = chosen == variant
+        finish[mine] = calendar.finish_times(begin[mine], length[mine])
+    return finish
+
+
+def finish_when_moved(found: Simulation, moved: str, start: dt.date, target: str) -> NDArray[np.float64]:
+    """Return the finishes of a task when another may begin on ``start``, all else and the draws the same; shape (runs,).
+
+    Only what lies behind the moved task is done anew, so that asking for many starts of many projects stays quick.
+    """
+    network = found.network
+    anew: dict[int, NDArray[np.float64]] = {}
+    first, last = network.index(moved), network.index(target)
+    for task in network.order:
+        arcs = network.incoming[task]
+        if task == first or any(int(network.before[arc]) in anew for arc in arcs):
+            begin = np.full(found.draws.runs, max(network.boundary(start), 0.0) if task == first else network.release[task])
+            for arc in arcs:
+                tail = int(network.before[arc])
+                np.maximum(begin, (anew[tail] if tail in anew else found.finish[:, tail]) + network.lag[arc], out=begin)
+            anew[task] = _finished(network, found.draws, task, begin)
+            if task == last:
+                break
+    return anew[last] if last in anew else found.finish[:, last]
 
 
 def quantile_days(
