@@ -93,7 +93,8 @@ def schedule(
 
 def _rounds(count: int) -> int:
     """Return about as many schedules as are made while the bounds are proven."""
-    return max(300, round(min(16.0 * count * count, 2.4e8 / max(count, 1) ** 1.5)))
+    wanted: float = min(16.0 * count * count, 2.4e8 / max(count, 1) ** 1.5)
+    return max(300, round(wanted))
 
 
 def _first(
