@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -94,7 +93,8 @@ def schedule(
 
 def _rounds(count: int) -> int:
     """Return about as many schedules as are made while the bounds are proven."""
-    return max(300, int(min(16.0 * count * count, 2.4e8 / math.pow(max(count, 1), 1.5))))
+    wanted: float = min(16.0 * count * count, 2.4e8 / max(count, 1) ** 1.5)
+    return max(300, round(wanted))
 
 
 def _first(
