@@ -250,3 +250,11 @@ def test_the_landed_price_of_the_built_in_line(changji) -> None:
     landed = landed_price(240.0, grid_price=line["variable_cost"], loss_share=line["settlement_loss"], line_tariff=line["tariff"])
     assert landed == pytest.approx(377.8, abs=0.06)
     assert preset("benchmark_anhui") - landed == pytest.approx(7.0, abs=0.6)
+    path = home / "processes.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("gas turbine,other", "gas turbine,hydro"), encoding="utf-8")
+    region = regions.load(home).apply("baseline")
+    hours = Hours.span("2024-01-01", 48, utc_offset=region.manifest.utc_offset)
+    made = networks.build(region, hours=hours, profiles=profiles_for(region, hours), expand=False, commitment="relaxed")
+    row = feasibility_tables(region, networks.solve(made))["power_balance"].frame.iloc[0]
+    assert row["firm_hydro"] == pytest.approx(120.0)  # no units beside those of coal: both kinds stand in one sum
+    assert row["firm_power"] == pytest.approx(row["firm_hydro"] + row["firm_coal_power"])
