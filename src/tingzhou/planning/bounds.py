@@ -162,8 +162,7 @@ def bounded_plan(
     count
         Steps of the first round.
     sized
-        The network with its units switched in fractions, for the run over every hour; ``full`` without it. What units burn follows
-        their load then, and an optimum on segments, where nothing is switched, proves nothing about it.
+        The network with units switched in fractions, for the run over every hour; no optimum on segments proves anything about it.
     gap
         Largest gap wanted [1]: the steps are doubled until it is reached; in the last round every hour is a step. Without it one
         round is made.

@@ -153,7 +153,7 @@ class Region:
         content: dict[str, Any] = {
             "manifest": self.manifest.__dict__,
             "applied": self.applied,
-            "scenarios": {name: scenario.__dict__ for name, scenario in self.scenarios.items()},
+            "scenarios": {name: _stated(scenario) for name, scenario in self.scenarios.items()},
             "texts": {name: [line.rstrip() for line in text.strip().splitlines()] for name, text in self.texts.items()},
             "profiles": {name: [profile.form, *profile.values] for name, profile in self.profiles.items()},
         }
@@ -168,6 +168,11 @@ class Region:
         content["tables"] = tables
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stated(scenario: Scenario) -> dict[str, Any]:
+    """Return what a scenario says; a key that says nothing leaves the hash of older regions as it was."""
+    return {key: value for key, value in scenario.__dict__.items() if not (key == "commitment" and value == "none")}
 
 
 def _own_targets(tables: Mapping[str, StatedTable], scenario: str) -> dict[str, StatedTable]:
