@@ -242,6 +242,14 @@ def test_power_stations_and_stores_of_any_category_bear_their_cost(tmp_path, mak
     assert frame.loc["other_storage", "cost_capital"] == pytest.approx((60 * 2e6 + 400 * 5e5) * annuity(rate, 30))
     assert frame.loc["year_total", "cost_total"] == pytest.approx(frame["cost_total"].iloc[:-1].sum())
     assert frame.loc["year_total", "unit_cost"] == pytest.approx(sending_cost(View(region, solution)), rel=1e-9)
+    path = home / "processes.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("gas turbine,other", "gas turbine,hydro"), encoding="utf-8")
+    region = regions.load(home).apply("baseline")
+    hours = Hours.span("2024-01-01", 48, utc_offset=region.manifest.utc_offset)
+    made = networks.build(region, hours=hours, profiles=profiles_for(region, hours), expand=False, commitment="relaxed")
+    row = feasibility_tables(region, networks.solve(made))["power_balance"].frame.iloc[0]
+    assert row["firm_hydro"] == pytest.approx(120.0)  # no units beside those of coal: both kinds stand in one sum
+    assert row["firm_power"] == pytest.approx(row["firm_hydro"] + row["firm_coal_power"])
 
 
 def test_the_landed_price_of_the_built_in_line(changji) -> None:

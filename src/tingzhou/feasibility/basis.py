@@ -130,11 +130,11 @@ class Basis:
         rows = [self.view.capacity[p.id] * self._idle(p.id) for p in self.processes(*categories)]
         return self.hourly(np.sum(np.broadcast_arrays(*rows), axis=0)) if rows else self.zero
 
-    def _idle(self, process: str) -> NDArray[np.float64] | float:
-        """Return the share of the units of a process that stand still."""
+    def _idle(self, process: str) -> NDArray[np.float64]:
+        """Return the share of the units of a process that stand still at each step."""
         data = self.view.solution.dataset
         if "units_out" not in data or not float(data["units"].sel(process=process)) > 0:
-            return 0.0
+            return np.zeros(self.view.weight.size)
         share: NDArray[np.float64] = data["units_out"].sel(process=process).to_numpy() / float(data["units"].sel(process=process))
         return share
 
