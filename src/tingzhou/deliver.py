@@ -274,7 +274,9 @@ def answers(done: Delivered) -> list[tuple[str, str]]:
         lines.insert(2, ("{count} must-have(s) are in the plan, {intime} of them by the day wanted; no plan has less delay of must-haves than {bound} weighted months.",
                          {"count": len(wanted), "intime": sum(column.tardiness == 0 for _, column in wanted), "bound": f"{plan.stage('dates').bound / 200:.1f}"}))  # fmt: skip
     if taken and not done.days:
-        lines.append(("No day schedules and no chances of dates: the table project_stages has no stages for these kinds of projects.", {}))
+        lines.append(
+            ("No day schedules and no chances of dates: the table project_stages has no stages for these kinds of projects.", {})
+        )
     if must.value < sum(project.must for project in portfolio.projects):
         lines.insert(1, ("Only {reached} of {count} must-haves can be had together: see the smallest conflict.",
                          {"reached": must.value, "count": sum(project.must for project in portfolio.projects)}))  # fmt: skip

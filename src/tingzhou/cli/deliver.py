@@ -101,7 +101,9 @@ def _print(say: Said, done: Delivered) -> None:
 
         click.echo("  " + label("table.plan_conflicts", say.lang))
         for row in done.tables["plan_conflicts"].frame.to_dict("records"):
-            click.echo(f"  ! {cell_text(row['condition'], say.lang)}: {row[say.lang]}")
+            kind = str(row["condition"])
+            word = label("column.must", say.lang) if kind == "must" else cell_text(kind, say.lang)
+            click.echo(f"  ! {word}: {row[say.lang]}")
     frame = done.tables["plan_reasons"].frame if "plan_reasons" in done.tables else None
     if frame is not None:
         for row in frame.head(12).to_dict("records"):
