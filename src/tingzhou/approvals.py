@@ -104,7 +104,9 @@ def region_project(region: Region, project: str, lang: str = "zh") -> StatedProj
                                  parameters={"known": ", ".join(rows)}))  # fmt: skip
     row = rows[project]
     words = row["facts"] if isinstance(row["facts"], str) else ""
-    return StatedProject(project, {**stated_words(str(row["kind"]), words), "name": str(row["en" if lang == "en" else "zh"])}, "projects")
+    return StatedProject(
+        project, {**stated_words(str(row["kind"]), words), "name": str(row["en" if lang == "en" else "zh"])}, "projects"
+    )
 
 
 def _rows(header: tuple[str, ...], rows: list[tuple[int, tuple[str, ...]]], file: str) -> tuple[StatedProject, ...]:
