@@ -138,7 +138,8 @@ def _delivered(
     tell("days", 0.6, "")
     days = tuple(day_schedules(plan, _templates(region), hoisting=_windows(region, plan)))
     _refuse(check_days(days))
-    tell("prices", 0.65, "")
+    if with_prices:
+        tell("prices", 0.65, "")
     named = {one.id: one.zh if language == "zh" else one.en for one in portfolio.factors}
     bought = _prices(plan, effort, lambda factor: tell("prices", 0.75, named[factor])) if with_prices else []
     tables = _tables(region, plan, days, bought, valued, approvals, wanted, tell)

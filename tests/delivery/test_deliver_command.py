@@ -178,3 +178,13 @@ def test_a_region_without_stages_is_told_so(folder: Path, tmp_path: Path, run: C
     refused = run("risk", folder, "--plan", tmp_path / "a")
     assert refused.code == 1
     assert "the plan has no stages" in refused.err
+
+
+def test_the_smallest_conflict_is_told_on_the_terminal(folder: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    """600 and 1 340 mu of must-haves in 1 000 mu: what contradicts each other stands below the answers, in both languages."""
+    text = (folder / "projects.csv").read_text(encoding="utf-8")
+    (folder / "projects.csv").write_text(text.replace(",0.5,,", ",0.5,yes,"), encoding="utf-8")
+    for lang, words in (("en", ("Works C", "Land quota")), ("zh", ("工厂丙", "土地指标"))):
+        said = run("deliver", folder, "--out", tmp_path / lang, "--no-prices", "--risk", 0, "--lang", lang)
+        told = [line for line in said.out.splitlines() if line.startswith("  ! ")]
+        assert all(any(word in line for line in told) for word in words), said.out

@@ -95,6 +95,15 @@ def _print(say: Said, done: Delivered) -> None:
     heading(str(done.meta["scenario"] or done.meta["region"]))
     for zh, en in answers(done):
         click.echo("  " + (zh if say.lang == "zh" else en))
+    if "plan_conflicts" in done.tables:
+        from tingzhou.cli.sheets import cell_text
+        from tingzhou.labels import label
+
+        click.echo("  " + label("table.plan_conflicts", say.lang))
+        for row in done.tables["plan_conflicts"].frame.to_dict("records"):
+            kind = str(row["condition"])
+            word = label("column.must", say.lang) if kind == "must" else cell_text(kind, say.lang)
+            click.echo(f"  ! {word}: {row[say.lang]}")
     frame = done.tables["plan_reasons"].frame if "plan_reasons" in done.tables else None
     if frame is not None:
         for row in frame.head(12).to_dict("records"):
