@@ -46,7 +46,9 @@ def planned_network(network: Network, *, commitment: str = "none") -> Network:
 def _units(network: Network) -> dict[str, float]:
     """Return the size of a unit by the capacity that is decided and consists of units; none where nothing is switched."""
     if network.commitment == "none":
-        found: dict[str, float] = {}
+        return {}
+    open_ended = {one.id for one in network.capacities if one.buildable and one.minimum_build < one.maximum_build}
+    found: dict[str, float] = {}
     for process in network.processes:
         if (
             process.commitment is not None
