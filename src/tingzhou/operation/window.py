@@ -218,7 +218,8 @@ def _departures(
     most[steered] = band[steered]
 
     def beyond(cost: Reals) -> Reals:
-        return np.where(cost > 0, _STEEPER * cost, cost / _STEEPER)[steered]
+        changed: Reals = np.where(cost > 0, _STEEPER * cost, cost / _STEEPER)[steered]
+        return changed
 
     rows = np.concatenate([giving, giving, steered, steered])
     sign = np.concatenate([-np.ones(giving.size), np.ones(giving.size), -np.ones(steered.size), np.ones(steered.size)])

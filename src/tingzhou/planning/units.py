@@ -48,8 +48,16 @@ def _units(network: Network) -> dict[str, float]:
     if network.commitment == "none":
         return {}
     open_ended = {one.id for one in network.capacities if one.buildable and one.minimum_build < one.maximum_build}
-    return {process.capacity: process.commitment.unit_size for process in network.processes
-            if process.commitment is not None and process.capacity in open_ended and process.fixed is None}  # fmt: skip
+    found: dict[str, float] = {}
+    for process in network.processes:
+        if (
+            process.commitment is not None
+            and process.fixed is None
+            and process.capacity is not None
+            and process.capacity in open_ended
+        ):
+            found[process.capacity] = process.commitment.unit_size
+    return found
 
 
 def _held(network: Network, name: str, amount: float) -> Network:
