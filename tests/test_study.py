@@ -155,7 +155,7 @@ def test_the_workbook_has_numbers_as_numbers_with_units(whole) -> None:
 
 
 def test_page_and_workbook_show_the_same_figures(whole) -> None:
-    from tingzhou.report.figures import digits_for, show_number
+    from tingzhou.report.figures import digits_of_one, show_number
 
     tree = html.fromstring((whole.folder / "report.html").read_text(encoding="utf-8"))
     heading = tree.xpath("//h3[@id='baseline-key_figures']")[0]
@@ -163,7 +163,7 @@ def test_page_and_workbook_show_the_same_figures(whole) -> None:
     book = openpyxl.load_workbook(whole.folder / "report.xlsx")
     sheet = next(book[name] for name in book.sheetnames if name.startswith("1 ") and "key_figures" in name)
     values = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert printed == ["–" if value is None else show_number(float(value), digits_for(float(value))) for value in values]
+    assert printed == ["–" if value is None else show_number(float(value), digits_of_one(float(value))) for value in values]
 
 
 def test_side_by_side_equals_one_after_another(tiny, tmp_path: Path) -> None:

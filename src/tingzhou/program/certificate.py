@@ -154,11 +154,16 @@ def primal_violation(program: Program, x: NDArray[np.float64]) -> float:
 
 def reduced_costs(program: Program, y: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return ``c − Aᵀy``."""
+    return _column_sums(program, y)[0]
+
+
+def _column_sums(program: Program, y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return ``c − Aᵀ y`` and ``|A|ᵀ |y|``."""
     from tingzhou.program.residual_loops import column_sums
 
     matrix = program.matrix
-    reduced: NDArray[np.float64] = column_sums(matrix.indptr, matrix.indices, matrix.data, program.cost, np.ascontiguousarray(y))[0]
-    return reduced
+    reduced, size = column_sums(matrix.indptr, matrix.indices, matrix.data, program.cost, np.ascontiguousarray(y))
+    return reduced, size
 
 
 def proven_bound(program: Program, y: NDArray[np.float64]) -> float:
@@ -204,11 +209,12 @@ def _mended(
 
     Any multipliers prove a bound, so those of a solver may be moved by their rounding; a row is taken only where nothing else opens.
     """
-    z = reduced_costs(program, y)
+    z, size = _column_sums(program, y)
     bad = np.flatnonzero(_open(z, lower, upper))
-    if bad.size > _MENDABLE:
-        return y
-    y = y.copy()
+    rounding = TOLERANCE * (1.0 + np.abs(program.cost) + size)
+    if bad.size > _MENDABLE or (np.abs(z[bad]) > rounding[bad]).any():
+        return y  # no rounding, but prices that prove nothing
+    given, y = y, y.copy()
     rows = program.matrix.tocsr()
     for _ in range(_SWEEPS):  # what follows is summed in another order than what is asked: rounding may open a column again
         waiting = [(int(j), -1) for j in bad]
@@ -216,9 +222,11 @@ def _mended(
         while waiting and steps < _MENDABLE:
             steps += 1
             j, came_from = waiting.pop()
+            if abs(z[j]) > rounding[j]:
+                return given  # what is handed on grows from row to row
             if _open(z[[j]], lower[[j]], upper[[j]])[0]:
                 waiting += _give_way(program, rows, j, came_from, y, z, lower, upper)
-        z = reduced_costs(program, y)
+        z = _column_sums(program, y)[0]
         bad = np.flatnonzero(_open(z, lower, upper))
         if not bad.size:
             break
