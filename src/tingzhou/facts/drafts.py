@@ -26,7 +26,7 @@ _REACH = 60  # characters of left and right context that are looked at
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 _PLAN = re.compile(
-    "力争|(?<!年度)(?<!年)计划|规划|目标(?!任务的)|拟|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到"
+    "力争|(?<!年度)(?<!年)计划|(?<!空间)规划(?!面积|[用]地|总)|(?<!考核)(?<!年度)目标(?!任务的|的)|拟(?!合|定)|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到"
 )
 _FORECAST = re.compile("预计|有望|预测|预期")
 _RANKED = re.compile(
@@ -35,12 +35,22 @@ _RANKED = re.compile(
 _PEOPLE = re.compile(
     "(?:名)?(?:居民|群众|农户|农民|牧民|职工|市民|村民|学生|游客|旅客|人口|用户|网民|师生|老百姓|就业|劳动力|贫困)"
 )
+_MEMBERS = re.compile("等(?:地区?的?)?(?:[0-9]{1,4}|[两三四五六七八九十]{1,3})个?(?:省|市|州|县|区|地|国|城|盟|旗|乡|镇)")
 _BETWEEN = re.compile("[^■,。;]{0,12}[、和与及]")
 _NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西北|国内|西部|中部|东部)$")
 _TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT))
 _BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
 
 
+_COUNTED = frozenset(("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage"))
+_PLANT = re.compile("项目|装置|生产线|工程|基地|机组|电站|风电|光伏|产能|储能|变电站|线路|输变电|组件|电池|硅片|净水厂|处理厂|水厂|电厂|设备|风机")
+_MAKES = re.compile("(?:年产|日产|年处理|日处理|年加工|日供水能力|年供应?|配套建设|建设|新建|安装|形成|建成|投运|并网|规划|年产能|[—-])$")
+_AND = re.compile("(?:及|和|与|以及)$")
+_TASKS = re.compile("重点工作|工作重点|目标任务|主要任务|工作安排|工作打算|总体要求|预期目标|主要目标|工作思路|下一步|工作建议")
+_DONE = re.compile("已(?!批|列|纳)|截至|累计完成|实际完成")
+
+_RANKING = re.compile("(?:排名|排在|居|位居|列)(?:■|前|全国|全省|全区)[^:]*$|(?:分别|依次|主要)?(?:是|为|有|如下|包括)$")
+_ITEM = re.compile("[、和]|[一二三四]期(?:工程|项目)?$")
 _YEARLY = re.compile("年(?:均?发电|均?上网|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
 _ONCE_DONE = re.compile(
     "达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?(?:发电|上网)|年可|年节约|年减|年供|年外送|年输送|年均"
@@ -70,6 +80,8 @@ class Drafter:
         self.paragraph_start = 0
         self.previous_end = 0
         self.clause_mentions: list[Mention] = []
+        self.held: Mention | None = None  # the place of the sentence before the clause named one
+        self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
 
@@ -103,6 +115,9 @@ class Drafter:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
         self.clause_mentions = []
         self.periods.new_clause()
+        if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
+            start = self.layout.clause(position)
+            self.subject = subject_before(_RANKING.sub("", self.layout.named[max(start, position - _REACH) : position].replace("◇", "")))
         if sign in "。!?\n":
             self.group.new_sentence(position + 1)
             self.number += 1
@@ -110,7 +125,10 @@ class Drafter:
             self.periods.new_sentence()
             self.places.new_sentence()
         if sign == "\n":
-            self.periods.new_paragraph(self.layout.text[self.paragraph_start : position][:60].strip())
+            heading = self.layout.text[self.paragraph_start : position][:60].strip()
+            if heading and len(heading) <= 30 and heading[-1] not in "。;,":
+                self.planned = _TASKS.search(heading) is not None
+            self.periods.new_paragraph(heading)
             self.paragraph_start = position + 1
             self.places.new_paragraph()
             self.subject = ""
@@ -121,7 +139,12 @@ class Drafter:
         before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
         opening = text[max(mention.start - 9, 0) : mention.start]
         after = self.layout.text[mention.end : mention.end + 16]
+        held = self.places.sentence
         if self.places.see(mention, before if before else opening[-1:], after):
+            if not self.clause_mentions:
+                self.held = held
+            if _MEMBERS.match(after):
+                self.places.set_back(self.held)
             if self.clause_mentions and not _BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
                 self.clause_mentions = []
             self.clause_mentions.append(mention)
@@ -336,6 +359,9 @@ class Drafter:
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
         bare = words.left.strip("、和及与,为达超近约□ ")
+        start = self.layout.clause(token.start)
+        if bare and start > 0 and self.layout.text[start - 1] == "(":
+            return frame  # (折纯100%)
         reached = last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
@@ -351,7 +377,7 @@ class Drafter:
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
-        if frame.rule != "F54" or last is None or last.sentence != self.number or words.left[:1] not in ("、", "和"):
+        if frame.rule != "F54" or last is None or last.sentence != self.number or not _ITEM.match(words.left):
             return frame
         if last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE) and token.unit_kind == last.token.unit_kind:
             return replace(frame, measure=last.frame.measure, rule="F15")
@@ -367,33 +393,58 @@ class Drafter:
 
     def _subject(self, token: Token, words: Words, frame: Frame, *, listed: bool) -> tuple[str, bool]:
         """Return the subject's words and whether they stand beside the number itself."""
-        before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
+        named = self._named(token, words)[: frame.subject_end] if not listed else ""
+        before = subject_before(named.replace("◇", "")) if named else ""
+        if not before and not listed and frame.subject_end == 0 and not words.left:
+            before = self._before_aside(token)
         amount = frame.rule[:2] in ("F5", "F4")
-        if (
-            amount
-            and not before
-            and token.unit_kind in ("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage")
-        ):
+        kind = token.unit_kind
+        if frame.rule == "F11":
             after = subject_after(words.right)
             if after:
                 return after, True
-        if amount and before and token.unit_kind == "count" and not words.right.startswith(("以上", "左右")):
+        if amount and not before and kind in _COUNTED:
             after = subject_after(words.right)
             if after:
                 return after, True
+        if amount and before and kind == "count" and not words.right.startswith(("以上", "左右")):
+            after = subject_after(words.right)
+            if after:
+                return after, True
+        if before and frame.measure in (Measure.CAPACITY, Measure.SPEC) and words.right:
+            after = subject_after(words.right)
+            if after and frame.rule != "F54" and _PLANT.search(after):
+                return (after if _MAKES.search(before) else before + after), True
+        if before and kind in ("length", "area", "mass", "volume") and _AND.search(words.left):
+            after = subject_after(words.right)
+            if after:
+                return after, True  # 1座升压站及35公里送出线路
         if before:
             return before, True
         return self.subject, False
+
+    def _before_aside(self, token: Token) -> str:
+        """Return the subject of a figure in or behind an aside: 钾肥产量(折纯100%)412.5万吨, 首台机组(55万千瓦)."""
+        text = self.layout.named
+        at = token.start - 1
+        if at > 0 and text[at] == ")":
+            at = text.rfind("(", max(at - 40, 0), at)
+        if at <= 0 or text[at] != "(":
+            return ""
+        start = max(self.layout.clause(at), text.rfind("■", max(at - _REACH, 0), at) + 1, at - _REACH)
+        return subject_before(text[start:at].replace("◇", ""))
 
     def _finish(self, draft: Draft, words: Words, left: str) -> None:
         """Status, reference and the list the number belongs to; then it is a draft among the others."""
         sentence = self._sentence_before(draft.token)
         if draft.frame.measure is Measure.CLASS_SCALE:
             draft.status = Status.CLASS
+        elif self._done(draft, words):
+            pass
         elif _FORECAST.search(sentence):
             year, now = draft.period.year, self.periods.calendar.year
             draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
-        elif _PLAN.search(sentence):
+        elif _PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
         if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
@@ -415,6 +466,18 @@ class Drafter:
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _done(self, draft: Draft, words: Words) -> bool:
+        """Tell whether the clause itself says that the figure was reached, whatever the sentence plans."""
+        del draft
+        return _DONE.search(words.clause) is not None and not _FORECAST.search(words.clause) and not _PLAN.search(words.clause)
+
+    def _ahead(self, draft: Draft) -> bool:
+        """Tell whether a figure lies in a later year than the text, or in a section on tasks."""
+        year, now = draft.period.year, self.periods.calendar.year
+        if year is None or now is None or year < now:
+            return False
+        return year > now or self.planned
 
     def _refer(self, draft: Draft, words: Words) -> None:
         measure = draft.frame.measure

@@ -98,6 +98,8 @@ _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
+_SIGNED = re.compile("(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速)(?:增长|:)?$")
+_SIGNED_END = re.compile("(?:(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速|:)+)?$")
 _MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
 
 
@@ -166,6 +168,8 @@ def _before_share(left: str, end: int) -> int:
 
 def _named_ratio(left: str, cue: Cue) -> Frame:
     word = left[cue.start : cue.end]
+    if word == "比例" and "占" in left[: cue.end]:
+        return Frame(Measure.SHARE, "F09", 1, _before_share(left, cue.end))
     if word == "比例" and re.search("其中|绿电|新能源|清洁能源|可再生|非化石|占", left):
         return Frame(Measure.SHARE, "F09", 1, cue.end)
     return Frame(Measure.RATIO, "F05", 1, cue.end)
@@ -182,10 +186,15 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if re.search(
         r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
     ):
-        return Frame(Measure.RATIO, "F10", 1, len(left))
+        done = re.search("(?:已|累计)?完成", left)
+        return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
+    if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
+        return Frame(Measure.GROWTH_YOY, "F01", 1, _SIGNED_END.search(left).start(), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
+    if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
+        return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全社会用电量的1/3
     if (
         re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
-        and re.search("(?:^|其中|有|近|超|超过|约|、|,)$", left)
+        and re.search("(?:^|其中|有|近|超|超过|约|、|,|^全球|^全国|^世界|^我国|^全[省市区州疆])$", left)
         and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left))
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))
@@ -268,7 +277,8 @@ def _points(words: Words) -> Frame:
 def _times(token: Token, words: Words) -> Frame:
     left = words.left
     if token.unit_kind == "fold":
-        return Frame(Measure.RATIO, "F31", 1, max(len(left) - 1, 0), unit="1")
+        base = re.search("(?<![同环])[较比][^,;]{1,16}$", left)
+        return Frame(Measure.RATIO, "F31", 1, base.start() if base else max(len(left) - 1, 0), unit="1")
     cue = _last_cue(left, frozenset(("grow", "reach")))
     if cue is not None and cue.kind == "grow" and cue.sign > 0:
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
@@ -286,7 +296,7 @@ def _times(token: Token, words: Words) -> Frame:
 _CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
-_BARE_VERB = re.compile(r"[比净双较][增升涨降减跌](?:约|近|超|了)?$")
+_BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
 _LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
 _DEGREES = re.compile(
@@ -299,6 +309,8 @@ def _amount(token: Token, words: Words) -> Frame:
     left = words.left
     if token.extra.get("unit") == "位" and re.search("(?:前移|上升|提升|前进|后退|下降|跃升)了?$", left):
         return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
+    if token.unit_kind == "count" and re.search("相当于(?:近|约|超过?)?$", left):
+        return Frame(None, "F99", reason="measure_unclear")  # 相当于7.4个足球场: an illustration
     if token.rule == "L14" and not left:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
     if token.extra.get("unit") == "度" and _DEGREES.search(left):

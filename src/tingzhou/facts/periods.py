@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tingzhou.facts.fact import Accumulation, PeriodBasis
@@ -63,6 +63,12 @@ class Period:
     def year(self) -> int | None:
         """The year of its end, if it has one."""
         return int(self.end[:4]) if self.end[:4].isdigit() else None
+
+    def earlier(self) -> Period | None:
+        """The same part of the year before; ``None`` where there is no year."""
+        if not (self.start[:4].isdigit() and self.end[:4].isdigit()):
+            return None
+        return replace(self, start=f"{int(self.start[:4]) - 1}{self.start[4:]}", end=f"{int(self.end[:4]) - 1}{self.end[4:]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +168,12 @@ class Calendar:
     year: int | None
     month: int = 12
     reported: int | None = None
+    titled: Period | None = None
 
     def default(self) -> Period:
-        """Return the period of a figure whose paragraph states none."""
+        """Return the period of a figure whose paragraph states none: the one of the title, else the year."""
+        if self.titled is not None:
+            return replace(self.titled, basis=PeriodBasis.DOCUMENT)
         year = self.reported or self.year
         return Period(str(year), str(year), Accumulation.ANNUAL, PeriodBasis.DOCUMENT) if year else Period()
 

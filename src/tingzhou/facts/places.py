@@ -37,7 +37,7 @@ class Mention:
 def _places() -> dict[str, Place]:
     return {
         row["code"]: Place(row["code"], row["name_zh"], row["level"], row["parent"], tuple(filter(None, row["aliases"].split(";"))))
-        for row in rows("places")
+        for row in (*rows("places"), *rows("areas"))
     }
 
 
@@ -107,7 +107,7 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
     if home is None:
         return False
     return (
-        (stems and inside(place, home))
+        ((stems or len(word) > 2 or place.name.endswith("市")) and inside(place, home) and home.level != "country")
         or place.code == home.code
         or (place.parent in _lineage(home)[:2] and place.parent[-2:] == "00")
     )

@@ -9,6 +9,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from tingzhou.errors import InternalError
 from tingzhou.facts.clauses import lay_out
@@ -18,13 +19,15 @@ from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Revi
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
-from tingzhou.facts.periods import Calendar
+from tingzhou.facts.periods import DATE_PATTERN, Calendar, spoken
 from tingzhou.facts.places import Gazetteer, Place, find_place, inside
 from tingzhou.facts.rules import VERSION
 
 __all__ = ["read"]
 
-_TITLE_YEAR = re.compile("((?:19|20)[0-9]{2})年.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)")
+_TITLE_YEAR = re.compile(
+    "((?:19|20)[0-9]{2})年(?:.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)|(?![度初]?(?:[0-9一二三四]|上半|下半|前))(?!.{0,30}(?:规划|计划|纲要|工作报告|要点|目标|方案|展望|预测|任务|集中|开工|发布会|会议|大会|年会|论坛)))"
+)
 _ISO = re.compile("((?:19|20)[0-9]{2})(?:-([01][0-9])(?:-([0-3][0-9]))?)?$")
 _DATED = re.compile("((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?")
 _NOTHING = Reference()
@@ -35,6 +38,8 @@ _PUBLISHED = (  # where a text says when it was published, the surest first
     _DATED,
 )
 _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
+_PERIOD = re.compile(DATE_PATTERN)
+_NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会|集中)")
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
 
 
@@ -105,6 +110,8 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     for part in (heading, text[:3000]):
         best: Place | None = None
         for mention in finder.mentions(part):
+            if mention.place.level == "area":
+                continue
             if best is None or (part is heading and inside(mention.place, best)):
                 best = mention.place
         if best is not None:
@@ -114,7 +121,16 @@ def _home(place: str, heading: str, text: str) -> Place | None:
 
 
 def _calendar(date: str, heading: str, text: str) -> Calendar:
-    """Return the document's year and month and the year its title reports on."""
+    """Return the document's year and month, and the year and the part of it that its title reports on."""
+    calendar = _dated(date, heading, text)
+    for match in _PERIOD.finditer(heading):
+        said = spoken(match[0])
+        if said.kind in ("cumulative", "month", "quarter", "point") and _NO_PERIOD.match(heading, match.end()) is None:
+            return replace(calendar, titled=calendar.resolve(said, calendar.reported))
+    return calendar
+
+
+def _dated(date: str, heading: str, text: str) -> Calendar:
     given = _ISO.match(date.strip())
     title = _TITLE_YEAR.search(heading)
     reported = int(title[1]) if title else None

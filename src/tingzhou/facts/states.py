@@ -61,6 +61,10 @@ class PeriodState:
             return
         if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
             return
+        if "同期" in token.text and re.search("[由从]$", before) and re.match("的(?:约|近)?[0-9]", after):
+            now = self.now()
+            self.once = now.earlier()
+            return
         if _BASE_BEFORE.search(before) or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
@@ -137,12 +141,14 @@ class PlaceState:
     sentence: Mention | None = None
     reference: Mention | None = None
     first_sentence: bool = True
+    several: bool = False  # the paragraph opened with places side by side
+    before: Mention | None = None
     used: list[str] = field(default_factory=list)
 
     def new_paragraph(self) -> None:
         """Go back to the home place."""
         self.topic = self.sentence = self.reference = None
-        self.first_sentence = True
+        self.first_sentence, self.several = True, False
 
     def new_sentence(self) -> None:
         """Go back to the paragraph's place."""
@@ -176,9 +182,19 @@ class PlaceState:
         return True
 
     def set(self, mention: Mention) -> None:
-        """Make the mention the place of the sentence, in the first sentence also of the paragraph."""
+        """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""
+        self.before, self.sentence = self.sentence, mention
+        if not self.first_sentence or self.several:
+            return
+        if self.topic is None:
+            self.topic = mention
+        elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
+            self.topic, self.several = None, True
+
+    def set_back(self, mention: Mention | None) -> None:
+        """Take the last places back: 山东、河北等15个省市 are members of what is counted."""
         self.sentence = mention
-        if self.first_sentence and self.topic is None:
+        if self.first_sentence:
             self.topic = mention
 
     def now(self) -> tuple[Place | None, str]:
