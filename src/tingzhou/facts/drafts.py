@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.distribution import Draft, Group
-from tingzhou.facts.fact import Measure, Status
+from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
@@ -50,6 +50,8 @@ _TASKS = re.compile("重点工作|工作重点|目标任务|主要任务|工作�
 _DONE = re.compile("已(?!批|列|纳)|截至|累计完成|实际完成")
 
 _RANKING = re.compile("(?:排名|排在|居|位居|列)(?:■|前|全国|全省|全区)[^:]*$|(?:分别|依次|主要)?(?:是|为|有|如下|包括)$")
+_FLOW = re.compile("(?:产量|产值|增加值|收入|支出|利润|利润总额|销售额|零售额|零售总额|投资|客运量|货运量|周转量|吞吐量|出栏|发电量|用电量|进出口|进出口总额|进出口总值|外送电量)$")
+_KIND_OF_RATE = re.compile("占比|比重|率|增速|增幅")
 _ITEM = re.compile("[、和]|[一二三四]期(?:工程|项目)?$")
 _YEARLY = re.compile("年(?:均?发电|均?上网|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
 _ONCE_DONE = re.compile(
@@ -81,6 +83,7 @@ class Drafter:
         self.previous_end = 0
         self.clause_mentions: list[Mention] = []
         self.held: Mention | None = None  # the place of the sentence before the clause named one
+        self.outside = ""  # the subject before an aside
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -115,6 +118,10 @@ class Drafter:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
         self.clause_mentions = []
         self.periods.new_clause()
+        if sign == "(":
+            self.outside = self.subject
+        elif sign == ")" and self.outside:
+            self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
         if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
             start = self.layout.clause(position)
             self.subject = subject_before(_RANKING.sub("", self.layout.named[max(start, position - _REACH) : position].replace("◇", "")))
@@ -187,7 +194,7 @@ class Drafter:
         ):
             return False
         token.base, token.unit_kind = "1", "ratio"
-        named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
+        named = re.search("(?:之比|收入比|比值|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
         named = named or (
             re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)
             if self._after_ratio()
@@ -218,7 +225,7 @@ class Drafter:
 
     def _after_ratio(self) -> bool:
         """Tell whether the number before in the sentence was a ratio without unit."""
-        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule == "F63"
+        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule in ("F62", "F63")
 
     def _date(self, token: Token) -> None:
         text = self.layout.text
@@ -281,7 +288,7 @@ class Drafter:
             if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
         elif frame.measure is None or frame.rule in ("F12",):
-            frame = self._carried(token, words, frame)
+            frame = self._after_change(token, words) or self._carried(token, words, frame)
         if (
             frame.rule == "F08"
             and self.last is not None
@@ -321,6 +328,8 @@ class Drafter:
             and not re.search("[达为到破过超]$", words.left)
         ):
             return True
+        if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
+            return True  # 年产值超50亿元的16家
         listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
         if listed and token.unit_kind == "money":
             return True  # 10亿元以上28个
@@ -377,13 +386,29 @@ class Drafter:
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
-        if frame.rule != "F54" or last is None or last.sentence != self.number or not _ITEM.match(words.left):
+        if frame.rule != "F54" or last is None or last.sentence != self.number:
             return frame
-        if last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE) and token.unit_kind == last.token.unit_kind:
+        same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
+        if same and not _ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
+            return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
+        if not _ITEM.match(words.left) or _FLOW.search(words.left):
+            return frame
+        if same:
             return replace(frame, measure=last.frame.measure, rule="F15")
         if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
+
+    def _after_change(self, token: Token, words: Words) -> Frame | None:
+        """占比提高2个百分点,达到38%: the level that a change leads to has the measure of what changed."""
+        last = self.last
+        if last is None or last.sentence != self.number or last.frame.measure is not Measure.CHANGE_PP or token.unit_kind != "percent":
+            return None
+        if words.left.strip("□") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
+            return None
+        said = _KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - _REACH) : last.start])
+        measures = {"占": Measure.SHARE, "比": Measure.SHARE, "率": Measure.RATIO, "增": Measure.GROWTH_YOY}
+        return Frame(measures[said[-1][0]], "F14", 1, 0) if said else None
 
     def _sentence_before(self, token: Token) -> str:
         return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
@@ -400,7 +425,7 @@ class Drafter:
         amount = frame.rule[:2] in ("F5", "F4")
         kind = token.unit_kind
         if frame.rule == "F11":
-            after = subject_after(words.right)
+            after = subject_after(_AFTER_PATTERN.sub("", words.right, count=1) if _AFTER_PATTERN.match(words.right) else words.right)
             if after:
                 return after, True
         if amount and not before and kind in _COUNTED:
@@ -446,6 +471,8 @@ class Drafter:
             draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
         elif _PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
+        if draft.period.accumulation is Accumulation.POINT and _FLOW.search(draft.subject):
+            draft.period = self.periods.flow(draft.period)
         if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         self._refer(draft, words)
@@ -549,6 +576,7 @@ class Drafter:
             part = replace(
                 token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
             )
-            self.drafts.append(self._draft(part, frame, subject, start=token.start + first, end=token.start + last))
+            draft = self._draft(part, frame, subject, start=token.start + first, end=token.start + last)
+            self.drafts.append(draft)
         self.subject = subject or self.subject
-        self.last = None
+        self.last = draft if len(parts) == 1 else None

@@ -54,7 +54,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
         for word in row["words"].split():
             words[word] = (row["class"], -1 if row["sign"] == "-" else 1)
     listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.compile(rf"(?<!新)(?:{listed})(?![者区地点])"), words
+    return re.compile(rf"(?<!新)(?:{listed})(?![者区地点值])"), words
 
 
 # Words that may stand between a cue and its number.
@@ -100,7 +100,7 @@ _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
 _SIGNED = re.compile("(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速)(?:增长|:)?$")
 _SIGNED_END = re.compile("(?:(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速|:)+)?$")
-_MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
+_MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|大于|小于|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
 
 
 def decide(token: Token, words: Words) -> Frame:
@@ -184,12 +184,14 @@ def _base_of(left: str) -> str:
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
     if re.search(
-        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
     ):
         done = re.search("(?:已|累计)?完成", left)
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, _SIGNED_END.search(left).start(), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
+    if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
+        return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
         return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全社会用电量的1/3
     if (
@@ -207,7 +209,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
-        return Frame(Measure.SHARE, "F03", 1, len(left))
+        return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
@@ -365,7 +367,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if kind in ("mass", "volume", "energy"):
         if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":
             return Measure.CAPACITY, "F58"
-        prenominal = re.match("(?:的)?[\u4e00-\u9fff“]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
+        prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
         if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
             return Measure.CAPACITY, "F59"
     return Measure.LEVEL, "F54"

@@ -32,6 +32,7 @@ DATE_PATTERN = "|".join(
         rf"(?:今年|去年|上年|当年)?{_PART}",
         r"(?<![0-9.])[0-9]{1,2}世纪(?:[0-9]{2}年代)?(?:[初中末]期?)?|(?<![0-9.])[0-9]{2,4}年代",
         r"过去的?一年|一年[来间]",
+        rf"(?:{_N}|[0-9]{{1,2}})年[前后](?!三|[0-9])",
         rf"(?:近|过去|未来|今后|这|此后|前|后|最近)(?:{_N}|[0-9]{{1,2}})年(?:来|间|内)?",
         rf"(?:两|{_N}|[0-9]{{1,2}})年(?:来|间|以来|里|中)",
         r"(?<![0-9.])[0-9]{1,2}日(?![均产])",
@@ -63,6 +64,14 @@ class Period:
     def year(self) -> int | None:
         """The year of its end, if it has one."""
         return int(self.end[:4]) if self.end[:4].isdigit() else None
+
+    def month_before(self) -> Period | None:
+        """The month before a single month; ``None`` where it is none."""
+        if self.start != self.end or len(self.end) != 7:
+            return None
+        year, month = int(self.end[:4]), int(self.end[5:])
+        before = f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02d}"
+        return replace(self, start=before, end=before)
 
     def earlier(self) -> Period | None:
         """The same part of the year before; ``None`` where there is no year."""
@@ -102,7 +111,7 @@ def spoken(words: str) -> Spoken:
     if re.fullmatch("过去的?一年|一年[来间]", words):
         return Spoken("year", relative="一年来")
     if re.search(
-        r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:来|间|平均|以来|里|中)$",
+        r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:前|后|来|间|平均|以来|里|中)$",
         words,
     ):
         return Spoken("" if words not in ("今年以来",) else "year", relative="今年")
@@ -156,7 +165,7 @@ def _relative(words: str, year: int | None, relative: str, rest: str) -> Spoken:
         return Spoken("point", relative=kind, first=12, last=12)
     if words in ("全年",):
         return Spoken("whole_year")
-    who = {"上年": "去年", "上年同期": "去年", "去年同期": "去年", "本年": "今年", "本年度": "今年", "年初以来": "今年", "今年以来": "今年",
+    who = {"上年": "去年", "上年同期": "去年", "去年同期": "去年", "本年": "本年", "本年度": "本年", "年初以来": "今年", "今年以来": "今年",
            "目前": "今年", "当前": "今年", "截至目前": "今年", "当年": ""}.get(words, relative or words)  # fmt: skip
     return Spoken("year", relative=who)
 
@@ -206,6 +215,8 @@ class Calendar:
         shift = {"今年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(said.relative)
         if said.relative == "一年来":  # the year under report; only where the document is of the first months of the next
             return self.reported or (self.year - 1 if self.year is not None and self.month <= 4 else None)
+        if said.relative == "本年":
+            return self.reported or context or self.year
         if shift is not None:
             if said.relative in ("去年", "上年") and self.reported is not None and self.reported != self.year:
                 return self.reported - 1

@@ -88,6 +88,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     places.add_aliases(form.text)
     layout = lay_out(form.text, places)
     drafter = Drafter(layout, _calendar(date, normalise(heading).text, form.text), home)
+    drafter.places.settled = "公报" in heading
     drafter.run()
     known = source or text_hash(text)
     facts = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tingzhou.facts.fact import Accumulation
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.places import Mention, Place, inside
@@ -36,6 +37,9 @@ class PeriodState:
     base_words: str = ""
     section: Period | None = None
     once: Period | None = None
+    running: Period | None = None  # the last one of the paragraph that is no point in time
+    stated: Period | None = None
+    fresh: bool = False  # stated in this very sentence
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
@@ -44,12 +48,13 @@ class PeriodState:
             self.section, self.loose = self.paragraph, False
         elif heading.endswith(":") and len(heading) <= 40 and self.paragraph is not None:
             self.section, self.loose = self.paragraph, True  # 一年来,我们做了以下工作:
-        self.paragraph = self.sentence = self.base = None
+        self.paragraph = self.sentence = self.base = self.running = None
         self.context_year = self.section.year if self.section else None
 
     def new_sentence(self) -> None:
         """Forget what held for one sentence only: a day, 每年, a base of comparison."""
         self.sentence = self.base = None
+        self.fresh = False
 
     def new_clause(self) -> None:
         """Forget the base of comparison."""
@@ -64,6 +69,10 @@ class PeriodState:
         if "同期" in token.text and re.search("[由从]$", before) and re.match("的(?:约|近)?[0-9]", after):
             now = self.now()
             self.once = now.earlier()
+            return
+        if token.said.kind == "last_month":
+            if re.search("[由从]$", before):
+                self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
             return
         if _BASE_BEFORE.search(before) or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
@@ -93,11 +102,21 @@ class PeriodState:
         ):
             self.sentence = period
         else:
+            if period.accumulation is not Accumulation.POINT:
+                self.running = period
             self.paragraph, self.sentence = period, None
+            self.stated, self.fresh = period, True
             if self.loose and opening and self.section is not None and period.year != self.section.year:
                 self.section, self.loose = None, False
         if period.year is not None and token.said.kind != "years":
             self.context_year = period.year
+
+    def flow(self, point: Period) -> Period:
+        """Return the period of an amount that runs over time, where an end of period was stated in a sentence before (年末…。肉类产量…)."""
+        if self.stated is not point or self.fresh:
+            return point
+        earlier = self.running or self.section or self.calendar.default()
+        return earlier if earlier.year == point.year else point
 
     def now(self) -> Period:
         """Return the period of a figure that stands here."""
@@ -141,6 +160,7 @@ class PlaceState:
     sentence: Mention | None = None
     reference: Mention | None = None
     first_sentence: bool = True
+    settled: bool = False  # a communiqué: a county named in passing is the topic of its sentence only
     several: bool = False  # the paragraph opened with places side by side
     before: Mention | None = None
     used: list[str] = field(default_factory=list)
@@ -187,7 +207,8 @@ class PlaceState:
         if not self.first_sentence or self.several:
             return
         if self.topic is None:
-            self.topic = mention
+            if not (self.settled and self.home is not None and inside(mention.place, self.home)):
+                self.topic = mention
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
 
