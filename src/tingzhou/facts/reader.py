@@ -21,6 +21,7 @@ from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, spoken
 from tingzhou.facts.places import Gazetteer, Place, find_place, inside
+from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
 
 __all__ = ["read"]
@@ -169,7 +170,7 @@ def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
     return Fact(
         indicator_text=draft.subject, measure=frame.measure, value=shown, unit=frame.unit or token.base, start=start, end=end,
         exact=text[start:end], source=source, rule_id=frame.rule, indicator=indicator.id if indicator else "",
-        activity=activity_of(draft.subject) or (indicator.sector if indicator else ""), scope=scope_of(draft.subject),
+        activity=activity_of(draft.subject) or (indicator.sector if indicator else ""), product=product_of(draft.subject, indicator.id if indicator else "", token.unit_kind), scope=scope_of(draft.subject),
         place=draft.place.code if draft.place else "", place_name=draft.place.name if draft.place else "",
         place_aliases_used=(draft.place_word,) if draft.place_word else (), period_start=draft.period.start, period_end=draft.period.end,
         accumulation=draft.period.accumulation, period_basis=draft.period.basis, raw_value=token.raw_value, raw_unit=token.raw_unit,
