@@ -98,6 +98,9 @@ _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
+_NAMED_GROWTH = re.compile(
+    "(?:(?:以上|左右)?[、和与及]■+)*(?:以上|左右)?的[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
+)
 _SIGNED = re.compile("(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速)(?:增长|:)?$")
 _SIGNED_END = re.compile("(?:(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速|:)+)?$")
 _MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|大于|小于|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
@@ -183,6 +186,10 @@ def _base_of(left: str) -> str:
 
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
+    named = _NAMED_GROWTH.match(words.rest)
+    if named is not None:
+        sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
+        return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
     if re.search(
         r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
     ):
@@ -295,12 +302,17 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
-_CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
+_MADE = re.compile("(?:年产|日产|月产|年产能)(?:约|近|超|达)?$")
+_MONEY_FOR = re.compile("(?:资金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
+_CAPACITY_NOUN = re.compile("产能|能力|罐|库容|储氢|储气|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
+_MAY = re.compile("可(?:建设|开发|装机)(?:约|近|超过?)?$")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
-_RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
+_RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
 _LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
+_REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)[^,;■□]{1,12}$|相当于少[烧排用耗][^,;■□]{1,12}$")
+_RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
@@ -332,6 +344,8 @@ def _amount(token: Token, words: Words) -> Frame:
     less = _LESS.search(left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
+    if kind not in ("count", "duration", "money") and _REDUCED.search(left):
+        return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
@@ -349,20 +363,23 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     kind, base = token.unit_kind, token.base
     near = subject[-16:]
     if kind == "count":
-        return Measure.COUNT, "F50"
+        return (Measure.CAPACITY, "F58") if _MADE.search(near) else (Measure.COUNT, "F50")
+    if kind.endswith("/") and _RATED.search(words.left):
+        return Measure.RATIO, "F65"
     if kind == "duration":
         return Measure.DURATION, "F51"
     if kind in ("voltage", "speed") or (kind == "length" and re.search("时速(?:为|达|达到|超过?|提升至|最高)?$", near)):
         return Measure.SPEC, "F52"
     if kind in ("money",):
-        return (Measure.INVESTMENT, "F53") if re.search("投资(?!者|企业|项目|公司|环境|商)", near) else (Measure.LEVEL, "F54")
-    if _RESOURCE.search(near) or re.match("(?:的)?(?:资源|储量)", words.right):
+        invested = re.search("投资(?!者|企业|项目|公司|环境|商)", near) is not None and not _MONEY_FOR.search(near)
+        return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
+    if _RESOURCE.search(near) or re.match("(?:的)?(?:资源|储量)", words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"
     if kind == "apparent_power":
         return Measure.CAPACITY, "F56"
     if kind == "power":
         return (Measure.LEVEL, "F57") if _LOAD.search(near) else (Measure.CAPACITY, "F56")
-    if base in ("t/a", "m3/a", "t/d", "m3/d"):
+    if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
         if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":

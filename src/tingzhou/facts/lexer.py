@@ -43,9 +43,12 @@ def _unit_pattern(numerals: bool) -> str:
     return "|".join(parts)
 
 
-_PER = r"/(?:年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L)"
+_PER = r"/(?:年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L|标方|标准立方米|Nm3|台|件)"
 _PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "kWh": "kWh", "度": "kWh",
-             "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s"}  # fmt: skip
+             "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s", "标方": "m3",
+             "标准立方米": "m3", "Nm3": "m3", "万元": "CNY", "元": "CNY", "亩": "m2", "公顷": "m2", "平方公里": "m2", "公里": "m", "kg": "t"}  # fmt: skip
+_PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": Decimal("0.0001"), "平方公里": Decimal("0.000001"),
+               "公里": Decimal("0.001"), "kg": Decimal(1000)}  # fmt: skip
 _HEADS = '0-9A-Za-z女零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
 
 
@@ -98,7 +101,7 @@ def _pattern() -> re.Pattern[str]:
         ),
         (
             r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
-            r"|(?<=[居列])首(?=[,。;、])|(?<=[居列])前列)"
+            r"|(?<=[居列])首(?=[,。;、的])|(?<=[居列])前列)"
         ),
         rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?)",
         rf"(?P<vague>(?:数|几|上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
@@ -145,7 +148,7 @@ def _unit_of(token: str, per: str | None) -> tuple[Unit, str, Decimal]:
     below = _PER_BASE.get(per[1:])
     if below is None or unit.kind in ("count",):
         return unit, f"{unit.base}/{below or per[1:]}" if unit.base != "1" else f"1/{below or per[1:]}", unit.factor
-    return unit, f"{unit.base}/{below}", unit.factor
+    return unit, f"{unit.base}/{below}", unit.factor * _PER_FACTOR.get(per[1:], Decimal(1))
 
 
 def _kind(unit: Unit, per: str | None) -> str:
