@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tingzhou.facts.lexer import Token, lex
 from tingzhou.facts.lists import adopt_units
-from tingzhou.facts.places import Gazetteer, Mention
+from tingzhou.facts.places import DATELINE, Gazetteer, Mention
 
 __all__ = ["Layout", "lay_out"]
 
@@ -48,6 +48,8 @@ def lay_out(text: str, places: Gazetteer) -> Layout:
              for token in tokens if token.kind != "veto" or token.rule == _LIST_NUMBER]  # fmt: skip
     cued = _masked(text, marks)
     cued = _ASIDE.sub(lambda match: "○" * len(match[0]), cued)
+    for match in DATELINE.finditer(text):  # 新华社北京1月17日电: where it was written, not what it speaks of
+        cued = cued[: match.start(1)] + "○" * len(match[1]) + cued[match.end(1) :]
     mentions = list(places.mentions(cued))
     named = _masked(cued, [(one.start, one.end, "◇") for one in mentions])
     found = [(match.start(), match[0]) for match in _BOUNDARY.finditer(cued)]

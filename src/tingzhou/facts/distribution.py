@@ -165,6 +165,9 @@ class Group:
             return
         if spread and len(items) < 2:
             items = self._named_before(draft, clause)
+        bound = measure is Measure.GROWTH_YOY and draft.comparator in (">", ">=", "<") and draft.subject.count("、") >= 2
+        if bound and draft.own_subject and not spread:  # 甲、乙、丙、丁用电增速超过30%
+            spread, items = True, split_items(draft.subject, only="、")
         if len(items) < 2 or (
             not spread
             and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)

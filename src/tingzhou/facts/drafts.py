@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.fact import Accumulation, Measure, Status
@@ -25,45 +26,6 @@ __all__ = ["Drafter"]
 _REACH = 60  # characters of left and right context that are looked at
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
-_PLAN = re.compile(
-    "力争|(?<!年度)(?<!年)计划|(?<!空间)规划(?!面积|[用]地|总)|(?<!考核)(?<!年度)目标(?!任务的|的)|拟(?!合|定)|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到"
-)
-_FORECAST = re.compile("预计|有望|预测|预期")
-_RANKED = re.compile(
-    r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部|[县市区州]○+)(?:了|第)?$"
-)
-_PEOPLE = re.compile(
-    "(?:名)?(?:居民|群众|农户|农民|牧民|职工|市民|村民|学生|游客|旅客|人口|用户|网民|师生|老百姓|就业|劳动力|贫困)"
-)
-_MEMBERS = re.compile("等(?:地区?的?)?(?:[0-9]{1,4}|[两三四五六七八九十]{1,3})个?(?:省|市|州|县|区|地|国|城|盟|旗|乡|镇)")
-_BETWEEN = re.compile("[^■,。;]{0,12}[、和与及]")
-_NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西北|国内|西部|中部|东部)$")
-_TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT))
-_BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
-
-
-_COUNTED = frozenset(("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage"))
-_PLANT = re.compile("项目|装置|生产线|工程|基地|机组|电站|风电|光伏|产能|储能|变电站|线路|输变电|组件|电池|硅片|净水厂|处理厂|水厂|电厂|设备|风机")
-_MAKES = re.compile("(?:年产|日产|年处理|日处理|年加工|日供水能力|年供应?|配套建设|建设|新建|安装|形成|建成|投运|并网|规划|年产能|[—-])$")
-_AND = re.compile("(?:及|和|与|以及)$")
-_TASKS = re.compile("重点工作|工作重点|目标任务|主要任务|工作安排|工作打算|总体要求|预期目标|主要目标|工作思路|下一步|工作建议")
-_DONE = re.compile("已(?!批|列|纳)|截至|累计完成|实际完成")
-
-_RANKING = re.compile("(?:排名|排在|居|位居|列)(?:■|前|全国|全省|全区)[^:]*$|(?:分别|依次|主要)?(?:是|为|有|如下|包括)$")
-_FLOW = re.compile("(?:产量|产值|增加值|收入|支出|利润|利润总额|销售额|零售额|零售总额|投资|客运量|货运量|周转量|吞吐量|出栏|发电量|用电量|进出口|进出口总额|进出口总值|外送电量)$")
-_KIND_OF_RATE = re.compile("占比|比重|率|增速|增幅")
-_ITEM = re.compile("[、和]|[一二三四]期(?:工程|项目)?$")
-_YEARLY = re.compile("年(?:均?发电|均?上网|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
-_ONCE_DONE = re.compile(
-    "达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?(?:发电|上网)|年可|年节约|年减|年供|年外送|年输送|年均"
-)
-
-
-def _annual(words: Words, sentence: str) -> bool:
-    """Tell whether a figure is what a project gives in every year (达产后年产值)."""
-    return _YEARLY.search(words.left[-30:]) is not None and _ONCE_DONE.search(sentence) is not None
-
-
 class Drafter:
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
 
@@ -84,6 +46,7 @@ class Drafter:
         self.clause_mentions: list[Mention] = []
         self.held: Mention | None = None  # the place of the sentence before the clause named one
         self.outside = ""  # the subject before an aside
+        self.count = 0
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -119,22 +82,26 @@ class Drafter:
         self.clause_mentions = []
         self.periods.new_clause()
         if sign == "(":
-            self.outside = self.subject
-        elif sign == ")" and self.outside:
-            self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
+            self.outside, self.count = self.subject, len(self.drafts)
+            self.periods.enter()
+        elif sign == ")":
+            if self.outside:
+                self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
+            if len(self.drafts) > self.count:
+                self.periods.leave()
         if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
             start = self.layout.clause(position)
-            self.subject = subject_before(_RANKING.sub("", self.layout.named[max(start, position - _REACH) : position].replace("◇", "")))
+            self.subject = subject_before(words_of.RANKING.sub("", self.layout.named[max(start, position - _REACH) : position].replace("◇", "")))
         if sign in "。!?\n":
             self.group.new_sentence(position + 1)
             self.number += 1
             self.sentence_start = position + 1
-            self.periods.new_sentence()
+            self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
             self.places.new_sentence()
         if sign == "\n":
             heading = self.layout.text[self.paragraph_start : position][:60].strip()
             if heading and len(heading) <= 30 and heading[-1] not in "。;,":
-                self.planned = _TASKS.search(heading) is not None
+                self.planned = words_of.TASKS.search(heading) is not None
             self.periods.new_paragraph(heading)
             self.paragraph_start = position + 1
             self.places.new_paragraph()
@@ -150,9 +117,9 @@ class Drafter:
         if self.places.see(mention, before if before else opening[-1:], after):
             if not self.clause_mentions:
                 self.held = held
-            if _MEMBERS.match(after):
+            if words_of.MEMBERS.match(after):
                 self.places.set_back(self.held)
-            if self.clause_mentions and not _BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
+            if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
                 self.clause_mentions = []
             self.clause_mentions.append(mention)
 
@@ -160,12 +127,17 @@ class Drafter:
 
     def _take(self, token: Token, following: int) -> None:
         if token.kind == "veto":
+            if token.rule == "V024":
+                text = self.layout.text
+                self.periods.plan(token.text, text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 6])
             self.vetoed.append((token, token.veto, ""))
             return
         if token.kind == "date":
             self._date(token)
             return
         if token.kind in ("bare", "doubtful"):
+            if token.kind == "bare" and self._unit_of_subject(token, following):
+                return
             if token.kind == "bare" and (self._people(token, following) or self._bare_ratio(token, following)):
                 return
             reason = "unit_missing" if token.kind == "bare" else "number_not_understood"
@@ -190,7 +162,7 @@ class Drafter:
             "." not in token.text
             or token.raw_unit
             or token.value is None
-            or not re.match("$|缩小|扩大|下降|上升|提高|降|升", words.right)
+            or not re.match("○*(?:$|缩小|扩大|下降|上升|提高|降|升)", words.right)
         ):
             return False
         token.base, token.unit_kind = "1", "ratio"
@@ -216,9 +188,24 @@ class Drafter:
 
     def _people(self, token: Token, following: int) -> bool:
         """Read 10余万居民, a count whose noun is its unit; tell whether it was one."""
-        if not token.raw_unit or token.value is None or _PEOPLE.match(self.layout.cued, token.end) is None:
+        if not token.raw_unit or token.value is None or words_of.PEOPLE.match(self.layout.cued, token.end) is None:
             return False
         token.kind, token.value, token.base, token.unit_kind = "quantity", token.value * token.factor, "1", "count"
+        self._quantity(token, self._words(token, following))
+        self.previous_end = token.end
+        return True
+
+    def _unit_of_subject(self, token: Token, following: int) -> bool:
+        """总人口26.2万, 固定资产投资突破60亿: only people or money can be meant; tell whether it was read."""
+        if not token.raw_unit or token.value is None or not re.match("$|[,。;)!?、\n]", self.layout.text[token.end : token.end + 1]):
+            return False
+        words = self._words(token, following)
+        subject = subject_before(strip_comparator(words.left)[0])
+        kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
+        if not kind or words.right:
+            return False
+        token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
+        token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")
         self._quantity(token, self._words(token, following))
         self.previous_end = token.end
         return True
@@ -231,8 +218,11 @@ class Drafter:
         text = self.layout.text
         before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
         near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
-        ahead = _PLAN.search(near) is not None or _FORECAST.search(near) is not None
+        ahead = words_of.PLAN.search(near) is not None or words_of.FORECAST.search(near) is not None
         opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
+        if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
+            self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name
+            return
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
@@ -308,14 +298,16 @@ class Drafter:
             return
         subject, own = self._subject(token, words, frame, listed=listed)
         placed = frame.measure is not Measure.COUNT or not words.right
-        if own and placed and frame.measure in _TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
+        if own and placed and frame.measure in words_of.TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
             self._refuse(token, Frame(None, "F97", reason="unit_mismatch"), subject)
             return
         draft = self._draft(token, frame, subject)
+        if listed and self.last is not None:
+            draft.period = self.last.period
         draft.comparator = token.comparator if token.comparator == "range" else comparator
         draft.own_subject, draft.listed = own, listed
         draft.bound = strip_comparator(words.left)[1]
-        if listed and not comparator and self.last is not None and self.last.bound and re.search("分别|依次", words.clause):
+        if listed and not comparator and self.last is not None and self.last.bound and re.search("分别|依次|连续|相继|先后|陆续", words.clause):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
 
@@ -324,6 +316,7 @@ class Drafter:
         if (
             token.rule == "L02"
             and re.fullmatch("[十百千万亿]+", token.raw_value)
+            and not (token.raw_value == "十" and token.unit_kind == "count")
             and not comparator
             and not re.search("[达为到破过超]$", words.left)
         ):
@@ -371,7 +364,8 @@ class Drafter:
         start = self.layout.clause(token.start)
         if bare and start > 0 and self.layout.text[start - 1] == "(":
             return frame  # (折纯100%)
-        reached = last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
+        aimed = re.fullmatch("(?:力争|争取|确保|努力|奋力)(?:实现|完成|达到|达|在)?", words.left) is not None
+        reached = aimed or last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
         if (
@@ -386,14 +380,20 @@ class Drafter:
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
-        if frame.rule != "F54" or last is None or last.sentence != self.number:
+        if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
+        if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
+            made = last.frame.measure is Measure.CAPACITY and last.token.unit_kind == "count" and words.left.startswith(("、", "和"))
+            return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
+        if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):
+            return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
         same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
-        if same and not _ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
+        if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
-        if not _ITEM.match(words.left) or _FLOW.search(words.left):
+        if not words_of.ITEM.match(words.left) or words_of.FLOW.search(words.left):
             return frame
-        if same:
+        stored = token.unit_kind in ("energy", "volume") and last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
+        if same or stored:
             return replace(frame, measure=last.frame.measure, rule="F15")
         if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
@@ -406,7 +406,7 @@ class Drafter:
             return None
         if words.left.strip("□") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
             return None
-        said = _KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - _REACH) : last.start])
+        said = words_of.KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - _REACH) : last.start])
         measures = {"占": Measure.SHARE, "比": Measure.SHARE, "率": Measure.RATIO, "增": Measure.GROWTH_YOY}
         return Frame(measures[said[-1][0]], "F14", 1, 0) if said else None
 
@@ -428,7 +428,7 @@ class Drafter:
             after = subject_after(_AFTER_PATTERN.sub("", words.right, count=1) if _AFTER_PATTERN.match(words.right) else words.right)
             if after:
                 return after, True
-        if amount and not before and kind in _COUNTED:
+        if amount and not before and kind in words_of.COUNTED:
             after = subject_after(words.right)
             if after:
                 return after, True
@@ -438,9 +438,9 @@ class Drafter:
                 return after, True
         if before and frame.measure in (Measure.CAPACITY, Measure.SPEC) and words.right:
             after = subject_after(words.right)
-            if after and frame.rule != "F54" and _PLANT.search(after):
-                return (after if _MAKES.search(before) else before + after), True
-        if before and kind in ("length", "area", "mass", "volume") and _AND.search(words.left):
+            if after and frame.rule != "F54" and words_of.PLANT.search(after):
+                return (after if words_of.MAKES.search(before) else before + after), True
+        if before and kind in ("length", "area", "mass", "volume") and words_of.AND.search(words.left):
             after = subject_after(words.right)
             if after:
                 return after, True  # 1座升压站及35公里送出线路
@@ -466,15 +466,21 @@ class Drafter:
             draft.status = Status.CLASS
         elif self._done(draft, words):
             pass
-        elif _FORECAST.search(sentence):
+        elif words_of.FORECAST.search(sentence):
             year, now = draft.period.year, self.periods.calendar.year
             draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
-        elif _PLAN.search(sentence) or self._ahead(draft):
+        elif words_of.PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
-        if draft.period.accumulation is Accumulation.POINT and _FLOW.search(draft.subject):
-            draft.period = self.periods.flow(draft.period)
-        if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
+        if draft.period.accumulation is Accumulation.POINT and words_of.FLOW.search(draft.subject):
+            draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
+        if words_of.annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
+        if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
+            draft.comparator = "≈"
+        if not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
+            draft.comparator = "≈"
+        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and words_of.CLIMATE.search(draft.subject):
+            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         self._refer(draft, words)
         if "合计" in words.left and (self.group.last_places or len(self.group.mentions) > 1):
             draft.place, draft.place_word = self.places.home, ""
@@ -497,7 +503,7 @@ class Drafter:
     def _done(self, draft: Draft, words: Words) -> bool:
         """Tell whether the clause itself says that the figure was reached, whatever the sentence plans."""
         del draft
-        return _DONE.search(words.clause) is not None and not _FORECAST.search(words.clause) and not _PLAN.search(words.clause)
+        return words_of.DONE.search(words.clause) is not None and not words_of.FORECAST.search(words.clause) and not words_of.PLAN.search(words.clause)
 
     def _ahead(self, draft: Draft) -> bool:
         """Tell whether a figure lies in a later year than the text, or in a section on tasks."""
@@ -530,9 +536,9 @@ class Drafter:
             or (token.rule == "L10" and token.text.startswith("首"))
             or token.text[-1] in "位名"
         )
-        ranked = _RANKED.search(words.left) is not None
-        ends = re.match("(?:$|的|、|和|位|,|[”）])", words.right) is not None
-        big = token.text.endswith("大") and _NATIONAL.search(words.left) is not None
+        ranked = words_of.RANKED.search(words.left) is not None
+        ends = re.match("(?:$|的|、|和|位|,|低|高|[”）])", words.right) is not None
+        big = token.text.endswith("大") and (words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None)
         if token.text.startswith("前") and not ranked:
             sure = False
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
@@ -550,7 +556,7 @@ class Drafter:
 
     def _class(self, token: Token, words: Words) -> None:
         if not token.base:
-            if not _BIG_CLASS.match(words.rest):
+            if not words_of.BIG_CLASS.match(words.rest):
                 self._refuse(token, Frame(None, "F95", reason="unit_missing"))
                 return
             token.base, token.unit_kind = "CNY", "money"
@@ -562,7 +568,9 @@ class Drafter:
         parts = [(match.start(), match.end(), arabic(match[0])) for match in re.finditer(r"[0-9.,]+", token.text)]
         values = [value or Decimal(0) for _, _, value in parts]
         whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
-        if len(parts) < 3 and not whole and not re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left):
+        if len(parts) < 3 and not whole and not (
+            re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left) or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
+        ):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
             return
         if len(parts) == 2 and values[1] == 1 and not whole:

@@ -302,6 +302,7 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
+_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能)")
 _MADE = re.compile("(?:年产|日产|月产|年产能)(?:约|近|超|达)?$")
 _MONEY_FOR = re.compile("(?:资金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
 _CAPACITY_NOUN = re.compile("产能|能力|罐|库容|储氢|储气|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
@@ -382,7 +383,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
-        if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":
+        if _CAPACITY_NOUN.search(near) or _VESSEL.match(words.right) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":
             return Measure.CAPACITY, "F58"
         prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
         if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):

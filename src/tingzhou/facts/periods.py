@@ -153,19 +153,21 @@ def _relative(words: str, year: int | None, relative: str, rest: str) -> Spoken:
     if year is not None:
         if re.search("[底末]", rest):
             return Spoken("point", year, first=12, last=12)
-        return Spoken("year", year) if "初" not in rest else Spoken("")
+        return Spoken("year", year) if not re.search("初|以来", rest) else Spoken("")
     if words in ("当月", "本月", "上月"):
         return Spoken("this_month" if words != "上月" else "last_month")
     if words in ("每年",):
         return Spoken("annual")
     if words in ("同期", "次年", "上季度", "当季", "年初", "上年初", "去年初"):
         return Spoken("")
-    if words in ("年内",) or re.search("年[底末]$", words):
-        kind = {"上": "去年", "去": "去年", "今": "今年", "本": "今年", "前": "前年"}.get(words[0], "")
+    if words == "年内":
+        return Spoken("year", relative="今年")
+    if re.search("年[底末]$", words):
+        kind = {"上": "上年", "去": "去年", "今": "今年", "本": "今年", "前": "前年"}.get(words[0], "")
         return Spoken("point", relative=kind, first=12, last=12)
     if words in ("全年",):
         return Spoken("whole_year")
-    who = {"上年": "去年", "上年同期": "去年", "去年同期": "去年", "本年": "本年", "本年度": "本年", "年初以来": "今年", "今年以来": "今年",
+    who = {"上年": "上年", "上年同期": "上年", "去年同期": "去年", "本年": "本年", "本年度": "本年", "年初以来": "今年", "今年以来": "今年",
            "目前": "今年", "当前": "今年", "截至目前": "今年", "当年": ""}.get(words, relative or words)  # fmt: skip
     return Spoken("year", relative=who)
 
@@ -217,6 +219,9 @@ class Calendar:
             return self.reported or (self.year - 1 if self.year is not None and self.month <= 4 else None)
         if said.relative == "本年":
             return self.reported or context or self.year
+        if said.relative == "上年":
+            base = context or self.reported or self.year
+            return base - 1 if base is not None else None
         if shift is not None:
             if said.relative in ("去年", "上年") and self.reported is not None and self.reported != self.year:
                 return self.reported - 1

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["Gazetteer", "Mention", "Place", "find_place", "inside", "place_name"]
+__all__ = ["DATELINE", "Gazetteer", "Mention", "Place", "find_place", "inside", "place_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
     r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])"
 )
+_SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
+DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
@@ -176,7 +178,8 @@ class Gazetteer:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
-        pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in owned]
+        sides = {match.start(): match for match in _SIDE.finditer(text)}
+        pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in owned or index in sides]
         for index in pairs:
             if index < at:
                 continue
@@ -187,6 +190,11 @@ class Gazetteer:
                     at = end
                     break
             else:
+                side = sides.get(index)
+                if side is not None:
+                    yield Mention(index, side.end(), _places()[{"东": "CN-E", "中": "CN-C", "西": "CN-W"}[side[1]]], side[0])
+                    at = side.end()
+                    continue
                 match = owned.get(index)
                 place = self.own(match[0]) if match else None
                 if match is not None and place is not None:

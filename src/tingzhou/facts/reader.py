@@ -20,7 +20,7 @@ from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, spoken
-from tingzhou.facts.places import Gazetteer, Place, find_place, inside
+from tingzhou.facts.places import DATELINE, Gazetteer, Place, find_place, inside
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
 
@@ -109,7 +109,9 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     if place:
         return find_place(place) or Place("", place)
     finder = Gazetteer(None)
+    heading = DATELINE.sub(lambda match: "○" * len(match[0]), heading)
     for part in (heading, text[:3000]):
+        part = DATELINE.sub(lambda match: "○" * len(match[0]), part)
         best: Place | None = None
         for mention in finder.mentions(part):
             if mention.place.level == "area":

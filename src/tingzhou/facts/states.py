@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from tingzhou.facts.fact import Accumulation
+from tingzhou.facts.fact import Accumulation, PeriodBasis
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.places import Mention, Place, inside
@@ -19,6 +19,8 @@ _BASE_AFTER = re.compile(
 _WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
 _HEADING = re.compile(r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算)$")
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_PUBLISHED_AFTER = re.compile("(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)")
+_PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
     "(?:的|,)?(?:正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:[,。、;的以]|$)"
@@ -40,6 +42,8 @@ class PeriodState:
     running: Period | None = None  # the last one of the paragraph that is no point in time
     stated: Period | None = None
     fresh: bool = False  # stated in this very sentence
+    year_end: bool = False  # as 年末, not as 截至12月底
+    _before: tuple[Period | None, Period | None, int | None] | None = None  # what held outside an aside
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
@@ -51,10 +55,34 @@ class PeriodState:
         self.paragraph = self.sentence = self.base = self.running = None
         self.context_year = self.section.year if self.section else None
 
-    def new_sentence(self) -> None:
-        """Forget what held for one sentence only: a day, 每年, a base of comparison."""
-        self.sentence = self.base = None
+    def new_sentence(self, *, goes_on: bool = False) -> None:
+        """Forget what held for one sentence only: a day, 每年, a base of comparison; 其中 goes on with the sentence before."""
+        if not goes_on:
+            self.sentence = None
+        self.base = None
         self.fresh = False
+
+    def enter(self) -> None:
+        """Begin an aside: what it states holds inside it only."""
+        self._before = (self.paragraph, self.sentence, self.context_year)
+
+    def leave(self) -> None:
+        """End an aside that held figures of its own."""
+        if self._before is not None:
+            (self.paragraph, self.sentence, self.context_year), self._before = self._before, None
+
+    def plan(self, words: str, before: str, after: str) -> None:
+        """Take a five-year plan: 十一五期间 is five years, 十四五末 its last; others only name it."""
+        match = _PLAN_YEARS.search(words)
+        if match is None:
+            return
+        rest = words[match.end() :] + after
+        if _BASE_BEFORE.search(before.rstrip("“\"")) or not re.match("[”\"]?(?:期间|时期|期末|末)", rest):
+            return
+        first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
+        last = re.match("[”\"]?期?末", rest) is not None
+        start, end = (f"{first + 4}-12", f"{first + 4}-12") if last else (f"{first}-01", f"{first + 4}-12")
+        self.paragraph, self.sentence = Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED), None
 
     def new_clause(self) -> None:
         """Forget the base of comparison."""
@@ -64,6 +92,8 @@ class PeriodState:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
         if token.said is None or not token.said.kind:
             return
+        if token.said.kind == "day" and _PUBLISHED_AFTER.match(after):
+            return  # 8月19日消息: when it was told, not when it was so
         if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
             return
         if "同期" in token.text and re.search("[由从]$", before) and re.match("的(?:约|近)?[0-9]", after):
@@ -98,23 +128,28 @@ class PeriodState:
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
             return
         elif token.said.kind == "annual" or (
-            token.said.kind == "point" and token.said.year is None and token.text.endswith(("年内", "年底"))
+            token.said.kind == "point" and token.said.year is None and token.text.endswith(("年内", "年底", "年末", "期末"))
+            and not re.search("截[至止到]$", before)
         ):
-            self.sentence = period
+            self.sentence = self.stated = period
+            self.fresh, self.year_end = True, True
         else:
             if period.accumulation is not Accumulation.POINT:
                 self.running = period
             self.paragraph, self.sentence = period, None
             self.stated, self.fresh = period, True
+            self.year_end = token.text.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
             if self.loose and opening and self.section is not None and period.year != self.section.year:
                 self.section, self.loose = None, False
         if period.year is not None and token.said.kind != "years":
             self.context_year = period.year
 
-    def flow(self, point: Period) -> Period:
+    def flow(self, point: Period, *, strong: bool) -> Period:
         """Return the period of an amount that runs over time, where an end of period was stated in a sentence before (年末…。肉类产量…)."""
-        if self.stated is not point or self.fresh:
+        if self.stated is not point:
             return point
+        if self.fresh:  # 2014年末,生猪存栏…,出栏…: only what is of the year by its nature
+            return replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL) if strong and self.year_end else point
         earlier = self.running or self.section or self.calendar.default()
         return earlier if earlier.year == point.year else point
 
@@ -133,7 +168,7 @@ _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>])(?:其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|油田|石化|煤矿|矿业|钢铁|铝业|炼化|热电|煤业|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))"
 )
 _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
@@ -187,7 +222,8 @@ class PlaceState:
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
         if above and mention.word[0] not in "全我本" and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
-        opening = _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
+        aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
+        opening = aside or _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
         if (
             before.endswith("在")
             and self.home is not None
