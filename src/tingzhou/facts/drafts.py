@@ -89,6 +89,8 @@ class Drafter:
                 self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
             if len(self.drafts) > self.count:
                 self.periods.leave()
+        if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
+            self.planned = self.periods.tasks = True
         if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
             start = self.layout.clause(position)
             self.subject = subject_before(words_of.RANKING.sub("", self.layout.named[max(start, position - _REACH) : position].replace("◇", "")))
@@ -102,6 +104,7 @@ class Drafter:
             heading = self.layout.text[self.paragraph_start : position][:60].strip()
             if heading and len(heading) <= 30 and heading[-1] not in "。;,":
                 self.planned = words_of.TASKS.search(heading) is not None
+                self.periods.tasks = self.periods.tasks or self.planned
             self.periods.new_paragraph(heading)
             self.paragraph_start = position + 1
             self.places.new_paragraph()
@@ -141,7 +144,10 @@ class Drafter:
             if token.kind == "bare" and (self._people(token, following) or self._bare_ratio(token, following)):
                 return
             reason = "unit_missing" if token.kind == "bare" else "number_not_understood"
-            self._refuse(token, Frame(None, token.rule, reason=reason))
+            words = self._words(token, following)
+            subject = subject_before(self._named(token, words).replace("◇", ""))
+            self._refuse(token, Frame(None, token.rule, reason=reason), subject)
+            self.subject = subject or self.subject  # 死亡率0.083,同比下降9.8%
             return
         self._cataphora(token)
         words = self._words(token, following)
@@ -323,6 +329,11 @@ class Drafter:
             return True
         if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
             return True  # 年产值超50亿元的16家
+        if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
+            return True  # 产量超过千万吨的省区有13个
+        small = token.unit_kind == "money" and re.fullmatch("级?(?:项目|企业)", words.right) is not None
+        if small and re.search("(?:^|、|其中|和)$", words.left) and words.rest.startswith("■", len(words.right)):
+            return True  # 10亿元项目12个
         listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
         if listed and token.unit_kind == "money":
             return True  # 10亿元以上28个

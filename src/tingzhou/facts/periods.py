@@ -180,9 +180,12 @@ class Calendar:
     month: int = 12
     reported: int | None = None
     titled: Period | None = None
+    review: bool = False  # a work report: what comes before the tasks is of the year before
 
-    def default(self) -> Period:
+    def default(self, *, review: bool = False) -> Period:
         """Return the period of a figure whose paragraph states none: the one of the title, else the year."""
+        if review and self.year is not None:
+            return Period(str(self.year - 1), str(self.year - 1), Accumulation.ANNUAL, PeriodBasis.DOCUMENT)
         if self.titled is not None:
             return replace(self.titled, basis=PeriodBasis.DOCUMENT)
         year = self.reported or self.year

@@ -12,17 +12,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from tingzhou.errors import InternalError
-from tingzhou.facts.clauses import lay_out
+from tingzhou.facts.clauses import Layout, lay_out
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.drafts import Drafter
 from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Review, ReviewState, Unread, Vetoed, text_hash
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
-from tingzhou.facts.periods import DATE_PATTERN, Calendar, spoken
+from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
 from tingzhou.facts.places import DATELINE, Gazetteer, Place, find_place, inside
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
+from tingzhou.facts.states import names_a_base
 
 __all__ = ["read"]
 
@@ -41,6 +42,8 @@ _PUBLISHED = (  # where a text says when it was published, the surest first
 _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
 _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会|集中)")
+_KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
+_DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
 
 
@@ -88,7 +91,12 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     places = Gazetteer(home)
     places.add_aliases(form.text)
     layout = lay_out(form.text, places)
-    drafter = Drafter(layout, _calendar(date, normalise(heading).text, form.text), home)
+    calendar = _calendar(date, normalise(heading).text, form.text)
+    if "工作报告" in heading and calendar.month <= 4:
+        calendar = replace(calendar, review=True)
+    elif calendar.titled is None and calendar.reported is None:
+        calendar = replace(calendar, titled=_spoken_of(layout, calendar))
+    drafter = Drafter(layout, calendar, home)
     drafter.places.settled = "公报" in heading
     drafter.run()
     known = source or text_hash(text)
@@ -132,6 +140,22 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
         if said.kind in ("cumulative", "month", "quarter", "point") and _NO_PERIOD.match(heading, match.end()) is None:
             return replace(calendar, titled=calendar.resolve(said, calendar.reported))
     return calendar
+
+
+def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
+    """Return the period that most of the stated ones of a text are, where its title states none; ``None`` where none prevails."""
+    counts: dict[Period, int] = {}
+    said = [token for token in layout.tokens if token.said is not None and token.said.kind in _KINDS_OF_TEXT]
+    for token in said[:_DATES_SEEN]:
+        if token.said is None or names_a_base(layout.text, token.start, token.end):
+            continue
+        period = calendar.resolve(token.said, None)
+        if period is not None and period.year is not None and (calendar.year is None or period.year <= calendar.year):
+            counts[period] = counts.get(period, 0) + 1
+    if not counts:
+        return None
+    best = next(iter(counts))  # a text opens with what it is about
+    return best if counts[best] >= 2 and 2 * counts[best] > sum(counts.values()) else None
 
 
 def _dated(date: str, heading: str, text: str) -> Calendar:

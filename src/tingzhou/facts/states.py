@@ -10,7 +10,7 @@ from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.places import Mention, Place, inside
 
-__all__ = ["PeriodState", "PlaceState", "is_reference_place"]
+__all__ = ["PeriodState", "PlaceState", "is_reference_place", "names_a_base"]
 
 _BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和|超过|超出|不及|相当|以)$")
 _BASE_AFTER = re.compile(
@@ -27,6 +27,18 @@ _EVENT_AFTER = re.compile(
 )
 
 
+def names_a_base(text: str, start: int, end: int) -> bool:
+    """Tell whether a date at ``start`` to ``end`` only names what is compared with, or when something began."""
+    before, after = text[max(start - 2, 0) : start], text[end : end + 14]
+    return (
+        _BASE_BEFORE.search(before) is not None
+        or _BASE_AFTER.match(after) is not None
+        or _TIMES_AFTER.match(after) is not None
+        or _EVENT_AFTER.match(after) is not None
+        or before.endswith(("自", "由", "从", "“", "《"))
+    )
+
+
 @dataclass
 class PeriodState:
     """The period that holds where the reading stands."""
@@ -41,6 +53,7 @@ class PeriodState:
     once: Period | None = None
     running: Period | None = None  # the last one of the paragraph that is no point in time
     stated: Period | None = None
+    tasks: bool = False  # a work report has come to its tasks
     fresh: bool = False  # stated in this very sentence
     year_end: bool = False  # as 年末, not as 截至12月底
     _before: tuple[Period | None, Period | None, int | None] | None = None  # what held outside an aside
@@ -150,12 +163,15 @@ class PeriodState:
             return point
         if self.fresh:  # 2014年末,生猪存栏…,出栏…: only what is of the year by its nature
             return replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL) if strong and self.year_end else point
-        earlier = self.running or self.section or self.calendar.default()
+        earlier = self.running or self.section or self._default()
         return earlier if earlier.year == point.year else point
+
+    def _default(self) -> Period:
+        return self.calendar.default(review=self.calendar.review and not self.tasks)
 
     def now(self) -> Period:
         """Return the period of a figure that stands here."""
-        return self.once or self.sentence or self.paragraph or self.section or self.calendar.default()
+        return self.once or self.sentence or self.paragraph or self.section or self._default()
 
 
 _REFERENCE_BEFORE = re.compile(
@@ -212,6 +228,8 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
+        if after[:1] in "—-~" and after or before[-1:] in "—-~" and before:
+            return False  # 宁东—浙江: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
         if listed or is_reference_place(before, after):
             self.reference = mention

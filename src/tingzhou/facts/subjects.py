@@ -25,6 +25,7 @@ _LEAD = re.compile(
     r"与|的|了|中(?!部|小|央|国|药|医|学|等|间|型|欧|亚|期|高|低|成|试|、小)|内(?!需|贸|蒙|资|河|销|燃|外|陆)|底|末(?!端)|份|来(?!料|宾|华)|以来|:|分(?!布|行业|支|拣|公司|局|销)|看|分行业看|使(?!用)|到(?!位|账|岗|户|港)|"
     r"带动|推动|拉动|可(?!再生|支配|比|持续|开采|降解|采|开发|利用|调|控|穿戴)|等(?!级|效)|一是|二是|三是|四是|五是|人均每|以上|左右|以下|首次|再次|两年|三年|五年|同比|环比|(?:建成|投产|达产)后)+"
 )
+_NO_NOUN = frozenset("日月年人户亩同用")
 _CUT = re.compile("\\[[0-9]{1,3}\\]|[○“”\"'《》()\\s]")
 _AFTER = re.compile("[\u4e00-\u9fffA-Za-z0-9“”·—、]{1,28}")
 _STOP = re.compile(
@@ -40,13 +41,19 @@ def subject_before(left: str) -> str:
         if left.rstrip("□的,、").rfind("□") >= 0 and left.rsplit("□", 1)[-1].strip("、的中末底份来以")
         else left
     )
+    found = _bare(text)
+    return found if found or text is left else _bare(left)
+
+
+def _bare(text: str) -> str:
+    """Return a phrase without loose words at its ends; nothing where only a unit of time or a head is left (日均)."""
     text = _CUT.sub("", text.replace("□", ""))
     for _ in range(3):
         shorter = _LEAD.sub("", _TRAIL.sub("", text))
         if shorter == text:
             break
         text = shorter
-    return text[-40:]
+    return "" if text in _NO_NOUN else text[-40:]
 
 
 @lru_cache(maxsize=50_000)
