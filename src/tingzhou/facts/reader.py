@@ -41,7 +41,7 @@ _PUBLISHED = (  # where a text says when it was published, the surest first
 )
 _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
 _PERIOD = re.compile(DATE_PATTERN)
-_NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会|集中)")
+_NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
