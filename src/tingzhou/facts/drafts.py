@@ -394,7 +394,7 @@ class Drafter:
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
-            made = last.frame.measure is Measure.CAPACITY and last.token.unit_kind == "count" and words.left.startswith(("、", "和"))
+            made = last.frame.measure is Measure.CAPACITY and last.token.unit_kind == "count" and (words.left.startswith(("、", "和")) or words.left.endswith("、"))
             return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
         if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
