@@ -161,6 +161,8 @@ def study(
     InputError, SolveError, InternalError
         And nothing is written.
     """
+    from tingzhou.reading.claims import own_claims
+
     loaded = _region(region)
     name = scenario or next(iter(loaded.scenarios), "")
     target = Path(out)
@@ -172,6 +174,7 @@ def study(
         return load_study(target)
     _refuse_foreign(target)
     applied = loaded.apply(name) if name else loaded
+    own_claims(applied)  # a claim that cannot be held against the model is refused before hours of solving
     part, meta, outcome = _solve_stage(applied, name, run, key, _cache(target), tell)
     tell("report", 0.9, name)
     work = target.with_name(f".{target.name}.part")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tingzhou import units
 from tingzhou.errors import Problem, UsageError
 from tingzhou.region.canonical import CANONICAL_COMMODITY_UNITS, canonical_rows
+from tingzhou.region.claim_checks import check_claims
 from tingzhou.region.curve_checks import check_delivery_curves
 from tingzhou.region.parse import near
 from tingzhou.region.project_checks import check_projects
@@ -79,6 +80,7 @@ def check_tables(tables: Mapping[str, StatedTable], profiles: Mapping[str, Profi
     _markets(checker)
     _rules(checker)
     _curves(checker)
+    _claims(checker)
     _zones(checker)
     check_projects(checker)
     _series(checker, profiles)
@@ -288,6 +290,13 @@ def _curves(checker: _Checker) -> None:
         checker.note("delivery_curves", line, column, value, message, fix, **parameters)
 
     check_delivery_curves(checker.rows("delivery_curves"), routes, note)
+
+
+def _claims(checker: _Checker) -> None:
+    def note(line: int, column: str, value: object, message: str, fix: str, /, **parameters: object) -> None:
+        checker.note("claims", line, column, value, message, fix, **parameters)
+
+    check_claims(checker.rows("claims"), note)
 
 
 def _zones(checker: _Checker) -> None:
