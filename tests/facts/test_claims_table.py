@@ -123,6 +123,8 @@ def test_the_model_answers_an_own_claim(folder: Path, make_week: Callable[..., A
     assert "煤电装机" not in rows.index, "the built-in row no longer answers"
 
 
-@pytest.mark.parametrize(("fact", "model", "stated"), [("t", "t/a", "t/a"), ("kWh", "MWh", "kWh"), ("t/a", "t/a", "t/a"), ("%", "1", "%")])
+@pytest.mark.parametrize(
+    ("fact", "model", "stated"), [("t", "t/a", "t/a"), ("kWh", "MWh", "kWh"), ("t/a", "t/a", "t/a"), ("%", "1", "%")]
+)
 def test_a_yearly_amount_stands_beside_a_yearly_capacity(fact: str, model: str, stated: str) -> None:
     assert stated_unit(fact, model) == stated

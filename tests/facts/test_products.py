@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-
 from tingzhou import facts
 from tingzhou.facts import rules
 from tingzhou.facts.exports import csv_text, fact_rows, json_text, sdmx_csv

@@ -6,6 +6,7 @@ Here facts are matched and their sentences cut out; what the model comes to is c
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -101,7 +102,10 @@ def claims_from(rows: Iterable[tuple[str, Mapping[str, object]]], *, table: str 
         problems.append(Problem(message, fix, file=table, column=column, value=f"{name}: {value}", parameters=parameters))
 
     for name, row in rows:
-        cells = {key: "" if value is None or value != value else str(value) for key, value in row.items()}  # noqa: PLR0124
+        cells = {
+            key: "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
+            for key, value in row.items()
+        }
         wanted, measures, words = (_parts(cells[column]) for column in ("indicators", "measures", "places"))
         for one in wanted:
             if one not in indicators():

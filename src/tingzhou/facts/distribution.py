@@ -79,7 +79,12 @@ class Group:
             self._one_value(group[0])
             return
         count = len(group)
-        if len({one.token.extra.get("unit", one.token.unit_kind) for one in group}) == count and len(self.items) < 2 and len(self.mentions) < 2 and not self._each(group[0]):
+        if (
+            len({one.token.extra.get("unit", one.token.unit_kind) for one in group}) == count
+            and len(self.items) < 2
+            and len(self.mentions) < 2
+            and not self._each(group[0])
+        ):
             return  # 36宗、4800亩: two figures of one subject
         self._quarters(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []

@@ -7,124 +7,26 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tingzhou.facts import cue_words as words_of
-from tingzhou.facts.clauses import Layout
-from tingzhou.facts.distribution import Draft, Group
+from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
 from tingzhou.facts.numerals import arabic
-from tingzhou.facts.periods import Calendar, Period
-from tingzhou.facts.places import Mention, Place
+from tingzhou.facts.periods import Period
 from tingzhou.facts.rules import rows
-from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_after, subject_before
+from tingzhou.facts.walk import REACH, Walk
 
 __all__ = ["Drafter"]
 
-_REACH = 60  # characters of left and right context that are looked at
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
-class Drafter:
+
+
+class Drafter(Walk):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
-
-    def __init__(self, layout: Layout, calendar: Calendar, home: Place | None) -> None:
-        self.layout = layout
-        self.periods = PeriodState(calendar)
-        self.places = PlaceState(home)
-        self.drafts: list[Draft] = []
-        self.vetoed: list[tuple[Token, str, str]] = []
-        self.unread: list[Draft] = []
-        self.group = Group(layout, self.drafts)
-        self.subject = ""
-        self.last: Draft | None = None
-        self.number = 0
-        self.sentence_start = 0
-        self.paragraph_start = 0
-        self.previous_end = 0
-        self.clause_mentions: list[Mention] = []
-        self.held: Mention | None = None  # the place of the sentence before the clause named one
-        self.outside = ""  # the subject before an aside
-        self.count = 0
-        self.planned = False  # the section speaks of what is to be done
-        self._mention = 0
-        self._boundary = 0
-
-    def run(self) -> None:
-        """Walk over all tokens."""
-        for index, token in enumerate(self.layout.tokens):
-            self._advance(token.start)
-            following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
-            self._take(token, following)
-        self.group.close()
-
-    # --- what lies between tokens ------------------------------------------------------------------------------------------
-
-    def _advance(self, position: int) -> None:
-        """Cross boundaries and mentions of places up to ``position``, in their order."""
-        layout = self.layout
-        while True:
-            boundary = layout.boundaries[self._boundary] if self._boundary < len(layout.boundaries) else len(layout.text) + 1
-            mention = layout.mentions[self._mention].start if self._mention < len(layout.mentions) else len(layout.text) + 1
-            if min(boundary, mention) >= position:
-                return
-            if boundary < mention:
-                self._cross(layout.kinds[self._boundary], boundary)
-                self._boundary += 1
-            else:
-                self._meet(layout.mentions[self._mention])
-                self._mention += 1
-
-    def _cross(self, sign: str, position: int) -> None:
-        if len(self.clause_mentions) > 1:
-            self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
-        self.clause_mentions = []
-        self.periods.new_clause()
-        if sign == "(":
-            self.outside, self.count = self.subject, len(self.drafts)
-            self.periods.enter()
-        elif sign == ")":
-            if self.outside:
-                self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
-            if len(self.drafts) > self.count:
-                self.periods.leave()
-        if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
-            self.planned = self.periods.tasks = True
-        if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
-            start = self.layout.clause(position)
-            self.subject = subject_before(words_of.RANKING.sub("", self.layout.named[max(start, position - _REACH) : position].replace("◇", "")))
-        if sign in "。!?\n":
-            self.group.new_sentence(position + 1)
-            self.number += 1
-            self.sentence_start = position + 1
-            self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
-            self.places.new_sentence()
-        if sign == "\n":
-            heading = self.layout.text[self.paragraph_start : position][:60].strip()
-            if heading and len(heading) <= 30 and heading[-1] not in "。;,":
-                self.planned = words_of.TASKS.search(heading) is not None
-                self.periods.tasks = self.periods.tasks or self.planned
-            self.periods.new_paragraph(heading)
-            self.paragraph_start = position + 1
-            self.places.new_paragraph()
-            self.subject = ""
-            self.last = None
-
-    def _meet(self, mention: Mention) -> None:
-        text = self.layout.cued
-        before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
-        opening = text[max(mention.start - 9, 0) : mention.start]
-        after = self.layout.text[mention.end : mention.end + 16]
-        held = self.places.sentence
-        if self.places.see(mention, before if before else opening[-1:], after):
-            if not self.clause_mentions:
-                self.held = held
-            if words_of.MEMBERS.match(after):
-                self.places.set_back(self.held)
-            if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
-                self.clause_mentions = []
-            self.clause_mentions.append(mention)
 
     # --- tokens ------------------------------------------------------------------------------------------------------------
 
@@ -172,7 +74,9 @@ class Drafter:
         ):
             return False
         token.base, token.unit_kind = "1", "ratio"
-        named = re.search("(?:之比|收入比|比值|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
+        named = re.search(
+            "(?:之比|收入比|比值|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left
+        )
         named = named or (
             re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)
             if self._after_ratio()
@@ -203,7 +107,11 @@ class Drafter:
 
     def _unit_of_subject(self, token: Token, following: int) -> bool:
         """总人口26.2万, 固定资产投资突破60亿: only people or money can be meant; tell whether it was read."""
-        if not token.raw_unit or token.value is None or not re.match("$|[,。;)!?、\n]", self.layout.text[token.end : token.end + 1]):
+        if (
+            not token.raw_unit
+            or token.value is None
+            or not re.match("$|[,。;)!?、\n]", self.layout.text[token.end : token.end + 1])
+        ):
             return False
         words = self._words(token, following)
         subject = subject_before(strip_comparator(words.left)[0])
@@ -215,63 +123,6 @@ class Drafter:
         self._quantity(token, self._words(token, following))
         self.previous_end = token.end
         return True
-
-    def _after_ratio(self) -> bool:
-        """Tell whether the number before in the sentence was a ratio without unit."""
-        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule in ("F62", "F63")
-
-    def _date(self, token: Token) -> None:
-        text = self.layout.text
-        before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
-        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
-        ahead = words_of.PLAN.search(near) is not None or words_of.FORECAST.search(near) is not None
-        opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
-        if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
-            self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name
-            return
-        self.periods.see(token, before, after, ahead=ahead, opening=opening)
-        if re.search("[0-9一二三四五六七八九十]", token.text):
-            self.vetoed.append((token, "date", self._date_value(token)))
-
-    def _date_value(self, token: Token) -> str:
-        if token.said is None:
-            return ""
-        period = self.periods.calendar.resolve(token.said, self.periods.context_year)
-        if period is None:
-            return ""
-        return period.start if period.start == period.end else f"{period.start}/{period.end}"
-
-    def _cataphora(self, token: Token) -> None:
-        """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
-        layout = self.layout
-        start = layout.clause(token.start)
-        if not layout.text.startswith(("作为", "身为", "地处"), start):
-            return
-        end = layout.clause_end(token.end)
-        for mention in layout.mentions[self._mention : self._mention + 4]:
-            if mention.start == end + 1:
-                self.places.set(mention)
-                return
-
-    def _words(self, token: Token, following: int) -> Words:
-        layout = self.layout
-        clause = layout.clause(token.start)
-        begin = max(clause, self.previous_end, token.start - _REACH)
-        end = layout.clause_end(token.end)
-        stop = min(end, following, token.end + _REACH)
-        cued = layout.cued
-        return Words(cued[begin : token.start], cued[max(clause, token.start - 2 * _REACH) : token.start], cued[token.end : stop],
-                     cued[token.end : min(end, token.end + 2 * _REACH)])  # fmt: skip
-
-    def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
-        place, word = self.places.now()
-        period, self.periods.once = self.periods.now(), None
-        return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
-                     period, token.comparator, sentence=self.number)  # fmt: skip
-
-    def _refuse(self, token: Token, frame: Frame, subject: str = "") -> None:
-        self.unread.append(self._draft(token, frame, subject))
-        self.previous_end = token.end
 
     # --- quantities --------------------------------------------------------------------------------------------------------
 
@@ -313,7 +164,13 @@ class Drafter:
         draft.comparator = token.comparator if token.comparator == "range" else comparator
         draft.own_subject, draft.listed = own, listed
         draft.bound = strip_comparator(words.left)[1]
-        if listed and not comparator and self.last is not None and self.last.bound and re.search("分别|依次|连续|相继|先后|陆续", words.clause):
+        if (
+            listed
+            and not comparator
+            and self.last is not None
+            and self.last.bound
+            and re.search("分别|依次|连续|相继|先后|陆续", words.clause)
+        ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
 
@@ -327,7 +184,11 @@ class Drafter:
             and not re.search("[达为到破过超]$", words.left)
         ):
             return True
-        if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
+        if (
+            words.right in ("的", "以上的", "及以上的")
+            and comparator in (">", ">=")
+            and words.rest.startswith("■", len(words.right))
+        ):
             return True  # 年产值超50亿元的16家
         if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
             return True  # 产量超过千万吨的省区有13个
@@ -376,7 +237,9 @@ class Drafter:
         if bare and start > 0 and self.layout.text[start - 1] == "(":
             return frame  # (折纯100%)
         aimed = re.fullmatch("(?:力争|争取|确保|努力|奋力)(?:实现|完成|达到|达|在)?", words.left) is not None
-        reached = aimed or last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
+        reached = aimed or (
+            last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
+        )
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
         if (
@@ -394,7 +257,11 @@ class Drafter:
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
-            made = last.frame.measure is Measure.CAPACITY and last.token.unit_kind == "count" and (words.left.startswith(("、", "和")) or words.left.endswith("、"))
+            made = (
+                last.frame.measure is Measure.CAPACITY
+                and last.token.unit_kind == "count"
+                and (words.left.startswith(("、", "和")) or words.left.endswith("、"))
+            )
             return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
         if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
@@ -403,7 +270,9 @@ class Drafter:
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
         if not words_of.ITEM.match(words.left) or words_of.FLOW.search(words.left):
             return frame
-        stored = token.unit_kind in ("energy", "volume") and last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
+        stored = (
+            token.unit_kind in ("energy", "volume") and last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
+        )
         if same or stored:
             return replace(frame, measure=last.frame.measure, rule="F15")
         if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
@@ -413,19 +282,18 @@ class Drafter:
     def _after_change(self, token: Token, words: Words) -> Frame | None:
         """占比提高2个百分点,达到38%: the level that a change leads to has the measure of what changed."""
         last = self.last
-        if last is None or last.sentence != self.number or last.frame.measure is not Measure.CHANGE_PP or token.unit_kind != "percent":
+        if (
+            last is None
+            or last.sentence != self.number
+            or last.frame.measure is not Measure.CHANGE_PP
+            or token.unit_kind != "percent"
+        ):
             return None
         if words.left.strip("□") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
             return None
-        said = words_of.KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - _REACH) : last.start])
+        said = words_of.KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - REACH) : last.start])
         measures = {"占": Measure.SHARE, "比": Measure.SHARE, "率": Measure.RATIO, "增": Measure.GROWTH_YOY}
         return Frame(measures[said[-1][0]], "F14", 1, 0) if said else None
-
-    def _sentence_before(self, token: Token) -> str:
-        return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
-
-    def _named(self, token: Token, words: Words) -> str:
-        return self.layout.named[token.start - len(words.left) : token.start]
 
     def _subject(self, token: Token, words: Words, frame: Frame, *, listed: bool) -> tuple[str, bool]:
         """Return the subject's words and whether they stand beside the number itself."""
@@ -436,7 +304,9 @@ class Drafter:
         amount = frame.rule[:2] in ("F5", "F4")
         kind = token.unit_kind
         if frame.rule == "F11":
-            after = subject_after(_AFTER_PATTERN.sub("", words.right, count=1) if _AFTER_PATTERN.match(words.right) else words.right)
+            after = subject_after(
+                _AFTER_PATTERN.sub("", words.right, count=1) if _AFTER_PATTERN.match(words.right) else words.right
+            )
             if after:
                 return after, True
         if amount and not before and kind in words_of.COUNTED:
@@ -458,17 +328,6 @@ class Drafter:
         if before:
             return before, True
         return self.subject, False
-
-    def _before_aside(self, token: Token) -> str:
-        """Return the subject of a figure in or behind an aside: 钾肥产量(折纯100%)412.5万吨, 首台机组(55万千瓦)."""
-        text = self.layout.named
-        at = token.start - 1
-        if at > 0 and text[at] == ")":
-            at = text.rfind("(", max(at - 40, 0), at)
-        if at <= 0 or text[at] != "(":
-            return ""
-        start = max(self.layout.clause(at), text.rfind("■", max(at - _REACH, 0), at) + 1, at - _REACH)
-        return subject_before(text[start:at].replace("◇", ""))
 
     def _finish(self, draft: Draft, words: Words, left: str) -> None:
         """Status, reference and the list the number belongs to; then it is a draft among the others."""
@@ -514,7 +373,11 @@ class Drafter:
     def _done(self, draft: Draft, words: Words) -> bool:
         """Tell whether the clause itself says that the figure was reached, whatever the sentence plans."""
         del draft
-        return words_of.DONE.search(words.clause) is not None and not words_of.FORECAST.search(words.clause) and not words_of.PLAN.search(words.clause)
+        return (
+            words_of.DONE.search(words.clause) is not None
+            and not words_of.FORECAST.search(words.clause)
+            and not words_of.PLAN.search(words.clause)
+        )
 
     def _ahead(self, draft: Draft) -> bool:
         """Tell whether a figure lies in a later year than the text, or in a section on tasks."""
@@ -549,7 +412,9 @@ class Drafter:
         )
         ranked = words_of.RANKED.search(words.left) is not None
         ends = re.match("(?:$|的|、|和|位|,|低|高|[”）])", words.right) is not None
-        big = token.text.endswith("大") and (words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None)
+        big = token.text.endswith("大") and (
+            words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
+        )
         if token.text.startswith("前") and not ranked:
             sure = False
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
@@ -579,8 +444,13 @@ class Drafter:
         parts = [(match.start(), match.end(), arabic(match[0])) for match in re.finditer(r"[0-9.,]+", token.text)]
         values = [value or Decimal(0) for _, _, value in parts]
         whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
-        if len(parts) < 3 and not whole and not (
-            re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left) or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
+        if (
+            len(parts) < 3
+            and not whole
+            and not (
+                re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left)
+                or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
+            )
         ):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
             return

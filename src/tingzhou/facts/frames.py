@@ -191,12 +191,13 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
         return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
     if re.search(
-        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
+        left,
     ):
         done = re.search("(?:已|累计)?完成", left)
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
-        return Frame(Measure.GROWTH_YOY, "F01", 1, _SIGNED_END.search(left).start(), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
+        return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
         return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
@@ -383,7 +384,12 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
-        if _CAPACITY_NOUN.search(near) or _VESSEL.match(words.right) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":
+        if (
+            _CAPACITY_NOUN.search(near)
+            or _VESSEL.match(words.right)
+            or (kind == "energy" and "储能" in words.clause + words.right[:8])
+            or words.left == "/"
+        ):
             return Measure.CAPACITY, "F58"
         prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
         if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):

@@ -66,7 +66,7 @@ class Period:
         return int(self.end[:4]) if self.end[:4].isdigit() else None
 
     def month_before(self) -> Period | None:
-        """The month before a single month; ``None`` where it is none."""
+        """Return the month before a single month; ``None`` where it is none."""
         if self.start != self.end or len(self.end) != 7:
             return None
         year, month = int(self.end[:4]), int(self.end[5:])
@@ -74,7 +74,7 @@ class Period:
         return replace(self, start=before, end=before)
 
     def earlier(self) -> Period | None:
-        """The same part of the year before; ``None`` where there is no year."""
+        """Return the same part of the year before; ``None`` where there is no year."""
         if not (self.start[:4].isdigit() and self.end[:4].isdigit()):
             return None
         return replace(self, start=f"{int(self.start[:4]) - 1}{self.start[4:]}", end=f"{int(self.end[:4]) - 1}{self.end[4:]}")

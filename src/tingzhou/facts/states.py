@@ -19,7 +19,9 @@ _BASE_AFTER = re.compile(
 _WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
 _HEADING = re.compile(r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算)$")
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
-_PUBLISHED_AFTER = re.compile("(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)")
+_PUBLISHED_AFTER = re.compile(
+    "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
+)
 _PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
@@ -90,12 +92,15 @@ class PeriodState:
         if match is None:
             return
         rest = words[match.end() :] + after
-        if _BASE_BEFORE.search(before.rstrip("“\"")) or not re.match("[”\"]?(?:期间|时期|期末|末)", rest):
+        if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
             return
         first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
-        last = re.match("[”\"]?期?末", rest) is not None
+        last = re.match('[”"]?期?末', rest) is not None
         start, end = (f"{first + 4}-12", f"{first + 4}-12") if last else (f"{first}-01", f"{first + 4}-12")
-        self.paragraph, self.sentence = Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED), None
+        self.paragraph, self.sentence = (
+            Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED),
+            None,
+        )
 
     def new_clause(self) -> None:
         """Forget the base of comparison."""
@@ -141,7 +146,9 @@ class PeriodState:
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
             return
         elif token.said.kind == "annual" or (
-            token.said.kind == "point" and token.said.year is None and token.text.endswith(("年内", "年底", "年末", "期末"))
+            token.said.kind == "point"
+            and token.said.year is None
+            and token.text.endswith(("年内", "年底", "年末", "期末"))
             and not re.search("截[至止到]$", before)
         ):
             self.sentence = self.stated = period
@@ -162,7 +169,11 @@ class PeriodState:
         if self.stated is not point:
             return point
         if self.fresh:  # 2014年末,生猪存栏…,出栏…: only what is of the year by its nature
-            return replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL) if strong and self.year_end else point
+            return (
+                replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)
+                if strong and self.year_end
+                else point
+            )
         earlier = self.running or self.section or self._default()
         return earlier if earlier.year == point.year else point
 
@@ -228,7 +239,7 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        if after[:1] in "—-~" and after or before[-1:] in "—-~" and before:
+        if (after[:1] in "—-~" and after) or (before[-1:] in "—-~" and before):
             return False  # 宁东—浙江: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
         if listed or is_reference_place(before, after):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tingzhou.planning import View
     from tingzhou.region import Region
 
-__all__ = ["claims_table", "own_claims", "marked_texts", "read_texts"]
+__all__ = ["claims_table", "marked_texts", "own_claims", "read_texts"]
 
 _COLUMNS = ["fact", "zh", "en", "fact_period", "comparator", "published", "model", "unit", "difference_share", "verdict", "reason_zh",
             "reason_en", "sentence", "at", "exact", "fact_text"]  # fmt: skip
@@ -61,7 +61,7 @@ def own_claims(region: Region) -> tuple[Claim, ...]:
     ]  # fmt: skip
     made: tuple[Claim, ...] = ()
     try:
-        made = claims_from([(str(name), row.to_dict()) for name, row in table.iterrows()])
+        made = claims_from([(str(name), {str(key): value for key, value in row.items()}) for name, row in table.iterrows()])
     except InputError as error:
         problems = [*error.problems, *problems]
     if problems:

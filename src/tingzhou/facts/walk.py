@@ -1,0 +1,201 @@
+"""The walk over a text: what lies between the numbers sets place, period and subject of those that follow."""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.distribution import Draft, Group
+from tingzhou.facts.frames import Frame, Words
+from tingzhou.facts.lexer import Token
+from tingzhou.facts.periods import Calendar
+from tingzhou.facts.places import Mention, Place
+from tingzhou.facts.rules import rows
+from tingzhou.facts.states import PeriodState, PlaceState
+from tingzhou.facts.subjects import subject_before
+
+__all__ = ["REACH", "Walk"]
+
+REACH = 60  # characters of left and right context that are looked at
+_AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
+_AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
+
+
+class Walk:
+    """Crosses boundaries, places and dates of a layout in their order; what becomes of a token is said in ``_take``."""
+
+    def __init__(self, layout: Layout, calendar: Calendar, home: Place | None) -> None:
+        self.layout = layout
+        self.periods = PeriodState(calendar)
+        self.places = PlaceState(home)
+        self.drafts: list[Draft] = []
+        self.vetoed: list[tuple[Token, str, str]] = []
+        self.unread: list[Draft] = []
+        self.group = Group(layout, self.drafts)
+        self.subject = ""
+        self.last: Draft | None = None
+        self.number = 0
+        self.sentence_start = 0
+        self.paragraph_start = 0
+        self.previous_end = 0
+        self.clause_mentions: list[Mention] = []
+        self.held: Mention | None = None  # the place of the sentence before the clause named one
+        self.outside = ""  # the subject before an aside
+        self.count = 0
+        self.planned = False  # the section speaks of what is to be done
+        self._mention = 0
+        self._boundary = 0
+
+    def run(self) -> None:
+        """Walk over all tokens."""
+        for index, token in enumerate(self.layout.tokens):
+            self._advance(token.start)
+            following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
+            self._take(token, following)
+        self.group.close()
+
+    def _take(self, token: Token, following: int) -> None:
+        """Take one token; ``following`` is where the next one begins."""
+        raise NotImplementedError
+
+    def _advance(self, position: int) -> None:
+        """Cross boundaries and mentions of places up to ``position``, in their order."""
+        layout = self.layout
+        while True:
+            boundary = layout.boundaries[self._boundary] if self._boundary < len(layout.boundaries) else len(layout.text) + 1
+            mention = layout.mentions[self._mention].start if self._mention < len(layout.mentions) else len(layout.text) + 1
+            if min(boundary, mention) >= position:
+                return
+            if boundary < mention:
+                self._cross(layout.kinds[self._boundary], boundary)
+                self._boundary += 1
+            else:
+                self._meet(layout.mentions[self._mention])
+                self._mention += 1
+
+    def _cross(self, sign: str, position: int) -> None:
+        if len(self.clause_mentions) > 1:
+            self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
+        self.clause_mentions = []
+        self.periods.new_clause()
+        if sign == "(":
+            self.outside, self.count = self.subject, len(self.drafts)
+            self.periods.enter()
+        elif sign == ")":
+            if self.outside:
+                self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
+            if len(self.drafts) > self.count:
+                self.periods.leave()
+        if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
+            self.planned = self.periods.tasks = True
+        if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
+            start = self.layout.clause(position)
+            self.subject = subject_before(
+                words_of.RANKING.sub("", self.layout.named[max(start, position - REACH) : position].replace("◇", ""))
+            )
+        if sign in "。!?\n":
+            self.group.new_sentence(position + 1)
+            self.number += 1
+            self.sentence_start = position + 1
+            self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
+            self.places.new_sentence()
+        if sign == "\n":
+            heading = self.layout.text[self.paragraph_start : position][:60].strip()
+            if heading and len(heading) <= 30 and heading[-1] not in "。;,":
+                self.planned = words_of.TASKS.search(heading) is not None
+                self.periods.tasks = self.periods.tasks or self.planned
+            self.periods.new_paragraph(heading)
+            self.paragraph_start = position + 1
+            self.places.new_paragraph()
+            self.subject = ""
+            self.last = None
+
+    def _meet(self, mention: Mention) -> None:
+        text = self.layout.cued
+        before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
+        opening = text[max(mention.start - 9, 0) : mention.start]
+        after = self.layout.text[mention.end : mention.end + 16]
+        held = self.places.sentence
+        if self.places.see(mention, before if before else opening[-1:], after):
+            if not self.clause_mentions:
+                self.held = held
+            if words_of.MEMBERS.match(after):
+                self.places.set_back(self.held)
+            if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
+                self.clause_mentions = []
+            self.clause_mentions.append(mention)
+
+    def _after_ratio(self) -> bool:
+        """Tell whether the number before in the sentence was a ratio without unit."""
+        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule in ("F62", "F63")
+
+    def _date(self, token: Token) -> None:
+        text = self.layout.text
+        before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
+        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
+        ahead = words_of.PLAN.search(near) is not None or words_of.FORECAST.search(near) is not None
+        opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
+        if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
+            self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name
+            return
+        self.periods.see(token, before, after, ahead=ahead, opening=opening)
+        if re.search("[0-9一二三四五六七八九十]", token.text):
+            self.vetoed.append((token, "date", self._date_value(token)))
+
+    def _date_value(self, token: Token) -> str:
+        if token.said is None:
+            return ""
+        period = self.periods.calendar.resolve(token.said, self.periods.context_year)
+        if period is None:
+            return ""
+        return period.start if period.start == period.end else f"{period.start}/{period.end}"
+
+    def _cataphora(self, token: Token) -> None:
+        """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
+        layout = self.layout
+        start = layout.clause(token.start)
+        if not layout.text.startswith(("作为", "身为", "地处"), start):
+            return
+        end = layout.clause_end(token.end)
+        for mention in layout.mentions[self._mention : self._mention + 4]:
+            if mention.start == end + 1:
+                self.places.set(mention)
+                return
+
+    def _words(self, token: Token, following: int) -> Words:
+        layout = self.layout
+        clause = layout.clause(token.start)
+        begin = max(clause, self.previous_end, token.start - REACH)
+        end = layout.clause_end(token.end)
+        stop = min(end, following, token.end + REACH)
+        cued = layout.cued
+        return Words(cued[begin : token.start], cued[max(clause, token.start - 2 * REACH) : token.start], cued[token.end : stop],
+                     cued[token.end : min(end, token.end + 2 * REACH)])  # fmt: skip
+
+    def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
+        place, word = self.places.now()
+        period, self.periods.once = self.periods.now(), None
+        return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
+                     period, token.comparator, sentence=self.number)  # fmt: skip
+
+    def _refuse(self, token: Token, frame: Frame, subject: str = "") -> None:
+        self.unread.append(self._draft(token, frame, subject))
+        self.previous_end = token.end
+
+    def _sentence_before(self, token: Token) -> str:
+        return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
+
+    def _named(self, token: Token, words: Words) -> str:
+        return self.layout.named[token.start - len(words.left) : token.start]
+
+    def _before_aside(self, token: Token) -> str:
+        """Return the subject of a figure in or behind an aside: 钾肥产量(折纯100%)412.5万吨, 首台机组(55万千瓦)."""
+        text = self.layout.named
+        at = token.start - 1
+        if at > 0 and text[at] == ")":
+            at = text.rfind("(", max(at - 40, 0), at)
+        if at <= 0 or text[at] != "(":
+            return ""
+        start = max(self.layout.clause(at), text.rfind("■", max(at - REACH, 0), at) + 1, at - REACH)
+        return subject_before(text[start:at].replace("◇", ""))
