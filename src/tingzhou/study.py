@@ -161,8 +161,6 @@ def study(
     InputError, SolveError, InternalError
         And nothing is written.
     """
-    from tingzhou.reading.claims import own_claims
-
     loaded = _region(region)
     name = scenario or next(iter(loaded.scenarios), "")
     target = Path(out)
@@ -174,7 +172,6 @@ def study(
         return load_study(target)
     _refuse_foreign(target)
     applied = loaded.apply(name) if name else loaded
-    own_claims(applied)  # a claim that cannot be held against the model is refused before hours of solving
     part, meta, outcome = _solve_stage(applied, name, run, key, _cache(target), tell)
     tell("report", 0.9, name)
     work = target.with_name(f".{target.name}.part")
@@ -224,8 +221,10 @@ def _solve_stage(
 
     from tingzhou.feasibility import feasibility_tables
     from tingzhou.planning import View, levels_table, result_tables, rules_table, run
-    from tingzhou.reading.claims import claims_table
+    from tingzhou.reading.claims import claims_table, own_claims
     from tingzhou.report import ScenarioPart
+
+    own_claims(region)  # a claim that cannot be held against the model is refused before hours of solving
 
     stage = cache / f"{key}.solved"
     outcome: Outcome

@@ -239,8 +239,8 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        if (after[:1] in "—-~" and after) or (before[-1:] in "—-~" and before):
-            return False  # 宁东—浙江: the ends of a line
+        if re.match("[东西南北][—~-]", after) or before.endswith(("—", "~")):
+            return False  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
         if listed or is_reference_place(before, after):
             self.reference = mention
