@@ -19,7 +19,7 @@ __all__ = ["Draft", "Group"]
 _SPREAD = re.compile("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族|县|市|区|州|省|师|旗|盟)")
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A number on its way to a fact."""
 

@@ -101,7 +101,9 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     drafter.run()
     known = source or text_hash(text)
     facts = []
-    for draft in drafter.drafts:
+    waiting, drafter.drafts = drafter.drafts[::-1], []
+    while waiting:  # a long text needs the room of its drafts for its facts
+        draft = waiting.pop()
         start, end = form.span(draft.start, draft.end)
         facts.append(_fact(draft, text, start, end, known))
     vetoed = tuple(
