@@ -213,4 +213,8 @@ def _unread(span: tuple[int, int], draft: Draft, text: str) -> Unread:
     start, end = span
     token = draft.token
     return Unread(start, end, text[start:end], draft.frame.reason or "unit_missing", draft.frame.rule, plain(token.value) if token.value is not None else "",
-                  token.base, draft.subject, draft.place.code if draft.place else "", draft.period.start)  # fmt: skip
+                  token.base, draft.subject, draft.place.code if draft.place else "", _shown(draft.period))  # fmt: skip
+
+
+def _shown(period: Period) -> str:
+    return period.start if period.start == period.end else f"{period.start}/{period.end}"
