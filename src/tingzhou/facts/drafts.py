@@ -51,6 +51,10 @@ class Drafter(Walk):
             self._refuse(token, Frame(None, token.rule, reason=reason), subject)
             self.subject = subject or self.subject  # 死亡率0.083,同比下降9.8%
             return
+        text = self.layout.text
+        if text[token.end : token.end + 1] == "=" or text[max(token.start - 1, 0) : token.start] == "=":
+            self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 1度=1千瓦时
+            return
         self._cataphora(token)
         words = self._words(token, following)
         if token.kind == "rank":
@@ -130,7 +134,8 @@ class Drafter(Walk):
         left, comparator = self._comparator(token, words)
         listed = self._listed(token, words)
         frame = decide(token, words)
-        if listed and self.last is not None and (frame.measure is None or token.unit_kind == self.last.token.unit_kind):
+        changed = self.last is not None and self.last.frame.rule == "F40" and frame.rule in ("F54", "F50")
+        if listed and self.last is not None and (frame.measure is None or changed or token.unit_kind == self.last.token.unit_kind):
             frame = replace(self.last.frame, subject_end=0)
             if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
@@ -268,6 +273,8 @@ class Drafter(Walk):
         same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
+        if token.unit_kind == "money" and self._invested(words, frame):
+            return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
         if not words_of.ITEM.match(words.left) or words_of.FLOW.search(words.left):
             return frame
         stored = (
@@ -278,6 +285,12 @@ class Drafter(Walk):
         if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
+
+    def _invested(self, words: Words, frame: Frame) -> bool:
+        """Tell whether a bare noun with money goes on with the investment of its sentence."""
+        subject = subject_before(words.left[: frame.subject_end])
+        invested = [one for one in self.drafts[-4:] if one.sentence == self.number and one.frame.measure is Measure.INVESTMENT]
+        return 0 < len(subject) <= 6 and bool(invested) and words_of.OTHER_MONEY.search(subject) is None
 
     def _after_change(self, token: Token, words: Words) -> Frame | None:
         """占比提高2个百分点,达到38%: the level that a change leads to has the measure of what changed."""
@@ -431,6 +444,9 @@ class Drafter(Walk):
         self._finish(draft, words, words.left)
 
     def _class(self, token: Token, words: Words) -> None:
+        if words.right.startswith(("及以上", "以上", "及以下")):
+            self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
+            return
         if not token.base:
             if not words_of.BIG_CLASS.match(words.rest):
                 self._refuse(token, Frame(None, "F95", reason="unit_missing"))

@@ -43,12 +43,15 @@ def _unit_pattern(numerals: bool) -> str:
     return "|".join(parts)
 
 
-_PER = r"/(?:年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L|标方|标准立方米|Nm3|台|件)"
+_PER = r"/(?:[百千万亿]?(?:平方公里|人|人口)|亿元|年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L|标方|标准立方米|Nm3|台|件)"
 _PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "kWh": "kWh", "度": "kWh",
              "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s", "标方": "m3",
-             "标准立方米": "m3", "Nm3": "m3", "万元": "CNY", "元": "CNY", "亩": "m2", "公顷": "m2", "平方公里": "m2", "公里": "m", "kg": "t"}  # fmt: skip
+             "标准立方米": "m3", "Nm3": "m3", "万元": "CNY", "元": "CNY", "亩": "m2", "公顷": "m2", "平方公里": "m2", "公里": "m", "kg": "t", "升": "m3", "L": "m3", "亿元": "CNY", **{f"{scale}{word}": base for scale in "百千万亿"
+             for word, base in (("平方公里", "m2"), ("人", "person"), ("人口", "person"))}, "人口": "person"}  # fmt: skip
 _PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": Decimal("0.0001"), "平方公里": Decimal("0.000001"),
-               "公里": Decimal("0.001"), "kg": Decimal(1000)}  # fmt: skip
+               "公里": Decimal("0.001"), "kg": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
+               **{f"{scale}{word}": one / size for scale, size in (("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8))
+                  for word, one in (("平方公里", Decimal("0.000001")), ("人", Decimal(1)), ("人口", Decimal(1)))}}  # fmt: skip
 _HEADS = '0-9A-Za-z女零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
 
 
@@ -93,7 +96,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<half>一半|半数)",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
-        rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:千瓦|千伏安|兆伏安|兆瓦|MW|吨)(?!时))",
+        rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:(?:千瓦|千伏安|兆伏安|兆瓦|MW|吨)(?!时)|Nm3|t|立方米)(?:{_PER})?)",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
         (
             r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
@@ -147,7 +150,8 @@ def _unit_of(token: str, per: str | None) -> tuple[Unit, str, Decimal]:
         return unit, unit.base, unit.factor
     below = _PER_BASE.get(per[1:])
     if below is None or unit.kind in ("count",):
-        return unit, f"{unit.base}/{below or per[1:]}" if unit.base != "1" else f"1/{below or per[1:]}", unit.factor
+        named = f"{unit.base}/{below or per[1:]}" if unit.base != "1" else f"1/{below or per[1:]}"
+        return unit, named, unit.factor * _PER_FACTOR.get(per[1:], Decimal(1))
     return unit, f"{unit.base}/{below}", unit.factor * _PER_FACTOR.get(per[1:], Decimal(1))
 
 

@@ -43,6 +43,7 @@ class Walk:
         self.held: Mention | None = None  # the place of the sentence before the clause named one
         self.outside = ""  # the subject before an aside
         self.count = 0
+        self.placed: Mention | None = None  # the place of the sentence before an aside
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -82,7 +83,9 @@ class Walk:
         if sign == "(":
             self.outside, self.count = self.subject, len(self.drafts)
             self.periods.enter()
+            self.placed = self.places.sentence
         elif sign == ")":
+            self.places.sentence = self.placed
             if self.outside:
                 self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
             if len(self.drafts) > self.count:
