@@ -134,6 +134,8 @@ class Drafter(Walk):
         left, comparator = self._comparator(token, words)
         listed = self._listed(token, words)
         frame = decide(token, words)
+        if frame.rule == "F99" and token.rule == "L14" and token.unit_kind == "power" and not self._made_up(token):
+            frame = Frame(Measure.CAPACITY, "F56")  # 北海电厂(2×100万千瓦): the capacity itself
         changed = self.last is not None and self.last.frame.rule == "F40" and frame.rule in ("F54", "F50")
         if listed and self.last is not None and (frame.measure is None or changed or token.unit_kind == self.last.token.unit_kind):
             frame = replace(self.last.frame, subject_end=0)
@@ -178,6 +180,10 @@ class Drafter(Walk):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _made_up(self, token: Token) -> bool:
+        """Tell whether the number before already is what the product comes to: 总装机120万千瓦(4×30万千瓦)."""
+        return self.last is not None and self.last.sentence == self.number and self.last.token.value == token.value
 
     def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
         """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
