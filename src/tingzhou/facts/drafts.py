@@ -318,8 +318,8 @@ class Drafter(Walk):
         """Return the subject's words and whether they stand beside the number itself."""
         named = self._named(token, words)[: frame.subject_end] if not listed else ""
         before = subject_before(named.replace("◇", "")) if named else ""
-        if not before and not listed and frame.subject_end == 0 and not words.left:
-            before = self._before_aside(token)
+        if not before and not listed and frame.subject_end == 0:
+            before = self._before_aside(token, words)
         amount = frame.rule[:2] in ("F5", "F4")
         kind = token.unit_kind
         if frame.rule == "F11":

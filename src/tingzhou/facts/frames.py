@@ -194,7 +194,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
         left,
     ):
-        done = re.search("(?:已|累计)?完成", left)
+        done = re.search("(?:已|累计)?完成|(?:达到|达|为|是|相当于)[^,;]*的", left)
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
@@ -312,7 +312,8 @@ _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
-_LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
+_FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
+_LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多[增减支收降]|少[增减支收降]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)[^,;■□]{1,12}$")
 _RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
 _DEGREES = re.compile(
@@ -345,7 +346,7 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F40", -1 if net["verb"] == "减" else 1, end)  # 净增企业83户
     less = _LESS.search(left)
     if less is not None:
-        return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
+        return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in _FEWER else 1, less.start())
     if kind not in ("count", "duration", "money") and _REDUCED.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if left.endswith(("少跑", "少走", "少交", "少等", "少排")):

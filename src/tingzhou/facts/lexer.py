@@ -175,6 +175,8 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
                   raw_value=raw, raw_unit=found[len(raw) :], rule="L02" if numerals else "L01")  # fmt: skip
     token.factor = factor * _scaled(scale)
     token.value = value * token.factor
+    if unit.kind == "fold" and value == value.to_integral_value() and 0 < value <= 20:
+        token.value = Decimal(2) ** int(value)  # 翻了5番 is 32 times
     if match["more"] or match["over"]:
         token.comparator = ">"
     token.extra["unit"] = unit.token

@@ -23,7 +23,7 @@ from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
 from tingzhou.facts.places import DATELINE, Gazetteer, Place, find_place, inside
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
-from tingzhou.facts.states import names_a_base
+from tingzhou.facts.states import is_reference_place, names_a_base
 
 __all__ = ["read"]
 
@@ -42,6 +42,7 @@ _PUBLISHED = (  # where a text says when it was published, the surest first
 _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
 _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
+_SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
@@ -124,10 +125,15 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         part = DATELINE.sub(lambda match: "○" * len(match[0]), part)
         best: Place | None = None
         for mention in finder.mentions(part):
-            if mention.place.level == "area":
+            before, after = part[max(mention.start - 8, 0) : mention.start], part[mention.end : mention.end + 16]
+            if (mention.place.level == "area" and part is not heading) or (
+                mention.place.level == "country" and is_reference_place(before, after)
+            ):
                 continue
             if best is None or (part is heading and inside(mention.place, best)):
                 best = mention.place
+        if best is not None and best.level == "country" and _SOME_HOME.search(text, 0, 3000):
+            return None  # 全省…, 高于全国…: which province is not said
         if best is not None:
             nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
             return nearer or best

@@ -147,9 +147,8 @@ class PeriodState:
             return
         elif token.said.kind == "annual" or (
             token.said.kind == "point"
-            and token.said.year is None
-            and token.text.endswith(("年内", "年底", "年末", "期末"))
             and not re.search("截[至止到]$", before)
+            and ((token.said.year is None and token.text.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
         ):
             self.sentence = self.stated = period
             self.fresh, self.year_end = True, True

@@ -192,10 +192,12 @@ class Walk:
     def _named(self, token: Token, words: Words) -> str:
         return self.layout.named[token.start - len(words.left) : token.start]
 
-    def _before_aside(self, token: Token) -> str:
+    def _before_aside(self, token: Token, words: Words) -> str:
         """Return the subject of a figure in or behind an aside: 钾肥产量(折纯100%)412.5万吨, 首台机组(55万千瓦)."""
         text = self.layout.named
-        at = token.start - 1
+        at = token.start - len(words.left) - 1
+        if words.left and text[max(at, 0) : at + 1] != ")":
+            return ""  # 增值税(50%部分)下降5.6%
         if at > 0 and text[at] == ")":
             at = text.rfind("(", max(at - 40, 0), at)
         if at <= 0 or text[at] != "(":
