@@ -53,6 +53,7 @@ class Group:
         self.items: list[str] = []
         self.mentions: list[Mention] = []
         self.last_items: list[str] = []
+        self.last_at = 0  # how many drafts there were when the last list was named
         self.last_places: list[Mention] = []
         self.opened: list[Mention] = []  # places listed in an earlier clause of the sentence
         self.sentence_start = 0
@@ -101,6 +102,8 @@ class Group:
             self._name(group, self.items)
         elif len(self.items) > count and group[0].subject.count("、") == count - 1:
             self._name(group, split_items(group[0].subject, only="、"))
+        elif not self.items and (recent := self._earlier(group, self.last_at)) is not None:
+            self._name(group, recent)  # …分别增长…;甲34688元,乙16280元,增长11.6%和11.5%
         elif not self.items and len(self.last_items) >= count:
             self._name(group, self.last_items[-count:])
         elif not self.items and self._earlier_places(group):
@@ -129,7 +132,7 @@ class Group:
     def _name(self, group: list[Draft], items: list[str]) -> None:
         for draft, item in zip(group, items, strict=True):
             draft.subject = item
-        self.last_items = list(items)
+        self.last_items, self.last_at = list(items), len(self.drafts)
 
     def _earlier_places(self, group: list[Draft]) -> bool:
         """甲出口3.1万亿元,乙2.9万亿元,分别增长…: give the values to the places of the numbers before; tell whether it was done."""
@@ -142,13 +145,13 @@ class Group:
             draft.place, draft.place_word = one.place, one.place_word
         return True
 
-    def _earlier(self, group: list[Draft]) -> list[str] | None:
-        """Return the subjects of the last numbers of the sentence, one for each of the group."""
+    def _earlier(self, group: list[Draft], since: int = 0) -> list[str] | None:
+        """Return the subjects of the last numbers of the sentence (those after draft ``since``), one for each of the group."""
         index = len(self.drafts) - len(group)
         while index > 0 and self.drafts[index] is not group[0]:
             index -= 1
         found: list[str] = []
-        for draft in reversed(self.drafts[max(index - 8, 0) : index]):
+        for draft in reversed(self.drafts[max(index - 8, since, 0) : index]):
             if draft.sentence != group[0].sentence:
                 break
             if draft.own_subject and draft.subject not in found:

@@ -248,7 +248,8 @@ class PlaceState:
         if _OWNER_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
-        if above and mention.word[0] not in "全我本" and not _INDICATOR_AFTER.match(after):
+        named = mention.word[0] not in "全我本" or mention.word == "全国"
+        if above and named and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
         aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
         opening = aside or _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
