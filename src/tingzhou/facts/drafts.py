@@ -153,6 +153,10 @@ class Drafter(Walk):
             and self.last.frame.measure is Measure.SHARE
         ):
             frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
+            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
+        elif frame.rule == "F91" and self._rate_of_place(token, words):
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
         frame = self._as_before(token, words, frame)
         if frame.measure is not None and self._threshold(token, words, comparator):
             self.vetoed.append((token, "idiom", ""))
@@ -180,6 +184,21 @@ class Drafter(Walk):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _rate_goes_on(self, token: Token, words: Words, frame: Frame) -> bool:
+        """增速由7.0%提升至9.7%: the second rate is growth as the first one was."""
+        last = self.last
+        return (
+            last is not None and last.sentence == self.number and last.frame.measure is Measure.GROWTH_YOY
+            and last.token.unit_kind == "percent" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
+        )  # fmt: skip
+
+    def _rate_of_place(self, token: Token, words: Words) -> bool:
+        """增速放缓。其中,广东(3.3%)、江苏(4.6%): a rate in brackets behind a place is what the sentences before speak of."""
+        text = self.layout.named
+        if words.left or text[max(token.start - 2, 0) : token.start] != "◇(" or text[token.end : token.end + 1] != ")":
+            return False
+        return re.search("增速|增幅", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start]) is not None
 
     def _made_up(self, token: Token) -> bool:
         """Tell whether the number before already is what the product comes to: 总装机120万千瓦(4×30万千瓦)."""
@@ -430,7 +449,7 @@ class Drafter(Walk):
             or token.text[-1] in "位名"
         )
         ranked = words_of.RANKED.search(words.left) is not None
-        ends = re.match("(?:$|的|、|和|位|,|低|高|[”）])", words.right) is not None
+        ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
         big = token.text.endswith("大") and (
             words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
         )

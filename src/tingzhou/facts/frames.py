@@ -103,7 +103,7 @@ _NAMED_GROWTH = re.compile(
 )
 _SIGNED = re.compile("(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速)(?:增长|:)?$")
 _SIGNED_END = re.compile("(?:(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速|:)+)?$")
-_MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|大于|小于|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
+_MEANS = re.compile(r"(?:为|达|达到|达到了|覆盖|覆盖了|是|超过|超|在|近|突破|大于|小于|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
 
 
 def decide(token: Token, words: Words) -> Frame:
@@ -198,6 +198,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
+    if re.search("完成(?:了|约|近|超过?)?$", left):
+        return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
         return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
@@ -314,7 +316,8 @@ _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|�
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
 _FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
 _LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多[增减支收降]|少[增减支收降]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
-_REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)[^,;■□]{1,12}$")
+_REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)(?![到至为了])[^,;■□]{1,12}$")
+_CHEAPER = re.compile("(?<!相当于)(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)(?:约|近|超过?|达|共|累计)*$")
 _RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
@@ -347,6 +350,8 @@ def _amount(token: Token, words: Words) -> Frame:
     less = _LESS.search(left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in _FEWER else 1, less.start())
+    if kind == "money" and _CHEAPER.search(left):
+        return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
     if kind not in ("count", "duration", "money") and _REDUCED.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if left.endswith(("少跑", "少走", "少交", "少等", "少排")):

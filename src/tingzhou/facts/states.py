@@ -94,13 +94,16 @@ class PeriodState:
         rest = words[match.end() :] + after
         if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
             return
+        if re.match("[”\"]?期?末?的(?:近|约)?[0-9.]+倍", rest):
+            return
         first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
         last = re.match('[”"]?期?末', rest) is not None
         start, end = (f"{first + 4}-12", f"{first + 4}-12") if last else (f"{first}-01", f"{first + 4}-12")
-        self.paragraph, self.sentence = (
-            Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED),
-            None,
-        )
+        period = Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED)
+        if before.rstrip('“"').endswith(("由", "从")):
+            self.once = period  # 由十二五末的15.81亿立方米减少到
+            return
+        self.paragraph, self.sentence = period, None
 
     def new_clause(self) -> None:
         """Forget the base of comparison."""
@@ -167,6 +170,8 @@ class PeriodState:
         """Return the period of an amount that runs over time, where an end of period was stated in a sentence before (年末…。肉类产量…)."""
         if self.stated is not point:
             return point
+        if self.fresh and point.end.endswith("-12") and len(point.end) == 7 and not strong:
+            return replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)  # 截至2010年末,…保费收入
         if self.fresh:  # 2014年末,生猪存栏…,出栏…: only what is of the year by its nature
             return (
                 replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)
@@ -185,7 +190,7 @@ class PeriodState:
 
 
 _REFERENCE_BEFORE = re.compile(
-    r"(?:占|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+    r"(?:占|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
     r"(?:各?(?:地州市?|地市|省份|市州|县市))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的[0-9]|级|[^,;。]{0,6}(?:平均水平|增速[0-9高低快慢]))"
@@ -194,7 +199,7 @@ _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>])(?:其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|油田|石化|煤矿|矿业|钢铁|铝业|炼化|热电|煤业|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|热电|煤业))"
 )
 _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
@@ -202,6 +207,7 @@ _SITE_AFTER = re.compile(
 _INDICATOR_AFTER = re.compile(
     "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|工业|GDP|粮食|棉花|、|和|外贸"
 )
+_BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
@@ -252,7 +258,10 @@ class PlaceState:
         if above and named and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
         aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
-        opening = aside or _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
+        listed = self.sentence is not None and self.sentence.end == mention.start - 1 and before[-1:] in ("和", "与", "及")
+        inner = self.home is not None and inside(mention.place, self.home)
+        beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
+        opening = aside or listed or beside or _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
         if (
             before.endswith("在")
             and self.home is not None
