@@ -445,6 +445,7 @@ class Drafter(Walk):
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
         sure = (
             token.text in ("首位", "榜首", "首")
+            or (token.rule == "L10" and token.text.startswith(("首", "第一")) and token.text[-1] in "个家座条例台套")
             or (token.rule == "L10" and token.text.startswith("首"))
             or token.text[-1] in "位名"
         )

@@ -266,7 +266,7 @@ def _big(found: str, start: int, end: int) -> Token:
 
 def _rank(found: str, start: int, end: int) -> Token:
     token = Token("rank", start, end, found, base="rank", unit_kind="rank", raw_value=found, rule="L10")
-    if found[0] in "首榜":
+    if found[0] in "首榜" or re.fullmatch("第一(?:个|家|座|条|例|台套|台)", found):
         token.value = Decimal(1)
         return token
     inside = found.lstrip("第前").rstrip("位名大")

@@ -20,7 +20,7 @@ _GONE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad"
 _CJK = "\u4e00-\u9fff"
 # What changes the length: signs that become several, invisible signs, \r before \n, spaces between a figure and a word.
 _CHANGES = re.compile(
-    rf"[{''.join(_MANY)}]|[{_GONE}]+|\r\n?|(?<=[0-9%‰.,])[ \t]+(?=[{_CJK}%‰℃])|(?<=[{_CJK}(,、])[ \t]+(?=[0-9±+\-])"
+    rf"[{''.join(_MANY)}]|[{_GONE}]+|\r\n?|(?<=[\r\n])[ \t]+|\A[ \t]+|(?<=[0-9%‰.,])[ \t]+(?=[{_CJK}%‰℃])|(?<=[{_CJK}(,、])[ \t]+(?=[0-9±+\-])"
 )
 
 

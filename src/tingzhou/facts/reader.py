@@ -124,20 +124,30 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     for part in (heading, text[:3000]):
         part = DATELINE.sub(lambda match: "○" * len(match[0]), part)
         best: Place | None = None
+        provinces: list[str] = []
         for mention in finder.mentions(part):
             before, after = part[max(mention.start - 8, 0) : mention.start], part[mention.end : mention.end + 16]
             if (mention.place.level == "area" and part is not heading) or (
                 mention.place.level == "country" and is_reference_place(before, after)
             ):
                 continue
+            if mention.place.level not in ("area", "country"):
+                provinces.append(mention.place.code[:2])
             if best is None or (part is heading and inside(mention.place, best)):
                 best = mention.place
+        if best is not None and part is not heading and _many(provinces):
+            best = find_place("CN")
         if best is not None and best.level == "country" and _SOME_HOME.search(text, 0, 3000):
             return None  # 全省…, 高于全国…: which province is not said
         if best is not None:
             nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
             return nearer or best
     return None
+
+
+def _many(provinces: list[str]) -> bool:
+    """Tell whether a text speaks of several provinces, of none of them mainly: it is about the country."""
+    return len(set(provinces)) >= 3 and 2 * max(map(provinces.count, set(provinces))) < len(provinces)
 
 
 def _calendar(date: str, heading: str, text: str) -> Calendar:

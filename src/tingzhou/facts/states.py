@@ -94,7 +94,7 @@ class PeriodState:
         rest = words[match.end() :] + after
         if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
             return
-        if re.match("[”\"]?期?末?的(?:近|约)?[0-9.]+倍", rest):
+        if re.match('[”"]?期?末?的(?:近|约)?[0-9.]+倍', rest):
             return
         first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
         last = re.match('[”"]?期?末', rest) is not None
@@ -171,7 +171,9 @@ class PeriodState:
         if self.stated is not point:
             return point
         if self.fresh and point.end.endswith("-12") and len(point.end) == 7 and not strong:
-            return replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)  # 截至2010年末,…保费收入
+            return replace(
+                point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL
+            )  # 截至2010年末,…保费收入
         if self.fresh:  # 2014年末,生猪存栏…,出栏…: only what is of the year by its nature
             return (
                 replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)
@@ -261,7 +263,13 @@ class PlaceState:
         listed = self.sentence is not None and self.sentence.end == mention.start - 1 and before[-1:] in ("和", "与", "及")
         inner = self.home is not None and inside(mention.place, self.home)
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
-        opening = aside or listed or beside or _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
+        opening = (
+            aside
+            or listed
+            or beside
+            or _OPENING.search(before) is not None
+            or (self.sentence is not None and self.sentence.end == mention.start)
+        )
         if (
             before.endswith("在")
             and self.home is not None

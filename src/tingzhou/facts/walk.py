@@ -117,7 +117,8 @@ class Walk:
     def _meet(self, mention: Mention) -> None:
         text = self.layout.cued
         before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
-        opening = text[max(mention.start - 9, 0) : mention.start]
+        before = before.replace(" ", "")  # paragraphs are indented
+        opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
         after = self.layout.text[mention.end : mention.end + 16]
         held = self.places.sentence
         if self.places.see(mention, before if before else opening[-1:], after):
