@@ -15,6 +15,7 @@ from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
 from tingzhou.facts.numerals import arabic
 from tingzhou.facts.periods import Period
+from tingzhou.facts.places import find_place
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.walk import REACH, Walk
@@ -157,6 +158,10 @@ class Drafter(Walk):
             frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
         elif frame.rule == "F91" and self._rate_of_place(token, words):
             frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
+        if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
+            near = self.layout.text[max(self.sentence_start, token.start - REACH) : token.end + 40]
+            said = re.search("增速|增幅", near) is not None
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
         frame = self._as_before(token, words, frame)
         if frame.measure is not None and self._threshold(token, words, comparator):
             self.vetoed.append((token, "idiom", ""))
@@ -383,6 +388,13 @@ class Drafter(Walk):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
         if words_of.annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
+        if (
+            draft.frame.measure is Measure.COUNT
+            and draft.place is not None
+            and draft.place.level == "province"
+            and re.match("省份|省区|省市", words.right)
+        ):
+            draft.place, draft.place_word = find_place("CN"), ""  # provinces are counted in the country
         if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
             draft.comparator = "≈"
         if not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
