@@ -88,17 +88,18 @@ def _no_collection() -> Iterator[None]:
 def _read(text: str, *, date: str, title: str, place: str, source: str) -> Reading:
     form = normalise(text)
     heading = title or next((line.strip() for line in form.text.split("\n", 12)[:12] if line.strip()), "")[:200]
-    home = _home(place, heading, form.text)
+    headline = heading if title or (len(heading) <= 60 and "。" not in heading) else ""  # a text may begin without a title
+    home = _home(place, headline, form.text)
     places = Gazetteer(home)
     places.add_aliases(form.text)
     layout = lay_out(form.text, places)
-    calendar = _calendar(date, normalise(heading).text, form.text)
-    if "工作报告" in heading and calendar.month <= 4:
+    calendar = _calendar(date, normalise(headline).text, form.text)
+    if "工作报告" in headline and calendar.month <= 4:
         calendar = replace(calendar, review=True)
     elif calendar.titled is None and calendar.reported is None:
         calendar = replace(calendar, titled=_spoken_of(layout, calendar))
     drafter = Drafter(layout, calendar, home)
-    drafter.places.settled = "公报" in heading
+    drafter.places.settled = "公报" in headline
     drafter.run()
     known = source or text_hash(text)
     facts = []

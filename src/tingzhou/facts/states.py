@@ -154,6 +154,9 @@ class PeriodState:
             and ((token.said.year is None and token.text.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
         ):
             self.sentence = self.stated = period
+            if token.said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
+                year = period.end[:4]  # 年末…: the paragraph is about that year
+                self.paragraph = Period(year, year, Accumulation.ANNUAL, PeriodBasis.INFERRED)
             self.fresh, self.year_end = True, True
         else:
             if period.accumulation is not Accumulation.POINT:
