@@ -305,6 +305,9 @@ class Drafter(Walk):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
         if token.unit_kind == "money" and self._invested(words, frame):
             return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
+        made = last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
+        if made and token.unit_kind in ("mass", "area") and self._bare_good(words, frame):
+            return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 磷酸铁锂产能32万吨,负极材料40万吨
         if not words_of.ITEM.match(words.left) or words_of.FLOW.search(words.left):
             return frame
         stored = (
@@ -321,6 +324,11 @@ class Drafter(Walk):
         subject = subject_before(words.left[: frame.subject_end])
         invested = [one for one in self.drafts[-4:] if one.sentence == self.number and one.frame.measure is Measure.INVESTMENT]
         return 0 < len(subject) <= 6 and bool(invested) and words_of.OTHER_MONEY.search(subject) is None
+
+    def _bare_good(self, words: Words, frame: Frame) -> bool:
+        """Tell whether nothing but the short name of a good stands before the number."""
+        subject = subject_before(words.left[: frame.subject_end])
+        return 0 < len(subject) <= 5 and subject == words.left.strip(",、和 ") and words_of.FLOW.search(subject) is None
 
     def _after_change(self, token: Token, words: Words) -> Frame | None:
         """占比提高2个百分点,达到38%: the level that a change leads to has the measure of what changed."""
@@ -466,6 +474,9 @@ class Drafter(Walk):
         big = token.text.endswith("大") and (
             words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
         )
+        if token.text.startswith("前") and token.text[-1] not in "位名":
+            self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 位列前三: an order that the names before give
+            return
         if token.text.startswith("前") and not ranked:
             sure = False
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):

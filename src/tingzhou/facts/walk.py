@@ -78,6 +78,8 @@ class Walk:
     def _cross(self, sign: str, position: int) -> None:
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
+            if sign in ",;" and self.last is not None and self.last.start >= self.clause_mentions[0].start:
+                self.places.sentence = self.held  # 甲、乙产能分别达…,硅光伏产值…: what follows is of neither
         self.clause_mentions = []
         self.periods.new_clause()
         if sign == "(":
