@@ -521,7 +521,7 @@ class Drafter(Walk):
             return
         if len(parts) == 2 and values[1] == 1 and not whole:
             parts = [(0, len(token.text), values[0])]  # 2.35:1 is one figure
-        cut = re.search("(?:调整|优化|变化|转变)?(?:为|是|达到|达|由|从)$", words.left)
+        cut = re.search("(?:调整|优化|变化|转变|演进|演变|改善)?(?:为|是|达到|达|由|从)$", words.left)
         frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
         subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
         once = self.periods.once

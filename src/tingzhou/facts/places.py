@@ -102,8 +102,13 @@ DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}�
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
+_PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts that are words of every text
+
+
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
+    if word in _PLAIN_WORDS:
+        return home is not None and place.parent in _lineage(home)[:2]
     if len(word) < 2 or place.level != "county" or word == place.name or word.endswith(("县", "旗")):
         return len(word) > 1
     if home is None:

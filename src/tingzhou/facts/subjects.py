@@ -84,6 +84,9 @@ def _joined_names() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
 
 
+_SECTORS = re.compile("第([一二](?:、[二三])+)产业(.*)")
+
+
 def _joined(item: str, tail: str) -> str:
     """Return 城镇居民 + 居民人均可支配收入 without saying 居民 twice."""
     shared = next((size for size in range(min(len(item), len(tail)), 0, -1) if item.endswith(tail[:size])), 0)
@@ -92,6 +95,9 @@ def _joined(item: str, tail: str) -> str:
 
 def split_items(subject: str, *, only: str = "") -> list[str]:
     """Return the parts of a list (煤炭、石油储量 → 煤炭储量, 石油储量); a head noun that only the last has is given to all."""
+    sectors = _SECTORS.match(subject)
+    if sectors is not None:
+        return [f"第{sign}产业{sectors[2]}" for sign in sectors[1].replace("、", "")]
     if subject.startswith("城乡居民"):
         return [f"{who}居民{subject[4:]}" for who in ("城镇", "农村")]
     kept = [match[0] for match in _joined_names().finditer(subject)]
