@@ -156,6 +156,8 @@ class Drafter(Walk):
             frame = replace(frame, measure=Measure.SHARE, rule="F07")
         elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
             frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
+        elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
+            frame = rate
         elif frame.rule == "F91" and self._rate_of_place(token, words):
             frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
         if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
@@ -198,6 +200,21 @@ class Drafter(Walk):
             and last.token.unit_kind == "percent" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
         )  # fmt: skip
 
+    def _rate_of_part(self, token: Token, words: Words) -> Frame | None:
+        """利用率91.7%,同比下降1.4个百分点,其中风电95.9%、光伏89.6%: parts have the measure of the whole."""
+        if (
+            token.unit_kind != "percent"
+            or re.fullmatch("[、和]?(?:其中)?[\u4e00-\u9fff]{2,6}", words.left) is None
+            or "其中" not in words.clause + self._sentence_before(token)[-40:]
+        ):
+            return None
+        whole = next(
+            (one for one in reversed(self.drafts[-4:]) if one.sentence == self.number and one.token.unit_kind == "percent"), None
+        )
+        if whole is None or whole.frame.measure not in (Measure.RATIO, Measure.SHARE):
+            return None
+        return Frame(whole.frame.measure, "F14", 1, len(words.left))
+
     def _rate_of_place(self, token: Token, words: Words) -> bool:
         """增速放缓。其中,广东(3.3%)、江苏(4.6%): a rate in brackets behind a place is what the sentences before speak of."""
         text = self.layout.named
@@ -225,6 +242,19 @@ class Drafter(Walk):
             and words.rest.startswith("■", len(words.right))
         ):
             return True  # 年产值超50亿元的16家
+        counted = (
+            self.last is not None and self.last.frame.measure is Measure.COUNT and self.last.end >= self.layout.clause(token.start)
+            and self.last.end == self.previous_end and words_of.COUNTED_THINGS.match(words.left) is not None
+        )  # fmt: skip
+        if counted and comparator in (">", ">=") and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area"):
+            return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
+        if (
+            token.rule == "L02"
+            and re.fullmatch("[十百千万亿]+", token.raw_value)
+            and words.right.startswith("的")
+            and words.left.endswith("过")
+        ):
+            return True  # 装机过亿千瓦的省级电网
         if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
             return True  # 产量超过千万吨的省区有13个
         small = token.unit_kind == "money" and re.fullmatch("级?(?:项目|企业)", words.right) is not None

@@ -59,7 +59,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"(?:却|竟|反而|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -206,6 +206,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
         return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全社会用电量的1/3
+    if re.match("(?:以上|以下)?的(?:有|是|为|达|共|包括|主要)", right):
+        return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
         re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
         and re.search("(?:^|其中|有|近|超|超过|约|、|,|^全球|^全国|^世界|^我国|^全[省市区州疆])$", left)
@@ -310,7 +312,9 @@ def _times(token: Token, words: Words) -> Frame:
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能)")
 _MADE = re.compile("(?:年产|日产|月产|年产能)(?:约|近|超|达)?$")
 _MONEY_FOR = re.compile("(?:资金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
-_CAPACITY_NOUN = re.compile("产能|能力|罐|库容|储氢|储气|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
+_CAPACITY_NOUN = re.compile(
+    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|装机|容量|储能|年处理|日处理|年加工|年吞吐"
+)
 _MAY = re.compile("可(?:建设|开发|装机)(?:约|近|超过?)?$")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")

@@ -130,6 +130,9 @@ def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str,
             words[word] = place
     if home is not None and not home.code and len(home.name) > 1:
         words[home.name] = home
+        for tail in ("高新区", "开发区", "新区"):
+            if home.name.endswith(tail) and home.level == "functional_area":
+                words[tail] = home
     heads: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
         heads.setdefault(word[:2], []).append(word)
@@ -168,8 +171,8 @@ class Gazetteer:
         if self.home is None:
             return None
         tail = "区" if word == "自治区" else "州" if word == "自治州" else word[1:]
-        if not self.home.code:
-            return self.home if self.home.name.endswith(tail) else None
+        if not self.home.code and (self.home.name.endswith(tail) or (tail == "区" and self.home.level == "functional_area")):
+            return self.home
         for place in self.lineage:
             if place.level in _OWN[tail] and (tail != "区" or place.level != "province" or place.code in _AUTONOMOUS) and (
                 place.level != "county" or place.name.endswith(tail) or place.name[-1:] == tail
@@ -189,7 +192,7 @@ class Gazetteer:
             if index < at:
                 continue
             for word in heads.get(text[index : index + 2], ()):
-                if text.startswith(word, index):
+                if text.startswith(word, index) and not text.startswith("久安", index + len(word)):
                     end = index + len(word)
                     yield Mention(index, end, self.words[word], word)
                     at = end

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -43,6 +44,10 @@ _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|
 _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
+_NATIONAL = re.compile("全国|我国|省份")
+_ZONE = re.compile(
+    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)([\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区|产业园区|能源化工基地|自贸试验区))"
+)
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
@@ -117,33 +122,68 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
 
 
 def _home(place: str, heading: str, text: str) -> Place | None:
-    """Return the home place: the one asked for, else the first that the title or the text's head names."""
+    """Return the home place: the one asked for, else the one the title names, else the one the head of the text mainly speaks of."""
     if place:
         return find_place(place) or Place("", place)
-    finder = Gazetteer(None)
     heading = DATELINE.sub(lambda match: "○" * len(match[0]), heading)
-    for part in (heading, text[:3000]):
-        part = DATELINE.sub(lambda match: "○" * len(match[0]), part)
-        best: Place | None = None
-        provinces: list[str] = []
-        for mention in finder.mentions(part):
-            before, after = part[max(mention.start - 8, 0) : mention.start], part[mention.end : mention.end + 16]
-            if (mention.place.level == "area" and part is not heading) or (
-                mention.place.level == "country" and is_reference_place(before, after)
-            ):
-                continue
-            if mention.place.level not in ("area", "country"):
-                provinces.append(mention.place.code[:2])
-            if best is None or (part is heading and inside(mention.place, best)):
-                best = mention.place
-        if best is not None and part is not heading and _many(provinces):
-            best = find_place("CN")
-        if best is not None and best.level == "country" and _SOME_HOME.search(text, 0, 3000):
-            return None  # 全省…, 高于全国…: which province is not said
-        if best is not None:
-            nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
-            return nearer or best
-    return None
+    head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
+    zone = _ZONE.match(heading)
+    if zone is not None:
+        around = next((mention.place for mention in Gazetteer(None).mentions(zone[1]) if mention.place.level != "area"), None)
+        return Place("", zone[1], "functional_area", around.code if around else "CN")
+    named = _named_places(heading, heading=True)
+    best: Place | None = None
+    for one in named:
+        if best is None or inside(one, best):
+            best = one
+    if best is None:
+        best = _main_place(_named_places(head), head)
+    if best is None:
+        return None
+    nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
+    return nearer or best
+
+
+def _named_places(part: str, *, heading: bool = False) -> list[Place]:
+    """Return the places a part of the text names, in order, without those that are only compared with."""
+    found = []
+    for mention in Gazetteer(None).mentions(part):
+        before, after = part[max(mention.start - 8, 0) : mention.start], part[mention.end : mention.end + 16]
+        if mention.place.level == "area" and not heading:
+            continue
+        if mention.place.level == "country" and is_reference_place(before, after):
+            continue
+        found.append(mention.place)
+    return found
+
+
+def _main_place(named: list[Place], head: str) -> Place | None:
+    """Return what a text without a place in its title is about: the first place named, unless another one is named far more often.
+
+    Several provinces side by side make it the country; 全省 beside the name of the country alone leaves it open.
+    """
+    if not named:
+        return None
+    best = named[0]
+    provinces = [one.code[:2] for one in named if one.level != "country"]
+    own, national = len(_SOME_HOME.findall(head)), len(_NATIONAL.findall(head))
+    if _many(provinces) and national >= own:
+        return find_place("CN")
+    counts = Counter(one.code for one in named)
+    often = max(named, key=lambda one: counts[one.code])
+    if (
+        counts[often.code] >= 3
+        and counts[often.code] >= 2 * counts[best.code]
+        and often.level != "country"
+        and not inside(often, best)
+    ):
+        best = often
+    if best.level == "country" and own > national:
+        level = {"省": "province", "市": "prefecture", "州": "prefecture", "县": "county", "旗": "county"}.get(
+            _SOME_HOME.findall(head)[0][-1]
+        )
+        return next((one for one in named if one.level == level), None)
+    return best
 
 
 def _many(provinces: list[str]) -> bool:

@@ -10,7 +10,7 @@ from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import Mention, Place
+from tingzhou.facts.places import Mention, Place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_before
@@ -128,6 +128,9 @@ class Walk:
                 self.held = held
             if words_of.MEMBERS.match(after):
                 self.places.set_back(self.held)
+            last = self.clause_mentions[-1] if self.clause_mentions else None
+            if last is not None and inside(mention.place, last.place) and text[last.end : mention.start] in ("", "的", "省"):
+                self.clause_mentions.pop()  # 云南曲靖市, 山西的吕梁: one place
             if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
                 self.clause_mentions = []
             self.clause_mentions.append(mention)
