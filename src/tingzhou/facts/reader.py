@@ -171,12 +171,12 @@ def _main_place(named: list[Place], head: str) -> Place | None:
         return find_place("CN")
     counts = Counter(one.code for one in named)
     often = max(named, key=lambda one: counts[one.code])
-    if (
-        counts[often.code] >= 3
-        and counts[often.code] >= 2 * counts[best.code]
-        and often.level != "country"
-        and not inside(often, best)
-    ):
+    shares = Counter(one.code[:2] for one in named)
+    mainly = counts[often.code] >= max(3, 2 * counts[best.code]) and (
+        often.code[:2] == best.code[:2] or shares[often.code[:2]] >= 2 * shares[best.code[:2]]
+    )
+    above = inside(best, often) and counts[often.code] > counts[best.code]
+    if often.level != "country" and (above or (mainly and not inside(often, best))):
         best = often
     if best.level == "country" and own > national:
         level = {"省": "province", "市": "prefecture", "州": "prefecture", "县": "county", "旗": "county"}.get(

@@ -218,7 +218,7 @@ _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|
 
 def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
-    if re.search("占[^,;。]{0,6}$", before):
+    if re.search("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$", before):
         return True
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
 
@@ -264,6 +264,10 @@ class PlaceState:
             return False  # 新疆天业: a province's name that begins another name
         aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
         listed = self.sentence is not None and self.sentence.end == mention.start - 1 and before[-1:] in ("和", "与", "及")
+        listed = listed or (
+            self.sentence is not None and self.sentence.end == mention.start - 1 and before.endswith("的")
+            and inside(mention.place, self.sentence.place)
+        )  # fmt: skip
         inner = self.home is not None and inside(mention.place, self.home)
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
         opening = (

@@ -128,10 +128,11 @@ class Walk:
                 self.held = held
             if words_of.MEMBERS.match(after):
                 self.places.set_back(self.held)
+            start = mention.start
             last = self.clause_mentions[-1] if self.clause_mentions else None
-            if last is not None and inside(mention.place, last.place) and text[last.end : mention.start] in ("", "的", "省"):
-                self.clause_mentions.pop()  # 云南曲靖市, 山西的吕梁: one place
-            if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
+            if last is not None and inside(mention.place, last.place) and text[last.end : mention.start] in ("", "的"):
+                start = self.clause_mentions.pop().start  # 云南曲靖市, 山西的吕梁: one place
+            if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, start):
                 self.clause_mentions = []
             self.clause_mentions.append(mention)
 
