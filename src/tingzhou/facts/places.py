@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["DATELINE", "Gazetteer", "Mention", "Place", "find_place", "inside", "place_name"]
+__all__ = ["DATELINE", "Gazetteer", "Mention", "Place", "find_place", "inside", "place_name", "zone_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
     for place in _places().values():
         for word in (place.name, *place.aliases):
             names[word] = (*names.get(word, ()), place)
+    for name, found in list(names.items()):
+        if found[0].level == "county" and len(found) == 1 and len(name) > 2 and name[-1] in "市区" and name == found[0].name:
+            names.setdefault(name[:-1] + "县", found)  # 靖西县, since 2015 a city: older texts name the county
     return names
 
 
@@ -86,6 +89,11 @@ def _shared(one: Place, other: Place) -> int:
     return len(set(_lineage(one)) & set(_lineage(other)))
 
 
+def zone_key(name: str) -> str:
+    """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
+    return _LONG_ZONE.sub(lambda match: "经开区" if match[1] else "高新区", name)
+
+
 def place_name(code: str) -> str:
     """Return the name of a code, the code itself when the table lacks it."""
     return _places()[code].name if code in _places() else code
@@ -99,6 +107,7 @@ _OWN_WORD = re.compile(
 )
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])")
+_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
@@ -137,6 +146,16 @@ def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str,
     for word in sorted(words, key=len, reverse=True):
         heads.setdefault(word[:2], []).append(word)
     return words, heads
+
+
+def _spoken_of(word: str, latest: Place | None) -> Place | None:
+    """Return what 全省 or 我市 means in a text about the country: that level of the place named last (山西省统计局…,全省…)."""
+    if latest is None or word[-1] not in "省市州盟" or word[0] not in "全我本":
+        return None
+    for place in map(_places().get, _lineage(latest) if latest.code else ()):
+        if place is not None and place.level in _OWN[word[-1]]:
+            return place
+    return None
 
 
 class Gazetteer:
@@ -185,6 +204,7 @@ class Gazetteer:
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
+        latest: Place | None = None
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
         pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in owned or index in sides]
@@ -194,7 +214,8 @@ class Gazetteer:
             for word in heads.get(text[index : index + 2], ()):
                 if text.startswith(word, index) and not text.startswith("久安", index + len(word)):
                     end = index + len(word)
-                    yield Mention(index, end, self.words[word], word)
+                    latest = self.words[word]
+                    yield Mention(index, end, latest, word)
                     at = end
                     break
             else:
@@ -204,7 +225,7 @@ class Gazetteer:
                     at = side.end()
                     continue
                 match = owned.get(index)
-                place = self.own(match[0]) if match else None
+                place = (self.own(match[0]) or _spoken_of(match[0], latest)) if match else None
                 if match is not None and place is not None:
                     yield Mention(index, match.end(), place, match[0])
                     at = match.end()

@@ -46,7 +46,7 @@ _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
-    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)([\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区|产业园区|能源化工基地|自贸试验区))"
+    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)([\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|能源化工基地|自贸试验区))"
 )
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
@@ -128,10 +128,12 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     heading = DATELINE.sub(lambda match: "○" * len(match[0]), heading)
     head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
     zone = _ZONE.match(heading)
-    if zone is not None:
+    if zone is not None and (zone[1][-1] != "园" or zone.end() == len(heading)):
         around = next((mention.place for mention in Gazetteer(None).mentions(zone[1]) if mention.place.level != "area"), None)
         return Place("", zone[1], "functional_area", around.code if around else "CN")
-    named = _named_places(heading, heading=True)
+    lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
+    under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
+    named = _named_places(heading, heading=True) or _named_places(under, heading=True)
     best: Place | None = None
     for one in named:
         if best is None or inside(one, best):

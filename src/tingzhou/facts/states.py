@@ -121,6 +121,14 @@ class PeriodState:
             now = self.now()
             self.once = now.earlier()
             return
+        if token.text.endswith("以来") and re.search("(?:持续|延续|保持|创|扭转|结束)了?$", before):
+            return  # 持续今年以来两位数增长态势
+        if token.said.kind == "this_month":
+            now = self.now()
+            if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
+                self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
+                self.paragraph, self.running = self.sentence, self.sentence
+            return
         if token.said.kind == "last_month":
             if re.search("[由从]$", before):
                 self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
@@ -201,7 +209,7 @@ _REFERENCE_AFTER = re.compile(
     r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的[0-9]|级|[^,;。]{0,6}(?:平均水平|增速[0-9高低快慢]))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>])(?:其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|热电|煤业))"
@@ -268,6 +276,7 @@ class PlaceState:
             self.sentence is not None and self.sentence.end == mention.start - 1 and before.endswith("的")
             and inside(mention.place, self.sentence.place)
         )  # fmt: skip
+        listed = listed or (before.endswith("的") and after[:1] == "," and mention.place.level != "country" and not mention.word.startswith("全"))
         inner = self.home is not None and inside(mention.place, self.home)
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
         opening = (
