@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tingzhou import facts
+from tingzhou.facts.places import zone_key
 
 Figure = tuple[str, str, str, str]
 
@@ -93,6 +94,12 @@ def places(text: str, **stated: str) -> list[str]:
     ("江苏省海上风电招标，中标射阳30万千瓦项目。", ["射阳县"]),
     ("全省投资增长5%，高于全国1个百分点。", ["", ""]),
     ("全国充电桩800万台。北京、上海等15个省市已建站300座。", ["中华人民共和国"] * 3),
+    ("靖西县旅游创业\n全县接待游客257万人次。", ["靖西市"]),
+    ("全国增长5%。山西省统计局发布的数据显示，全省增长11%。", ["中华人民共和国", "山西省"]),
+    ("大漠绿电\n——宁夏中卫基地建设见闻\n总投资820亿元。在中卫市沙坡头区的300万千瓦项目现场，占地9万亩。",
+     ["中卫市", "沙坡头区", "沙坡头区"]),
+    ("营口市重大项目\n仙人岛经济开发区轻烃项目。总投资58亿元。\n全市项目126个。", ["仙人岛经济开发区", "营口市"]),
+    ("南屏科技工业园\n园区共有企业634家。珠海市的5家企业在内。", ["南屏科技工业园", "珠海市"]),
 ])  # fmt: skip
 def test_where_it_is(text: str, expected: list[str]) -> None:
     assert places(text) == expected
@@ -118,3 +125,21 @@ def test_an_aside_keeps_its_subject_and_its_period_to_itself() -> None:
     assert [(one.exact, one.indicator_text) for one in read] == [
         ("94871元", "人均产值"), ("13463美元", "折合"), ("5.9%", "人均产值"), ("412万吨", "钾肥产量"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("国庆10月1日至7日，接待游客25万人次。", ["2024-10-01/2024-10-07"]),
+    ("前三季度进出口6万亿元，持续今年以来两位数增长态势，出口3万亿元。当月进出口7800亿元。",
+     ["2024-01/2024-09", "2024-01/2024-09", "2024-09"]),
+    ("2023年12月，高速公路开通后，接待游客25万人次。", ["2024"]),
+    ("专家于2023年5月审定总投资52亿元。", ["2023-05"]),
+    ("6月10日，记者来到现场，项目占地9万亩。", ["2024"]),
+    ("全部建成后年销售收入可达95亿元，年上缴税金4.8亿元。", ["annual", "annual"]),
+])  # fmt: skip
+def test_when_it_is(text: str, expected: list[str]) -> None:
+    assert [one.period for one in facts.read(text, date="2024-11-20").facts] == expected
+
+
+def test_one_zone_has_a_long_and_a_short_name() -> None:
+    assert zone_key("芜湖经济技术开发区") == zone_key("芜湖经开区") == "芜湖经开区"
+    assert zone_key("楚雄国家高新技术产业开发区") == "楚雄高新区"

@@ -115,13 +115,13 @@ class Drafter(Walk):
         if (
             not token.raw_unit
             or token.value is None
-            or not re.match("$|[,。;)!?、\n]", self.layout.text[token.end : token.end + 1])
+            or not re.match("$|[,。;)!?、\n]|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
         ):
             return False
         words = self._words(token, following)
         subject = subject_before(strip_comparator(words.left)[0])
         kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
-        if not kind or words.right:
+        if not kind or (words.right and kind != "money"):
             return False
         token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
         token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")
@@ -244,9 +244,14 @@ class Drafter(Walk):
             return True  # 年产值超50亿元的16家
         counted = (
             self.last is not None and self.last.frame.measure is Measure.COUNT and self.last.end >= self.layout.clause(token.start)
-            and self.last.end == self.previous_end and words_of.COUNTED_THINGS.match(words.left) is not None
+            and self.last.end == self.previous_end
         )  # fmt: skip
-        if counted and comparator in (">", ">=") and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area"):
+        if (
+            counted
+            and words_of.COUNTED_THINGS.match(words.left) is not None
+            and comparator in (">", ">=")
+            and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
+        ):
             return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
         if (
             token.rule == "L02"
@@ -269,7 +274,8 @@ class Drafter(Walk):
             r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
             words.right,
         )
-        return named is not None and re.match("■", words.rest[len(words.right) :]) is not None
+        before = counted and self.last is not None and token.start - self.last.end <= 8  # 58个投资总额1000万美元以上新设外资项目
+        return named is not None and (before or words.rest.startswith("■", len(words.right)))
 
     def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
         left, before = strip_comparator(words.left)

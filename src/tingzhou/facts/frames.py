@@ -310,8 +310,10 @@ def _times(token: Token, words: Words) -> Frame:
 
 
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能)")
-_MADE = re.compile("(?:年产|日产|月产|年产能)(?:约|近|超|达)?$")
-_MONEY_FOR = re.compile("(?:资金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
+_MADE = re.compile(
+    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^年产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
+)
+_MONEY_FOR = re.compile("(?:资金|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
 _CAPACITY_NOUN = re.compile(
     "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|装机|容量|储能|年处理|日处理|年加工|年吞吐"
 )
@@ -360,6 +362,8 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
     if kind not in ("count", "duration", "money") and _REDUCED.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
+    if re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left) and kind != "count":
+        return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨
     if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":

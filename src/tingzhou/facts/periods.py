@@ -47,7 +47,7 @@ DATE_PATTERN = "|".join(
 
 _INNER = re.compile(
     rf"(?P<relative>今年|去年|上年|当年)?(?:(?P<year>{_Y})年?)?(?:{_TO}(?P<year2>{_Y})年)?"
-    rf"(?:(?P<month>[0-9]{{1,2}})月?份?(?:{_TO}(?P<month2>[0-9]{{1,2}})月份?)?(?:(?P<day>[0-9]{{1,2}})日)?)?(?P<part>{_PART})?(?P<rest>.*)",
+    rf"(?:(?P<month>[0-9]{{1,2}})月?份?(?:{_TO}(?P<month2>[0-9]{{1,2}})月份?)?(?:(?P<day>[0-9]{{1,2}})日(?:{_TO}(?:(?P<month3>[0-9]{{1,2}})月)?(?P<day2>[0-9]{{1,2}})日)?)?)?(?P<part>{_PART})?(?P<rest>.*)",
     re.DOTALL,
 )
 _QUARTERS = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
@@ -93,6 +93,7 @@ class Spoken:
     first: int = 0
     last: int = 0
     day: int = 0
+    day2: int = 0
 
 
 def _year(text: str | None) -> int | None:
@@ -127,7 +128,8 @@ def spoken(words: str) -> Spoken:
     if match["month"]:
         first = int(match["month"])
         if match["day"]:
-            return Spoken("day", year, None, relative, first, first, int(match["day"]))
+            last = int(match["month3"] or first)
+            return Spoken("day", year, None, relative, first, last, int(match["day"]), int(match["day2"] or match["day"]))
         if match["month2"]:
             return Spoken("cumulative", year, None, relative, first, int(match["month2"]))
         end = re.match("[底末]", rest)
@@ -210,9 +212,11 @@ class Calendar:
             return None
         start, end = f"{year}-{said.first:02d}", f"{year}-{said.last or said.first:02d}"
         if said.kind == "day":
-            return (
-                _stated(f"{start}-{said.day:02d}", f"{start}-{said.day:02d}", Accumulation.POINT) if 1 <= said.day <= 31 else None
-            )
+            until = said.day2 or said.day
+            if not (1 <= said.day <= 31 and 1 <= until <= 31):
+                return None
+            kind = Accumulation.POINT if (start, said.day) == (end, until) else Accumulation.CUMULATIVE
+            return _stated(f"{start}-{said.day:02d}", f"{end}-{until:02d}", kind)
         kinds = {"cumulative": Accumulation.CUMULATIVE, "point": Accumulation.POINT}
         return _stated(start, end, kinds.get(said.kind, Accumulation.MONTH))
 

@@ -108,6 +108,11 @@ _OWN_WORD = re.compile(
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
+_ZONE = re.compile(
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于)?((?![全各我国省等该])[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区))"
+    "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}[局长]|[、和与])"
+)
+_NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
@@ -201,15 +206,31 @@ class Gazetteer:
                 return place
         return None
 
+    def _zone(self, name: str) -> Place:
+        """Return a development zone that no table knows: it lies in the home place."""
+        home = self.home
+        if home is not None and not home.code and zone_key(home.name) == zone_key(name):
+            return home
+        return Place("", name, "functional_area", (home.code or home.parent) if home is not None else "CN")
+
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
         latest: Place | None = None
+        zones = {match.start(1): match[1] for match in _ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
-        pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in owned or index in sides]
+        pairs = [
+            index
+            for index in range(size - 1)
+            if text[index : index + 2] in heads or index in owned or index in sides or index in zones
+        ]
         for index in pairs:
             if index < at:
+                continue
+            if index in zones and self.home is not None and zones[index] not in self.words:
+                at = index + len(zones[index])
+                yield Mention(index, at, self._zone(zones[index]), zones[index])
                 continue
             for word in heads.get(text[index : index + 2], ()):
                 if text.startswith(word, index) and not text.startswith("久安", index + len(word)):

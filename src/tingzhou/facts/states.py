@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tingzhou.facts.fact import Accumulation, PeriodBasis
 from tingzhou.facts.lexer import Token
-from tingzhou.facts.periods import Calendar, Period
+from tingzhou.facts.periods import Calendar, Period, Spoken
 from tingzhou.facts.places import Mention, Place, inside
 
 __all__ = ["PeriodState", "PlaceState", "is_reference_place", "names_a_base"]
@@ -22,6 +22,7 @@ _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
+_NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
@@ -39,6 +40,19 @@ def names_a_base(text: str, start: int, end: int) -> bool:
         or _EVENT_AFTER.match(after) is not None
         or before.endswith(("自", "由", "从", "“", "《"))
     )
+
+
+def _beside_the_point(token: Token, before: str, after: str) -> bool:
+    """Tell whether a date is not of the figures: when it was told or seen, what is paid for, a record it prolongs."""
+    if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
+        return True  # 8月19日消息; 6月10日,记者驱车来到…
+    if before.endswith("对") and not after.startswith(","):
+        return True  # 对2021年度…的项目给予奖补
+    if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
+        return True
+    return (
+        token.text.endswith("以来") and re.search("(?:持续|延续|保持|创|扭转|结束)了?$", before) is not None
+    )  # 持续今年以来…的态势
 
 
 @dataclass
@@ -113,16 +127,12 @@ class PeriodState:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
         if token.said is None or not token.said.kind:
             return
-        if token.said.kind == "day" and _PUBLISHED_AFTER.match(after):
-            return  # 8月19日消息: when it was told, not when it was so
-        if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
+        if _beside_the_point(token, before, after):
             return
         if "同期" in token.text and re.search("[由从]$", before) and re.match("的(?:约|近)?[0-9]", after):
             now = self.now()
             self.once = now.earlier()
             return
-        if token.text.endswith("以来") and re.search("(?:持续|延续|保持|创|扭转|结束)了?$", before):
-            return  # 持续今年以来两位数增长态势
         if token.said.kind == "this_month":
             now = self.now()
             if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
@@ -133,7 +143,8 @@ class PeriodState:
             if re.search("[由从]$", before):
                 self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
             return
-        if _BASE_BEFORE.search(before) or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+        based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
+        if based or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
             return
@@ -146,23 +157,30 @@ class PeriodState:
             return
         if re.search("[由从]$", before) and after.startswith("的") and not _BASE_NUMBER.match(after):
             return
+        if before.endswith("于"):
+            self.sentence = period  # 专家于2010年5月进行了复审
+            return
         if (after.startswith("的") and re.search("[由从]$", before)) or (after.startswith("为") and self.paragraph is not None):
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return
         if after.startswith("的") and re.search("[到至]$", before):
             self.sentence = period
             return
-        if token.said.kind == "day":
+        self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
+        """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
+        if said.kind == "day":
             self.paragraph = self.sentence = period
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
             return
-        elif token.said.kind == "annual" or (
-            token.said.kind == "point"
+        elif said.kind == "annual" or (
+            said.kind == "point"
             and not re.search("截[至止到]$", before)
-            and ((token.said.year is None and token.text.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
+            and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
         ):
             self.sentence = self.stated = period
-            if token.said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
+            if said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
                 year = period.end[:4]  # 年末…: the paragraph is about that year
                 self.paragraph = Period(year, year, Accumulation.ANNUAL, PeriodBasis.INFERRED)
             self.fresh, self.year_end = True, True
@@ -171,11 +189,20 @@ class PeriodState:
                 self.running = period
             self.paragraph, self.sentence = period, None
             self.stated, self.fresh = period, True
-            self.year_end = token.text.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
+            self.year_end = words.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
             if self.loose and opening and self.section is not None and period.year != self.section.year:
                 self.section, self.loose = None, False
-        if period.year is not None and token.said.kind != "years":
+        if period.year is not None and said.kind != "years":
             self.context_year = period.year
+
+    @staticmethod
+    def _happened(before: str, token: Token) -> bool:
+        """Tell whether 于 says when something took place: 专家于2010年5月进行复审, not 低于2010年."""
+        return (
+            before.endswith("于")
+            and before[-2:-1] not in ("低", "高", "多", "少", "快", "慢", "大", "小", "优", "当", "好")
+            and token.said is not None
+        )
 
     def flow(self, point: Period, *, strong: bool) -> Period:
         """Return the period of an amount that runs over time, where an end of period was stated in a sentence before (年末…。肉类产量…)."""
@@ -206,7 +233,7 @@ _REFERENCE_BEFORE = re.compile(
     r"(?:占|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的[0-9]|级|[^,;。]{0,6}(?:平均水平|增速[0-9高低快慢]))"
+    r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|级|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
@@ -276,7 +303,9 @@ class PlaceState:
             self.sentence is not None and self.sentence.end == mention.start - 1 and before.endswith("的")
             and inside(mention.place, self.sentence.place)
         )  # fmt: skip
-        listed = listed or (before.endswith("的") and after[:1] == "," and mention.place.level != "country" and not mention.word.startswith("全"))
+        listed = listed or (
+            before.endswith("的") and after[:1] == "," and mention.place.level != "country" and not mention.word.startswith("全")
+        )
         inner = self.home is not None and inside(mention.place, self.home)
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
         opening = (
@@ -307,6 +336,8 @@ class PlaceState:
         if self.topic is None:
             if not (self.settled and self.home is not None and inside(mention.place, self.home)):
                 self.topic = mention
+        elif self.topic.end == mention.start and inside(mention.place, self.topic.place):
+            self.topic = mention  # 中卫市沙坡头区
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
 

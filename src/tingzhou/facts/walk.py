@@ -22,6 +22,9 @@ _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
 
+_PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
+
+
 class Walk:
     """Crosses boundaries, places and dates of a layout in their order; what becomes of a token is said in ``_take``."""
 
@@ -148,6 +151,11 @@ class Walk:
         opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
         if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
             self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name
+            return
+        apart = text[token.end : token.end + 1] == "," and token.said is not None and token.said.kind in ("day", "month")
+        rest = text[token.end + apart : self.layout.clause_end(token.end + apart)]
+        if len(rest) >= 5 and _PASSED.fullmatch(rest) and token.said is not None and token.said.relative != "今年":
+            self.vetoed.append((token, "date", self._date_value(token)))  # 去年12月高速公路开通后: when something happened
             return
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if re.search("[0-9一二三四五六七八九十]", token.text):
