@@ -75,7 +75,9 @@ HEADS_OF_PEOPLE = re.compile("(?:人口|人数|游客|旅客|就业|贫困人口
 HEADS_OF_MONEY = re.compile(
     "(?:引资|投资|投资额|投资总额|产值|总产值|增加值|营收|营业收入|收入|利润|税收|生产总值|GDP|零售额|零售总额|销售额|进出口总额|预算收入)$"
 )
-CLIMATE = re.compile("年(?:均|平均)?(?:总)?(?:日照|降水|降雨|蒸发|气温|风速|有效风速|辐射|无霜)|无霜期")
+CLIMATE = re.compile(
+    "年(?:均|平均)?(?:总)?(?:日照|降水|降雨|蒸发|气温|风速|有效风速|辐射|无霜)|无霜期|[春夏秋冬]季平均气?温|年(?:均)?优良(?:空气)?天数"
+)
 FLOW = re.compile(
     "(?:产量|产值|增加值|收入|支出|利润|利润总额|销售额|零售额|零售总额|投资|客运量|货运量|周转量|吞吐量|出栏|发电量|用电量|进出口|进出口总额|进出口总值|外送电量)$"
 )
@@ -96,4 +98,6 @@ ONCE_DONE = re.compile(
 
 def annual(words: Words, sentence: str) -> bool:
     """Tell whether a figure is what a project gives in every year (达产后年产值)."""
+    if re.search("[户人亩]均年(?:均)?(?:增收|纯收入|可增收)(?:约|近|达|超过?)?$", words.left):
+        return True
     return YEARLY.search(words.left[-30:]) is not None and ONCE_DONE.search(sentence) is not None

@@ -176,6 +176,8 @@ class Group:
         bound = measure is Measure.GROWTH_YOY and draft.comparator in (">", ">=", "<") and draft.subject.count("、") >= 2
         if bound and draft.own_subject and not spread:  # 甲、乙、丙、丁用电增速超过30%
             spread, items = True, split_items(draft.subject, only="、")
+        if not spread and re.search("合计|总共|共占|之和", clause):
+            return  # 水电、风电合计占82.2%
         if len(items) < 2 or (
             not spread
             and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)

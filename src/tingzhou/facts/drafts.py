@@ -57,6 +57,7 @@ class Drafter(Walk):
             self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 1度=1千瓦时
             return
         self._cataphora(token)
+        self._members(token)
         words = self._words(token, following)
         if token.kind == "rank":
             self._rank(token, words)

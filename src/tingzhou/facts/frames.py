@@ -323,7 +323,7 @@ _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|�
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
 _FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
-_LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多[增减支收降]|少[增减支收降]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
+_LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)(?![到至为了])[^,;■□]{1,12}$")
 _CHEAPER = re.compile("(?<!相当于)(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)(?:约|近|超过?|达|共|累计)*$")
 _RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
@@ -360,7 +360,7 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in _FEWER else 1, less.start())
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
-    if kind not in ("count", "duration", "money") and _REDUCED.search(left):
+    if kind not in ("count", "duration", "money") and _REDUCED.search(left) and not re.search("相当于|折合", words.clause):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left) and kind != "count":
         return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨
@@ -391,7 +391,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if kind in ("money",):
         invested = re.search("投资(?!者|企业|项目|公司|环境|商)", near) is not None and not _MONEY_FOR.search(near)
         return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
-    if _RESOURCE.search(near) or re.match("(?:的)?(?:资源|储量)", words.right) or _MAY.search(words.left):
+    if _RESOURCE.search(near) or re.match("的?[风光太阳能水煤油气地热]{0,4}(?:资源|储量)", words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"
     if kind == "apparent_power":
         return Measure.CAPACITY, "F56"

@@ -25,6 +25,12 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 
 
+_FOUNDED = re.compile(
+    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+)
+_BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
+
+
 class Walk:
     """Crosses boundaries, places and dates of a layout in their order; what becomes of a token is said in ``_take``."""
 
@@ -126,6 +132,8 @@ class Walk:
         opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
         after = self.layout.text[mention.end : mention.end + 16]
         held = self.places.sentence
+        if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
+            return  # 南与赤城县、崇礼县相连: neighbours
         if self.places.see(mention, before if before else opening[-1:], after):
             if not self.clause_mentions:
                 self.held = held
@@ -157,6 +165,10 @@ class Walk:
         if len(rest) >= 5 and _PASSED.fullmatch(rest) and token.said is not None and token.said.relative != "今年":
             self.vetoed.append((token, "date", self._date_value(token)))  # 去年12月高速公路开通后: when something happened
             return
+        year, now = token.said.year if token.said is not None else None, self.periods.calendar.year
+        if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
+            self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
+            return
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
@@ -168,6 +180,18 @@ class Walk:
         if period is None:
             return ""
         return period.start if period.start == period.end else f"{period.start}/{period.end}"
+
+    def _members(self, token: Token) -> None:
+        """南郑区…项目、城固县…项目等75个项目: what is counted lies where the sentence did before its members."""
+        text = self.layout.text
+        if text[max(token.start - 1, 0) : token.start] != "等":
+            return
+        start = max(self.layout.clause(token.start), token.start - 200)
+        found = [one for one in self.layout.mentions[max(self._mention - 8, 0) : self._mention] if one.start >= start]
+        if len({one.place.code for one in found}) > 1 and all(
+            inside(one.place, self.places.home) for one in found if self.places.home
+        ):
+            self.places.set_back(None)
 
     def _cataphora(self, token: Token) -> None:
         """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
