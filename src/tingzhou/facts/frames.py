@@ -323,13 +323,16 @@ _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|�
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
 _FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
-_LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
+_LESS = re.compile(
+    r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少](?:入库|开工|签约|引进|完成|投产|生产|外送|发电)|[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$"
+)
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)(?![到至为了])[^,;■□]{1,12}$")
 _CHEAPER = re.compile("(?<!相当于)(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)(?:约|近|超过?|达|共|累计)*$")
 _RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
+_LACK = re.compile("的?(?:电力|用电|供电)?(?:缺口|负荷)")
 _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰")
 
 
@@ -393,10 +396,12 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
         return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
     if _RESOURCE.search(near) or re.match("的?[风光太阳能水煤油气地热]{0,4}(?:资源|储量)", words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"
+    if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):
+        return Measure.CAPACITY, "F56"
     if kind == "apparent_power":
         return Measure.CAPACITY, "F56"
     if kind == "power":
-        return (Measure.LEVEL, "F57") if _LOAD.search(near) else (Measure.CAPACITY, "F56")
+        return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):

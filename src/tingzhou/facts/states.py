@@ -22,6 +22,7 @@ _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
+_END_OF_LINE = re.compile("(?:起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?)$")
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
@@ -287,7 +288,10 @@ class PlaceState:
         if re.match("[东西南北][—~-]", after) or before.endswith(("—", "~")):
             return False  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
-        if listed or is_reference_place(before, after):
+        listed = listed or (
+            self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
+        )
+        if listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after):
             self.reference = mention
             return False
         joined = self.sentence is not None and self.sentence.end == mention.start

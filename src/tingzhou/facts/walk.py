@@ -28,6 +28,9 @@ _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 _FOUNDED = re.compile(
     "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
 )
+_ITEM = re.compile(
+    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
+)
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
 
@@ -108,6 +111,8 @@ class Walk:
             self.subject = subject_before(
                 words_of.RANKING.sub("", self.layout.named[max(start, position - REACH) : position].replace("◇", ""))
             )
+        if sign in "。\n" and self.sentence_start == self.paragraph_start:
+            self._item(position)
         if sign in "。!?\n":
             self.group.new_sentence(position + 1)
             self.number += 1
@@ -181,6 +186,20 @@ class Walk:
             return ""
         return period.start if period.start == period.end else f"{period.start}/{period.end}"
 
+    def _item(self, position: int) -> None:
+        """7.磷酸铁锂项目(保康县)。…: an item of a list is headed by its works, and lies where these lie."""
+        home, text = self.places.home, self.layout.text
+        if home is None or position - self.paragraph_start > 50 or _ITEM.match(text, self.paragraph_start) is None:
+            return
+        if self.last is not None and self.last.start >= self.paragraph_start:
+            return
+        for mention in reversed(self.layout.mentions[: self._mention]):
+            if mention.start < self.paragraph_start:
+                return
+            if inside(mention.place, home):
+                self.places.set_back(mention)
+                return
+
     def _members(self, token: Token) -> None:
         """南郑区…项目、城固县…项目等75个项目: what is counted lies where the sentence did before its members."""
         text = self.layout.text
@@ -196,6 +215,12 @@ class Walk:
     def _cataphora(self, token: Token) -> None:
         """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
         layout = self.layout
+        ahead = layout.mentions[self._mention] if self._mention < len(layout.mentions) else None
+        if ahead is not None and ahead.start == token.end + 1 and layout.text[token.end] == "的" and token.unit_kind == "money":
+            home = self.places.home
+            if home is None or inside(ahead.place, home):
+                self.places.set(ahead)  # 总投资58亿元的鸡东抽水蓄能电站
+            return
         start = layout.clause(token.start)
         if not layout.text.startswith(("作为", "身为", "地处"), start):
             return
