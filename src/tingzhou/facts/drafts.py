@@ -25,6 +25,8 @@ __all__ = ["Drafter"]
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
+_ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
+
 
 class Drafter(Walk):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
@@ -295,6 +297,11 @@ class Drafter(Walk):
     def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over the frame of the number before in the sentence, where this one has no verb (增长5%, 建筑业3%)."""
         last = self.last
+        placed = token.unit_kind == "percent" and _ONLY_PLACES.fullmatch(self._named(token, words).replace(" ", "")) is not None
+        if placed:
+            last = next(
+                (one for one in self.drafts[:-6:-1] if one.token.unit_kind == "percent" and one.frame.measure is not None), last
+            )
         if (
             last is None
             or last.sentence != self.number
@@ -310,7 +317,8 @@ class Drafter(Walk):
             return frame  # (折纯100%)
         aimed = re.fullmatch("(?:力争|争取|确保|努力|奋力)(?:实现|完成|达到|达|在)?", words.left) is not None
         reached = aimed or (
-            last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
+            last.frame.measure in (Measure.SHARE, Measure.RATIO)
+            and (placed or words.left in ("达", "达到", "为", "已达", "达到了"))
         )
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
