@@ -23,6 +23,9 @@ _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _END_OF_LINE = re.compile("(?:起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?)$")
+_NAMES_AFTER = re.compile(
+    "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
+)
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
@@ -271,6 +274,7 @@ class PlaceState:
     settled: bool = False  # a communiqué: a county named in passing is the topic of its sentence only
     several: bool = False  # the paragraph opened with places side by side
     before: Mention | None = None
+    works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
 
     def new_paragraph(self) -> None:
@@ -311,14 +315,17 @@ class PlaceState:
             before.endswith("的") and after[:1] == "," and mention.place.level != "country" and not mention.word.startswith("全")
         )
         inner = self.home is not None and inside(mention.place, self.home)
+        if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
+            return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
         opening = (
             aside
             or listed
-            or beside
             or _OPENING.search(before) is not None
             or (self.sentence is not None and self.sentence.end == mention.start)
         )
+        self.works = mention if beside and not opening else None
+        opening = opening or beside
         if (
             before.endswith("在")
             and self.home is not None
@@ -344,6 +351,12 @@ class PlaceState:
             self.topic = mention  # 中卫市沙坡头区
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
+
+    def end_works(self, held: Mention | None) -> None:
+        """Go back from the place of works (中标射阳30万千瓦项目;…) to the one before."""
+        if self.topic is self.works:
+            self.topic = None
+        self.sentence, self.works = held, None
 
     def set_back(self, mention: Mention | None) -> None:
         """Take the last places back: 山东、河北等15个省市 are members of what is counted."""

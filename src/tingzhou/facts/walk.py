@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.clauses import Layout
@@ -10,7 +11,7 @@ from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import Mention, Place, inside
+from tingzhou.facts.places import Gazetteer, Mention, Place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_before
@@ -27,6 +28,9 @@ _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 
 _FOUNDED = re.compile(
     "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+)
+_TELLS = re.compile(
+    "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
 )
 _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
@@ -93,6 +97,8 @@ class Walk:
             if sign in ",;" and self.last is not None and self.last.start >= self.clause_mentions[0].start:
                 self.places.sentence = self.held  # 甲、乙产能分别达…,硅光伏产值…: what follows is of neither
         self.clause_mentions = []
+        if sign == ";" and self.places.works is not None and self.places.sentence is self.places.works:
+            self.places.end_works(self.held)
         self.periods.new_clause()
         if sign == "(":
             self.outside, self.count = self.subject, len(self.drafts)
@@ -139,8 +145,13 @@ class Walk:
         held = self.places.sentence
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
             return  # 南与赤城县、崇礼县相连: neighbours
+        home = self.places.home
+        wide = home is None or home.level in ("country", "area")
+        if wide and mention.place.level in ("province", "prefecture") and _TELLS.match(self.layout.text, mention.end):
+            self.places.set(mention)  # 山西省统计局数据显示: what follows is of Shanxi
+            return
         if self.places.see(mention, before if before else opening[-1:], after):
-            if not self.clause_mentions:
+            if not self.clause_mentions and held is not mention:
                 self.held = held
             if words_of.MEMBERS.match(after):
                 self.places.set_back(self.held)
@@ -193,11 +204,10 @@ class Walk:
             return
         if self.last is not None and self.last.start >= self.paragraph_start:
             return
-        for mention in reversed(self.layout.mentions[: self._mention]):
-            if mention.start < self.paragraph_start:
-                return
+        start = self.paragraph_start
+        for mention in reversed(list(Gazetteer(home, stems=True).mentions(text[start:position]))):
             if inside(mention.place, home):
-                self.places.set_back(mention)
+                self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
                 return
 
     def _members(self, token: Token) -> None:
@@ -219,6 +229,7 @@ class Walk:
         if ahead is not None and ahead.start == token.end + 1 and layout.text[token.end] == "的" and token.unit_kind == "money":
             home = self.places.home
             if home is None or inside(ahead.place, home):
+                self.held, self.places.works = self.places.sentence, ahead
                 self.places.set(ahead)  # 总投资58亿元的鸡东抽水蓄能电站
             return
         start = layout.clause(token.start)
