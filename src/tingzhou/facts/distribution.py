@@ -90,7 +90,7 @@ class Group:
         self._quarters(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
         if not places and not self.mentions and len(self.items) < 2 and self._each(group[0]):
-            places = self.opened
+            places = self.opened if self.opened and self.opened[0].start < group[0].start else []
         placed = len(places) == count
         if placed:
             for draft, mention in zip(group, places, strict=True):

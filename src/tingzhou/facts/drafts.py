@@ -92,7 +92,7 @@ class Drafter(Walk):
         )
         moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
         if named is not None:
-            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
+            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2 if named[0][:1] not in "缩下降减扩上提升" else 0, unit="1")
         elif moved is not None and self._after_ratio():
             frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
         else:
