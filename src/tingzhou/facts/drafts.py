@@ -309,6 +309,8 @@ class Drafter(Walk):
             or token.unit_kind not in ("percent", "pp")
         ):
             return frame
+        if last.frame.measure is Measure.GROWTH_YOY and token.extra.get("unit") in ("成", "半", "分之"):
+            return frame  # 同比增长18%,过夜游客超三成: a part, no growth
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
         bare = words.left.strip("、和及与,为达超近约□ ")

@@ -329,6 +329,7 @@ _LESS = re.compile(
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)(?![到至为了])[^,;■□]{1,12}$")
 _CHEAPER = re.compile("(?<!相当于)(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)(?:约|近|超过?|达|共|累计)*$")
 _RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
+_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|单耗|物耗)[^,;■]{0,4}$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
@@ -385,6 +386,8 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     near = subject[-16:]
     if kind == "count":
         return (Measure.CAPACITY, "F58") if _MADE.search(near) else (Measure.COUNT, "F50")
+    if kind in ("energy", "mass", "volume") and _PER_PIECE.search(words.left):
+        return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
     if kind.endswith("/") and _RATED.search(words.left):
         return Measure.RATIO, "F65"
     if kind == "duration":

@@ -94,7 +94,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<half>一半|半数)",
-        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
         rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:(?:千瓦|千伏安|兆伏安|兆瓦|MW|吨)(?!时)|Nm3|t|立方米|公里|千米)(?:{_PER})?)",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
@@ -187,7 +187,7 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
 def _range_pattern() -> re.Pattern[str]:
     unit = _unit_pattern(False)
     return re.compile(
-        rf"(?P<low>[+-]?{_ARABIC})(?P<lowscale>{_SCALE})?(?P<lowunit>{unit})?{_TO}(?P<number>{_ARABIC})(?P<scale>{_SCALE})?[多余]?(?P<unit>{unit})(?P<per>{_PER})?$"
+        rf"(?P<low>[+-]?{_ARABIC})(?P<lowscale>{_SCALE})?(?P<lowunit>{unit})?(?:{_TO}| -)(?P<number>{_ARABIC})(?P<scale>{_SCALE})?[多余]?(?P<unit>{unit})(?P<per>{_PER})?$"
     )
 
 

@@ -172,12 +172,15 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     if _many(provinces) and national >= own:
         return find_place("CN")
     counts = Counter(one.code for one in named)
+    if len(best.name) > 2:
+        counts[best.code] = max(counts[best.code], head.count(best.name[:-1]))  # 静海区…静海…
     often = max(named, key=lambda one: counts[one.code])
     shares = Counter(one.code[:2] for one in named)
     mainly = counts[often.code] >= max(3, 2 * counts[best.code]) and (
         often.code[:2] == best.code[:2] or shares[often.code[:2]] >= 2 * shares[best.code[:2]]
     )
-    above = inside(best, often) and counts[often.code] > counts[best.code]
+    weight = 2 if best.level == "county" else 1  # a county's text names its city as well
+    above = inside(best, often) and counts[often.code] > weight * counts[best.code]
     if often.level != "country" and (above or (mainly and not inside(often, best))):
         best = often
     if best.level == "country" and own > national:

@@ -22,7 +22,9 @@ _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
-_END_OF_LINE = re.compile("(?:起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?)$")
+_END_OF_LINE = re.compile(
+    "(?:起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+)
 _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
 )
@@ -315,6 +317,7 @@ class PlaceState:
             before.endswith("的") and after[:1] == "," and mention.place.level != "country" and not mention.word.startswith("全")
         )
         inner = self.home is not None and inside(mention.place, self.home)
+        listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))

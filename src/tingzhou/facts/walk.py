@@ -11,7 +11,7 @@ from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import Gazetteer, Mention, Place, inside
+from tingzhou.facts.places import Gazetteer, Mention, Place, find_place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_before
@@ -32,6 +32,7 @@ _FOUNDED = re.compile(
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
 )
+_EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
@@ -162,6 +163,21 @@ class Walk:
             if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, start):
                 self.clause_mentions = []
             self.clause_mentions.append(mention)
+            self._together()
+
+    def _together(self) -> None:
+        """密山、虎林口岸过货…: one figure of two places is of what they lie in, unless each has its own."""
+        if len(self.clause_mentions) < 2:
+            return
+        one, two = self.clause_mentions[-2:]
+        text = self.layout.text
+        beside = text[one.end : two.start] in ("、", "和", "与", "及") and two.place.parent == one.place.parent != ""
+        above = find_place(two.place.parent) if beside else None
+        stop = text.find("。", two.end, two.end + 160)
+        if above is None or _EACH.search(text, two.end, stop if stop >= 0 else two.end + 160):
+            return
+        if re.match("[\u4e00-\u9fff]{0,12}[0-9]", text[two.end : two.end + 16]):
+            self.places.set(replace(two, place=above, word=""))
 
     def _after_ratio(self) -> bool:
         """Tell whether the number before in the sentence was a ratio without unit."""
