@@ -154,3 +154,17 @@ def test_when_it_is(text: str, expected: list[str]) -> None:
 def test_one_zone_has_a_long_and_a_short_name() -> None:
     assert zone_key("芜湖经济技术开发区") == zone_key("芜湖经开区") == "芜湖经开区"
     assert zone_key("楚雄国家高新技术产业开发区") == "楚雄高新区"
+
+
+def test_the_parts_of_a_structure_have_their_sectors() -> None:
+    read = facts.read("2023年，三次产业结构为13.6：43.5：42.9。", date="2024-03-01", place="桂阳县").facts
+    assert [(one.value, one.unit, one.indicator_text) for one in read] == [
+        ("13.6", "%", "第一产业(三次产业结构)"), ("43.5", "%", "第二产业(三次产业结构)"), ("42.9", "%", "第三产业(三次产业结构)"),
+    ]  # fmt: skip
+
+
+def test_a_range_of_prices_has_no_negative_end() -> None:
+    read = facts.read("大工业用电价格0.511 -0.6369元/千瓦时，吨铝电耗12680千瓦时。", date="2014-03-01").facts
+    assert [(one.value, one.unit, one.measure.value) for one in read] == [
+        ("0.511/0.6369", "CNY/kWh", "level"), ("12680", "kWh", "ratio"),
+    ]  # fmt: skip

@@ -350,6 +350,13 @@ class Drafter(Walk):
         same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
+        stage = re.search("^[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is not None
+        if (
+            stage
+            and token.unit_kind in ("mass", "volume")
+            and any(one.sentence == self.number and one.frame.measure is Measure.CAPACITY for one in self.drafts[:-8:-1])
+        ):
+            return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 年产80万吨项目,…,一期40万吨
         if token.unit_kind == "money" and self._invested(words, frame):
             return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
         made = last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
@@ -572,12 +579,14 @@ class Drafter(Walk):
         frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
         subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
         once = self.periods.once
-        for first, last, value in parts:
+        sectors = len(parts) == 3 and re.search("产业(?:结构|比例|构成|增加值比|比)|三次产业", subject) is not None
+        for number, (first, last, value) in enumerate(parts):
+            named = f"第{'一二三'[number]}产业({subject})" if sectors else subject  # each part with its sector
             self.periods.once = once  # 由2023年的a:b:c: one base for all parts
             part = replace(
                 token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
             )
-            draft = self._draft(part, frame, subject, start=token.start + first, end=token.start + last)
+            draft = self._draft(part, frame, named, start=token.start + first, end=token.start + last)
             self.drafts.append(draft)
         self.subject = subject or self.subject
         self.last = draft if len(parts) == 1 else None

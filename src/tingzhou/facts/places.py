@@ -51,6 +51,7 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
     for name, found in list(names.items()):
         if found[0].level == "county" and len(found) == 1 and len(name) > 2 and name[-1] in "市区" and name == found[0].name:
             names.setdefault(name[:-1] + "县", found)  # 靖西县, since 2015 a city: older texts name the county
+            names.setdefault(name[:-1] + "市", found)  # 大丰市, since 2015 a district
     return names
 
 
