@@ -167,6 +167,14 @@ class Group:
         clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
         spread = _SPREAD.search(clause) is not None
         places = self.mentions if len(self.mentions) > 1 else self.last_places if not self.mentions else []
+        if (
+            spread
+            and not self.mentions
+            and re.match("[,;]?各", clause.lstrip(",;"))
+            and self.opened
+            and self.opened[-1].start < draft.start
+        ):
+            places = self.opened  # 位于滨海、射阳,各装机30万千瓦
         if spread and len(places) > 1:
             self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])
             self.last_places = places

@@ -156,10 +156,10 @@ def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str,
 
 def _spoken_of(word: str, latest: Place | None) -> Place | None:
     """Return what 全省 or 我市 means in a text about the country: that level of the place named last (山西省统计局…,全省…)."""
-    if latest is None or word[-1] not in "省市州盟" or word[0] not in "全我本":
+    if latest is None or word[-1] not in "省市州盟县旗" or word[0] not in "全我本":
         return None
     for place in map(_places().get, _lineage(latest) if latest.code else ()):
-        if place is not None and place.level in _OWN[word[-1]]:
+        if place is not None and place.level in _OWN[word[-1]] and (word[-1] == "省" or place.name.endswith(word[-1])):
             return place
     return None
 

@@ -93,6 +93,8 @@ class Walk:
                 self._mention += 1
 
     def _cross(self, sign: str, position: int) -> None:
+        if sign == ";":
+            self.group.opened = []
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
             if sign in ",;" and self.last is not None and self.last.start >= self.clause_mentions[0].start:
@@ -176,7 +178,7 @@ class Walk:
         stop = text.find("。", two.end, two.end + 160)
         if above is None or _EACH.search(text, two.end, stop if stop >= 0 else two.end + 160):
             return
-        if re.match("[\u4e00-\u9fff]{0,12}[0-9]", text[two.end : two.end + 16]):
+        if re.match("[\u4e00-\u9fff]{0,12}(?:[0-9]|[两三四五六七八九]大)", text[two.end : two.end + 16]):
             self.places.set(replace(two, place=above, word=""))
 
     def _after_ratio(self) -> bool:
