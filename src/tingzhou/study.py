@@ -229,8 +229,10 @@ def _solve_stage(
 
     from tingzhou.feasibility import feasibility_tables
     from tingzhou.planning import View, levels_table, result_tables, rules_table, run
-    from tingzhou.reading.claims import claims_table
+    from tingzhou.reading.claims import claims_table, own_claims
     from tingzhou.report import ScenarioPart
+
+    own_claims(region)  # a claim that cannot be held against the model is refused before hours of solving
 
     stage = cache / f"{key}.solved"
     outcome: Outcome

@@ -91,7 +91,7 @@ def test_the_queue_is_worked_off(run: Run, ledger: Path) -> None:
 def test_accept_and_reject(run: Run, ledger: Path) -> None:
     known = ids(ledger)
     assert run("facts", ledger, "--accept", known["17.4%"], "--by", "甲").code == 0
-    assert run("facts", ledger, "--reject", known["10.8个百分点"], "--by", "甲", "--lang", "zh").out.startswith("已完成")
+    assert run("facts", ledger, "--reject", known["10.8个百分点"], "--by", "甲", "--lang", "zh").out.startswith("已驳回")
     told = json.loads(run("facts", ledger, "--json").out)
     states = {row["exact"]: row["state"] for row in told["facts"]}
     assert states == {"17.4%": "accepted", "10.8个百分点": "rejected", "5.5亿元": "queued", "": "superseded"}
@@ -213,3 +213,55 @@ def test_what_was_not_read_is_said(run: Run, tmp_path: Path) -> None:
     path.write_bytes(pdf("2024年产值5亿元。", ""))
     said = run("read", path)
     assert "Pages without text were not read: 2." in said.err
+
+
+DOUBTFUL = "2024年，昌吉州煤电装机超3200万千瓦，新能源占比约41。全州甲乙丙指标达到12.5亿元。\n"
+
+
+@pytest.fixture
+def waiting(run: Run, tmp_path: Path) -> Path:
+    text = tmp_path / "通报-2025-01-20.txt"
+    text.write_text(DOUBTFUL, encoding="utf-8")
+    assert run("read", text, "--ledger", tmp_path / "l.sqlite").code == 0
+    return tmp_path / "l.sqlite"
+
+
+def queued(run: Run, ledger: Path) -> dict[str, str]:
+    return {one["exact"]: one["id"] for one in json.loads(run("facts", ledger, "--queue", "--json").out)}
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Decide with --accept ID"), ("zh", "审核方法：--accept")])
+def test_the_queue_shows_the_published_words_and_how_to_decide(run: Run, waiting: Path, lang: str, said: str) -> None:
+    shown = run("facts", waiting, "--queue", "--lang", lang).out
+    assert "新能源占比约【41】。" in shown
+    assert "全州甲乙丙指标达到【12.5亿元】。" in shown
+    assert said in shown
+
+
+def test_every_field_of_a_correction_is_judged_at_once(run: Run, waiting: Path) -> None:
+    told = run("facts", waiting, "--correct", queued(run, waiting)["41"], "--by", "甲", "--lang", "en", "--set", "measure=shares",
+               "--set", "value=四十一", "--set", "period=2024-13", "--set", "place=火星", "--set", "indicator=green_shares", "--set", "foo=1")  # fmt: skip
+    assert told.code == 1
+    for words in ("'unit' must be stated", "'四十一': this is no number", "'2024-13': this is no period", "'shares': this word is not known",
+                  "'火星': this place is not in the table", "Write an id such as green_share", "'foo' is no field"):  # fmt: skip
+        assert words in told.err, words
+
+
+def test_a_correction_takes_names_of_places_and_full_width_signs(run: Run, waiting: Path) -> None:
+    done = run("facts", waiting, "--correct", queued(run, waiting)["41"], "--by", "甲", "--lang", "en", "--set", "measure=share", "--set", "value=41",
+               "--set", "unit=％", "--set", "indicator_text=新能源占比", "--set", "place=木垒县")  # fmt: skip
+    assert done.out.startswith("Corrected: ")
+    assert "新能源占比 · share · 41 % · 木垒哈萨克自治县" in done.out
+    assert "1 still wait" in done.out
+    kept = {one["exact"]: one for one in json.loads(run("facts", waiting, "--json").out)["facts"]}
+    assert (kept["41"]["place"], kept["41"]["unit"]) == ("652328", "%")
+    assert run("facts", waiting, "--accept", queued(run, waiting)["12.5亿元"], "--by", "甲", "--lang", "zh").out.endswith(
+        "没有待审内容。\n"
+    )
+
+
+@pytest.mark.parametrize(("unit", "known"), [("CNY/t", True), ("kWh/m3", True), ("℃", True), ("亿元", False), ("kWh/", False)])
+def test_base_units_of_prices_and_rates_may_be_stated(unit: str, known: bool) -> None:
+    from tingzhou.facts.corrections import FIELDS
+
+    assert (FIELDS["unit"](unit) == unit) is known

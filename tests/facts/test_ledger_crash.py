@@ -84,3 +84,45 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     assert told <= set(held)
     numbers = [int(one.fact.value) for one in held.values()]
     assert sorted(numbers) == sorted(k * 10**8 for k in [*range(1000, 1025), *range(2000, 2025)] for _ in range(2))
+
+
+LONG = """
+import sys
+sys.path.insert(0, {here!r})
+from tingzhou import facts
+from tingzhou.facts.ledger import Ledger
+name = sys.argv[1]
+small = facts.read("2024年，昌吉州发电量900亿千瓦时。", date="2025-01-20")
+long = facts.read("".join(f"第{{k}}号：2024年，昌吉州甲{{k}}企业{{k}}家，产值{{k}}.5亿元，增长{{k % 90}}.1%。" for k in range(100, 3100)), date="2025-01-20")
+with Ledger(name, create=True) as ledger:
+    (one,) = ledger.add(small).new
+    ledger.accept(one, by="writer", when="2025-01-21")
+    print("accepted", one, len(long.facts), flush=True)
+    added = ledger.add(long)
+    print("added", len(added.new), flush=True)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.02, 0.15, 0.3, 0.5])
+def test_a_kill_in_a_long_text_leaves_all_of_it_or_nothing(tmp_path: Path, delay: float) -> None:
+    """Rows go to the file in batches: a kill between two of them loses no accepted fact and leaves no part of the text."""
+    path = tmp_path / "ledger.sqlite"
+    process = subprocess.Popen([sys.executable, "-c", LONG.format(here=str(HERE)), str(path)], stdout=subprocess.PIPE, text=True,
+                               env={**os.environ})  # fmt: skip
+    assert process.stdout is not None
+    _, name, count = process.stdout.readline().split()
+    assert int(count) > 8000
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    said = process.stdout.read()
+    process.wait()
+    process.stdout.close()
+    with Ledger(path) as ledger:
+        assert ledger.verify() == []
+        held = {one.id: one.state for one in ledger.facts()}
+        texts = len(ledger.documents())
+    assert held[name] == "accepted"
+    if said:
+        assert texts == 2, "what was said to be there is there"
+    assert (texts, len(held)) in ((1, 1), (2, len(held)))
+    assert len(held) == 1 or len(held) > 8000, "all of it or nothing"

@@ -115,3 +115,18 @@ def test_ten_megabytes_are_read() -> None:
     reading = read(text, date="2024-12-10", place="昌吉州")
     assert len(reading.facts) > 20_000
     assert all(text[fact.start : fact.end] == fact.exact for fact in reading.facts)
+
+
+def test_time_grows_with_the_text_and_not_with_its_square() -> None:
+    """Four times the text takes about four times the processor time (a generous bound: other work shares the machine)."""
+    import time
+
+    def seconds(times: int) -> float:
+        text = "".join(f"2024年，昌吉州甲{k}企业{k}家，产值{k}.5亿元，增长{k % 90}.1%，占全州的{k % 70}.3%。" for k in range(times))
+        read(text[:2000], date="2025-01-20")
+        began = time.process_time()
+        assert len(read(text, date="2025-01-20").facts) == 4 * times
+        return time.process_time() - began
+
+    small = min(seconds(500) for _ in range(3))
+    assert seconds(2000) < 9 * max(small, 0.01)

@@ -14,9 +14,10 @@ from tingzhou.cli.refusal import REFUSED
 from tingzhou.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tingzhou.cli.language import Said
+    from tingzhou.facts.documents import Document
     from tingzhou.facts.ledger import Ledger, QueueItem
     from tingzhou.reading import ReadFile
 
@@ -26,6 +27,7 @@ _PATH = click.Path(path_type=Path)
 _FORMS = ("csv", "json", "sdmx", "annotation", "xlsx", "html")
 _ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".jsonld": "annotation"}
 _SHOWN = 40
+_AROUND = 40  # published characters shown on either side of a figure that waits
 
 
 def form_option(say: Said) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -186,7 +188,7 @@ def _act(say: Said, ledger: Ledger, options: dict[str, Any]) -> None:
     if options["accept"] or options["reject"] or options["correct"]:
         _decide(say, ledger, options)
     elif options["queue"]:
-        _print_queue(say, ledger.queue(), as_json=as_json)
+        _print_queue(say, ledger.queue(), {one.id: one for one in ledger.documents()}, as_json=as_json)
     elif options["findings"]:
         _print_findings(say, ledger, as_json=as_json)
     elif options["verify"]:
@@ -213,15 +215,22 @@ def _decide(say: Said, ledger: Ledger, options: dict[str, Any]) -> None:
     when = options["on"] or now()
     given = {"by": options["by"], "when": when, "reason": options["reason"]}
     if options["accept"]:
-        name = ledger.accept(options["accept"], **given)
+        name, done = ledger.accept(options["accept"], **given), say("Accepted: {line}")
     elif options["reject"]:
-        name = ledger.reject(options["reject"], **given)
+        name, done = ledger.reject(options["reject"], **given), say("Rejected: {line}")
     else:
+        done = say("Corrected: {line}")
         name = ledger.correct(options["correct"], dict(_change(text) for text in options["changes"]), **given)
     if options["as_json"]:
         print_json({"id": name, "by": options["by"], "when": when})
     else:
-        click.echo(say("Done: {name}", name=name))
+        from tingzhou.facts.exports.wording import reading_line
+
+        held = {one.id: one for one in ledger.facts()}
+        line = f"{name[:8]}  {reading_line(held[name].fact, say.lang)}" if name in held else name[:8]
+        click.echo(done.format(line=line))
+        left = len(ledger.queue())
+        click.echo(say("{count} still wait for review.", count=left) if left else say("Nothing waits for review."))
 
 
 def _change(text: str) -> tuple[str, str]:
@@ -231,7 +240,19 @@ def _change(text: str) -> tuple[str, str]:
     return field.strip(), value.strip()
 
 
-def _print_queue(say: Said, items: Sequence[QueueItem], *, as_json: bool) -> None:
+def _around(document: Document | None, item: QueueItem) -> str:
+    """Return the published words around a figure, the figure in brackets."""
+    from tingzhou.facts.claims import sentence_at
+
+    if document is None or document.form == "table":
+        return ""
+    sentence, at = sentence_at(document.text, item.start, item.end)
+    first, last = max(at - _AROUND, 0), min(at + len(item.exact) + _AROUND, len(sentence))
+    shown = f"{sentence[first:at]}【{item.exact}】{sentence[at + len(item.exact) : last]}"
+    return f"{'…' if first else ''}{' '.join(shown.split())}{'…' if last < len(sentence) else ''}"
+
+
+def _print_queue(say: Said, items: Sequence[QueueItem], documents: Mapping[str, Document], *, as_json: bool) -> None:
     from tingzhou.facts.exports.wording import reading_line, reason_name
     from tingzhou.facts.places import place_name
 
@@ -250,6 +271,11 @@ def _print_queue(say: Said, items: Sequence[QueueItem], *, as_json: bool) -> Non
         )
         click.echo(f"  {item.id[:8]}  {padded(item.exact, 14)} {reason_name(item.reason, say.lang)}")
         click.echo(f"            {known}")
+        around = _around(documents.get(item.document), item)
+        if around:
+            click.echo(f"            {around}")
+    if items:
+        click.echo(say("Decide with --accept ID, --reject ID, or --correct ID --set FIELD=VALUE, each with --by NAME."))
 
 
 def _print_findings(say: Said, ledger: Ledger, *, as_json: bool) -> None:

@@ -29,7 +29,7 @@ def region_commands(say: Said) -> list[click.Command]:
     def check(region: str, as_json: bool, lang: str) -> None:
         from tingzhou import region as regions
 
-        problems = regions.check(region)
+        problems = regions.check(region) or _claims(region)
         if as_json:
             print_json([_fact(problem, lang) for problem in problems])
         else:
@@ -60,6 +60,19 @@ def region_commands(say: Said) -> list[click.Command]:
         _print_written(say, written, as_json)
 
     return [check, new, convert]
+
+
+def _claims(region: str) -> list[Problem]:
+    """Return what is wrong with the claims of a region whose tables are whole."""
+    from tingzhou import region as regions
+    from tingzhou.errors import InputError
+    from tingzhou.reading.claims import own_claims
+
+    try:
+        own_claims(regions.load(region))
+    except InputError as error:
+        return list(error.problems)
+    return []
 
 
 def _fact(problem: Problem, lang: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tingzhou.facts.documents import Cell, Document
 from tingzhou.facts.fact import Fact, Reading, ReviewState
 from tingzhou.facts.findings import Finding, compare
-from tingzhou.facts.identity import identity
+from tingzhou.facts.identity import identity, subject
 from tingzhou.facts.ledger import (
     DECIDED,
     Added,
@@ -46,6 +46,7 @@ class Appender:
         self.fresh_identity: dict[str, str] = {}
         self.fresh_subject: dict[str, list[str]] = {}
         self.here: dict[str, str] = {}  # id of a mention in this text → its fact
+        self.read: set[str] = set()
         self.decided_spans: set[tuple[int, int, str]] = set()
         for one in state.facts.values():
             for _, mention in state.mentions.get(one.id, ()):
@@ -79,60 +80,62 @@ class Appender:
         return self.entry.add("readings", document=self.document.id, rule_version=self.reading.rule_version, told=told)
 
     def _fact(self, fact: Fact) -> None:
-        if fact.id in self.here:
+        name = fact.id
+        self.read.add(name)
+        if name in self.here:
             self.known += 1
             return
         if (fact.start, fact.end, fact.indicator_text) in self.decided_spans:
             self.kept += 1  # a person decided on this figure: newer rules do not overrule them
             return
-        mention = mention_of(fact, self.cells.get(fact.id))
-        same = self._same(fact)
-        if same is not None:
-            insert_mention(self.entry, mention, same.id)
-            self.here[fact.id] = same.id
-            elsewhere = any(one.document != self.document.id for one in same.mentions) or not same.mentions
-            if same.id not in self.fresh and elsewhere:
-                self.corroborated.append(same.id)
+        about = subject(fact)
+        same = identity(fact, about)
+        mention = mention_of(fact, self.cells.get(name), name)
+        found = self._same(fact, same)
+        if found is not None:
+            insert_mention(self.entry, mention, found.id)
+            self.here[name] = found.id
+            elsewhere = any(one.document != self.document.id for one in found.mentions) or not found.mentions
+            if found.id not in self.fresh and elsewhere:
+                self.corroborated.append(found.id)
             else:
                 self.merged += 1
-            self._tell(compare(same.fact, fact, (same.id, same.id)))
+            self._tell(compare(found.fact, fact, (found.id, found.id)))
             return
-        self._rejected_before(fact)
-        self._append(fact)
-        insert_mention(self.entry, mention, fact.id)
-        self.here[fact.id] = fact.id
+        self._rejected_before(fact, name, same)
+        self._append(fact, name, about, same)
+        insert_mention(self.entry, mention, name)
+        self.here[name] = name
 
-    def _append(self, fact: Fact) -> None:
-        from tingzhou.facts.identity import subject
-
-        about = subject(fact)
-        rivals = [*self.state.rivals(fact)[:_RIVALS], *(self.fresh[name] for name in self.fresh_subject.get(about, ())[:_RIVALS])]
-        if fact.id not in self.state.facts:  # one that an earlier reading gave and a later one did not comes back by its mention
-            insert_fact(self.entry, fact)
-        self.new.append(fact.id)
+    def _append(self, fact: Fact, name: str, about: str, same: str) -> None:
+        rivals = self.state.rivals(fact, about)[:_RIVALS]
+        rivals += [self.fresh[one] for one in self.fresh_subject.get(about, ())[:_RIVALS]]
+        if name not in self.state.facts:  # one that an earlier reading gave and a later one did not comes back by its mention
+            insert_fact(self.entry, fact, name=name, about=about, same=same)
+        self.new.append(name)
         if fact.review.state is ReviewState.QUEUED:
-            insert_review(self.entry, fact.id, ReviewState.QUEUED.value, "", "", fact.review.reason)
+            insert_review(self.entry, name, ReviewState.QUEUED.value, "", "", fact.review.reason)
             self.queued += 1
         for one in rivals[:_RIVALS]:
-            self._tell(compare(one.fact, fact, (one.id, fact.id)))
-        self.fresh[fact.id] = LedgerFact(fact, fact.id, fact.review.state.value)
-        self.fresh_identity.setdefault(identity(fact), fact.id)
-        self.fresh_subject.setdefault(about, []).append(fact.id)
+            self._tell(compare(one.fact, fact, (one.id, name)))
+        self.fresh[name] = LedgerFact(fact, name, fact.review.state.value)
+        self.fresh_identity.setdefault(same, name)
+        self.fresh_subject.setdefault(about, []).append(name)
 
-    def _same(self, fact: Fact) -> LedgerFact | None:
-        found = self.state.live_same(fact)
+    def _same(self, fact: Fact, same: str) -> LedgerFact | None:
+        found = self.state.live_same(fact, same)
         if found is not None:
             return found
-        name = self.fresh_identity.get(identity(fact))
+        name = self.fresh_identity.get(same)
         return self.fresh[name] if name else None
 
-    def _rejected_before(self, fact: Fact) -> None:
+    def _rejected_before(self, fact: Fact, name: str, same: str) -> None:
         """Say so where a fact that a person rejected or corrected is published once more."""
-        for name in self.state.by_identity.get(identity(fact), ()):
-            one = self.state.facts[name]
+        for other in self.state.by_identity.get(same, ()):
+            one = self.state.facts[other]
             if not one.live and one.state in DECIDED:
                 message = "{subject}: {value} was rejected or corrected before, and is published again."
-                self._tell(Finding("republished", tuple(sorted((one.id, fact.id))), message,
+                self._tell(Finding("republished", tuple(sorted((one.id, name))), message,
                                    {"subject": fact.indicator_text, "value": f"{fact.value} {fact.unit}"}))  # fmt: skip
 
     def _tell(self, finding: Finding | None) -> None:
@@ -141,7 +144,7 @@ class Appender:
 
     def _withdraw(self) -> tuple[str, ...]:
         """Withdraw the mentions that the reading before made in this text and this one does not; return the facts left without any."""
-        read = {fact.id for fact in self.reading.facts}
+        read = self.read
         again = {fact for name, fact in self.here.items() if name in read}
         lost: list[str] = []
         for one in self.state.facts.values():

@@ -6,16 +6,18 @@ Here facts are matched and their sentences cut out; what the model comes to is c
 from __future__ import annotations
 
 import csv
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tingzhou.errors import InputError, Problem
 from tingzhou.facts.fact import Accumulation, Fact, Measure, Status
 from tingzhou.facts.identity import number
 
-__all__ = ["Claim", "Matched", "claims_of", "match_claims", "sentence_at"]
+__all__ = ["Claim", "Matched", "claims_from", "claims_of", "match_claims", "sentence_at"]
 
 _DATA = Path(__file__).parent / "data" / "claims.csv"
 _UNDER_WAY = re.compile("加快推进|在建|前期|开工|规划建设|力争")
@@ -83,6 +85,60 @@ def claims_of(region: str) -> tuple[Claim, ...]:
         )  # fmt: skip
 
 
+def claims_from(rows: Iterable[tuple[str, Mapping[str, object]]], *, table: str = "claims") -> tuple[Claim, ...]:
+    """Return the claims of a region's own table; ``rows`` are pairs of id and columns.
+
+    Raises
+    ------
+    InputError
+        With every indicator, measure and place that is not known, of all rows at once.
+    """
+    from tingzhou.facts.indicators import indicators
+    from tingzhou.facts.places import find_place
+
+    made, problems = [], []
+
+    def note(name: str, column: str, value: str, message: str, fix: str, **parameters: object) -> None:
+        problems.append(Problem(message, fix, file=table, column=column, value=f"{name}: {value}", parameters=parameters))
+
+    for name, row in rows:
+        cells = {
+            key: "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
+            for key, value in row.items()
+        }
+        wanted, measures, words = (_parts(cells[column]) for column in ("indicators", "measures", "places"))
+        for one in wanted:
+            if one not in indicators():
+                note(name, "indicators", one, "this indicator is not in the dictionary.", "Write an id such as {known}.",
+                     known=", ".join(close_matches(one, indicators()) or tuple(indicators())[:3]))  # fmt: skip
+        for one in measures:
+            if one not in {measure.value for measure in Measure}:
+                note(name, "measures", one, "this word is not known here.", "Known: {known}.",
+                     known=", ".join(measure.value for measure in Measure))  # fmt: skip
+        places = [find_place(one) for one in words]
+        for one, place in zip(words, places, strict=True):
+            if place is None:
+                note(name, "places", one, "this place is not in the table of places.",
+                     "Give a name, an alias or a code of GB/T 2260.")  # fmt: skip
+        made.append(Claim(name, wanted, cells["words"], cells["unless"], measures, cells["fact_unit"],
+                          tuple(place.code for place in places if place), cells["figure"], cells["subject"], cells["model_unit"],
+                          cells["zh"], cells["en"], float(cells["tolerance"] or 0.0), cells["reason_zh"], cells["reason_en"]))  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return tuple(made)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in re.split("[;；]", text))))
+
+
+def close_matches(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the few known words that look like ``word``."""
+    import difflib
+
+    return tuple(difflib.get_close_matches(word, tuple(known), n=3, cutoff=0.5))
+
+
 def sentence_at(text: str, start: int, end: int) -> tuple[str, int]:
     """Return the sentence around a span, and where the span begins in it."""
     begin = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
@@ -93,19 +149,25 @@ def sentence_at(text: str, start: int, end: int) -> tuple[str, int]:
     return shown.strip(), start - begin - ahead
 
 
-def match_claims(facts: Iterable[tuple[str, Fact]], text: str, *, region: str, year: int) -> tuple[Matched, ...]:
+def match_claims(facts: Iterable[tuple[str, Fact]], text: str, *, region: str, year: int,
+                 own: Iterable[Claim] = ()) -> tuple[Matched, ...]:  # fmt: skip
     """Return the facts of a text that the table matches, in the order of the text; a fact goes to the first row that fits.
 
     Parameters
     ----------
     year
         That the model runs: facts of another year or of a part of it are listed, not compared.
+    own
+        Claims of the region's own table: they go first, and one with the id of a built-in row takes its place.
     """
+    first = tuple(own)
+    named = {one.id for one in first}
+    rows = (*first, *(one for one in claims_of(region) if one.id not in named))
     found = []
     for name, fact in facts:
         if number(fact.value) is None:
             continue
-        claim = next((one for one in claims_of(region) if one.fits(fact)), None)
+        claim = next((one for one in rows if one.fits(fact)), None)
         if claim is not None:
             sentence, at = sentence_at(text, fact.start, fact.end)
             found.append(Matched(claim, name, fact, sentence, at, _why_not(fact, year, sentence)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tingzhou.facts.lexer import Token, lex
 from tingzhou.facts.lists import adopt_units
-from tingzhou.facts.places import Gazetteer, Mention
+from tingzhou.facts.places import DATELINE, Gazetteer, Mention
 
 __all__ = ["Layout", "lay_out"]
 
@@ -48,10 +48,35 @@ def lay_out(text: str, places: Gazetteer) -> Layout:
              for token in tokens if token.kind != "veto" or token.rule == _LIST_NUMBER]  # fmt: skip
     cued = _masked(text, marks)
     cued = _ASIDE.sub(lambda match: "○" * len(match[0]), cued)
-    mentions = list(places.mentions(cued))
+    for match in DATELINE.finditer(text):  # 新华社北京1月17日电: where it was written, not what it speaks of
+        cued = cued[: match.start(1)] + "○" * len(match[1]) + cued[match.end(1) :]
+    mentions = _with_stems(cued, list(places.mentions(cued)), places)
     named = _masked(cued, [(one.start, one.end, "◇") for one in mentions])
     found = [(match.start(), match[0]) for match in _BOUNDARY.finditer(cued)]
     return Layout(text, cued, named, tokens, mentions, [place for place, _ in found], "".join(sign for _, sign in found))
+
+
+_SITED_AFTER = re.compile("■|□|[0-9]|项目|基地|产业园|工业园|园区")
+_SITED_BEFORE = re.compile("(?:位于|落户|中标|拿下|地处|布局|选址|投资|建在|落地)(?:在|于)?$")
+_JOINS = re.compile("[、和与及]|以及")
+
+
+def _with_stems(text: str, found: list[Mention], places: Gazetteer) -> list[Mention]:
+    """Return the mentions with the bare stems of counties of a home province, where a works or a figure stands beside them.
+
+    射阳 alone may be another word; 中标射阳30万千瓦项目 and 位于滨海、射阳 are places.
+    """
+    if places.home is None or places.home.level != "province":
+        return found
+    known = {one.start for one in found} | {one.end for one in found}
+    stems = [one for one in Gazetteer(places.home, stems=True).mentions(text) if one.start not in known and one.end not in known]
+    kept: list[Mention] = []
+    for one in stems:
+        before, after = text[max(one.start - 6, 0) : one.start], text[one.end : one.end + 4]
+        joined = bool(kept) and _JOINS.fullmatch(text, kept[-1].end, one.start) is not None
+        if joined or _SITED_AFTER.match(after) or _SITED_BEFORE.search(before):
+            kept.append(one)
+    return sorted([*found, *kept], key=lambda one: one.start) if kept else found
 
 
 def _masked(text: str, spans: list[tuple[int, int, str]]) -> str:

@@ -23,6 +23,9 @@ UNITS = ("CNY", "USD", "kWh", "kW", "kVA", "kV", "t", "t/a", "t/d", "m3", "m3/a"
          "x", "d", "month", "a", "h", "workday")  # fmt: skip
 
 
+_BELOW = frozenset(("CNY", "t", "m", "m2", "m3", "kWh", "kW", "h", "d", "a", "month", "person", "household", "s"))
+
+
 def period_bounds(text: str) -> tuple[str, str] | None:
     """Return start and end of ``2024``, ``2024-12`` or ``2024-01/2024-10``; ``None`` where it is no period."""
     match = _PERIOD.fullmatch(text)
@@ -50,10 +53,36 @@ def _text(text: str) -> str:
     return text.strip()
 
 
+def _unit(text: str) -> str | None:
+    """Return a base unit, also of a price or a rate (CNY/t, kWh/m3); full-width signs are taken as the usual ones."""
+    from tingzhou.facts.rules import units
+
+    text = text.strip().translate({0xFF05: "%", 0xFF0F: "/"})
+    known = {*UNITS, *(unit.base for unit in units().values())}
+    above, _, below = text.partition("/")
+    return text if text in known or (above in known and below in _BELOW) else None
+
+
+def _place(text: str) -> Any:
+    """Return code and name of a place; both empty for an empty cell."""
+    from tingzhou.facts.places import find_place
+
+    if not text.strip():
+        return "", ""
+    place = find_place(text)
+    return (place.code, place.name) if place else None
+
+
+def _indicator(text: str) -> str | None:
+    from tingzhou.facts.indicators import indicators
+
+    return text.strip() if not text.strip() or text.strip() in indicators() else None
+
+
 FIELDS: dict[str, Callable[[str], Any]] = {
-    "indicator": _text, "indicator_text": _text, "activity": _text, "product": _text, "scope": _text, "place": _text,
+    "indicator": _indicator, "indicator_text": _text, "activity": _text, "product": _text, "scope": _text, "place": _place,
     "place_name": _text, "period": period_bounds, "accumulation": _word(Accumulation), "measure": _word(Measure), "value": _decimal,
-    "unit": lambda text: text if text in UNITS else None, "comparator": _word(Comparator),
+    "unit": _unit, "comparator": _word(Comparator),
     "lower": lambda text: _decimal(text) if text else "", "upper": lambda text: _decimal(text) if text else "",
     "status": _word(Status),
 }  # fmt: skip
@@ -77,6 +106,9 @@ def _parsed(changes: Mapping[str, str]) -> dict[str, Any]:
         value = FIELDS[name](text)
         if value is None:
             problems.append(_refused(name, text))
+        elif name == "place":
+            values["place"] = value[0]
+            values.setdefault("place_name", value[1])
         elif name == "period":
             values["period_start"], values["period_end"] = value
         else:
@@ -92,6 +124,17 @@ def _refused(name: str, text: str) -> Problem:
     if name in _KINDS:
         known = ", ".join(one.value for one in _KINDS[name] if one.value)
         return Problem("this word is not known here.", "Known: {known}.", column=name, value=text, parameters={"known": known})
+    if name == "place":
+        return Problem(
+            "this place is not in the table of places.", "Give a name, an alias or a code of GB/T 2260.", column=name, value=text
+        )
+    if name == "indicator":
+        from tingzhou.facts.claims import close_matches
+        from tingzhou.facts.indicators import indicators
+
+        known = ", ".join(close_matches(text, indicators()) or tuple(indicators())[:3])
+        return Problem("this indicator is not in the dictionary.", "Write an id such as {known}.", column=name, value=text,
+                       parameters={"known": known})  # fmt: skip
     if name == "unit":
         return Problem("facts are kept in base units, and this is none.", "Known: {known}.", column=name, value=text,
                        parameters={"known": ", ".join(UNITS)})  # fmt: skip
@@ -127,10 +170,15 @@ def from_unread(item: QueueItem, changes: Mapping[str, str]) -> Fact:
     InputError
         When indicator_text, measure, value or unit are neither known nor stated.
     """
-    known = {**item.known, **changes}
-    lacking = [name for name in ("indicator_text", "measure", "value", "unit") if not known.get(name)]
-    if lacking:
-        raise InputError([Problem("'{name}' must be stated: the number was not read.", "Add it to the corrections.", value=item.exact,
-                                  parameters={"name": name}) for name in lacking])  # fmt: skip
-    values = _parsed({name: str(value) for name, value in known.items() if name in FIELDS and value})
+    known = {**{name: value for name, value in item.known.items() if name in FIELDS and value}, **changes}
+    problems = [Problem("'{name}' must be stated: the number was not read.", "Add it to the corrections.", value=item.exact,
+                        parameters={"name": name})
+                for name in ("indicator_text", "measure", "value", "unit") if not known.get(name)]  # fmt: skip
+    values: dict[str, Any] = {}
+    try:
+        values = _parsed({name: str(value) for name, value in known.items()})
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
     return Fact(**values, start=item.start, end=item.end, exact=item.exact, source=item.document, rule_id="manual")

@@ -19,7 +19,7 @@ __all__ = ["Draft", "Group"]
 _SPREAD = re.compile("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族|县|市|区|州|省|师|旗|盟)")
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A number on its way to a fact."""
 
@@ -53,6 +53,7 @@ class Group:
         self.items: list[str] = []
         self.mentions: list[Mention] = []
         self.last_items: list[str] = []
+        self.last_at = 0  # how many drafts there were when the last list was named
         self.last_places: list[Mention] = []
         self.opened: list[Mention] = []  # places listed in an earlier clause of the sentence
         self.sentence_start = 0
@@ -79,10 +80,17 @@ class Group:
             self._one_value(group[0])
             return
         count = len(group)
+        if (
+            len({one.token.extra.get("unit", one.token.unit_kind) for one in group}) == count
+            and len(self.items) < 2
+            and len(self.mentions) < 2
+            and not self._each(group[0])
+        ):
+            return  # 36宗、4800亩: two figures of one subject
         self._quarters(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
         if not places and not self.mentions and len(self.items) < 2 and self._each(group[0]):
-            places = self.opened
+            places = self.opened if self.opened and self.opened[0].start < group[0].start else []
         placed = len(places) == count
         if placed:
             for draft, mention in zip(group, places, strict=True):
@@ -94,6 +102,8 @@ class Group:
             self._name(group, self.items)
         elif len(self.items) > count and group[0].subject.count("、") == count - 1:
             self._name(group, split_items(group[0].subject, only="、"))
+        elif not self.items and (recent := self._earlier(group, self.last_at)) is not None:
+            self._name(group, recent)  # …分别增长…;甲34688元,乙16280元,增长11.6%和11.5%
         elif not self.items and len(self.last_items) >= count:
             self._name(group, self.last_items[-count:])
         elif not self.items and self._earlier_places(group):
@@ -122,7 +132,7 @@ class Group:
     def _name(self, group: list[Draft], items: list[str]) -> None:
         for draft, item in zip(group, items, strict=True):
             draft.subject = item
-        self.last_items = list(items)
+        self.last_items, self.last_at = list(items), len(self.drafts)
 
     def _earlier_places(self, group: list[Draft]) -> bool:
         """甲出口3.1万亿元,乙2.9万亿元,分别增长…: give the values to the places of the numbers before; tell whether it was done."""
@@ -135,13 +145,13 @@ class Group:
             draft.place, draft.place_word = one.place, one.place_word
         return True
 
-    def _earlier(self, group: list[Draft]) -> list[str] | None:
-        """Return the subjects of the last numbers of the sentence, one for each of the group."""
+    def _earlier(self, group: list[Draft], since: int = 0) -> list[str] | None:
+        """Return the subjects of the last numbers of the sentence (those after draft ``since``), one for each of the group."""
         index = len(self.drafts) - len(group)
         while index > 0 and self.drafts[index] is not group[0]:
             index -= 1
         found: list[str] = []
-        for draft in reversed(self.drafts[max(index - 8, 0) : index]):
+        for draft in reversed(self.drafts[max(index - 8, since, 0) : index]):
             if draft.sentence != group[0].sentence:
                 break
             if draft.own_subject and draft.subject not in found:
@@ -157,12 +167,25 @@ class Group:
         clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
         spread = _SPREAD.search(clause) is not None
         places = self.mentions if len(self.mentions) > 1 else self.last_places if not self.mentions else []
+        if (
+            spread
+            and not self.mentions
+            and re.match("[,;]?各", clause.lstrip(",;"))
+            and self.opened
+            and self.opened[-1].start < draft.start
+        ):
+            places = self.opened  # 位于滨海、射阳,各装机30万千瓦
         if spread and len(places) > 1:
             self._spread(draft, [replace(draft, place=one.place, place_word=one.word) for one in places])
             self.last_places = places
             return
         if spread and len(items) < 2:
             items = self._named_before(draft, clause)
+        bound = measure is Measure.GROWTH_YOY and draft.comparator in (">", ">=", "<") and draft.subject.count("、") >= 2
+        if bound and draft.own_subject and not spread:  # 甲、乙、丙、丁用电增速超过30%
+            spread, items = True, split_items(draft.subject, only="、")
+        if not spread and re.search("合计|总共|共占|之和", clause):
+            return  # 水电、风电合计占82.2%
         if len(items) < 2 or (
             not spread
             and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)

@@ -6,142 +6,60 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from tingzhou.facts.clauses import Layout
-from tingzhou.facts.distribution import Draft, Group
-from tingzhou.facts.fact import Measure, Status
+from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.distribution import Draft
+from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
 from tingzhou.facts.numerals import arabic
-from tingzhou.facts.periods import Calendar, Period
-from tingzhou.facts.places import Mention, Place
+from tingzhou.facts.periods import Period
+from tingzhou.facts.places import find_place
 from tingzhou.facts.rules import rows
-from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_after, subject_before
+from tingzhou.facts.walk import REACH, Walk
 
 __all__ = ["Drafter"]
 
-_REACH = 60  # characters of left and right context that are looked at
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
-_PLAN = re.compile(
-    "力争|(?<!年度)(?<!年)计划|规划|目标(?!任务的)|拟|争取|确保|将(?![军近来])|到20[2-9][0-9]年|奋斗|实现.{0,6}目标|要达到"
-)
-_FORECAST = re.compile("预计|有望|预测|预期")
-_RANKED = re.compile(
-    r"(?:居|列|排|排名|排在|升至|升到|升|跃至|跃升|跃升至|稳居|保持|继续|全国|全省|全区|全疆|全州|全市|世界|全球|西北|西北地区|西部|东部|中部|省内|国内|疆内|区内|自治区|地州|市州|地州市|县市|并列|分列|分别列|名列|位次|位次为|位列|为|同类城市|省份|省市|地级市|城市|中西部|[县市区州]○+)(?:了|第)?$"
-)
-_PEOPLE = re.compile(
-    "(?:名)?(?:居民|群众|农户|农民|牧民|职工|市民|村民|学生|游客|旅客|人口|用户|网民|师生|老百姓|就业|劳动力|贫困)"
-)
-_BETWEEN = re.compile("[^■,。;]{0,12}[、和与及]")
-_NATIONAL = re.compile("(?:全国|全省|全区|全疆|世界|全球|亚洲|西北|国内|西部|中部|东部)$")
-_TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT))
-_BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台)")
+
+_ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 
 
-_YEARLY = re.compile("年(?:均?发电|均?上网|可|节约|减排|减少|供|外送|输送|产值|税收|销售收入|营业收入|利润|产量|用电|利税)")
-_ONCE_DONE = re.compile(
-    "达产|投产后|建成后|投运后|全部建成|项目建成|预计年|可实现年|将实现年|年均?(?:发电|上网)|年可|年节约|年减|年供|年外送|年输送|年均"
-)
-
-
-def _annual(words: Words, sentence: str) -> bool:
-    """Tell whether a figure is what a project gives in every year (达产后年产值)."""
-    return _YEARLY.search(words.left[-30:]) is not None and _ONCE_DONE.search(sentence) is not None
-
-
-class Drafter:
+class Drafter(Walk):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
-
-    def __init__(self, layout: Layout, calendar: Calendar, home: Place | None) -> None:
-        self.layout = layout
-        self.periods = PeriodState(calendar)
-        self.places = PlaceState(home)
-        self.drafts: list[Draft] = []
-        self.vetoed: list[tuple[Token, str, str]] = []
-        self.unread: list[Draft] = []
-        self.group = Group(layout, self.drafts)
-        self.subject = ""
-        self.last: Draft | None = None
-        self.number = 0
-        self.sentence_start = 0
-        self.paragraph_start = 0
-        self.previous_end = 0
-        self.clause_mentions: list[Mention] = []
-        self._mention = 0
-        self._boundary = 0
-
-    def run(self) -> None:
-        """Walk over all tokens."""
-        for index, token in enumerate(self.layout.tokens):
-            self._advance(token.start)
-            following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
-            self._take(token, following)
-        self.group.close()
-
-    # --- what lies between tokens ------------------------------------------------------------------------------------------
-
-    def _advance(self, position: int) -> None:
-        """Cross boundaries and mentions of places up to ``position``, in their order."""
-        layout = self.layout
-        while True:
-            boundary = layout.boundaries[self._boundary] if self._boundary < len(layout.boundaries) else len(layout.text) + 1
-            mention = layout.mentions[self._mention].start if self._mention < len(layout.mentions) else len(layout.text) + 1
-            if min(boundary, mention) >= position:
-                return
-            if boundary < mention:
-                self._cross(layout.kinds[self._boundary], boundary)
-                self._boundary += 1
-            else:
-                self._meet(layout.mentions[self._mention])
-                self._mention += 1
-
-    def _cross(self, sign: str, position: int) -> None:
-        if len(self.clause_mentions) > 1:
-            self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
-        self.clause_mentions = []
-        self.periods.new_clause()
-        if sign in "。!?\n":
-            self.group.new_sentence(position + 1)
-            self.number += 1
-            self.sentence_start = position + 1
-            self.periods.new_sentence()
-            self.places.new_sentence()
-        if sign == "\n":
-            self.periods.new_paragraph(self.layout.text[self.paragraph_start : position][:60].strip())
-            self.paragraph_start = position + 1
-            self.places.new_paragraph()
-            self.subject = ""
-            self.last = None
-
-    def _meet(self, mention: Mention) -> None:
-        text = self.layout.cued
-        before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
-        opening = text[max(mention.start - 9, 0) : mention.start]
-        after = self.layout.text[mention.end : mention.end + 16]
-        if self.places.see(mention, before if before else opening[-1:], after):
-            if self.clause_mentions and not _BETWEEN.fullmatch(text, self.clause_mentions[-1].end, mention.start):
-                self.clause_mentions = []
-            self.clause_mentions.append(mention)
 
     # --- tokens ------------------------------------------------------------------------------------------------------------
 
     def _take(self, token: Token, following: int) -> None:
         if token.kind == "veto":
+            if token.rule == "V024":
+                text = self.layout.text
+                self.periods.plan(token.text, text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 6])
             self.vetoed.append((token, token.veto, ""))
             return
         if token.kind == "date":
             self._date(token)
             return
         if token.kind in ("bare", "doubtful"):
+            if token.kind == "bare" and self._unit_of_subject(token, following):
+                return
             if token.kind == "bare" and (self._people(token, following) or self._bare_ratio(token, following)):
                 return
             reason = "unit_missing" if token.kind == "bare" else "number_not_understood"
-            self._refuse(token, Frame(None, token.rule, reason=reason))
+            words = self._words(token, following)
+            subject = subject_before(self._named(token, words).replace("◇", ""))
+            self._refuse(token, Frame(None, token.rule, reason=reason), subject)
+            self.subject = subject or self.subject  # 死亡率0.083,同比下降9.8%
+            return
+        text = self.layout.text
+        if text[token.end : token.end + 1] == "=" or text[max(token.start - 1, 0) : token.start] == "=":
+            self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 1度=1千瓦时
             return
         self._cataphora(token)
+        self._members(token)
         words = self._words(token, following)
         if token.kind == "rank":
             self._rank(token, words)
@@ -160,11 +78,13 @@ class Drafter:
             "." not in token.text
             or token.raw_unit
             or token.value is None
-            or not re.match("$|缩小|扩大|下降|上升|提高|降|升", words.right)
+            or not re.match("○*(?:$|缩小|扩大|下降|上升|提高|降|升)", words.right)
         ):
             return False
         token.base, token.unit_kind = "1", "ratio"
-        named = re.search("(?:之比|收入比|比值|系数)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left)
+        named = re.search(
+            "(?:之比|收入比|比值|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left
+        )
         named = named or (
             re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)
             if self._after_ratio()
@@ -172,7 +92,7 @@ class Drafter:
         )
         moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
         if named is not None:
-            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2, unit="1")
+            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2 if named[0][:1] not in "缩下降减扩上提升" else 0, unit="1")
         elif moved is not None and self._after_ratio():
             frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
         else:
@@ -186,66 +106,31 @@ class Drafter:
 
     def _people(self, token: Token, following: int) -> bool:
         """Read 10余万居民, a count whose noun is its unit; tell whether it was one."""
-        if not token.raw_unit or token.value is None or _PEOPLE.match(self.layout.cued, token.end) is None:
+        if not token.raw_unit or token.value is None or words_of.PEOPLE.match(self.layout.cued, token.end) is None:
             return False
         token.kind, token.value, token.base, token.unit_kind = "quantity", token.value * token.factor, "1", "count"
         self._quantity(token, self._words(token, following))
         self.previous_end = token.end
         return True
 
-    def _after_ratio(self) -> bool:
-        """Tell whether the number before in the sentence was a ratio without unit."""
-        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule == "F63"
-
-    def _date(self, token: Token) -> None:
-        text = self.layout.text
-        before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
-        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
-        ahead = _PLAN.search(near) is not None or _FORECAST.search(near) is not None
-        opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
-        self.periods.see(token, before, after, ahead=ahead, opening=opening)
-        if re.search("[0-9一二三四五六七八九十]", token.text):
-            self.vetoed.append((token, "date", self._date_value(token)))
-
-    def _date_value(self, token: Token) -> str:
-        if token.said is None:
-            return ""
-        period = self.periods.calendar.resolve(token.said, self.periods.context_year)
-        if period is None:
-            return ""
-        return period.start if period.start == period.end else f"{period.start}/{period.end}"
-
-    def _cataphora(self, token: Token) -> None:
-        """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
-        layout = self.layout
-        start = layout.clause(token.start)
-        if not layout.text.startswith(("作为", "身为", "地处"), start):
-            return
-        end = layout.clause_end(token.end)
-        for mention in layout.mentions[self._mention : self._mention + 4]:
-            if mention.start == end + 1:
-                self.places.set(mention)
-                return
-
-    def _words(self, token: Token, following: int) -> Words:
-        layout = self.layout
-        clause = layout.clause(token.start)
-        begin = max(clause, self.previous_end, token.start - _REACH)
-        end = layout.clause_end(token.end)
-        stop = min(end, following, token.end + _REACH)
-        cued = layout.cued
-        return Words(cued[begin : token.start], cued[max(clause, token.start - 2 * _REACH) : token.start], cued[token.end : stop],
-                     cued[token.end : min(end, token.end + 2 * _REACH)])  # fmt: skip
-
-    def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
-        place, word = self.places.now()
-        period, self.periods.once = self.periods.now(), None
-        return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
-                     period, token.comparator, sentence=self.number)  # fmt: skip
-
-    def _refuse(self, token: Token, frame: Frame, subject: str = "") -> None:
-        self.unread.append(self._draft(token, frame, subject))
+    def _unit_of_subject(self, token: Token, following: int) -> bool:
+        """总人口26.2万, 固定资产投资突破60亿: only people or money can be meant; tell whether it was read."""
+        if (
+            not token.raw_unit
+            or token.value is None
+            or not re.match("$|[,。;)!?、\n]|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
+        ):
+            return False
+        words = self._words(token, following)
+        subject = subject_before(strip_comparator(words.left)[0])
+        kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
+        if not kind or (words.right and kind != "money"):
+            return False
+        token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
+        token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")
+        self._quantity(token, self._words(token, following))
         self.previous_end = token.end
+        return True
 
     # --- quantities --------------------------------------------------------------------------------------------------------
 
@@ -253,12 +138,15 @@ class Drafter:
         left, comparator = self._comparator(token, words)
         listed = self._listed(token, words)
         frame = decide(token, words)
-        if listed and self.last is not None and (frame.measure is None or token.unit_kind == self.last.token.unit_kind):
+        if frame.rule == "F99" and token.rule == "L14" and token.unit_kind == "power" and not self._made_up(token):
+            frame = Frame(Measure.CAPACITY, "F56")  # 北海电厂(2×100万千瓦): the capacity itself
+        changed = self.last is not None and self.last.frame.rule == "F40" and frame.rule in ("F54", "F50")
+        if listed and self.last is not None and (frame.measure is None or changed or token.unit_kind == self.last.token.unit_kind):
             frame = replace(self.last.frame, subject_end=0)
             if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
         elif frame.measure is None or frame.rule in ("F12",):
-            frame = self._carried(token, words, frame)
+            frame = self._after_change(token, words) or self._carried(token, words, frame)
         if (
             frame.rule == "F08"
             and self.last is not None
@@ -269,6 +157,16 @@ class Drafter:
             and self.last.frame.measure is Measure.SHARE
         ):
             frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
+            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
+        elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
+            frame = rate
+        elif frame.rule == "F91" and self._rate_of_place(token, words):
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
+        if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
+            near = self.layout.text[max(self.sentence_start, token.start - REACH) : token.end + 40]
+            said = re.search("增速|增幅", near) is not None
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
         frame = self._as_before(token, words, frame)
         if frame.measure is not None and self._threshold(token, words, comparator):
             self.vetoed.append((token, "idiom", ""))
@@ -278,26 +176,98 @@ class Drafter:
             return
         subject, own = self._subject(token, words, frame, listed=listed)
         placed = frame.measure is not Measure.COUNT or not words.right
-        if own and placed and frame.measure in _TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
+        if own and placed and frame.measure in words_of.TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
             self._refuse(token, Frame(None, "F97", reason="unit_mismatch"), subject)
             return
         draft = self._draft(token, frame, subject)
+        if listed and self.last is not None:
+            draft.period = self.last.period
         draft.comparator = token.comparator if token.comparator == "range" else comparator
         draft.own_subject, draft.listed = own, listed
         draft.bound = strip_comparator(words.left)[1]
-        if listed and not comparator and self.last is not None and self.last.bound and re.search("分别|依次", words.clause):
+        if (
+            listed
+            and not comparator
+            and self.last is not None
+            and self.last.bound
+            and re.search("分别|依次|连续|相继|先后|陆续", words.clause)
+        ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _rate_goes_on(self, token: Token, words: Words, frame: Frame) -> bool:
+        """增速由7.0%提升至9.7%: the second rate is growth as the first one was."""
+        last = self.last
+        return (
+            last is not None and last.sentence == self.number and last.frame.measure is Measure.GROWTH_YOY
+            and last.token.unit_kind == "percent" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
+        )  # fmt: skip
+
+    def _rate_of_part(self, token: Token, words: Words) -> Frame | None:
+        """利用率91.7%,同比下降1.4个百分点,其中风电95.9%、光伏89.6%: parts have the measure of the whole."""
+        if (
+            token.unit_kind != "percent"
+            or re.fullmatch("[、和]?(?:其中)?[\u4e00-\u9fff]{2,6}", words.left) is None
+            or "其中" not in words.clause + self._sentence_before(token)[-40:]
+        ):
+            return None
+        whole = next(
+            (one for one in reversed(self.drafts[-4:]) if one.sentence == self.number and one.token.unit_kind == "percent"), None
+        )
+        if whole is None or whole.frame.measure not in (Measure.RATIO, Measure.SHARE):
+            return None
+        return Frame(whole.frame.measure, "F14", 1, len(words.left))
+
+    def _rate_of_place(self, token: Token, words: Words) -> bool:
+        """增速放缓。其中,广东(3.3%)、江苏(4.6%): a rate in brackets behind a place is what the sentences before speak of."""
+        text = self.layout.named
+        if words.left or text[max(token.start - 2, 0) : token.start] != "◇(" or text[token.end : token.end + 1] != ")":
+            return False
+        return re.search("增速|增幅", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start]) is not None
+
+    def _made_up(self, token: Token) -> bool:
+        """Tell whether the number before already is what the product comes to: 总装机120万千瓦(4×30万千瓦)."""
+        return self.last is not None and self.last.sentence == self.number and self.last.token.value == token.value
 
     def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
         """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
         if (
             token.rule == "L02"
             and re.fullmatch("[十百千万亿]+", token.raw_value)
+            and not (token.raw_value == "十" and token.unit_kind == "count")
             and not comparator
             and not re.search("[达为到破过超]$", words.left)
         ):
             return True
+        if (
+            words.right in ("的", "以上的", "及以上的")
+            and comparator in (">", ">=")
+            and words.rest.startswith("■", len(words.right))
+        ):
+            return True  # 年产值超50亿元的16家
+        counted = (
+            self.last is not None and self.last.frame.measure is Measure.COUNT and self.last.end >= self.layout.clause(token.start)
+            and self.last.end == self.previous_end
+        )  # fmt: skip
+        if (
+            counted
+            and words_of.COUNTED_THINGS.match(words.left) is not None
+            and comparator in (">", ">=")
+            and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
+        ):
+            return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
+        if (
+            token.rule == "L02"
+            and re.fullmatch("[十百千万亿]+", token.raw_value)
+            and words.right.startswith("的")
+            and words.left.endswith("过")
+        ):
+            return True  # 装机过亿千瓦的省级电网
+        if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
+            return True  # 产量超过千万吨的省区有13个
+        small = token.unit_kind == "money" and re.fullmatch("级?(?:项目|企业)", words.right) is not None
+        if small and re.search("(?:^|、|其中|和)$", words.left) and words.rest.startswith("■", len(words.right)):
+            return True  # 10亿元项目12个
         listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
         if listed and token.unit_kind == "money":
             return True  # 10亿元以上28个
@@ -307,7 +277,8 @@ class Drafter:
             r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
             words.right,
         )
-        return named is not None and re.match("■", words.rest[len(words.right) :]) is not None
+        before = counted and self.last is not None and token.start - self.last.end <= 8  # 58个投资总额1000万美元以上新设外资项目
+        return named is not None and (before or words.rest.startswith("■", len(words.right)))
 
     def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
         left, before = strip_comparator(words.left)
@@ -326,6 +297,11 @@ class Drafter:
     def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over the frame of the number before in the sentence, where this one has no verb (增长5%, 建筑业3%)."""
         last = self.last
+        placed = token.unit_kind == "percent" and _ONLY_PLACES.fullmatch(self._named(token, words).replace(" ", "")) is not None
+        if placed:
+            last = next(
+                (one for one in self.drafts[:-6:-1] if one.token.unit_kind == "percent" and one.frame.measure is not None), last
+            )
         if (
             last is None
             or last.sentence != self.number
@@ -333,10 +309,19 @@ class Drafter:
             or token.unit_kind not in ("percent", "pp")
         ):
             return frame
+        if last.frame.measure is Measure.GROWTH_YOY and token.extra.get("unit") in ("成", "半", "分之"):
+            return frame  # 同比增长18%,过夜游客超三成: a part, no growth
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
         bare = words.left.strip("、和及与,为达超近约□ ")
-        reached = last.frame.measure in (Measure.SHARE, Measure.RATIO) and words.left in ("达", "达到", "为", "已达", "达到了")
+        start = self.layout.clause(token.start)
+        if bare and start > 0 and self.layout.text[start - 1] == "(":
+            return frame  # (折纯100%)
+        aimed = re.fullmatch("(?:力争|争取|确保|努力|奋力)(?:实现|完成|达到|达|在)?", words.left) is not None
+        reached = aimed or (
+            last.frame.measure in (Measure.SHARE, Measure.RATIO)
+            and (placed or words.left in ("达", "达到", "为", "已达", "达到了"))
+        )
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
         if (
@@ -351,36 +336,100 @@ class Drafter:
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
-        if frame.rule != "F54" or last is None or last.sentence != self.number or words.left[:1] not in ("、", "和"):
+        if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
-        if last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE) and token.unit_kind == last.token.unit_kind:
+        if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
+            made = (
+                last.frame.measure is Measure.CAPACITY
+                and last.token.unit_kind == "count"
+                and (words.left.startswith(("、", "和")) or words.left.endswith("、"))
+            )
+            return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
+        if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):
+            return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
+        same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
+        if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
+            return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
+        stage = re.search("^[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is not None
+        if (
+            stage
+            and token.unit_kind in ("mass", "volume")
+            and any(one.sentence == self.number and one.frame.measure is Measure.CAPACITY for one in self.drafts[:-8:-1])
+        ):
+            return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 年产80万吨项目,…,一期40万吨
+        if token.unit_kind == "money" and self._invested(words, frame):
+            return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
+        made = last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
+        if made and token.unit_kind in ("mass", "area") and self._bare_good(words, frame):
+            return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 磷酸铁锂产能32万吨,负极材料40万吨
+        if not words_of.ITEM.match(words.left) or words_of.FLOW.search(words.left):
+            return frame
+        stored = (
+            token.unit_kind in ("energy", "volume") and last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
+        )
+        if same or stored:
             return replace(frame, measure=last.frame.measure, rule="F15")
         if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
 
-    def _sentence_before(self, token: Token) -> str:
-        return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
+    def _invested(self, words: Words, frame: Frame) -> bool:
+        """Tell whether a bare noun with money goes on with the investment of its sentence."""
+        subject = subject_before(words.left[: frame.subject_end])
+        invested = [one for one in self.drafts[-4:] if one.sentence == self.number and one.frame.measure is Measure.INVESTMENT]
+        return 0 < len(subject) <= 6 and bool(invested) and words_of.OTHER_MONEY.search(subject) is None
 
-    def _named(self, token: Token, words: Words) -> str:
-        return self.layout.named[token.start - len(words.left) : token.start]
+    def _bare_good(self, words: Words, frame: Frame) -> bool:
+        """Tell whether nothing but the short name of a good stands before the number."""
+        subject = subject_before(words.left[: frame.subject_end])
+        return 0 < len(subject) <= 5 and subject == words.left.strip(",、和 ") and words_of.FLOW.search(subject) is None
+
+    def _after_change(self, token: Token, words: Words) -> Frame | None:
+        """占比提高2个百分点,达到38%: the level that a change leads to has the measure of what changed."""
+        last = self.last
+        if (
+            last is None
+            or last.sentence != self.number
+            or last.frame.measure is not Measure.CHANGE_PP
+            or token.unit_kind != "percent"
+        ):
+            return None
+        if words.left.strip("□") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
+            return None
+        said = words_of.KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - REACH) : last.start])
+        measures = {"占": Measure.SHARE, "比": Measure.SHARE, "率": Measure.RATIO, "增": Measure.GROWTH_YOY}
+        return Frame(measures[said[-1][0]], "F14", 1, 0) if said else None
 
     def _subject(self, token: Token, words: Words, frame: Frame, *, listed: bool) -> tuple[str, bool]:
         """Return the subject's words and whether they stand beside the number itself."""
-        before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
+        named = self._named(token, words)[: frame.subject_end] if not listed else ""
+        before = subject_before(named.replace("◇", "")) if named else ""
+        if not before and not listed and frame.subject_end == 0:
+            before = self._before_aside(token, words)
         amount = frame.rule[:2] in ("F5", "F4")
-        if (
-            amount
-            and not before
-            and token.unit_kind in ("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage")
-        ):
+        kind = token.unit_kind
+        if frame.rule == "F11":
+            after = subject_after(
+                _AFTER_PATTERN.sub("", words.right, count=1) if _AFTER_PATTERN.match(words.right) else words.right
+            )
+            if after:
+                return after, True
+        if amount and not before and kind in words_of.COUNTED:
             after = subject_after(words.right)
             if after:
                 return after, True
-        if amount and before and token.unit_kind == "count" and not words.right.startswith(("以上", "左右")):
+        if amount and before and kind == "count" and not words.right.startswith(("以上", "左右")):
             after = subject_after(words.right)
             if after:
                 return after, True
+        if before and frame.measure in (Measure.CAPACITY, Measure.SPEC) and words.right:
+            after = subject_after(words.right)
+            if after and frame.rule != "F54" and words_of.PLANT.search(after):
+                return (after if words_of.MAKES.search(before) else before + after), True
+        if before and kind in ("length", "area", "mass", "volume") and words_of.AND.search(words.left):
+            after = subject_after(words.right)
+            if after:
+                return after, True  # 1座升压站及35公里送出线路
         if before:
             return before, True
         return self.subject, False
@@ -390,13 +439,30 @@ class Drafter:
         sentence = self._sentence_before(draft.token)
         if draft.frame.measure is Measure.CLASS_SCALE:
             draft.status = Status.CLASS
-        elif _FORECAST.search(sentence):
+        elif self._done(draft, words):
+            pass
+        elif words_of.FORECAST.search(sentence):
             year, now = draft.period.year, self.periods.calendar.year
             draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
-        elif _PLAN.search(sentence):
+        elif words_of.PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
-        if _annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
+        if draft.period.accumulation is Accumulation.POINT and words_of.FLOW.search(draft.subject):
+            draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
+        if words_of.annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
+        if (
+            draft.frame.measure is Measure.COUNT
+            and draft.place is not None
+            and draft.place.level == "province"
+            and re.match("省份|省区|省市", words.right)
+        ):
+            draft.place, draft.place_word = find_place("CN"), ""  # provinces are counted in the country
+        if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
+            draft.comparator = "≈"
+        if not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
+            draft.comparator = "≈"
+        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and words_of.CLIMATE.search(draft.subject):
+            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         self._refer(draft, words)
         if "合计" in words.left and (self.group.last_places or len(self.group.mentions) > 1):
             draft.place, draft.place_word = self.places.home, ""
@@ -415,6 +481,22 @@ class Drafter:
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _done(self, draft: Draft, words: Words) -> bool:
+        """Tell whether the clause itself says that the figure was reached, whatever the sentence plans."""
+        del draft
+        return (
+            words_of.DONE.search(words.clause) is not None
+            and not words_of.FORECAST.search(words.clause)
+            and not words_of.PLAN.search(words.clause)
+        )
+
+    def _ahead(self, draft: Draft) -> bool:
+        """Tell whether a figure lies in a later year than the text, or in a section on tasks."""
+        year, now = draft.period.year, self.periods.calendar.year
+        if year is None or now is None or year < now:
+            return False
+        return year > now or self.planned
 
     def _refer(self, draft: Draft, words: Words) -> None:
         measure = draft.frame.measure
@@ -437,12 +519,18 @@ class Drafter:
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
         sure = (
             token.text in ("首位", "榜首", "首")
+            or (token.rule == "L10" and token.text.startswith(("首", "第一")) and token.text[-1] in "个家座条例台套")
             or (token.rule == "L10" and token.text.startswith("首"))
             or token.text[-1] in "位名"
         )
-        ranked = _RANKED.search(words.left) is not None
-        ends = re.match("(?:$|的|、|和|位|,|[”）])", words.right) is not None
-        big = token.text.endswith("大") and _NATIONAL.search(words.left) is not None
+        ranked = words_of.RANKED.search(words.left) is not None
+        ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
+        big = token.text.endswith("大") and (
+            words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
+        )
+        if token.text.startswith("前") and token.text[-1] not in "位名":
+            self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 位列前三: an order that the names before give
+            return
         if token.text.startswith("前") and not ranked:
             sure = False
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
@@ -459,8 +547,11 @@ class Drafter:
         self._finish(draft, words, words.left)
 
     def _class(self, token: Token, words: Words) -> None:
+        if words.right.startswith(("及以上", "以上", "及以下")):
+            self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
+            return
         if not token.base:
-            if not _BIG_CLASS.match(words.rest):
+            if not words_of.BIG_CLASS.match(words.rest):
                 self._refuse(token, Frame(None, "F95", reason="unit_missing"))
                 return
             token.base, token.unit_kind = "CNY", "money"
@@ -472,20 +563,30 @@ class Drafter:
         parts = [(match.start(), match.end(), arabic(match[0])) for match in re.finditer(r"[0-9.,]+", token.text)]
         values = [value or Decimal(0) for _, _, value in parts]
         whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
-        if len(parts) < 3 and not whole and not re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left):
+        if (
+            len(parts) < 3
+            and not whole
+            and not (
+                re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left)
+                or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
+            )
+        ):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
             return
         if len(parts) == 2 and values[1] == 1 and not whole:
             parts = [(0, len(token.text), values[0])]  # 2.35:1 is one figure
-        cut = re.search("(?:调整|优化|变化|转变)?(?:为|是|达到|达|由|从)$", words.left)
+        cut = re.search("(?:调整|优化|变化|转变|演进|演变|改善)?(?:为|是|达到|达|由|从)$", words.left)
         frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
         subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
         once = self.periods.once
-        for first, last, value in parts:
+        sectors = len(parts) == 3 and re.search("产业(?:结构|比例|构成|增加值比|比)|三次产业", subject) is not None
+        for number, (first, last, value) in enumerate(parts):
+            named = f"第{'一二三'[number]}产业({subject})" if sectors else subject  # each part with its sector
             self.periods.once = once  # 由2023年的a:b:c: one base for all parts
             part = replace(
                 token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
             )
-            self.drafts.append(self._draft(part, frame, subject, start=token.start + first, end=token.start + last))
+            draft = self._draft(part, frame, named, start=token.start + first, end=token.start + last)
+            self.drafts.append(draft)
         self.subject = subject or self.subject
-        self.last = None
+        self.last = draft if len(parts) == 1 else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -133,7 +133,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reference:
     """What a growth, difference, share or rank refers to; ``text`` is the wording, empty parts are the fact's own."""
 
@@ -143,7 +143,7 @@ class Reference:
     text: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Review:
     """State of the review, who decided and when (ISO 8601); ``reason`` says why a fact waits in the queue."""
 
@@ -153,7 +153,7 @@ class Review:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One published figure.
 
@@ -234,13 +234,16 @@ class Fact:
 
     def record(self) -> dict[str, Any]:
         """Return the row as plain values (enumerations as their words, nested parts as dictionaries), ``id`` and ``period`` first."""
-        return {"id": self.id, "period": self.period, **{name: _plain(value) for name, value in asdict(self).items()}}
+        row: dict[str, Any] = {"id": self.id, "period": self.period}
+        for name in _NAMES:
+            value = getattr(self, name)
+            row[name] = value if type(value) is str or type(value) is int else _plain(value)
+        return row
 
     @classmethod
     def from_record(cls, row: dict[str, Any]) -> Fact:
         """Return the fact that ``record`` described; raises ``KeyError`` or ``ValueError`` where the row is not one."""
-        names = {one.name for one in fields(cls)}
-        values = {name: value for name, value in row.items() if name in names}
+        values = {name: row[name] for name in _NAMES if name in row}
         for name, kind in (("measure", Measure), ("accumulation", Accumulation), ("period_basis", PeriodBasis),
                            ("comparator", Comparator), ("status", Status)):  # fmt: skip
             if name in values:
@@ -255,7 +258,10 @@ class Fact:
         return cls(**values)
 
 
-@dataclass(frozen=True)
+_NAMES = tuple(one.name for one in fields(Fact))
+
+
+@dataclass(frozen=True, slots=True)
 class Vetoed:
     """A span with a number that is no fact: a date, an idiom, an identifier, an ordinal or a superlative, and the rule that said so."""
 
@@ -267,7 +273,7 @@ class Vetoed:
     value: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A number that was not turned into a fact, and why: it waits in the review queue with what is known of it."""
 
@@ -312,6 +318,6 @@ def _plain(value: Any) -> Any:
     """Return enumerations as their words and tuples as lists, at every depth."""
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, Reference | Review):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value

@@ -54,12 +54,12 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
         for word in row["words"].split():
             words[word] = (row["class"], -1 if row["sign"] == "-" else 1)
     listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.compile(rf"(?<!新)(?:{listed})(?![者区地点])"), words
+    return re.compile(rf"(?<!新)(?:{listed})(?![者区地点值])"), words
 
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"(?:却|竟|反而|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -98,7 +98,14 @@ _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
-_MEANS = re.compile(r"(?:为|达|达到|是|超过|超|在|近|突破|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$")
+_NAMED_GROWTH = re.compile(
+    "(?:(?:以上|左右)?[、和与及]■+)*(?:以上|左右)?的[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
+)
+_SIGNED = re.compile("(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速)(?:增长|:)?$")
+_SIGNED_END = re.compile("(?:(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速|:)+)?$")
+_MEANS = re.compile(
+    r"(?:为|达|达到|达到了|覆盖|覆盖了|是|超过|超|在|近|突破|大于|小于|有|约|至|到|逾|不低于|以|约为|高达|不足|接近)$"
+)
 
 
 def decide(token: Token, words: Words) -> Frame:
@@ -166,6 +173,8 @@ def _before_share(left: str, end: int) -> int:
 
 def _named_ratio(left: str, cue: Cue) -> Frame:
     word = left[cue.start : cue.end]
+    if word == "比例" and "占" in left[: cue.end]:
+        return Frame(Measure.SHARE, "F09", 1, _before_share(left, cue.end))
     if word == "比例" and re.search("其中|绿电|新能源|清洁能源|可再生|非化石|占", left):
         return Frame(Measure.SHARE, "F09", 1, cue.end)
     return Frame(Measure.RATIO, "F05", 1, cue.end)
@@ -179,13 +188,29 @@ def _base_of(left: str) -> str:
 
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
+    named = _NAMED_GROWTH.match(words.rest)
+    if named is not None:
+        sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
+        return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
     if re.search(
-        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|平均(?:水平)?的(?:近|超过|超|约)?$", left
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
+        left,
     ):
-        return Frame(Measure.RATIO, "F10", 1, len(left))
+        done = re.search("(?:已|累计)?完成|(?:达到|达|为|是|相当于)[^,;]*的", left)
+        return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
+    if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
+        return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
+    if re.search("完成(?:了|约|近|超过?)?$", left):
+        return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
+    if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
+        return Frame(Measure.SHARE, "F03", 1, 0)
+    if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
+        return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全社会用电量的1/3
+    if re.match("(?:以上|以下)?的(?:有|是|为|达|共|包括|主要)", right):
+        return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
         re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
-        and re.search("(?:^|其中|有|近|超|超过|约|、|,)$", left)
+        and re.search("(?:^|其中|有|近|超|超过|约|、|,|^全球|^全国|^世界|^我国|^全[省市区州疆])$", left)
         and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left))
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))
@@ -198,7 +223,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
-        return Frame(Measure.SHARE, "F03", 1, len(left))
+        return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
@@ -268,7 +293,8 @@ def _points(words: Words) -> Frame:
 def _times(token: Token, words: Words) -> Frame:
     left = words.left
     if token.unit_kind == "fold":
-        return Frame(Measure.RATIO, "F31", 1, max(len(left) - 1, 0), unit="1")
+        base = re.search("(?<![同环])[较比][^,;]{1,16}$", left)
+        return Frame(Measure.RATIO, "F31", 1, base.start() if base else max(len(left) - 1, 0), unit="1")
     cue = _last_cue(left, frozenset(("grow", "reach")))
     if cue is not None and cue.kind == "grow" and cue.sign > 0:
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
@@ -283,15 +309,31 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
-_CAPACITY_NOUN = re.compile("产能|能力|年产(?!值)|装机|容量|储能|年处理|日处理|年加工|年吞吐")
+_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能)")
+_MADE = re.compile(
+    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^年产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
+)
+_MONEY_FOR = re.compile("(?:资金|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
+_CAPACITY_NOUN = re.compile(
+    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|装机|容量|储能|年处理|日处理|年加工|年吞吐"
+)
+_MAY = re.compile("可(?:建设|开发|装机)(?:约|近|超过?)?$")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
-_RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力")
-_BARE_VERB = re.compile(r"[比净双较][增升涨降减跌](?:约|近|超|了)?$")
+_RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
+_BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
-_LESS = re.compile(r"(?:比|较)[^,;]{0,16}?(?P<verb>多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$")
+_FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
+_LESS = re.compile(
+    r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少](?:入库|开工|签约|引进|完成|投产|生产|外送|发电)|[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$"
+)
+_REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)(?![到至为了])[^,;■□]{1,12}$")
+_CHEAPER = re.compile("(?<!相当于)(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)(?:约|近|超过?|达|共|累计)*$")
+_RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
+_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|单耗|物耗)[^,;■]{0,4}$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
+_LACK = re.compile("的?(?:电力|用电|供电)?(?:缺口|负荷)")
 _LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰")
 
 
@@ -299,6 +341,8 @@ def _amount(token: Token, words: Words) -> Frame:
     left = words.left
     if token.extra.get("unit") == "位" and re.search("(?:前移|上升|提升|前进|后退|下降|跃升)了?$", left):
         return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
+    if token.unit_kind == "count" and re.search("相当于(?:近|约|超过?)?$", left):
+        return Frame(None, "F99", reason="measure_unclear")  # 相当于7.4个足球场: an illustration
     if token.rule == "L14" and not left:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
     if token.extra.get("unit") == "度" and _DEGREES.search(left):
@@ -317,7 +361,13 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F40", -1 if net["verb"] == "减" else 1, end)  # 净增企业83户
     less = _LESS.search(left)
     if less is not None:
-        return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in "少低减" else 1, less.start())
+        return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in _FEWER else 1, less.start())
+    if kind == "money" and _CHEAPER.search(left):
+        return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
+    if kind not in ("count", "duration", "money") and _REDUCED.search(left) and not re.search("相当于|折合", words.clause):
+        return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
+    if re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left) and kind != "count":
+        return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨
     if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
@@ -335,25 +385,37 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     kind, base = token.unit_kind, token.base
     near = subject[-16:]
     if kind == "count":
-        return Measure.COUNT, "F50"
+        return (Measure.CAPACITY, "F58") if _MADE.search(near) else (Measure.COUNT, "F50")
+    if kind in ("energy", "mass", "volume") and _PER_PIECE.search(words.left):
+        return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
+    if kind.endswith("/") and _RATED.search(words.left):
+        return Measure.RATIO, "F65"
     if kind == "duration":
         return Measure.DURATION, "F51"
     if kind in ("voltage", "speed") or (kind == "length" and re.search("时速(?:为|达|达到|超过?|提升至|最高)?$", near)):
         return Measure.SPEC, "F52"
     if kind in ("money",):
-        return (Measure.INVESTMENT, "F53") if re.search("投资(?!者|企业|项目|公司|环境|商)", near) else (Measure.LEVEL, "F54")
-    if _RESOURCE.search(near) or re.match("(?:的)?(?:资源|储量)", words.right):
+        invested = re.search("投资(?!者|企业|项目|公司|环境|商)", near) is not None and not _MONEY_FOR.search(near)
+        return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
+    if _RESOURCE.search(near) or re.match("的?[风光太阳能水煤油气地热]{0,4}(?:资源|储量)", words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"
+    if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):
+        return Measure.CAPACITY, "F56"
     if kind == "apparent_power":
         return Measure.CAPACITY, "F56"
     if kind == "power":
-        return (Measure.LEVEL, "F57") if _LOAD.search(near) else (Measure.CAPACITY, "F56")
-    if base in ("t/a", "m3/a", "t/d", "m3/d"):
+        return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
+    if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
-        if _CAPACITY_NOUN.search(near) or (kind == "energy" and "储能" in words.clause + words.right[:8]) or words.left == "/":
+        if (
+            _CAPACITY_NOUN.search(near)
+            or _VESSEL.match(words.right)
+            or (kind == "energy" and "储能" in words.clause + words.right[:8])
+            or words.left == "/"
+        ):
             return Measure.CAPACITY, "F58"
-        prenominal = re.match("(?:的)?[\u4e00-\u9fff“]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
+        prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
         if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
             return Measure.CAPACITY, "F59"
     return Measure.LEVEL, "F54"

@@ -73,11 +73,11 @@ def subject(fact: Fact) -> str:
     return text_hash("\x1f".join((*fact.key, fact.activity, fact.product, planned, *refers, beyond, own)))[:32]
 
 
-def identity(fact: Fact) -> str:
-    """Return the hash by which the same fact is recognised in another text."""
+def identity(fact: Fact, about: str = "") -> str:
+    """Return the hash by which the same fact is recognised in another text; ``about`` is its subject where that is known already."""
     value = number(fact.value)
     shown = fact.value if value is None else str(value.normalize())
-    return text_hash(f"{subject(fact)}\x1f{shown}\x1f{fact.lower if fact.comparator is Comparator.RANGE else ''}")[:32]
+    return text_hash(f"{about or subject(fact)}\x1f{shown}\x1f{fact.lower if fact.comparator is Comparator.RANGE else ''}")[:32]
 
 
 @dataclass(frozen=True)

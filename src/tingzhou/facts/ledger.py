@@ -324,14 +324,14 @@ class _State:
         return LedgerFact(replace(fact, review=review), row["id"], state, mentions, row["supersedes"],
                           decided["replaced_by"] if decided else "")  # fmt: skip
 
-    def live_same(self, fact: Fact) -> LedgerFact | None:
+    def live_same(self, fact: Fact, same: str = "") -> LedgerFact | None:
         """Return the fact that counts and is the same."""
-        found = (self.facts[name] for name in self.by_identity.get(identity(fact), ()) if name in self.facts)
+        found = (self.facts[name] for name in self.by_identity.get(same or identity(fact), ()) if name in self.facts)
         return next((one for one in found if one.live), None)
 
-    def rivals(self, fact: Fact) -> list[LedgerFact]:
+    def rivals(self, fact: Fact, about: str = "") -> list[LedgerFact]:
         """Return the facts that count and speak of the same subject."""
-        return [self.facts[name] for name in self.by_subject.get(subject(fact), ()) if self.facts[name].live]
+        return [self.facts[name] for name in self.by_subject.get(about or subject(fact), ()) if self.facts[name].live]
 
     def queue(self) -> Iterable[QueueItem]:
         """Yield what waits for a person."""
@@ -365,19 +365,20 @@ def unread_id(row: Mapping[str, Any]) -> str:
     return text_hash("\x1f".join(("unread", row["document"], str(row["start"]), str(row["end"]), row["exact"])))[:16]
 
 
-def insert_fact(entry: Entry, fact: Fact, *, supersedes: str = "") -> None:
-    """Append a fact."""
+def insert_fact(entry: Entry, fact: Fact, *, supersedes: str = "", name: str = "", about: str = "", same: str = "") -> None:
+    """Append a fact; ``name``, ``about`` and ``same`` are its id, subject and identity where they are known already."""
     record = json.dumps(fact.record(), ensure_ascii=False, sort_keys=True)
-    entry.add("facts", id=fact.id, identity=identity(fact), subject=subject(fact), indicator=fact.indicator,
+    about = about or subject(fact)
+    entry.add("facts", id=name or fact.id, identity=same or identity(fact, about), subject=about, indicator=fact.indicator,
               indicator_text=fact.indicator_text, activity=fact.activity, product=fact.product, scope=fact.scope, place=fact.place,
               place_name=fact.place_name, period=fact.period, accumulation=fact.accumulation.value, measure=fact.measure.value,
               value=fact.value, unit=fact.unit, comparator=fact.comparator.value, status=fact.status.value,
               derived_from=json.dumps(list(fact.derived_from)), supersedes=supersedes, record=record)  # fmt: skip
 
 
-def mention_of(fact: Fact, cell: Cell | None = None) -> Mention:
+def mention_of(fact: Fact, cell: Cell | None = None, name: str = "") -> Mention:
     """Return the mention that a fact of a reading makes."""
-    return Mention(fact.id, fact.source, fact.start, fact.end, fact.exact, fact.prefix, fact.suffix, fact.raw_value, fact.raw_unit,
+    return Mention(name or fact.id, fact.source, fact.start, fact.end, fact.exact, fact.prefix, fact.suffix, fact.raw_value, fact.raw_unit,
                    fact.comparator.value, fact.rule_id, fact.rule_version, cell.sheet if cell else "",
                    cell.cell if cell else "")  # fmt: skip
 
@@ -395,6 +396,7 @@ def insert_review(entry: Entry, name: str, state: str, by: str, at: str, reason:
 def insert_finding(store: Store, entry: Entry, finding: Finding) -> bool:
     """Append a finding unless it is there; return whether it was new."""
     row = finding.row()
+    entry.flush()
     if store.has("findings", "kind = ? AND check_id = ? AND facts = ?", (row["kind"], row["check_id"], row["facts"])):
         return False
     entry.add("findings", **row)

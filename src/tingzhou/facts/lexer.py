@@ -43,10 +43,16 @@ def _unit_pattern(numerals: bool) -> str:
     return "|".join(parts)
 
 
-_PER = r"/(?:年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L)"
+_PER = r"/(?:[百千万亿]?(?:平方公里|人|人口)|亿元|年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L|标方|标准立方米|Nm3|台|件|百万英热单位)"
 _PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "kWh": "kWh", "度": "kWh",
-             "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s"}  # fmt: skip
-_HEADS = '0-9A-Za-z零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
+             "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s", "标方": "m3",
+             "标准立方米": "m3", "Nm3": "m3", "万元": "CNY", "元": "CNY", "亩": "m2", "公顷": "m2", "平方公里": "m2", "公里": "m", "kg": "t", "升": "m3", "L": "m3", "亿元": "CNY", **{f"{scale}{word}": base for scale in "百千万亿"
+             for word, base in (("平方公里", "m2"), ("人", "person"), ("人口", "person"))}, "人口": "person"}  # fmt: skip
+_PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": Decimal("0.0001"), "平方公里": Decimal("0.000001"),
+               "公里": Decimal("0.001"), "kg": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
+               **{f"{scale}{word}": one / size for scale, size in (("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8))
+                  for word, one in (("平方公里", Decimal("0.000001")), ("人", Decimal(1)), ("人口", Decimal(1)))}}  # fmt: skip
+_HEADS = '0-9A-Za-z女零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
 
 
 @dataclass(slots=True)
@@ -79,8 +85,8 @@ def _pattern() -> re.Pattern[str]:
     size = r"千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度"
     parts = (
         rf"(?P<date>{DATE_PATTERN})",
-        r"(?P<first>(?:(?<=全国)|(?<=全疆)|(?<=全区)|(?<=全省)|(?<=全州)|(?<=全市)|(?<=国内)|(?<=我国)|(?<=世界)|(?<=全球)|(?<=西北)|(?<=自治区)|(?<=新疆)|(?<=省内)|(?<=亚洲))首(?:个|家|座|条|例|台套|台))",
-        r"(?P<times2>翻(?:了)?(?:[一两二三])番)",
+        r"(?P<first>(?:(?<=全国)|(?<=全疆)|(?<=全区)|(?<=全省)|(?<=全州)|(?<=全市)|(?<=国内)|(?<=我国)|(?<=世界)|(?<=全球)|(?<=西北)|(?<=自治区)|(?<=新疆)|(?<=省内)|(?<=亚洲)|(?<=中国))(?:首|第一)(?:个|家|座|条|例|台套|台))",
+        r"(?P<times2>翻(?:了)?(?:近|约|超过?)?(?:[一两二三四])番)",
         rf"(?P<class>(?<![0-9.])(?:{_ARABIC})?[十百千万亿]{{1,6}}?(?:{size})级)",
         vetoed,
         rf"(?P<class2>(?:{_ARABIC})?[百千万亿]{{1,6}}级)",
@@ -88,9 +94,9 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<half>一半|半数)",
-        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?{_TO}{_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
+        rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
-        rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:千瓦|兆瓦|MW|吨)(?!时))",
+        rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:(?:千瓦|千伏安|兆伏安|兆瓦|MW|吨)(?!时)|Nm3|t|立方米|公里|千米)(?:{_PER})?)",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
         (
             r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
@@ -98,7 +104,7 @@ def _pattern() -> re.Pattern[str]:
         ),
         (
             r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
-            r"|(?<=[居列])首(?=[,。;、])|(?<=[居列])前列)"
+            r"|(?<=[居列])首(?=[,。;、的])|(?<=[居列])前列)"
         ),
         rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?)",
         rf"(?P<vague>(?:数|几|上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
@@ -144,8 +150,9 @@ def _unit_of(token: str, per: str | None) -> tuple[Unit, str, Decimal]:
         return unit, unit.base, unit.factor
     below = _PER_BASE.get(per[1:])
     if below is None or unit.kind in ("count",):
-        return unit, f"{unit.base}/{below or per[1:]}" if unit.base != "1" else f"1/{below or per[1:]}", unit.factor
-    return unit, f"{unit.base}/{below}", unit.factor
+        named = f"{unit.base}/{below or per[1:]}" if unit.base != "1" else f"1/{below or per[1:]}"
+        return unit, named, unit.factor * _PER_FACTOR.get(per[1:], Decimal(1))
+    return unit, f"{unit.base}/{below}", unit.factor * _PER_FACTOR.get(per[1:], Decimal(1))
 
 
 def _kind(unit: Unit, per: str | None) -> str:
@@ -168,6 +175,8 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
                   raw_value=raw, raw_unit=found[len(raw) :], rule="L02" if numerals else "L01")  # fmt: skip
     token.factor = factor * _scaled(scale)
     token.value = value * token.factor
+    if unit.kind == "fold" and value == value.to_integral_value() and 0 < value <= 20:
+        token.value = Decimal(2) ** int(value)  # 翻了5番 is 32 times
     if match["more"] or match["over"]:
         token.comparator = ">"
     token.extra["unit"] = unit.token
@@ -178,7 +187,7 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
 def _range_pattern() -> re.Pattern[str]:
     unit = _unit_pattern(False)
     return re.compile(
-        rf"(?P<low>[+-]?{_ARABIC})(?P<lowscale>{_SCALE})?(?P<lowunit>{unit})?{_TO}(?P<number>{_ARABIC})(?P<scale>{_SCALE})?[多余]?(?P<unit>{unit})(?P<per>{_PER})?$"
+        rf"(?P<low>[+-]?{_ARABIC})(?P<lowscale>{_SCALE})?(?P<lowunit>{unit})?(?:{_TO}| -)(?P<number>{_ARABIC})(?P<scale>{_SCALE})?[多余]?(?P<unit>{unit})(?P<per>{_PER})?$"
     )
 
 
@@ -243,7 +252,7 @@ def _half(found: str, start: int, end: int) -> Token:
 
 
 def _fold(found: str, start: int, end: int) -> Token:
-    power = {"一": 1, "两": 2, "二": 2, "三": 3}[found[-2]]
+    power = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}[found[-2]]
     return Token("quantity", end - 2, end, found[-2:], value=Decimal(2) ** power, base="1", unit_kind="fold", raw_value=found[-2],
                  raw_unit="番", rule="L08", extra={"unit": "番"})  # fmt: skip
 
@@ -257,7 +266,7 @@ def _big(found: str, start: int, end: int) -> Token:
 
 def _rank(found: str, start: int, end: int) -> Token:
     token = Token("rank", start, end, found, base="rank", unit_kind="rank", raw_value=found, rule="L10")
-    if found[0] in "首榜":
+    if found[0] in "首榜" or re.fullmatch("第一(?:个|家|座|条|例|台套|台)", found):
         token.value = Decimal(1)
         return token
     inside = found.lstrip("第前").rstrip("位名大")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tingzhou.facts.fact import Accumulation, PeriodBasis
@@ -30,13 +30,16 @@ DATE_PATTERN = "|".join(
         rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月[0-9]{{1,2}}日(?:{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
         r"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{1,2}月(?:份|底|末|初|[上中下]旬)?",
         rf"(?:今年|去年|上年|当年)?{_PART}",
+        r"(?<=\()(?:公元前?)?[0-9]{1,3}年(?=\))",
         r"(?<![0-9.])[0-9]{1,2}世纪(?:[0-9]{2}年代)?(?:[初中末]期?)?|(?<![0-9.])[0-9]{2,4}年代",
         r"过去的?一年|一年[来间]",
+        rf"(?:{_N}|[0-9]{{1,2}})年[前后](?!三|[0-9])",
+        rf"(?:近|过去|未来|今后|最近)的?(?:两|{_N}|[0-9]{{1,2}})(?:{_TO}[0-9]{{1,2}})?个?(?:年|月|季度|周|天)(?:时间|来|间|内|里)?",
         rf"(?:近|过去|未来|今后|这|此后|前|后|最近)(?:{_N}|[0-9]{{1,2}})年(?:来|间|内)?",
         rf"(?:两|{_N}|[0-9]{{1,2}})年(?:来|间|以来|里|中)",
         r"(?<![0-9.])[0-9]{1,2}日(?![均产])",
         (
-            r"(?:今年|年初)以来|今年|本年度?|年内|截至目前|目前|当前|全年|(?:上|去|当|今|前|本)?年[末底初]|去年同期|上年同期|去年|上年|前年|明年|同期"
+            r"(?:今年|年初)以来|[今明]年[末底]|今年|本年度?|年内|截至目前|目前|当前|全年|(?:上|去|当|今|前|本)?年[末底初]|去年同期|上年同期|去年|上年|前年|明年|同期"
             r"|当月|本月|上月|上季度|当季|每年|当年|次年|上半年"
         ),
     )
@@ -44,7 +47,7 @@ DATE_PATTERN = "|".join(
 
 _INNER = re.compile(
     rf"(?P<relative>今年|去年|上年|当年)?(?:(?P<year>{_Y})年?)?(?:{_TO}(?P<year2>{_Y})年)?"
-    rf"(?:(?P<month>[0-9]{{1,2}})月?份?(?:{_TO}(?P<month2>[0-9]{{1,2}})月份?)?(?:(?P<day>[0-9]{{1,2}})日)?)?(?P<part>{_PART})?(?P<rest>.*)",
+    rf"(?:(?P<month>[0-9]{{1,2}})月?份?(?:{_TO}(?P<month2>[0-9]{{1,2}})月份?)?(?:(?P<day>[0-9]{{1,2}})日(?:{_TO}(?:(?P<month3>[0-9]{{1,2}})月)?(?P<day2>[0-9]{{1,2}})日)?)?)?(?P<part>{_PART})?(?P<rest>.*)",
     re.DOTALL,
 )
 _QUARTERS = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
@@ -64,6 +67,20 @@ class Period:
         """The year of its end, if it has one."""
         return int(self.end[:4]) if self.end[:4].isdigit() else None
 
+    def month_before(self) -> Period | None:
+        """Return the month before a single month; ``None`` where it is none."""
+        if self.start != self.end or len(self.end) != 7:
+            return None
+        year, month = int(self.end[:4]), int(self.end[5:])
+        before = f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02d}"
+        return replace(self, start=before, end=before)
+
+    def earlier(self) -> Period | None:
+        """Return the same part of the year before; ``None`` where there is no year."""
+        if not (self.start[:4].isdigit() and self.end[:4].isdigit()):
+            return None
+        return replace(self, start=f"{int(self.start[:4]) - 1}{self.start[4:]}", end=f"{int(self.end[:4]) - 1}{self.end[4:]}")
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -76,6 +93,7 @@ class Spoken:
     first: int = 0
     last: int = 0
     day: int = 0
+    day2: int = 0
 
 
 def _year(text: str | None) -> int | None:
@@ -93,10 +111,12 @@ def spoken(words: str) -> Spoken:
     iso = re.fullmatch(r"((?:19|20)[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])", words)
     if iso:
         return Spoken("day", year=int(iso[1]), first=int(iso[2]), day=int(iso[3]))
+    if re.fullmatch("(?:公元前?)?[0-9]{1,3}年", words):
+        return Spoken("")
     if re.fullmatch("过去的?一年|一年[来间]", words):
         return Spoken("year", relative="一年来")
     if re.search(
-        r"世纪|年代|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:来|间|平均|以来|里|中)$",
+        r"世纪|年代|^(?:近|过去|未来|今后|最近)的?[^上下]*(?:年|月|季度|周|天)(?:时间|来|间|内|里)?$|^(?:近|过去|未来|今后|这|此后|前|后|最近)[^0-9季个]*[0-9]*年|^[^前上下第]{1,2}年(?:前|后|来|间|平均|以来|里|中)$",
         words,
     ):
         return Spoken("" if words not in ("今年以来",) else "year", relative="今年")
@@ -108,7 +128,8 @@ def spoken(words: str) -> Spoken:
     if match["month"]:
         first = int(match["month"])
         if match["day"]:
-            return Spoken("day", year, None, relative, first, first, int(match["day"]))
+            last = int(match["month3"] or first)
+            return Spoken("day", year, None, relative, first, last, int(match["day"]), int(match["day2"] or match["day"]))
         if match["month2"]:
             return Spoken("cumulative", year, None, relative, first, int(match["month2"]))
         end = re.match("[底末]", rest)
@@ -138,19 +159,19 @@ def _relative(words: str, year: int | None, relative: str, rest: str) -> Spoken:
     if year is not None:
         if re.search("[底末]", rest):
             return Spoken("point", year, first=12, last=12)
-        return Spoken("year", year) if "初" not in rest else Spoken("")
+        return Spoken("year", year) if not re.search("初|以来", rest) else Spoken("")
     if words in ("当月", "本月", "上月"):
         return Spoken("this_month" if words != "上月" else "last_month")
     if words in ("每年",):
         return Spoken("annual")
     if words in ("同期", "次年", "上季度", "当季", "年初", "上年初", "去年初"):
         return Spoken("")
-    if words in ("年内",) or re.search("年[底末]$", words):
-        kind = {"上": "去年", "去": "去年", "今": "今年", "本": "今年", "前": "前年"}.get(words[0], "")
+    if words == "年内" or re.search("年[底末]$", words):
+        kind = {"上": "上年", "去": "去年", "今": "今年", "明": "明年", "本": "今年", "前": "前年"}.get(words[0], "")
         return Spoken("point", relative=kind, first=12, last=12)
     if words in ("全年",):
         return Spoken("whole_year")
-    who = {"上年": "去年", "上年同期": "去年", "去年同期": "去年", "本年": "今年", "本年度": "今年", "年初以来": "今年", "今年以来": "今年",
+    who = {"上年": "上年", "上年同期": "上年", "去年同期": "去年", "本年": "本年", "本年度": "本年", "年初以来": "今年", "今年以来": "今年",
            "目前": "今年", "当前": "今年", "截至目前": "今年", "当年": ""}.get(words, relative or words)  # fmt: skip
     return Spoken("year", relative=who)
 
@@ -162,9 +183,15 @@ class Calendar:
     year: int | None
     month: int = 12
     reported: int | None = None
+    titled: Period | None = None
+    review: bool = False  # a work report: what comes before the tasks is of the year before
 
-    def default(self) -> Period:
-        """Return the period of a figure whose paragraph states none."""
+    def default(self, *, review: bool = False) -> Period:
+        """Return the period of a figure whose paragraph states none: the one of the title, else the year."""
+        if review and self.year is not None:
+            return Period(str(self.year - 1), str(self.year - 1), Accumulation.ANNUAL, PeriodBasis.DOCUMENT)
+        if self.titled is not None:
+            return replace(self.titled, basis=PeriodBasis.DOCUMENT)
         year = self.reported or self.year
         return Period(str(year), str(year), Accumulation.ANNUAL, PeriodBasis.DOCUMENT) if year else Period()
 
@@ -185,9 +212,11 @@ class Calendar:
             return None
         start, end = f"{year}-{said.first:02d}", f"{year}-{said.last or said.first:02d}"
         if said.kind == "day":
-            return (
-                _stated(f"{start}-{said.day:02d}", f"{start}-{said.day:02d}", Accumulation.POINT) if 1 <= said.day <= 31 else None
-            )
+            until = said.day2 or said.day
+            if not (1 <= said.day <= 31 and 1 <= until <= 31):
+                return None
+            kind = Accumulation.POINT if (start, said.day) == (end, until) else Accumulation.CUMULATIVE
+            return _stated(f"{start}-{said.day:02d}", f"{end}-{until:02d}", kind)
         kinds = {"cumulative": Accumulation.CUMULATIVE, "point": Accumulation.POINT}
         return _stated(start, end, kinds.get(said.kind, Accumulation.MONTH))
 
@@ -197,6 +226,11 @@ class Calendar:
         shift = {"今年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(said.relative)
         if said.relative == "一年来":  # the year under report; only where the document is of the first months of the next
             return self.reported or (self.year - 1 if self.year is not None and self.month <= 4 else None)
+        if said.relative == "本年":
+            return self.reported or context or self.year
+        if said.relative == "上年":
+            base = context or self.reported or self.year
+            return base - 1 if base is not None else None
         if shift is not None:
             if said.relative in ("去年", "上年") and self.reported is not None and self.reported != self.year:
                 return self.reported - 1

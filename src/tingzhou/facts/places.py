@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["Gazetteer", "Mention", "Place", "find_place", "inside", "place_name"]
+__all__ = ["DATELINE", "Gazetteer", "Mention", "Place", "find_place", "inside", "place_name", "zone_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Mention:
 def _places() -> dict[str, Place]:
     return {
         row["code"]: Place(row["code"], row["name_zh"], row["level"], row["parent"], tuple(filter(None, row["aliases"].split(";"))))
-        for row in rows("places")
+        for row in (*rows("places"), *rows("areas"))
     }
 
 
@@ -48,6 +48,10 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
     for place in _places().values():
         for word in (place.name, *place.aliases):
             names[word] = (*names.get(word, ()), place)
+    for name, found in list(names.items()):
+        if found[0].level == "county" and len(found) == 1 and len(name) > 2 and name[-1] in "市区" and name == found[0].name:
+            names.setdefault(name[:-1] + "县", found)  # 靖西县, since 2015 a city: older texts name the county
+            names.setdefault(name[:-1] + "市", found)  # 大丰市, since 2015 a district
     return names
 
 
@@ -86,6 +90,11 @@ def _shared(one: Place, other: Place) -> int:
     return len(set(_lineage(one)) & set(_lineage(other)))
 
 
+def zone_key(name: str) -> str:
+    """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
+    return _LONG_ZONE.sub(lambda match: "经开区" if match[1] else "高新区", name)
+
+
 def place_name(code: str) -> str:
     """Return the name of a code, the code itself when the table lacks it."""
     return _places()[code].name if code in _places() else code
@@ -97,17 +106,30 @@ _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
     r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])"
 )
+_SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
+DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])")
+_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
+_ZONE = re.compile(
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于)?((?![全各我国省等该])[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区))"
+    "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}[局长]|[、和与])"
+)
+_NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
+
+
+_PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts that are words of every text
 
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
+    if word in _PLAIN_WORDS:
+        return home is not None and place.parent in _lineage(home)[:2]
     if len(word) < 2 or place.level != "county" or word == place.name or word.endswith(("县", "旗")):
         return len(word) > 1
     if home is None:
         return False
     return (
-        (stems and inside(place, home))
+        ((stems or len(word) > 2 or place.name.endswith("市")) and inside(place, home) and home.level != "country")
         or place.code == home.code
         or (place.parent in _lineage(home)[:2] and place.parent[-2:] == "00")
     )
@@ -123,10 +145,23 @@ def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str,
             words[word] = place
     if home is not None and not home.code and len(home.name) > 1:
         words[home.name] = home
+        for tail in ("高新区", "开发区", "新区"):
+            if home.name.endswith(tail) and home.level == "functional_area":
+                words[tail] = home
     heads: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
         heads.setdefault(word[:2], []).append(word)
     return words, heads
+
+
+def _spoken_of(word: str, latest: Place | None) -> Place | None:
+    """Return what 全省 or 我市 means in a text about the country: that level of the place named last (山西省统计局…,全省…)."""
+    if latest is None or word[-1] not in "省市州盟县旗" or word[0] not in "全我本":
+        return None
+    for place in map(_places().get, _lineage(latest) if latest.code else ()):
+        if place is not None and place.level in _OWN[word[-1]] and (word[-1] == "省" or place.name.endswith(word[-1])):
+            return place
+    return None
 
 
 class Gazetteer:
@@ -161,8 +196,8 @@ class Gazetteer:
         if self.home is None:
             return None
         tail = "区" if word == "自治区" else "州" if word == "自治州" else word[1:]
-        if not self.home.code:
-            return self.home if self.home.name.endswith(tail) else None
+        if not self.home.code and (self.home.name.endswith(tail) or (tail == "区" and self.home.level == "functional_area")):
+            return self.home
         for place in self.lineage:
             if place.level in _OWN[tail] and (tail != "区" or place.level != "province" or place.code in _AUTONOMOUS) and (
                 place.level != "county" or place.name.endswith(tail) or place.name[-1:] == tail
@@ -172,23 +207,47 @@ class Gazetteer:
                 return place
         return None
 
+    def _zone(self, name: str) -> Place:
+        """Return a development zone that no table knows: it lies in the home place."""
+        home = self.home
+        if home is not None and not home.code and zone_key(home.name) == zone_key(name):
+            return home
+        return Place("", name, "functional_area", (home.code or home.parent) if home is not None else "CN")
+
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
+        latest: Place | None = None
+        zones = {match.start(1): match[1] for match in _ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
-        pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in owned]
+        sides = {match.start(): match for match in _SIDE.finditer(text)}
+        pairs = [
+            index
+            for index in range(size - 1)
+            if text[index : index + 2] in heads or index in owned or index in sides or index in zones
+        ]
         for index in pairs:
             if index < at:
                 continue
+            if index in zones and self.home is not None and zones[index] not in self.words:
+                at = index + len(zones[index])
+                yield Mention(index, at, self._zone(zones[index]), zones[index])
+                continue
             for word in heads.get(text[index : index + 2], ()):
-                if text.startswith(word, index):
+                if text.startswith(word, index) and not text.startswith("久安", index + len(word)):
                     end = index + len(word)
-                    yield Mention(index, end, self.words[word], word)
+                    latest = self.words[word]
+                    yield Mention(index, end, latest, word)
                     at = end
                     break
             else:
+                side = sides.get(index)
+                if side is not None:
+                    yield Mention(index, side.end(), _places()[{"东": "CN-E", "中": "CN-C", "西": "CN-W"}[side[1]]], side[0])
+                    at = side.end()
+                    continue
                 match = owned.get(index)
-                place = self.own(match[0]) if match else None
+                place = (self.own(match[0]) or _spoken_of(match[0], latest)) if match else None
                 if match is not None and place is not None:
                     yield Mention(index, match.end(), place, match[0])
                     at = match.end()

@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from tingzhou.errors import InternalError
-from tingzhou.facts.clauses import lay_out
+from tingzhou.facts.clauses import Layout, lay_out
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.drafts import Drafter
 from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Review, ReviewState, Unread, Vetoed, text_hash
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
-from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import Gazetteer, Place, find_place, inside
+from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
+from tingzhou.facts.places import DATELINE, Gazetteer, Place, find_place, inside
+from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
+from tingzhou.facts.states import is_reference_place, names_a_base
 
 __all__ = ["read"]
 
-_TITLE_YEAR = re.compile("((?:19|20)[0-9]{2})年.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)")
+_TITLE_YEAR = re.compile(
+    "((?:19|20)[0-9]{2})年(?:.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)|(?![度初]?(?:[0-9一二三四]|上半|下半|前))(?!.{0,30}(?:规划|计划|纲要|工作报告|要点|目标|方案|展望|预测|任务|集中|开工|发布会|会议|大会|年会|论坛)))"
+)
 _ISO = re.compile("((?:19|20)[0-9]{2})(?:-([01][0-9])(?:-([0-3][0-9]))?)?$")
 _DATED = re.compile("((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?")
 _NOTHING = Reference()
@@ -35,6 +41,15 @@ _PUBLISHED = (  # where a text says when it was published, the surest first
     _DATED,
 )
 _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
+_PERIOD = re.compile(DATE_PATTERN)
+_NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
+_SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
+_NATIONAL = re.compile("全国|我国|省份")
+_ZONE = re.compile(
+    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)([\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
+)
+_KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
+_DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
 
 
@@ -78,15 +93,24 @@ def _no_collection() -> Iterator[None]:
 def _read(text: str, *, date: str, title: str, place: str, source: str) -> Reading:
     form = normalise(text)
     heading = title or next((line.strip() for line in form.text.split("\n", 12)[:12] if line.strip()), "")[:200]
-    home = _home(place, heading, form.text)
+    headline = heading if title or (len(heading) <= 60 and "。" not in heading) else ""  # a text may begin without a title
+    home = _home(place, headline, form.text)
     places = Gazetteer(home)
     places.add_aliases(form.text)
     layout = lay_out(form.text, places)
-    drafter = Drafter(layout, _calendar(date, normalise(heading).text, form.text), home)
+    calendar = _calendar(date, normalise(headline).text, form.text)
+    if "工作报告" in headline and calendar.month <= 4:
+        calendar = replace(calendar, review=True)
+    elif calendar.titled is None and calendar.reported is None:
+        calendar = replace(calendar, titled=_spoken_of(layout, calendar))
+    drafter = Drafter(layout, calendar, home)
+    drafter.places.settled = "公报" in headline
     drafter.run()
     known = source or text_hash(text)
     facts = []
-    for draft in drafter.drafts:
+    waiting, drafter.drafts = drafter.drafts[::-1], []
+    while waiting:  # a long text needs the room of its drafts for its facts
+        draft = waiting.pop()
         start, end = form.span(draft.start, draft.end)
         facts.append(_fact(draft, text, start, end, known))
     vetoed = tuple(
@@ -98,23 +122,107 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
 
 
 def _home(place: str, heading: str, text: str) -> Place | None:
-    """Return the home place: the one asked for, else the first that the title or the text's head names."""
+    """Return the home place: the one asked for, else the one the title names, else the one the head of the text mainly speaks of."""
     if place:
         return find_place(place) or Place("", place)
-    finder = Gazetteer(None)
-    for part in (heading, text[:3000]):
-        best: Place | None = None
-        for mention in finder.mentions(part):
-            if best is None or (part is heading and inside(mention.place, best)):
-                best = mention.place
-        if best is not None:
-            nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
-            return nearer or best
-    return None
+    heading = DATELINE.sub(lambda match: "○" * len(match[0]), heading)
+    head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
+    zone = _ZONE.match(heading)
+    if zone is not None and (zone[1][-1] != "园" or zone.end() == len(heading)):
+        around = next((mention.place for mention in Gazetteer(None).mentions(zone[1]) if mention.place.level != "area"), None)
+        return Place("", zone[1], "functional_area", around.code if around else "CN")
+    lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
+    under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
+    named = _named_places(heading, heading=True) or _named_places(under, heading=True)
+    best: Place | None = None
+    for one in named:
+        if best is None or inside(one, best):
+            best = one
+    if best is None:
+        best = _main_place(_named_places(head), head)
+    if best is None:
+        return None
+    nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
+    return nearer or best
+
+
+def _named_places(part: str, *, heading: bool = False) -> list[Place]:
+    """Return the places a part of the text names, in order, without those that are only compared with."""
+    found = []
+    for mention in Gazetteer(None).mentions(part):
+        before, after = part[max(mention.start - 8, 0) : mention.start], part[mention.end : mention.end + 16]
+        if mention.place.level == "area" and not heading:
+            continue
+        if mention.place.level == "country" and is_reference_place(before, after):
+            continue
+        found.append(mention.place)
+    return found
+
+
+def _main_place(named: list[Place], head: str) -> Place | None:
+    """Return what a text without a place in its title is about: the first place named, unless another one is named far more often.
+
+    Several provinces side by side make it the country; 全省 beside the name of the country alone leaves it open.
+    """
+    if not named:
+        return None
+    best = named[0]
+    provinces = [one.code[:2] for one in named if one.level != "country"]
+    own, national = len(_SOME_HOME.findall(head)), len(_NATIONAL.findall(head))
+    if _many(provinces) and national >= own:
+        return find_place("CN")
+    counts = Counter(one.code for one in named)
+    if len(best.name) > 2:
+        counts[best.code] = max(counts[best.code], head.count(best.name[:-1]))  # 静海区…静海…
+    often = max(named, key=lambda one: counts[one.code])
+    shares = Counter(one.code[:2] for one in named)
+    mainly = counts[often.code] >= max(3, 2 * counts[best.code]) and (
+        often.code[:2] == best.code[:2] or shares[often.code[:2]] >= 2 * shares[best.code[:2]]
+    )
+    weight = 2 if best.level == "county" else 1  # a county's text names its city as well
+    above = inside(best, often) and counts[often.code] > weight * counts[best.code]
+    if often.level != "country" and (above or (mainly and not inside(often, best))):
+        best = often
+    if best.level == "country" and own > national:
+        level = {"省": "province", "市": "prefecture", "州": "prefecture", "县": "county", "旗": "county"}.get(
+            _SOME_HOME.findall(head)[0][-1]
+        )
+        return next((one for one in named if one.level == level), None)
+    return best
+
+
+def _many(provinces: list[str]) -> bool:
+    """Tell whether a text speaks of several provinces, of none of them mainly: it is about the country."""
+    return len(set(provinces)) >= 3 and 2 * max(map(provinces.count, set(provinces))) < len(provinces)
 
 
 def _calendar(date: str, heading: str, text: str) -> Calendar:
-    """Return the document's year and month and the year its title reports on."""
+    """Return the document's year and month, and the year and the part of it that its title reports on."""
+    calendar = _dated(date, heading, text)
+    for match in _PERIOD.finditer(heading):
+        said = spoken(match[0])
+        if said.kind in ("cumulative", "month", "quarter", "point") and _NO_PERIOD.match(heading, match.end()) is None:
+            return replace(calendar, titled=calendar.resolve(said, calendar.reported))
+    return calendar
+
+
+def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
+    """Return the period that most of the stated ones of a text are, where its title states none; ``None`` where none prevails."""
+    counts: dict[Period, int] = {}
+    said = [token for token in layout.tokens if token.said is not None and token.said.kind in _KINDS_OF_TEXT]
+    for token in said[:_DATES_SEEN]:
+        if token.said is None or names_a_base(layout.text, token.start, token.end):
+            continue
+        period = calendar.resolve(token.said, None)
+        if period is not None and period.year is not None and (calendar.year is None or period.year <= calendar.year):
+            counts[period] = counts.get(period, 0) + 1
+    if not counts:
+        return None
+    best = next(iter(counts))  # a text opens with what it is about
+    return best if counts[best] >= 2 and 2 * counts[best] > sum(counts.values()) else None
+
+
+def _dated(date: str, heading: str, text: str) -> Calendar:
     given = _ISO.match(date.strip())
     title = _TITLE_YEAR.search(heading)
     reported = int(title[1]) if title else None
@@ -152,7 +260,7 @@ def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
     return Fact(
         indicator_text=draft.subject, measure=frame.measure, value=shown, unit=frame.unit or token.base, start=start, end=end,
         exact=text[start:end], source=source, rule_id=frame.rule, indicator=indicator.id if indicator else "",
-        activity=activity_of(draft.subject) or (indicator.sector if indicator else ""), scope=scope_of(draft.subject),
+        activity=activity_of(draft.subject) or (indicator.sector if indicator else ""), product=product_of(draft.subject, indicator.id if indicator else "", token.unit_kind), scope=scope_of(draft.subject),
         place=draft.place.code if draft.place else "", place_name=draft.place.name if draft.place else "",
         place_aliases_used=(draft.place_word,) if draft.place_word else (), period_start=draft.period.start, period_end=draft.period.end,
         accumulation=draft.period.accumulation, period_basis=draft.period.basis, raw_value=token.raw_value, raw_unit=token.raw_unit,
@@ -167,4 +275,8 @@ def _unread(span: tuple[int, int], draft: Draft, text: str) -> Unread:
     start, end = span
     token = draft.token
     return Unread(start, end, text[start:end], draft.frame.reason or "unit_missing", draft.frame.rule, plain(token.value) if token.value is not None else "",
-                  token.base, draft.subject, draft.place.code if draft.place else "", draft.period.start)  # fmt: skip
+                  token.base, draft.subject, draft.place.code if draft.place else "", _shown(draft.period))  # fmt: skip
+
+
+def _shown(period: Period) -> str:
+    return period.start if period.start == period.end else f"{period.start}/{period.end}"

@@ -11,7 +11,7 @@ from importlib import resources
 
 __all__ = ["VERSION", "Unit", "Veto", "rows", "units", "vetoes"]
 
-VERSION = "2"  # raised whenever a rule or table changes what is read
+VERSION = "3"  # raised whenever a rule or table changes what is read
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from tingzhou.errors import InputError, Problem
 from tingzhou.facts.fact import Fact, Reading
-from tingzhou.facts.places import find_place
+from tingzhou.facts.places import find_place, zone_key
 
 __all__ = ["ATTRIBUTES", "Miss", "Row", "Score", "read_annotations", "score", "total"]
 
@@ -199,7 +199,7 @@ def _judge(row: Row, fact: Fact) -> list[tuple[str, str, str, bool]]:
 
 
 def _same_place(word: str, fact: Fact) -> bool:
-    if word == fact.place_name or word in fact.place_aliases_used:
+    if zone_key(word) == zone_key(fact.place_name) or word in fact.place_aliases_used:
         return True
     home = find_place(fact.place) if fact.place else None
     place = find_place(word, home)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from tingzhou.facts.fact import Accumulation, PeriodBasis
 from tingzhou.facts.lexer import Token
-from tingzhou.facts.periods import Calendar, Period
+from tingzhou.facts.periods import Calendar, Period, Spoken
 from tingzhou.facts.places import Mention, Place, inside
 
-__all__ = ["PeriodState", "PlaceState", "is_reference_place"]
+__all__ = ["PeriodState", "PlaceState", "is_reference_place", "names_a_base"]
 
 _BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和|超过|超出|不及|相当|以)$")
 _BASE_AFTER = re.compile(
@@ -18,10 +19,46 @@ _BASE_AFTER = re.compile(
 _WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
 _HEADING = re.compile(r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算)$")
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_PUBLISHED_AFTER = re.compile(
+    "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
+)
+_END_OF_LINE = re.compile(
+    "(?:起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+)
+_NAMES_AFTER = re.compile(
+    "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
+)
+_NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
+_PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
-    "(?:的|,)?(?:正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:[,。、;的以]|$)"
+    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
 )
+
+
+def names_a_base(text: str, start: int, end: int) -> bool:
+    """Tell whether a date at ``start`` to ``end`` only names what is compared with, or when something began."""
+    before, after = text[max(start - 2, 0) : start], text[end : end + 14]
+    return (
+        _BASE_BEFORE.search(before) is not None
+        or _BASE_AFTER.match(after) is not None
+        or _TIMES_AFTER.match(after) is not None
+        or _EVENT_AFTER.match(after) is not None
+        or before.endswith(("自", "由", "从", "“", "《"))
+    )
+
+
+def _beside_the_point(token: Token, before: str, after: str) -> bool:
+    """Tell whether a date is not of the figures: when it was told or seen, what is paid for, a record it prolongs."""
+    if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
+        return True  # 8月19日消息; 6月10日,记者驱车来到…
+    if before.endswith("对") and not after.startswith(","):
+        return True  # 对2021年度…的项目给予奖补
+    if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
+        return True
+    return (
+        token.text.endswith("以来") and re.search("(?:持续|延续|保持|创|扭转|结束)了?$", before) is not None
+    )  # 持续今年以来…的态势
 
 
 @dataclass
@@ -36,6 +73,12 @@ class PeriodState:
     base_words: str = ""
     section: Period | None = None
     once: Period | None = None
+    running: Period | None = None  # the last one of the paragraph that is no point in time
+    stated: Period | None = None
+    tasks: bool = False  # a work report has come to its tasks
+    fresh: bool = False  # stated in this very sentence
+    year_end: bool = False  # as 年末, not as 截至12月底
+    _before: tuple[Period | None, Period | None, int | None] | None = None  # what held outside an aside
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
@@ -44,12 +87,43 @@ class PeriodState:
             self.section, self.loose = self.paragraph, False
         elif heading.endswith(":") and len(heading) <= 40 and self.paragraph is not None:
             self.section, self.loose = self.paragraph, True  # 一年来,我们做了以下工作:
-        self.paragraph = self.sentence = self.base = None
+        self.paragraph = self.sentence = self.base = self.running = None
         self.context_year = self.section.year if self.section else None
 
-    def new_sentence(self) -> None:
-        """Forget what held for one sentence only: a day, 每年, a base of comparison."""
-        self.sentence = self.base = None
+    def new_sentence(self, *, goes_on: bool = False) -> None:
+        """Forget what held for one sentence only: a day, 每年, a base of comparison; 其中 goes on with the sentence before."""
+        if not goes_on:
+            self.sentence = None
+        self.base = None
+        self.fresh = False
+
+    def enter(self) -> None:
+        """Begin an aside: what it states holds inside it only."""
+        self._before = (self.paragraph, self.sentence, self.context_year)
+
+    def leave(self) -> None:
+        """End an aside that held figures of its own."""
+        if self._before is not None:
+            (self.paragraph, self.sentence, self.context_year), self._before = self._before, None
+
+    def plan(self, words: str, before: str, after: str) -> None:
+        """Take a five-year plan: 十一五期间 is five years, 十四五末 its last; others only name it."""
+        match = _PLAN_YEARS.search(words)
+        if match is None:
+            return
+        rest = words[match.end() :] + after
+        if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
+            return
+        if re.match('[”"]?期?末?的(?:近|约)?[0-9.]+倍', rest):
+            return
+        first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
+        last = re.match('[”"]?期?末', rest) is not None
+        start, end = (f"{first + 4}-12", f"{first + 4}-12") if last else (f"{first}-01", f"{first + 4}-12")
+        period = Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED)
+        if before.rstrip('“"').endswith(("由", "从")):
+            self.once = period  # 由十二五末的15.81亿立方米减少到
+            return
+        self.paragraph, self.sentence = period, None
 
     def new_clause(self) -> None:
         """Forget the base of comparison."""
@@ -59,9 +133,24 @@ class PeriodState:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
         if token.said is None or not token.said.kind:
             return
-        if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
+        if _beside_the_point(token, before, after):
             return
-        if _BASE_BEFORE.search(before) or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+        if "同期" in token.text and re.search("[由从]$", before) and re.match("的(?:约|近)?[0-9]", after):
+            now = self.now()
+            self.once = now.earlier()
+            return
+        if token.said.kind == "this_month":
+            now = self.now()
+            if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
+                self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
+                self.paragraph, self.running = self.sentence, self.sentence
+            return
+        if token.said.kind == "last_month":
+            if re.search("[由从]$", before):
+                self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
+            return
+        based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
+        if based or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
             return
@@ -74,43 +163,89 @@ class PeriodState:
             return
         if re.search("[由从]$", before) and after.startswith("的") and not _BASE_NUMBER.match(after):
             return
+        if before.endswith("于"):
+            self.sentence = period  # 专家于2010年5月进行了复审
+            return
         if (after.startswith("的") and re.search("[由从]$", before)) or (after.startswith("为") and self.paragraph is not None):
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return
         if after.startswith("的") and re.search("[到至]$", before):
             self.sentence = period
             return
-        if token.said.kind == "day":
+        self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
+        """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
+        if said.kind == "day":
             self.paragraph = self.sentence = period
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
             return
-        elif token.said.kind == "annual" or (
-            token.said.kind == "point" and token.said.year is None and token.text.endswith(("年内", "年底"))
+        elif said.kind == "annual" or (
+            said.kind == "point"
+            and not re.search("截[至止到]$", before)
+            and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
         ):
-            self.sentence = period
+            self.sentence = self.stated = period
+            if said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
+                year = period.end[:4]  # 年末…: the paragraph is about that year
+                self.paragraph = Period(year, year, Accumulation.ANNUAL, PeriodBasis.INFERRED)
+            self.fresh, self.year_end = True, True
         else:
+            if period.accumulation is not Accumulation.POINT:
+                self.running = period
             self.paragraph, self.sentence = period, None
+            self.stated, self.fresh = period, True
+            self.year_end = words.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
             if self.loose and opening and self.section is not None and period.year != self.section.year:
                 self.section, self.loose = None, False
-        if period.year is not None and token.said.kind != "years":
+        if period.year is not None and said.kind != "years":
             self.context_year = period.year
+
+    @staticmethod
+    def _happened(before: str, token: Token) -> bool:
+        """Tell whether 于 says when something took place: 专家于2010年5月进行复审, not 低于2010年."""
+        return (
+            before.endswith("于")
+            and before[-2:-1] not in ("低", "高", "多", "少", "快", "慢", "大", "小", "优", "当", "好")
+            and token.said is not None
+        )
+
+    def flow(self, point: Period, *, strong: bool) -> Period:
+        """Return the period of an amount that runs over time, where an end of period was stated in a sentence before (年末…。肉类产量…)."""
+        if self.stated is not point:
+            return point
+        if self.fresh and point.end.endswith("-12") and len(point.end) == 7 and not strong:
+            return replace(
+                point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL
+            )  # 截至2010年末,…保费收入
+        if self.fresh:  # 2014年末,生猪存栏…,出栏…: only what is of the year by its nature
+            return (
+                replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)
+                if strong and self.year_end
+                else point
+            )
+        earlier = self.running or self.section or self._default()
+        return earlier if earlier.year == point.year else point
+
+    def _default(self) -> Period:
+        return self.calendar.default(review=self.calendar.review and not self.tasks)
 
     def now(self) -> Period:
         """Return the period of a figure that stands here."""
-        return self.once or self.sentence or self.paragraph or self.section or self.calendar.default()
+        return self.once or self.sentence or self.paragraph or self.section or self._default()
 
 
 _REFERENCE_BEFORE = re.compile(
-    r"(?:占|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+    r"(?:占|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:各?(?:地州市?|地市|省份|市州|县市))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的[0-9]|级|[^,;。]{0,6}(?:平均水平|增速[0-9高低快慢]))"
+    r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|级|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>])(?:其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区))"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
 )
 _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
@@ -118,12 +253,13 @@ _SITE_AFTER = re.compile(
 _INDICATOR_AFTER = re.compile(
     "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|工业|GDP|粮食|棉花|、|和|外贸"
 )
+_BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
 def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
-    if re.search("占[^,;。]{0,6}$", before):
+    if re.search("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$", before):
         return True
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
 
@@ -137,12 +273,16 @@ class PlaceState:
     sentence: Mention | None = None
     reference: Mention | None = None
     first_sentence: bool = True
+    settled: bool = False  # a communiqué: a county named in passing is the topic of its sentence only
+    several: bool = False  # the paragraph opened with places side by side
+    before: Mention | None = None
+    works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
 
     def new_paragraph(self) -> None:
         """Go back to the home place."""
         self.topic = self.sentence = self.reference = None
-        self.first_sentence = True
+        self.first_sentence, self.several = True, False
 
     def new_sentence(self) -> None:
         """Go back to the paragraph's place."""
@@ -151,17 +291,44 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
+        if re.match("[东西南北][—~-]", after) or before.endswith(("—", "~")):
+            return False  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
-        if listed or is_reference_place(before, after):
+        listed = listed or (
+            self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
+        )
+        if listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after):
             self.reference = mention
             return False
         joined = self.sentence is not None and self.sentence.end == mention.start
         if _OWNER_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
-        if above and mention.word[0] not in "全我本" and not _INDICATOR_AFTER.match(after):
+        named = mention.word[0] not in "全我本" or mention.word == "全国"
+        if above and named and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
-        opening = _OPENING.search(before) is not None or (self.sentence is not None and self.sentence.end == mention.start)
+        aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
+        listed = self.sentence is not None and self.sentence.end == mention.start - 1 and before[-1:] in ("和", "与", "及")
+        listed = listed or (
+            self.sentence is not None and self.sentence.end == mention.start - 1 and before.endswith("的")
+            and inside(mention.place, self.sentence.place)
+        )  # fmt: skip
+        listed = listed or (
+            before.endswith("的") and after[:1] == "," and mention.place.level != "country" and not mention.word.startswith("全")
+        )
+        inner = self.home is not None and inside(mention.place, self.home)
+        listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
+        if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
+            return False  # 库尔勒香梨42万亩: the name of a product
+        beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
+        opening = (
+            aside
+            or listed
+            or _OPENING.search(before) is not None
+            or (self.sentence is not None and self.sentence.end == mention.start)
+        )
+        self.works = mention if beside and not opening else None
+        opening = opening or beside
         if (
             before.endswith("在")
             and self.home is not None
@@ -176,9 +343,28 @@ class PlaceState:
         return True
 
     def set(self, mention: Mention) -> None:
-        """Make the mention the place of the sentence, in the first sentence also of the paragraph."""
+        """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""
+        self.before, self.sentence = self.sentence, mention
+        if not self.first_sentence or self.several:
+            return
+        if self.topic is None:
+            if not (self.settled and self.home is not None and inside(mention.place, self.home)):
+                self.topic = mention
+        elif self.topic.end == mention.start and inside(mention.place, self.topic.place):
+            self.topic = mention  # 中卫市沙坡头区
+        elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
+            self.topic, self.several = None, True
+
+    def end_works(self, held: Mention | None) -> None:
+        """Go back from the place of works (中标射阳30万千瓦项目;…) to the one before."""
+        if self.topic is self.works:
+            self.topic = None
+        self.sentence, self.works = held, None
+
+    def set_back(self, mention: Mention | None) -> None:
+        """Take the last places back: 山东、河北等15个省市 are members of what is counted."""
         self.sentence = mention
-        if self.first_sentence and self.topic is None:
+        if self.first_sentence:
             self.topic = mention
 
     def now(self) -> tuple[Place | None, str]:

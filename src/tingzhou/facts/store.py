@@ -12,13 +12,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from tingzhou.errors import InputError, Problem
 from tingzhou.facts.ledger_schema import APPLICATION_ID, COLUMNS, SCHEMA_VERSION, statements
 
 __all__ = ["Entry", "Store"]
 
+_BATCH = 1000  # rows that are handed to the database at once
+_SPOOL = 8_000_000  # bytes of an entry's rows kept in memory, by table; more lie in a temporary file until the entry is closed
 _WAIT_MS = 60_000  # a second writer waits so long for the first
 
 
@@ -28,13 +31,15 @@ class Entry:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.number = 1 + int(connection.execute("SELECT coalesce(max(number), 0) FROM entries").fetchone()[0])
-        self._lines: list[tuple[int, int, str]] = []
+        self._lines: dict[str, IO[bytes]] = {}
         self._next: dict[str, int] = {}
+        self._waiting: dict[str, list[tuple[object, ...]]] = {}
+        self._count = 0
 
     @property
     def rows(self) -> int:
         """Number of rows written so far."""
-        return len(self._lines)
+        return self._count
 
     def add(self, table: str, **values: object) -> int:
         """Append a row and return its number."""
@@ -43,30 +48,70 @@ class Entry:
             self._next[table] = 1 + int(self._connection.execute(f"SELECT coalesce(max(number), 0) FROM {table}").fetchone()[0])
         number = self._next[table]
         row = (number, *(values[column] for column in columns), self.number)
-        names = ", ".join(f'"{column}"' for column in ("number", *columns, "entry"))
-        self._connection.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", row)
+        waiting = self._waiting.setdefault(table, [])
+        waiting.append(row)
+        if len(waiting) >= _BATCH:
+            self.flush()
         self._next[table] = number + 1
-        self._lines.append(_line(table, row))
+        self._count += 1
+        if table not in self._lines:
+            self._lines[table] = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 (closed by ``release``)
+        self._lines[table].write(_line(table, row))
         return number
+
+    def flush(self) -> None:
+        """Hand the rows that wait to the database, inside the transaction of the entry."""
+        for table, rows in self._waiting.items():
+            if rows:
+                names = ", ".join(f'"{column}"' for column in ("number", *COLUMNS[table], "entry"))
+                marks = ", ".join("?" * (len(COLUMNS[table]) + 2))
+                self._connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+                rows.clear()
+
+    def release(self) -> None:
+        """Give back what was kept for the digest."""
+        for lines in self._lines.values():
+            lines.close()
 
     def close(self, action: str, by: str, at: str) -> None:
         """Write the row of the entry."""
-        digest = _digest(self._lines)
+        self.flush()
+        hashed = _Lines()
+        for table in COLUMNS:
+            if table in self._lines:
+                self._lines[table].seek(0)
+                for line in self._lines[table]:
+                    hashed.add(line)
+        digest = hashed.digest()
         found = self._connection.execute("SELECT chain FROM entries ORDER BY number DESC LIMIT 1").fetchone()
         chain = _chain(found[0] if found else "", action, by, at, digest)
         self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-                                 (self.number, action, by, at, len(self._lines), digest, chain))  # fmt: skip
+                                 (self.number, action, by, at, self._count, digest, chain))  # fmt: skip
 
 
 _ORDER = {table: place for place, table in enumerate(COLUMNS)}
 
 
-def _line(table: str, row: tuple[Any, ...]) -> tuple[int, int, str]:
-    return _ORDER[table], int(row[0]), json.dumps(row, ensure_ascii=True)
+def _line(table: str, row: tuple[Any, ...]) -> bytes:
+    """Return a row as it enters the digest of its entry, with its line end."""
+    return f"{_ORDER[table]} {json.dumps(row, ensure_ascii=True)}\n".encode()
 
 
-def _digest(lines: list[tuple[int, int, str]]) -> str:
-    return hashlib.sha256("\n".join(f"{place} {line}" for place, _, line in sorted(lines)).encode()).hexdigest()
+class _Lines:
+    """The digest over the rows of an entry: table by table, in the order of their numbers, joined by line ends."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._empty = True
+
+    def add(self, line: bytes) -> None:
+        """Take the next row, as ``_line`` writes it."""
+        self._hash.update(line[:-1] if self._empty else b"\n" + line[:-1])
+        self._empty = False
+
+    def digest(self) -> str:
+        """Return the digest so far [hexadecimal]."""
+        return self._hash.hexdigest()
 
 
 def _chain(before: str, action: str, by: str, at: str, digest: str) -> str:
@@ -162,6 +207,7 @@ class Store:
         """Write one entry: all its rows or none; a second writer waits. An entry without rows is not written."""
         with self._told():
             self._connection.execute("BEGIN IMMEDIATE")
+            entry: Entry | None = None
             try:
                 entry = Entry(self._connection)
                 yield entry
@@ -172,6 +218,9 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.rollback()
                 raise
+            finally:
+                if entry is not None:
+                    entry.release()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -196,6 +245,12 @@ class Store:
             found = self._connection.execute(f"SELECT {names} FROM {table}{condition} ORDER BY number", values).fetchall()
         return [dict(zip(columns, row, strict=True)) for row in found]
 
+    def _stream(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a table one by one, in the order they were written."""
+        names = ", ".join(f'"{column}"' for column in ("number", *COLUMNS[table], "entry"))
+        with self._told():
+            yield from self._connection.execute(f"SELECT {names} FROM {table} ORDER BY number")
+
     def has(self, table: str, where: str, values: tuple[object, ...]) -> bool:
         """Tell whether there is such a row."""
         with self._told():
@@ -212,16 +267,16 @@ class Store:
                     for text in found if text != "ok"]  # fmt: skip
         if problems:
             return problems
-        lines: dict[int, list[tuple[int, int, str]]] = {}
+        lines: dict[int, _Lines] = {}
         with self.snapshot():
             for table in COLUMNS:
-                for row in self.rows(table):
-                    lines.setdefault(int(row["entry"]), []).append(_line(table, tuple(row.values())))
+                for row in self._stream(table):
+                    lines.setdefault(int(row[-1]), _Lines()).add(_line(table, row))
             entries = self.rows("entries")
         before, seen = "", set()
         for entry in entries:
             number = int(entry["number"])
-            digest = _digest(lines.get(number, []))
+            digest = lines.get(number, _Lines()).digest()
             before = _chain(before, entry["action"], entry["by"], entry["at"], digest)
             seen.add(number)
             if before != entry["chain"]:

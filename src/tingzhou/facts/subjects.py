@@ -15,12 +15,18 @@ _VERBS = (
     "一般|大约|成功|先后|陆续|相继|新|总|全社会|年末|期末|截至|突破|超过|高达|提升|可|使|让|给|向|据|等|即|比|较|每|达成|形成|集聚|入驻|落地|推进|推动|加快|谋划|储备|纳入|列入|输送|销售|销往|载|满载"
 )
 _TRAIL = re.compile(
-    r"(?:实现|完成|达到|达|累计|共计|共|为|是|有|约|近|超|超过|突破|仅|均|都|已|将|了|的|在|至|到|合计|总计|预计|力争|同比|环比|分别|依次|各|○|比上年|比|较|年均|平均|以上|逾|接近|□|、|和|:|仍|保持|高达|不低于|不足|总体|拥有|建成|现有|以|控制|于|稳居|位居|居|列|占|大关|由|从|/)+$"
+    r"(?:[较比][^,;。]{0,8}(?:末|底|初)|实现|完成|达到|达|累计|共计|共|为|是|有|约|近|超|超过|突破|仅|均|都|已|将|了|的|在|至|到|合计|总计|预计|力争|同比|环比|分别|依次|各|○|比上年|比|较|年均|平均|以上|逾|接近|□|、|和|(?<![惠涉波普触])及|:|仍|"
+    r"保持|稳定|高达|不低于|不足|总体|拥有|建成|现有|以|控制|于|稳居|位居|居|列|占|大关|由|从|/|—|[同环]$|名义|实际|可|首次|再次|转|历史性|一举|成功|两年|三年|四年|五年|与经济增长(?:保持)?同步|"
+    r"扣除[^,;。]{0,12}因素(?:影响)?后?|按?(?:可比|同)口径(?:计算)?|按(?:可比|不变)价格?(?:计算)?)+$"
 )
 _LEAD = re.compile(
-    r"^(?:其中|净[增减](?![长速加少])|名义|实际|扣除价格因素(?:影响)?后?|同时|此外|另外|全年|全部|累计|共(?!建|享)|已|将|并(?!网|购)|还|则|也|而|实现|完成|达到|年末|期末|截至|预计|力争|确保|在|从|由|按|据|对|,|、|□|和|及|以及|与|的|了|中(?!部|小|央|国|药|医|学|等|间|型|欧|亚|期)|内(?!需|贸|蒙)|底|末|份|来|以来|:|分|看|分行业看|使|到|带动|推动|拉动|可|等|一是|二是|三是|四是|五是|人均每)+"
+    r"^(?:其中|净[增减](?![长速加少])|名义|实际(?!使用|利用|到位|外资)|扣除[^,;。]{0,12}因素(?:影响)?后?|按?(?:可比|同)口径(?:计算)?|按(?:可比|不变)价格?(?:计算)?|同时|此外|另外|全年|全部|累计|"
+    r"共(?!建|享|同|性)|已|将|并(?!网|购)|还|则|也|而|实现|完成|达到|年末|期末|截至|预计|力争|确保|在(?!校|建|册|岗|编|职|营|园|库|产|线|读|轨|地)|从(?!业|事)|由|按(?!揭)|据|对(?!外)|,|、|□|和|及|以及|"
+    r"与|的|了|中(?!部|小|央|国|药|医|学|等|间|型|欧|亚|期|高|低|成|试|、小)|内(?!需|贸|蒙|资|河|销|燃|外|陆)|底|末(?!端)|份|分别|来(?!料|宾|华)|以来|:|分(?!布|别|行业|支|拣|公司|局|销)|看|分行业看|使(?!用)|到(?!位|账|岗|户|港)|"
+    r"带动|推动|拉动|可(?!再生|支配|比|持续|开采|降解|采|开发|利用|调|控|穿戴)|等(?!级|效)|一是|二是|三是|四是|五是|人均每|以上|左右|以下|首次|再次|两年|三年|五年|同比|环比|(?:建成|投产|达产)后)+"
 )
-_CUT = re.compile("[○“”\"'《》()\\s]")
+_NO_NOUN = frozenset("日月年人户亩同用")
+_CUT = re.compile("\\[[0-9]{1,3}\\]|[○“”\"'《》()\\s]")
 _AFTER = re.compile("[\u4e00-\u9fffA-Za-z0-9“”·—、]{1,28}")
 _STOP = re.compile(
     "现场|集中|开工|签约|正在|加快|全部|投产|建成|并网|中有|中的|推进|被|获|荣|完成|实现|达|已|将|用于|通过|参与|落地|竣工|投入|得到|位居|居|列|占|增长|下降|总投资|与|和|建设(?!项目|规模|工程)|等(?!级)|均|为|是|的用|以上|左右|较|比|同比|新增|先后|共同|分布|来自|位于|入选|通过"
@@ -35,13 +41,19 @@ def subject_before(left: str) -> str:
         if left.rstrip("□的,、").rfind("□") >= 0 and left.rsplit("□", 1)[-1].strip("、的中末底份来以")
         else left
     )
+    found = _bare(text)
+    return found if found or text is left else _bare(left)
+
+
+def _bare(text: str) -> str:
+    """Return a phrase without loose words at its ends; nothing where only a unit of time or a head is left (日均)."""
     text = _CUT.sub("", text.replace("□", ""))
     for _ in range(3):
         shorter = _LEAD.sub("", _TRAIL.sub("", text))
         if shorter == text:
             break
         text = shorter
-    return text[-40:]
+    return "" if text in _NO_NOUN else text[-40:]
 
 
 @lru_cache(maxsize=50_000)
@@ -72,8 +84,20 @@ def _joined_names() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
 
 
+_SECTORS = re.compile("第([一二](?:、[二三])+)产业(.*)")
+
+
+def _joined(item: str, tail: str) -> str:
+    """Return 城镇居民 + 居民人均可支配收入 without saying 居民 twice."""
+    shared = next((size for size in range(min(len(item), len(tail)), 0, -1) if item.endswith(tail[:size])), 0)
+    return item + tail[shared:]
+
+
 def split_items(subject: str, *, only: str = "") -> list[str]:
     """Return the parts of a list (煤炭、石油储量 → 煤炭储量, 石油储量); a head noun that only the last has is given to all."""
+    sectors = _SECTORS.match(subject)
+    if sectors is not None:
+        return [f"第{sign}产业{sectors[2]}" for sign in sectors[1].replace("、", "")]
     if subject.startswith("城乡居民"):
         return [f"{who}居民{subject[4:]}" for who in ("城镇", "农村")]
     kept = [match[0] for match in _joined_names().finditer(subject)]
@@ -87,7 +111,7 @@ def split_items(subject: str, *, only: str = "") -> list[str]:
     head = _HEAD.search(items[-1])
     if head is not None and head.start() > 0:
         tail = head[0]
-        items = [item if _HEAD.search(item) else item + tail for item in items]
+        items = [item if _HEAD.search(item) else _joined(item, tail) for item in items]
     first = re.match("规模以上工业|规上工业|规模以上|规上|限额以上|全社会|城镇|农村", items[0])
     if first is not None and head is not None and len(items[0]) > len(first[0]) + 1:
         items = [item if _SCOPE.match(item) else first[0] + item for item in items]

@@ -231,6 +231,7 @@ class _Table:
         from tingzhou.facts.indicators import find_indicator
         from tingzhou.facts.numerals import plain
         from tingzhou.facts.places import find_place
+        from tingzhou.facts.products import product_of
 
         word = self._cell(values, "place") or self.place
         place = find_place(word) if word else None
@@ -247,7 +248,8 @@ class _Table:
         return Fact(
             indicator_text=subject, measure=measure, value=plain(value), unit=unit, start=start, end=start + len(raw), exact=raw, source=source,
             rule_id="table", rule_version=RULE_VERSION, indicator=indicator.id if indicator else "",
-            activity=indicator.sector if indicator else "", scope=self._cell(values, "scope"), place=place.code if place else "",
+            activity=indicator.sector if indicator else "", scope=self._cell(values, "scope"),
+            product=product_of(subject, indicator.id if indicator else ""), place=place.code if place else "",
             place_name=place.name if place else word, period_start=when[0] if when else "", period_end=when[1] if when else "",
             accumulation=when[2] if when else Accumulation.UNKNOWN, period_basis=PeriodBasis.STATED, raw_value=raw, raw_unit=raw_unit,
             comparator=Comparator(sign), review=Review(ReviewState.QUEUED, reason=doubt) if doubt else Review(),

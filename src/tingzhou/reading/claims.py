@@ -10,11 +10,12 @@ from tingzhou.tables import ResultTable
 
 if TYPE_CHECKING:
     from tingzhou.facts import Reading
+    from tingzhou.facts.claims import Claim
     from tingzhou.facts.exports import Marked
     from tingzhou.planning import View
     from tingzhou.region import Region
 
-__all__ = ["claims_table", "marked_texts", "read_texts"]
+__all__ = ["claims_table", "marked_texts", "own_claims", "read_texts"]
 
 _COLUMNS = ["fact", "zh", "en", "fact_period", "comparator", "published", "model", "unit", "difference_share", "verdict", "reason_zh",
             "reason_en", "sentence", "at", "exact", "fact_text"]  # fmt: skip
@@ -40,6 +41,34 @@ def read_texts(region: Region) -> dict[str, Reading]:
     return read
 
 
+def own_claims(region: Region) -> tuple[Claim, ...]:
+    """Return the claims of the region's own table, the built-in ones aside.
+
+    Raises
+    ------
+    InputError
+        With every problem of all rows: indicators, measures, places, and figures that the catalogue does not have.
+    """
+    from tingzhou.errors import InputError, Problem
+    from tingzhou.facts.claims import claims_from
+    from tingzhou.planning import FIGURES
+
+    table = region.table("claims")
+    problems = [
+        Problem("the catalogue has no figure '{figure}'.", "Known: {known}.", file="claims", column="figure", value=str(name),
+                parameters={"figure": figure, "known": ", ".join(FIGURES)})
+        for name, figure in table["figure"].items() if figure not in FIGURES
+    ]  # fmt: skip
+    made: tuple[Claim, ...] = ()
+    try:
+        made = claims_from([(str(name), {str(key): value for key, value in row.items()}) for name, row in table.iterrows()])
+    except InputError as error:
+        problems = [*error.problems, *problems]
+    if problems:
+        raise InputError(problems)
+    return made
+
+
 def claims_table(view: View) -> ResultTable | None:
     """Return every published claim with the model's figure; ``None`` where the texts make none.
 
@@ -50,15 +79,16 @@ def claims_table(view: View) -> ResultTable | None:
     from tingzhou import units
     from tingzhou.facts.claims import match_claims
     from tingzhou.planning.published import model_figure, verdict
+    from tingzhou.region.claim_checks import stated_unit
 
     region = view.region
+    own = own_claims(region)
     rows = []
     for name, reading in read_texts(region).items():
         facts = [(fact.id, fact) for fact in reading.facts]
-        for one in match_claims(facts, reading.text, region=region.id, year=region.year):
+        for one in match_claims(facts, reading.text, region=region.id, year=region.year, own=own):
             claim, fact = one.claim, one.fact
-            stated = claim.unit + "/a" if claim.model_unit.endswith("/a") else "%" if claim.unit == "%" else claim.unit
-            published = float(fact.value) * units.factor(stated, claim.model_unit)
+            published = float(fact.value) * units.factor(stated_unit(claim.unit, claim.model_unit), claim.model_unit)
             model = math.nan if one.why_not else model_figure(view, claim.figure, claim.subject, claim.model_unit)
             model = math.nan if model == 0.0 else model  # nothing of it in this scenario
             judged = one.why_not or verdict(model, "=" if fact.comparator.value in ("≈", "range") else fact.comparator.value,

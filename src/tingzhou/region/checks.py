@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tingzhou import units
 from tingzhou.errors import Problem, UsageError
 from tingzhou.region.canonical import CANONICAL_COMMODITY_UNITS, canonical_rows
+from tingzhou.region.claim_checks import check_claims
 from tingzhou.region.curve_checks import check_delivery_curves
 from tingzhou.region.parse import near
 from tingzhou.region.project_checks import check_projects
@@ -84,6 +85,7 @@ def check_tables(tables: Mapping[str, StatedTable], profiles: Mapping[str, Profi
     _rules(checker)
     _curves(checker)
     check_units(_canonical(checker, "processes"), _canonical(checker, "plants"), _fuels(checker), checker.note)
+    _claims(checker)
     _zones(checker)
     check_projects(checker)
     _series(checker, profiles)
@@ -307,6 +309,13 @@ def _fuels(checker: _Checker) -> dict[str, bool]:
     carbon = {str(row.get("id")) for _, row in checker.rows("commodities") if isinstance(row.get("co2"), float) and row["co2"]}
     return {str(row.get("process")): True for _, row in checker.rows("flows")
             if row.get("role") == "input" and str(row.get("commodity")) in carbon}  # fmt: skip
+
+
+def _claims(checker: _Checker) -> None:
+    def note(line: int, column: str, value: object, message: str, fix: str, /, **parameters: object) -> None:
+        checker.note("claims", line, column, value, message, fix, **parameters)
+
+    check_claims(checker.rows("claims"), note)
 
 
 def _zones(checker: _Checker) -> None:

@@ -89,7 +89,7 @@ def _comment(fact: Fact, document: Document | None) -> str:
     parts = [fact.indicator_text, fact.exact]
     if fact.comparator is not Comparator.EQUAL:
         parts.append(f"comparator {fact.comparator.value}" + (f" {fact.lower}..{fact.upper}" if fact.lower or fact.upper else ""))
-    parts += [fact.scope, fact.reference.text or fact.reference.place, document.cited() if document else ""]
+    parts += [fact.product, fact.scope, fact.reference.text or fact.reference.place, document.cited() if document else ""]
     parts.append(f"derived from {' '.join(fact.derived_from)}" if fact.derived_from else "")
     return " | ".join(part for part in parts if part)
 

@@ -1,0 +1,299 @@
+"""The walk over a text: what lies between the numbers sets place, period and subject of those that follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.distribution import Draft, Group
+from tingzhou.facts.frames import Frame, Words
+from tingzhou.facts.lexer import Token
+from tingzhou.facts.periods import Calendar
+from tingzhou.facts.places import Gazetteer, Mention, Place, find_place, inside
+from tingzhou.facts.rules import rows
+from tingzhou.facts.states import PeriodState, PlaceState
+from tingzhou.facts.subjects import subject_before
+
+__all__ = ["REACH", "Walk"]
+
+REACH = 60  # characters of left and right context that are looked at
+_AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
+_AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
+
+
+_PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
+
+
+_FOUNDED = re.compile(
+    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+)
+_TELLS = re.compile(
+    "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
+)
+_EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
+_ITEM = re.compile(
+    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
+)
+_BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
+
+
+class Walk:
+    """Crosses boundaries, places and dates of a layout in their order; what becomes of a token is said in ``_take``."""
+
+    def __init__(self, layout: Layout, calendar: Calendar, home: Place | None) -> None:
+        self.layout = layout
+        self.periods = PeriodState(calendar)
+        self.places = PlaceState(home)
+        self.drafts: list[Draft] = []
+        self.vetoed: list[tuple[Token, str, str]] = []
+        self.unread: list[Draft] = []
+        self.group = Group(layout, self.drafts)
+        self.subject = ""
+        self.last: Draft | None = None
+        self.number = 0
+        self.sentence_start = 0
+        self.paragraph_start = 0
+        self.previous_end = 0
+        self.clause_mentions: list[Mention] = []
+        self.held: Mention | None = None  # the place of the sentence before the clause named one
+        self.outside = ""  # the subject before an aside
+        self.count = 0
+        self.placed: Mention | None = None  # the place of the sentence before an aside
+        self.planned = False  # the section speaks of what is to be done
+        self._mention = 0
+        self._boundary = 0
+
+    def run(self) -> None:
+        """Walk over all tokens."""
+        for index, token in enumerate(self.layout.tokens):
+            self._advance(token.start)
+            following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
+            self._take(token, following)
+        self.group.close()
+
+    def _take(self, token: Token, following: int) -> None:
+        """Take one token; ``following`` is where the next one begins."""
+        raise NotImplementedError
+
+    def _advance(self, position: int) -> None:
+        """Cross boundaries and mentions of places up to ``position``, in their order."""
+        layout = self.layout
+        while True:
+            boundary = layout.boundaries[self._boundary] if self._boundary < len(layout.boundaries) else len(layout.text) + 1
+            mention = layout.mentions[self._mention].start if self._mention < len(layout.mentions) else len(layout.text) + 1
+            if min(boundary, mention) >= position:
+                return
+            if boundary < mention:
+                self._cross(layout.kinds[self._boundary], boundary)
+                self._boundary += 1
+            else:
+                self._meet(layout.mentions[self._mention])
+                self._mention += 1
+
+    def _cross(self, sign: str, position: int) -> None:
+        if sign == ";":
+            self.group.opened = []
+        if len(self.clause_mentions) > 1:
+            self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
+            if sign in ",;" and self.last is not None and self.last.start >= self.clause_mentions[0].start:
+                self.places.sentence = self.held  # 甲、乙产能分别达…,硅光伏产值…: what follows is of neither
+        self.clause_mentions = []
+        if sign == ";" and self.places.works is not None and self.places.sentence is self.places.works:
+            self.places.end_works(self.held)
+        self.periods.new_clause()
+        if sign == "(":
+            self.outside, self.count = self.subject, len(self.drafts)
+            self.periods.enter()
+            self.placed = self.places.sentence
+        elif sign == ")":
+            self.places.sentence = self.placed
+            if self.outside:
+                self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
+            if len(self.drafts) > self.count:
+                self.periods.leave()
+        if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
+            self.planned = self.periods.tasks = True
+        if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
+            start = self.layout.clause(position)
+            self.subject = subject_before(
+                words_of.RANKING.sub("", self.layout.named[max(start, position - REACH) : position].replace("◇", ""))
+            )
+        if sign in "。\n" and self.sentence_start == self.paragraph_start:
+            self._item(position)
+        if sign in "。!?\n":
+            self.group.new_sentence(position + 1)
+            self.number += 1
+            self.sentence_start = position + 1
+            self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
+            self.places.new_sentence()
+        if sign == "\n":
+            heading = self.layout.text[self.paragraph_start : position][:60].strip()
+            if heading and len(heading) <= 30 and heading[-1] not in "。;,":
+                self.planned = words_of.TASKS.search(heading) is not None
+                self.periods.tasks = self.periods.tasks or self.planned
+            self.periods.new_paragraph(heading)
+            self.paragraph_start = position + 1
+            self.places.new_paragraph()
+            self.subject = ""
+            self.last = None
+
+    def _meet(self, mention: Mention) -> None:
+        text = self.layout.cued
+        before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
+        before = before.replace(" ", "")  # paragraphs are indented
+        opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
+        after = self.layout.text[mention.end : mention.end + 16]
+        held = self.places.sentence
+        if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
+            return  # 南与赤城县、崇礼县相连: neighbours
+        home = self.places.home
+        wide = home is None or home.level in ("country", "area")
+        if wide and mention.place.level in ("province", "prefecture") and _TELLS.match(self.layout.text, mention.end):
+            self.places.set(mention)  # 山西省统计局数据显示: what follows is of Shanxi
+            return
+        if self.places.see(mention, before if before else opening[-1:], after):
+            if not self.clause_mentions and held is not mention:
+                self.held = held
+            if words_of.MEMBERS.match(after):
+                self.places.set_back(self.held)
+            start = mention.start
+            last = self.clause_mentions[-1] if self.clause_mentions else None
+            if last is not None and inside(mention.place, last.place) and text[last.end : mention.start] in ("", "的"):
+                start = self.clause_mentions.pop().start  # 云南曲靖市, 山西的吕梁: one place
+            if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, start):
+                self.clause_mentions = []
+            self.clause_mentions.append(mention)
+            self._together()
+
+    def _together(self) -> None:
+        """密山、虎林口岸过货…: one figure of two places is of what they lie in, unless each has its own."""
+        if len(self.clause_mentions) < 2:
+            return
+        one, two = self.clause_mentions[-2:]
+        text = self.layout.text
+        beside = text[one.end : two.start] in ("、", "和", "与", "及") and two.place.parent == one.place.parent != ""
+        above = find_place(two.place.parent) if beside else None
+        stop = text.find("。", two.end, two.end + 160)
+        if above is None or _EACH.search(text, two.end, stop if stop >= 0 else two.end + 160):
+            return
+        if re.match("[\u4e00-\u9fff]{0,12}(?:[0-9]|[两三四五六七八九]大)", text[two.end : two.end + 16]):
+            self.places.set(replace(two, place=above, word=""))
+
+    def _after_ratio(self) -> bool:
+        """Tell whether the number before in the sentence was a ratio without unit."""
+        return self.last is not None and self.last.sentence == self.number and self.last.frame.rule in ("F62", "F63")
+
+    def _date(self, token: Token) -> None:
+        text = self.layout.text
+        before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
+        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
+        ahead = words_of.PLAN.search(near) is not None or words_of.FORECAST.search(near) is not None
+        opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
+        if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
+            self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name
+            return
+        apart = text[token.end : token.end + 1] == "," and token.said is not None and token.said.kind in ("day", "month")
+        rest = text[token.end + apart : self.layout.clause_end(token.end + apart)]
+        if len(rest) >= 5 and _PASSED.fullmatch(rest) and token.said is not None and token.said.relative != "今年":
+            self.vetoed.append((token, "date", self._date_value(token)))  # 去年12月高速公路开通后: when something happened
+            return
+        year, now = token.said.year if token.said is not None else None, self.periods.calendar.year
+        if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
+            self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
+            return
+        self.periods.see(token, before, after, ahead=ahead, opening=opening)
+        if re.search("[0-9一二三四五六七八九十]", token.text):
+            self.vetoed.append((token, "date", self._date_value(token)))
+
+    def _date_value(self, token: Token) -> str:
+        if token.said is None:
+            return ""
+        period = self.periods.calendar.resolve(token.said, self.periods.context_year)
+        if period is None:
+            return ""
+        return period.start if period.start == period.end else f"{period.start}/{period.end}"
+
+    def _item(self, position: int) -> None:
+        """7.磷酸铁锂项目(保康县)。…: an item of a list is headed by its works, and lies where these lie."""
+        home, text = self.places.home, self.layout.text
+        if home is None or position - self.paragraph_start > 50 or _ITEM.match(text, self.paragraph_start) is None:
+            return
+        if self.last is not None and self.last.start >= self.paragraph_start:
+            return
+        start = self.paragraph_start
+        for mention in reversed(list(Gazetteer(home, stems=True).mentions(text[start:position]))):
+            if inside(mention.place, home):
+                self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
+                return
+
+    def _members(self, token: Token) -> None:
+        """南郑区…项目、城固县…项目等75个项目: what is counted lies where the sentence did before its members."""
+        text = self.layout.text
+        if text[max(token.start - 1, 0) : token.start] != "等":
+            return
+        start = max(self.layout.clause(token.start), token.start - 200)
+        found = [one for one in self.layout.mentions[max(self._mention - 8, 0) : self._mention] if one.start >= start]
+        if len({one.place.code for one in found}) > 1 and all(
+            inside(one.place, self.places.home) for one in found if self.places.home
+        ):
+            self.places.set_back(None)
+
+    def _cataphora(self, token: Token) -> None:
+        """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
+        layout = self.layout
+        ahead = layout.mentions[self._mention] if self._mention < len(layout.mentions) else None
+        if ahead is not None and ahead.start == token.end + 1 and layout.text[token.end] == "的" and token.unit_kind == "money":
+            home = self.places.home
+            if home is None or inside(ahead.place, home):
+                self.held, self.places.works = self.places.sentence, ahead
+                self.places.set(ahead)  # 总投资58亿元的鸡东抽水蓄能电站
+            return
+        start = layout.clause(token.start)
+        if not layout.text.startswith(("作为", "身为", "地处"), start):
+            return
+        end = layout.clause_end(token.end)
+        for mention in layout.mentions[self._mention : self._mention + 4]:
+            if mention.start == end + 1:
+                self.places.set(mention)
+                return
+
+    def _words(self, token: Token, following: int) -> Words:
+        layout = self.layout
+        clause = layout.clause(token.start)
+        begin = max(clause, self.previous_end, token.start - REACH)
+        end = layout.clause_end(token.end)
+        stop = min(end, following, token.end + REACH)
+        cued = layout.cued
+        return Words(cued[begin : token.start], cued[max(clause, token.start - 2 * REACH) : token.start], cued[token.end : stop],
+                     cued[token.end : min(end, token.end + 2 * REACH)])  # fmt: skip
+
+    def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
+        place, word = self.places.now()
+        period, self.periods.once = self.periods.now(), None
+        return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
+                     period, token.comparator, sentence=self.number)  # fmt: skip
+
+    def _refuse(self, token: Token, frame: Frame, subject: str = "") -> None:
+        self.unread.append(self._draft(token, frame, subject))
+        self.previous_end = token.end
+
+    def _sentence_before(self, token: Token) -> str:
+        return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
+
+    def _named(self, token: Token, words: Words) -> str:
+        return self.layout.named[token.start - len(words.left) : token.start]
+
+    def _before_aside(self, token: Token, words: Words) -> str:
+        """Return the subject of a figure in or behind an aside: 钾肥产量(折纯100%)412.5万吨, 首台机组(55万千瓦)."""
+        text = self.layout.named
+        at = token.start - len(words.left) - 1
+        if words.left and text[max(at, 0) : at + 1] != ")":
+            return ""  # 增值税(50%部分)下降5.6%
+        if at > 0 and text[at] == ")":
+            at = text.rfind("(", max(at - 40, 0), at)
+        if at <= 0 or text[at] != "(":
+            return ""
+        start = max(self.layout.clause(at), text.rfind("■", max(at - REACH, 0), at) + 1, at - REACH)
+        return subject_before(text[start:at].replace("◇", ""))
