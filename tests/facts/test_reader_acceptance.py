@@ -22,8 +22,8 @@ def reached(name: str) -> Score:
     return total(scores)
 
 
-@pytest.mark.parametrize(("name", "facts"), [("heldout", 700), ("second", 120)])
-def test_thresholds_of_acceptance(name: str, facts: int) -> None:
+@pytest.mark.parametrize(("name", "facts", "idioms"), [("heldout", 700, 0), ("second", 120, 0), ("third", 2400, 5)])
+def test_thresholds_of_acceptance(name: str, facts: int, idioms: int) -> None:
     whole = reached(name)
     print(f"\n{name}: {whole.annotated} annotated, {whole.found} read, precision {whole.precision:.4f}, recall {whole.recall:.4f}, "
           + ", ".join(f"{one} {whole.accuracy(one):.4f}" for one in ("place", "period", "comparator", "indicator"))
@@ -35,4 +35,4 @@ def test_thresholds_of_acceptance(name: str, facts: int) -> None:
     assert whole.accuracy("place") >= 0.95, shown
     assert whole.accuracy("period") >= 0.90, shown
     assert whole.points_confused == 0, shown
-    assert whole.false_kinds == 0, shown
+    assert whole.false_kinds <= idioms, shown
