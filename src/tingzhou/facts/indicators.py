@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from tingzhou.facts.rules import rows
+from tingzhou.facts.rules import by_beginning, rows
 
 __all__ = ["Indicator", "activity_of", "find_indicator", "fits", "indicators", "scope_of"]
 
@@ -36,13 +36,7 @@ def indicators() -> dict[str, Indicator]:
 @cache
 def _heads() -> dict[str, list[tuple[str, str]]]:
     """Return first two characters → (name or alias, id), longest first."""
-    heads: dict[str, list[tuple[str, str]]] = {}
-    for one in indicators().values():
-        for word in (one.name_zh, *one.aliases):
-            heads.setdefault(word[:2], []).append((word, one.id))
-    for words in heads.values():
-        words.sort(key=lambda pair: -len(pair[0]))
-    return heads
+    return by_beginning(((word, one.id) for one in indicators().values() for word in (one.name_zh, *one.aliases)), 2)
 
 
 @lru_cache(maxsize=20_000)

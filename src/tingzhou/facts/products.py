@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tingzhou.facts.indicators import indicators
-from tingzhou.facts.rules import rows
+from tingzhou.facts.rules import by_beginning, rows
 
 __all__ = ["Product", "product_of", "products"]
 
@@ -44,13 +44,7 @@ def products() -> dict[str, Product]:
 @cache
 def _heads() -> dict[str, list[tuple[str, str]]]:
     """Return first character → (name, id), longest first."""
-    heads: dict[str, list[tuple[str, str]]] = {}
-    for one in products().values():
-        for word in (one.name_zh, *one.aliases):
-            heads.setdefault(word[0], []).append((word, one.id))
-    for words in heads.values():
-        words.sort(key=lambda pair: -len(pair[0]))
-    return heads
+    return by_beginning(((word, one.id) for one in products().values() for word in (one.name_zh, *one.aliases)), 1)
 
 
 @cache

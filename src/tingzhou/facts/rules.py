@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-__all__ = ["VERSION", "Unit", "Veto", "rows", "units", "vetoes"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["VERSION", "Unit", "Veto", "by_beginning", "rows", "units", "vetoes"]
 
 VERSION = "3"  # raised whenever a rule or table changes what is read
 
@@ -55,3 +59,13 @@ def units() -> dict[str, Unit]:
 def vetoes() -> tuple[Veto, ...]:
     """Return the veto patterns in their order."""
     return tuple(Veto(row["id"], row["kind"], row["pattern"]) for row in rows("veto"))
+
+
+def by_beginning(words: Iterable[tuple[str, str]], letters: int) -> dict[str, list[tuple[str, str]]]:
+    """Return first ``letters`` characters → (word, id), longest first: what a search along a text looks up at each place."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word, name in words:
+        found.setdefault(word[:letters], []).append((word, name))
+    for pairs in found.values():
+        pairs.sort(key=lambda pair: -len(pair[0]))
+    return found

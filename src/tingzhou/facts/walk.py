@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import replace
 
 from tingzhou.facts import cue_words as words_of
@@ -39,7 +40,7 @@ _ITEM = re.compile(
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
 
-class Walk:
+class Walk(ABC):
     """Crosses boundaries, places and dates of a layout in their order; what becomes of a token is said in ``_take``."""
 
     def __init__(self, layout: Layout, calendar: Calendar, home: Place | None) -> None:
@@ -73,9 +74,9 @@ class Walk:
             self._take(token, following)
         self.group.close()
 
+    @abstractmethod
     def _take(self, token: Token, following: int) -> None:
         """Take one token; ``following`` is where the next one begins."""
-        raise NotImplementedError
 
     def _advance(self, position: int) -> None:
         """Cross boundaries and mentions of places up to ``position``, in their order."""
