@@ -224,7 +224,7 @@ class Assembly:
         if constant.any():
             lower, upper = lower - constant, upper - constant
         else:
-            constant = np.broadcast_to(0.0, constant.shape)  # most rows have none: nothing is kept for them
+            constant = self.axis.constant(0.0, expression.size)  # most rows have none: nothing is kept for them
         rows = self.builder.rows(expression.size, lower=lower, upper=upper, stage=stage)
         expression.write(self.builder, rows.start)
         block = Rows(kind, subject, rows.start, rows.stop, grain, constant)

@@ -44,7 +44,7 @@ class Expression:
         self._values.append(np.asarray(entries.data, dtype=np.float64))
 
     def add_steps(self, index: NDArray[np.int32], start: int, values: NDArray[np.float64] | float) -> None:
-        """Add ``values`` (size,) on the columns from ``start`` on, one per row; ``index`` is 0 … size − 1 and may be shared."""
+        """Add ``values`` on the columns from ``start`` on, one for each row of ``index``, which may be shared."""
         self._rows.append(index)
         self._columns.append(range(start, start + index.size))
         self._values.append(values)
@@ -65,7 +65,8 @@ class Expression:
 
     def plus(self, other: Expression, factor: float = 1.0) -> Expression:
         """Add ``factor`` × another expression of the same size, in place; returns itself."""
-        self.constant = self.constant + (other.constant if factor == 1.0 else factor * other.constant)
+        if other.constant.any():
+            self.constant = self.constant + (other.constant if factor == 1.0 else factor * other.constant)
         self._rows.extend(other._rows)
         self._columns.extend(other._columns)
         self._values.extend(other._values if factor == 1.0 else [part * factor for part in other._values])

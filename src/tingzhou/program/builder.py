@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Where = range | int | NDArray[np.int32]
     # rows counted from a first row, that row, columns, values
     Entries = tuple[NDArray[np.int32], int, Where, NDArray[np.float64] | float]
+    # where entries go: a slice where they are equally far apart
+    Places = slice | NDArray[np.int32] | NDArray[np.int64]
     # values, or the one number that all are, and how many
     Part = tuple[Any, int]
 
@@ -121,26 +123,36 @@ def _compressed(entries: list[Entries], rows: int, columns: int) -> sparse.csc_a
     np.cumsum(indptr, out=indptr)
     place = indptr[:-1].copy()
     indices, data = np.empty(int(indptr[-1]), dtype=np.int32), np.empty(int(indptr[-1]))
+    entries.sort(key=_first_column)  # what stands in the same columns is written in turn, while they are near
     entries.reverse()
+    at: Places = slice(0, 0, 1)
+    last, zeros = range(0), False
     while entries:
         row, first, column, value = entries.pop()
-        at: NDArray[np.int32] | NDArray[np.int64] | slice
         if isinstance(column, range):
             target = place[column.start : column.stop]
-            at = _stride(target)
+            beside = column == last and isinstance(at, slice)
+            at = slice(at.start + 1, at.stop + 1, at.step) if beside and isinstance(at, slice) else _stride(target)
             target += 1
         elif isinstance(column, int):
             at = slice(int(place[column]), int(place[column]) + row.size)
             place[column] += row.size
         else:
             at = _places(column, place)
-        if isinstance(at, slice) and first:
+        last = column if isinstance(column, range) else range(0)
+        if isinstance(at, slice):
             np.add(row, np.int32(first), out=indices[at])
         else:
-            indices[at] = row + np.int32(first) if first else row
+            indices[at] = row + np.int32(first)
         data[at] = value
-    matrix = sparse.csc_array((data, indices, indptr), shape=(rows, columns))
-    return _ordered(matrix)
+        zeros |= value == 0.0 if isinstance(value, float) else not value.all()
+    return _ordered(sparse.csc_array((data, indices, indptr), shape=(rows, columns)), zeros=zeros)
+
+
+def _first_column(entries: Entries) -> int:
+    """Return the first column of a block."""
+    column = entries[2]
+    return column.start if isinstance(column, range) else column if isinstance(column, int) else int(column.min())
 
 
 def _where(columns: ArrayLike | range) -> Where:
@@ -177,31 +189,31 @@ def _places(column: NDArray[np.int32], place: NDArray[np.int32]) -> NDArray[np.i
     return at
 
 
-def _ordered(matrix: sparse.csc_array) -> sparse.csc_array:
-    """Return the matrix with rows in order, entries at one place added up, and no stored zeros."""
-    borders = matrix.indptr[1:-1]
-    borders = borders[(borders > 0) & (borders < matrix.indices.size)] - 1  # from one column to the next rows may fall
-    falls, same = (kind(matrix.indices[1:], matrix.indices[:-1]) for kind in (np.less, np.equal))
-    falls[borders] = same[borders] = False
+def _ordered(matrix: sparse.csc_array, *, zeros: bool) -> sparse.csc_array:
+    """Return the matrix with rows in order, entries at one place added up, and no stored zeros (``zeros``: some may be there)."""
+    indices, indptr = matrix.indices, matrix.indptr
+    falls = np.zeros(indices.size + 1, dtype=np.bool_)
+    np.less_equal(indices[1:], indices[:-1], out=falls[1 : indices.size])
+    falls[indptr] = False  # from one column to the next rows may fall
     back = np.flatnonzero(falls)
-    where = np.unique(np.searchsorted(matrix.indptr, back, side="right") - 1) if back.size else back
-    doubled = bool(same.any())
-    del falls, same, borders
+    del falls
+    where = np.unique(np.searchsorted(indptr, back, side="right") - 1)
+    doubled = False
     if where.size > _FEW:
         matrix.sort_indices()
         doubled = True  # seen only where they stood side by side
     else:
         for column in where.tolist():
-            part = slice(int(matrix.indptr[column]), int(matrix.indptr[column + 1]))
-            order = np.argsort(matrix.indices[part], kind="stable")
-            matrix.indices[part], matrix.data[part] = matrix.indices[part][order], matrix.data[part][order]
-            doubled |= bool((np.diff(matrix.indices[part]) == 0).any())
+            part = slice(int(indptr[column]), int(indptr[column + 1]))
+            order = np.argsort(indices[part], kind="stable")
+            indices[part], matrix.data[part] = indices[part][order], matrix.data[part][order]
+            doubled |= bool((np.diff(indices[part]) == 0).any())
     matrix.has_sorted_indices = True
     if doubled:
         matrix.has_canonical_format = False
         matrix.has_sorted_indices = True
         matrix.sum_duplicates()
-    if not matrix.data.all():
+    if (zeros or doubled) and not matrix.data.all():
         matrix.eliminate_zeros()
     matrix.has_canonical_format = True
     return matrix
@@ -212,7 +224,7 @@ def _part(values: ArrayLike, count: int) -> Part:
     array = np.asarray(values)
     if array.ndim == 0 or (array.size and array.strides == (0,)):
         return array.flat[0], count
-    return np.broadcast_to(array, (count,)), count
+    return array if array.shape == (count,) else np.broadcast_to(array, (count,)), count
 
 
 def _joined(parts: list[Part], size: int, kind: type = np.float64) -> NDArray[Any]:

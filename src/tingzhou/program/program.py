@@ -76,20 +76,24 @@ class Program:
             faults.append(f"the matrix has the shape {self.matrix.shape}, not ({m}, {n})")
         if faults:
             return faults
-        ends = {name: _ends(getattr(self, name)) for name in ("cost", "lower", "upper", "row_lower", "row_upper")}
-        for name, (low, high) in ends.items():
-            if np.isnan(low) or np.isnan(high):
-                faults.append(f"{name} holds a value that is not a number")
-        if not np.isfinite((*ends["cost"], self.offset)).all():
+        # one pass over each array: an end is not a number where some value is not
+        ends = {
+            "lower": self.lower.max(initial=-np.inf),
+            "upper": self.upper.min(initial=np.inf),
+            "row_lower": self.row_lower.max(initial=-np.inf),
+            "row_upper": self.row_upper.min(initial=np.inf),
+        }
+        faults += [f"{name} holds a value that is not a number" for name, end in ends.items() if np.isnan(end)]
+        if not (_finite(self.cost) and np.isfinite(self.offset)):
             faults.append("the cost is not finite")
-        if not np.isfinite(_ends(self.matrix.data)).all():
+        if not _finite(self.matrix.data):
             faults.append("the matrix holds a value that is not finite")
-        if ends["lower"][1] == np.inf or ends["upper"][0] == -np.inf:
+        if ends["lower"] == np.inf or ends["upper"] == -np.inf:
             faults.append("a column has no finite value between its bounds")
         least = min(int(self.column_stage.min(initial=-1)), int(self.row_stage.min(initial=-1)))
         if least < -1 - self.reaches.shape[0]:
             faults.append("a column or row names steps that are not given")
-        if ends["row_lower"][1] == np.inf or ends["row_upper"][0] == -np.inf:
+        if ends["row_lower"] == np.inf or ends["row_upper"] == -np.inf:
             faults.append("a row has no finite value between its bounds")
         return faults
 
@@ -130,6 +134,6 @@ class Program:
         return digest.hexdigest()
 
 
-def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the least and largest value (0 of none), not a number where one is not: nothing is written on the way."""
-    return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+def _finite(values: NDArray[np.float64]) -> bool:
+    """Whether all values are finite: one pass without memory, a second one only where squares overflow."""
+    return bool(np.isfinite(values @ values)) or bool(np.isfinite(values).all())

@@ -117,7 +117,7 @@ def _columns(assembly: Assembly, process: Process) -> Columns:
         costs = process.costs if piece is None else (*process.costs, *piece.costs)
         per_unit = [(cost.item, axis.total(cost.amount, grain)) for cost in costs]
         total = per_unit[0][1] if len(per_unit) == 1 else np.sum([vector for _, vector in per_unit], axis=0) if per_unit else 0.0
-        upper = np.broadcast_to(np.inf, (classes,)) if open_ended else width * available * size
+        upper = axis.constant(np.inf, classes) if open_ended else width * available * size
         lower = _lower(process, index, minimum, available * width, size, open_ended=open_ended)
         lower, upper = (
             _set(process, lower, upper, axis.mean(process.set_point, grain)) if process.set_point is not None else (lower, upper)
@@ -202,13 +202,15 @@ def _against(
 ) -> Expression:
     """Return Σ segments x − share · capacity per class."""
     row = Expression(block.classes)
-    index = np.arange(block.classes, dtype=np.int32)
+    index = assembly.axis.index[: block.classes]
     for segment in segments:
         row.add_steps(index, block.segment(segment).start, 1.0)
     if process.capacity is None:
         row.constant -= share
         return row
-    row.constant -= share * assembly.existing(process.capacity)
+    existing = assembly.existing(process.capacity)
+    if existing:
+        row.constant -= share * existing
     if assembly.is_built(process.capacity):
         row.add_column(-share * assembly.built_scale(process.capacity), assembly.built[process.capacity])
     return row

@@ -108,11 +108,11 @@ def _add_level(assembly: Assembly, name: str, start: int, expression: Expression
     grain = assembly.balances[store.balance].grain
     kept = (1.0 - assembly.axis.mean(store.standing_loss, grain)) ** assembly.axis.duration(grain)
     exchange = assembly.axis.mean(store.exchange, grain)
-    index = np.arange(kept.size, dtype=np.int64)
-    expression.add_entries(index, start + index, -exchange)
-    expression.add_entries(index[1:], start + index[:-1], exchange[1:] * kept[1:])
+    index = assembly.axis.index[: kept.size]
+    expression.add_steps(index, start, -exchange)
+    expression.add_steps(index[1:], start, exchange[1:] * kept[1:])
     if store.cyclic:
-        expression.add_entries(index[:1], start + index[-1:], exchange[:1] * kept[:1])
+        expression.add_steps(index[:1], start + kept.size - 1, exchange[:1] * kept[:1])
         return
     expression.constant[0] += exchange[0] * store.initial_level
     if not store.initial:

@@ -45,7 +45,13 @@ def _sum(assembly: Assembly, names: tuple[str, ...], grain: Grain) -> Expression
 def write_share(assembly: Assembly, rule: Rule, grain: Grain) -> None:
     """Write the share per class of the rule's grain."""
     if rule.matching is None or rule.matching == grain:
-        row = _sum(assembly, rule.subject, grain).plus(_sum(assembly, rule.over, grain), -rule.value)
+        factors: dict[str, float] = {}  # one entry per column also where a process stands on both sides
+        for names, factor in ((rule.subject, 1.0), (rule.over, -rule.value)):
+            for name in names:
+                factors[name] = factors.get(name, 0.0) + factor
+        row = Expression(assembly.axis.count(grain))
+        for name, factor in factors.items():
+            row.plus(assembly.energy(name, grain, factor=factor))
         write_sense(assembly, rule, row, 0.0, grain)
         return
     fine = rule.matching

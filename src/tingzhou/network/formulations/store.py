@@ -117,8 +117,10 @@ def _write_set_point(assembly: Assembly, store: Store, block: Columns) -> None:
 def _against(assembly: Assembly, store: Store, block: Columns, share: NDArray[np.float64]) -> Expression:
     """Return level − share · hours · capacity per class."""
     row = Expression(block.classes)
-    row.add_steps(np.arange(block.classes, dtype=np.int32), block.start, 1.0)
+    row.add_steps(assembly.axis.index[: block.classes], block.start, 1.0)
     full = share * store.hours_of_capacity
-    row.constant -= full * assembly.existing(store.capacity)
+    existing = assembly.existing(store.capacity)
+    if existing:
+        row.constant -= full * existing
     row.add_column(-full * assembly.built_scale(store.capacity), assembly.built[store.capacity])
     return row
