@@ -11,8 +11,9 @@ import pytest
 from scipy import sparse
 
 from tingzhou import program as programs
+from tingzhou.program import builder as builder_module
 from tingzhou.program.certificate import certify, implied_bounds, proven_bound, residuals
-from tingzhou.program.memory import give_back, large_pages, sparse_zeros
+from tingzhou.program.memory import fetch, give_back, large_pages, sparse_zeros
 from tingzhou.program.stages import STAGE_SOLVERS
 from tingzhou.program.stages.scaling import find_scaling
 
@@ -107,8 +108,14 @@ def test_scaling_in_place_is_undone_to_the_last_digit_and_leaves_the_given_progr
     assert programs.Program.hash.func(program) == before  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["small", "as large ones"])
 @pytest.mark.parametrize("seed", range(20))
-def test_blocks_of_entries_make_the_same_matrix_however_their_columns_are_said(seed: int) -> None:
+def test_blocks_of_entries_make_the_same_matrix_however_their_columns_are_said(
+    seed: int, large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if large:  # a second core takes part, and order is looked at piece by piece
+        monkeypatch.setattr(builder_module, "_MANY", 0)
+        monkeypatch.setattr(builder_module, "_PIECE", 3)
     rng = np.random.default_rng(seed)
     builder, wanted = programs.ProgramBuilder(), np.zeros((40, 30))
     builder.columns(30)
@@ -120,11 +127,12 @@ def test_blocks_of_entries_make_the_same_matrix_however_their_columns_are_said(s
         start = int(rng.integers(0, 20))
         kind = rng.integers(4)
         columns = (range(start, start + count), start, np.arange(start, start + count), rng.integers(0, 30, count))[kind]
-        given = float(values[0]) if kind == 0 else values
+        given = float(values[0]) if kind == 0 else np.where(rng.random(count) < 0.2, 0.0, values)
         builder.coefficients(rows, columns, given, first_row=first)
         np.add.at(wanted, (rows + first, np.asarray(columns) if kind != 1 else np.full(count, start)), given)
     matrix = builder.finish().matrix
     assert np.array_equal(matrix.toarray(), wanted)
+    assert matrix.data.all()
     assert all((np.diff(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]) > 0).all() for j in range(30))
 
 
@@ -147,7 +155,18 @@ def test_memory_of_a_solve_stays_small() -> None:
     assert gap < 1e-6
 
 
+def test_pages_fetched_ahead_keep_what_stands_in_them() -> None:
+    first, second = np.arange(3_000_000, dtype=np.float64), np.arange(1_000_000, dtype=np.int32)
+    before = first.sum(), second.sum()
+    fetch((first, second, np.zeros(3)))
+    assert (first.sum(), second.sum()) == before
+
+
 def test_zeros_and_large_pages_hold_what_is_written() -> None:
+    blank = sparse_zeros(3_000_000, np.float64, blank=True)
+    assert not blank.any()
+    blank[1_234_567] = 1.0
+    assert blank.sum() == 1.0
     zeros = sparse_zeros(3_000_000, np.float64)
     zeros[7] = 2.0
     assert (zeros.sum(), zeros.size, zeros.flags.writeable) == (2.0, 3_000_000, True)

@@ -152,12 +152,12 @@ class Assembly:
             expression.constant += factor * self.axis.total(fixed if multiplier is None else fixed * multiplier, grain)
             return expression
         block = self.activity.get(name)
-        if block is not None and grain == process.grain == HOUR:
+        if block is not None and process.grain == HOUR:
             values = self.axis.weights
             values = values if multiplier is None else values * multiplier
             values = values if factor == 1.0 else values * factor
             for index in range(block.segments):
-                expression.add_steps(self.axis.index, block.segment(index).start, values)
+                expression.add_steps(self.axis.places(grain), block.segment(index).start, values)
         elif block is not None:
             matrix = self.axis.overlap(grain, process.grain, multiplier) * factor
             for index in range(block.segments):
@@ -220,11 +220,11 @@ class Assembly:
         """Write ``lower ≤ expression ≤ upper`` as rows, constants moved to the bounds."""
         if stage is None:
             stage = self.axis.stage(grain) if grain is not None else np.full(expression.size, -1, dtype=np.int32)
-        constant = expression.constant
-        if constant.any():
-            lower, upper = lower - constant, upper - constant
-        else:
+        if expression.constant_free:
             constant = self.axis.constant(0.0, expression.size)  # most rows have none: nothing is kept for them
+        else:
+            constant = expression.constant
+            lower, upper = lower - constant, upper - constant
         rows = self.builder.rows(expression.size, lower=lower, upper=upper, stage=stage)
         expression.write(self.builder, rows.start)
         block = Rows(kind, subject, rows.start, rows.stop, grain, constant)

@@ -27,6 +27,7 @@ class Axis:
 
     hours: Hours
     _classes: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    _places: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     _duration: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     _overlap: dict[tuple[str, str], sparse.csr_array] = field(default_factory=dict)
     _constant: dict[tuple[float, int], NDArray[np.float64]] = field(default_factory=dict)
@@ -57,6 +58,15 @@ class Axis:
         if grain.name not in self._classes:
             self._classes[grain.name] = grain.classes(self.hours)
         return self._classes[grain.name]
+
+    def places(self, grain: Grain) -> NDArray[np.int32]:
+        """Return the class of every step for everyone who writes one entry per step, shape (T,)."""
+        if grain == HOUR:
+            return self.index
+        if grain.name not in self._places:
+            self._places[grain.name] = self.classes(grain).astype(np.int32)
+            self._places[grain.name].setflags(write=False)
+        return self._places[grain.name]
 
     def count(self, grain: Grain) -> int:
         """Return the number of classes K."""

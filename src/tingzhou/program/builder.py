@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tingzhou.program.memory import sparse_zeros
+from tingzhou.program.memory import cores, fetch, sparse_zeros
 from tingzhou.program.program import Program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
     from scipy import sparse
 
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ProgramBuilder"]
 
+_KIND: dict[str, type] = {"integer": np.bool_, "column_stage": np.int32, "row_stage": np.int32}  # numbers elsewhere
+_MANY = 300_000  # entries from which a second core takes part
+_PIECE = 1 << 18  # entries looked at in one go
 _FEW = 1000  # columns put in order one by one; above, the whole matrix is sorted
 
 
@@ -83,46 +90,47 @@ class ProgramBuilder:
 
     def finish(self, *, offset: float = 0.0, reaches: NDArray[np.int32] | None = None) -> Program:
         """Return the program; ``reaches`` (R, 2) are the steps that stages below −1 mean. The blocks given so far are used up."""
-        matrix = _compressed(self._entries, self._m, self._n)
-        cost, lower, upper = (_joined(self._columns[name], self._n) for name in ("cost", "lower", "upper"))
+        rooms = {name: _room(parts, self._n, _KIND.get(name, np.float64)) for name, parts in self._columns.items()}
+        rooms |= {name: _room(parts, self._m, _KIND.get(name, np.float64)) for name, parts in self._rows.items()}
+        size = sum(row.size for row, *_ in self._entries)
+        indices, data = np.empty(size, dtype=np.int32), np.empty(size)
+        ends = np.empty(self._n + 2, dtype=np.int32)
+
+        with _beside(size, (indices, data), *((room,) for room, zeros in rooms.values() if not zeros)):
+            matrix = _compressed(self._entries, self._m, ends, indices, data)
+            for name, parts in (*self._columns.items(), *self._rows.items()):
+                _fill(*rooms[name], parts)
         for start, least, most in self._bounds:
-            lower[start : start + least.size], upper[start : start + most.size] = least, most
-        row_lower, row_upper = (_joined(self._rows[name], self._m) for name in ("row_lower", "row_upper"))
+            rooms["lower"][0][start : start + least.size], rooms["upper"][0][start : start + most.size] = least, most
         return Program(
-            cost=cost,
-            lower=lower,
-            upper=upper,
-            integer=_joined(self._columns["integer"], self._n, np.bool_),
             matrix=matrix,
-            row_lower=row_lower,
-            row_upper=row_upper,
-            column_stage=_joined(self._columns["column_stage"], self._n, np.int32),
-            row_stage=_joined(self._rows["row_stage"], self._m, np.int32),
             offset=float(offset),
             reaches=np.zeros((0, 2), dtype=np.int32) if reaches is None else reaches,
+            **{name: room for name, (room, _) in rooms.items()},
         )
 
 
-def _compressed(entries: list[Entries], rows: int, columns: int) -> sparse.csc_array:
-    """Return compressed columns, written once: columns are counted, then every block goes to its places.
+def _compressed(
+    entries: list[Entries], rows: int, ends: NDArray[np.int32], indices: NDArray[np.int32], data: NDArray[np.float64]
+) -> sparse.csc_array:
+    """Return compressed columns in the room given: columns are counted, then every block goes to its places, each written once.
 
     Blocks come in the order of their rows, so that a column is in order by itself but for a few, which are put in order at the end.
     The list is emptied on the way: blocks and matrix need not stand side by side.
     """
     from scipy import sparse
 
-    indptr = np.zeros(columns + 1, dtype=np.int32)
+    ends[:] = 0  # two more than columns: the starts of the columns stand one place on, and filling moves them to the ends
     for row, _, column, _ in entries:
         if isinstance(column, range):
-            indptr[column.start + 1 : column.stop + 1] += 1
+            ends[column.start + 2 : column.stop + 2] += 1
         elif isinstance(column, int):
-            indptr[column + 1] += row.size
+            ends[column + 2] += row.size
         else:
             low, high = int(column.min()), int(column.max())
-            indptr[low + 1 : high + 2] += np.bincount(column - np.int32(low), minlength=high - low + 1).astype(np.int32)
-    np.cumsum(indptr, out=indptr)
-    place = indptr[:-1].copy()
-    indices, data = np.empty(int(indptr[-1]), dtype=np.int32), np.empty(int(indptr[-1]))
+            ends[low + 2 : high + 3] += np.bincount(column - np.int32(low), minlength=high - low + 1).astype(np.int32)
+    np.cumsum(ends, out=ends)
+    indptr, place = ends[:-1], ends[1:-1]
     entries.sort(key=_first_column)  # what stands in the same columns is written in turn, while they are near
     entries.reverse()
     at: Places = slice(0, 0, 1)
@@ -146,7 +154,7 @@ def _compressed(entries: list[Entries], rows: int, columns: int) -> sparse.csc_a
             indices[at] = row + np.int32(first)
         data[at] = value
         zeros |= value == 0.0 if isinstance(value, float) else not value.all()
-    return _ordered(sparse.csc_array((data, indices, indptr), shape=(rows, columns)), zeros=zeros)
+    return _ordered(sparse.csc_array((data, indices, indptr), shape=(rows, ends.size - 2)), zeros=zeros)
 
 
 def _first_column(entries: Entries) -> int:
@@ -192,11 +200,7 @@ def _places(column: NDArray[np.int32], place: NDArray[np.int32]) -> NDArray[np.i
 def _ordered(matrix: sparse.csc_array, *, zeros: bool) -> sparse.csc_array:
     """Return the matrix with rows in order, entries at one place added up, and no stored zeros (``zeros``: some may be there)."""
     indices, indptr = matrix.indices, matrix.indptr
-    falls = np.zeros(indices.size + 1, dtype=np.bool_)
-    np.less_equal(indices[1:], indices[:-1], out=falls[1 : indices.size])
-    falls[indptr] = False  # from one column to the next rows may fall
-    back = np.flatnonzero(falls)
-    del falls
+    back = _falls(indices, indptr)
     where = np.unique(np.searchsorted(indptr, back, side="right") - 1)
     doubled = False
     if where.size > _FEW:
@@ -219,6 +223,18 @@ def _ordered(matrix: sparse.csc_array, *, zeros: bool) -> sparse.csc_array:
     return matrix
 
 
+def _falls(indices: NDArray[np.int32], indptr: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the places within a column where the row is not above the one before; looked at in parts, which stay near."""
+    places = [np.zeros(0, dtype=np.int32)]
+    for begin in range(1, indices.size, _PIECE):
+        end = min(begin + _PIECE, indices.size)
+        falls = indices[begin:end] <= indices[begin - 1 : end - 1]
+        first, last = np.searchsorted(indptr, np.array([begin, end], dtype=indptr.dtype))
+        falls[indptr[first:last] - begin] = False  # from one column to the next rows may fall
+        places.append((np.flatnonzero(falls) + begin).astype(np.int32))
+    return np.concatenate(places)
+
+
 def _part(values: ArrayLike, count: int) -> Part:
     """Return values and how many they are: one number where all are the same."""
     array = np.asarray(values)
@@ -227,13 +243,36 @@ def _part(values: ArrayLike, count: int) -> Part:
     return array if array.shape == (count,) else np.broadcast_to(array, (count,)), count
 
 
-def _joined(parts: list[Part], size: int, kind: type = np.float64) -> NDArray[Any]:
-    """Return the parts one after another and forget them; what is 0 is not written, so that no memory stands behind it."""
+@contextmanager
+def _beside(size: int, *groups: tuple[NDArray[Any], ...]) -> Iterator[None]:
+    """Let a second core fetch the pages of groups of arrays, one group after the other, where ``size`` is worth it."""
+    if size < _MANY or cores() < 2:
+        yield
+        return
+
+    def work() -> None:
+        for group in groups:
+            fetch(group)
+
+    thread = Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _room(parts: list[Part], size: int, kind: type) -> tuple[NDArray[Any], bool]:
+    """Return room for all parts, and whether it holds zeros: where few other values will be written, no memory stands behind it."""
     written = sum(count for values, count in parts if isinstance(values, np.ndarray) or values != 0)
-    joined, begin = (sparse_zeros if 2 * written < size else np.zeros)(size, kind), 0
+    return (sparse_zeros(size, kind, blank=not written), True) if 2 * written < size else (np.empty(size, kind), False)
+
+
+def _fill(room: NDArray[Any], zeros: bool, parts: list[Part]) -> None:
+    """Write the parts one after another and forget them; ``zeros`` stand there already."""
+    begin = 0
     for values, count in parts:
-        if isinstance(values, np.ndarray) or values != 0:
-            joined[begin : begin + count] = values
+        if not zeros or isinstance(values, np.ndarray) or values != 0:
+            room[begin : begin + count] = values
         begin += count
     parts.clear()
-    return joined

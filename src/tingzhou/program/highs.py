@@ -62,7 +62,7 @@ def load(program: Program, options: Mapping[str, Any]) -> Any:
         program.columns, program.rows, program.nonzeros, 1, 1, program.offset,
         program.cost, program.lower, program.upper, program.row_lower, program.row_upper,
         matrix.indptr[:-1].astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data,
-        program.integer.astype(np.int32) if program.integral else sparse_zeros(program.columns, np.int32),
+        program.integer.astype(np.int32) if program.integral else sparse_zeros(program.columns, np.int32, blank=True),
     )  # fmt: skip
     give_back()
     with large_pages(sum(part.nbytes for part in arguments if isinstance(part, np.ndarray))):  # HiGHS keeps copies

@@ -135,5 +135,6 @@ class Program:
 
 
 def _finite(values: NDArray[np.float64]) -> bool:
-    """Whether all values are finite: one pass without memory, a second one only where squares overflow."""
-    return bool(np.isfinite(values @ values)) or bool(np.isfinite(values).all())
+    """Whether all values are finite: one pass without memory, a second one only where the sum overflows."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(values.sum())) or bool(np.isfinite(values).all())

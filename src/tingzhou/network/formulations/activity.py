@@ -191,8 +191,7 @@ def write_capacity_rows(assembly: Assembly) -> None:
                 assembly.write(row, kind="availability", subject=name, upper=0.0, grain=process.grain)
         if process.set_point is not None:
             _write_set_point(assembly, process, block)
-        held = _held(minimum, widths[0] * available, open_ended=open_ended)
-        if minimum.any() and not held:
+        if minimum.any() and not _held(minimum, widths[0] * available, open_ended=open_ended):
             row = _against(assembly, process, block, tuple(range(block.segments)), minimum)
             assembly.write(row, kind="minimum", subject=name, lower=0.0, grain=process.grain)
 
@@ -212,5 +211,5 @@ def _against(
     if existing:
         row.constant -= share * existing
     if assembly.is_built(process.capacity):
-        row.add_column(-share * assembly.built_scale(process.capacity), assembly.built[process.capacity])
+        row.add_column(share * -assembly.built_scale(process.capacity), assembly.built[process.capacity])
     return row

@@ -122,5 +122,5 @@ def _against(assembly: Assembly, store: Store, block: Columns, share: NDArray[np
     existing = assembly.existing(store.capacity)
     if existing:
         row.constant -= full * existing
-    row.add_column(-full * assembly.built_scale(store.capacity), assembly.built[store.capacity])
+    row.add_column(full * -assembly.built_scale(store.capacity), assembly.built[store.capacity])
     return row
