@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["assemble"]
 
+_BLOCKS = 24  # bytes of a process in one step while the blocks of a program wait to be put together: three values
+
 
 def assemble(network: Network) -> Assembly:
     """Return the network written as a program, with the place of everything in it.
@@ -34,6 +36,7 @@ def assemble(network: Network) -> Assembly:
         When a grain does not fit what stands on it (a store or a ramp on typical days).
     """
     from tingzhou.program import ProgramBuilder
+    from tingzhou.program.memory import large_pages
 
     _check_grains(network)
     assembly = Assembly(
@@ -45,6 +48,15 @@ def assemble(network: Network) -> Assembly:
         balances={balance.id: balance for balance in network.balances},
         stores={store.id: store for store in network.stores},
     )
+    with large_pages(_BLOCKS * network.hours.size * (len(network.processes) + len(network.stores))):
+        _write(assembly)
+    offset = sum(part.constant for part in assembly.parts)
+    assembly.program = assembly.builder.finish(offset=offset, reaches=assembly.axis.reaches)
+    return assembly
+
+
+def _write(assembly: Assembly) -> None:
+    """Write all columns, then all rows."""
     write_capacities(assembly)
     write_commitment(assembly)
     write_activities(assembly)
@@ -56,13 +68,10 @@ def assemble(network: Network) -> Assembly:
     write_level_rows(assembly)
     write_ramps(assembly)
     write_curves(assembly)
-    for rule in network.rules:
+    for rule in assembly.network.rules:
         RULES[rule.kind](assembly, rule, rule.grain or _year())
-    for relation in network.relations:
+    for relation in assembly.network.relations:
         write_relation(assembly, relation)
-    offset = sum(part.constant for part in assembly.parts)
-    assembly.program = assembly.builder.finish(offset=offset, reaches=assembly.axis.reaches)
-    return assembly
 
 
 def _year() -> Grain:
