@@ -328,7 +328,12 @@ def _page(done: Delivered, region: Region, language: str) -> PlanPage:
 def _kept_page(page: PlanPage) -> dict[str, Any]:
     """Return what a study needs to show the page besides the tables' figures."""
     return {"title": [page.title_zh, page.title_en], "answers": [list(pair) for pair in page.answers], "winter_stop": page.winter_stop,
-            "names": page.names, "tables": {name: {"units": dict(table.units), "notes": list(table.notes)} for name, table in page.tables.items()}}  # fmt: skip
+            "names": page.names, "tables": {name: {"units": dict(table.units), "notes": list(table.notes), "texts": _texts(table)} for name, table in page.tables.items()}}  # fmt: skip
+
+
+def _texts(table: ResultTable) -> list[str]:
+    """Return the columns that hold texts: a file does not tell an empty text from a missing number."""
+    return [str(column) for column in table.frame.columns if any(isinstance(value, str) for value in table.frame[column])]
 
 
 def _write_tables(done: Delivered, fresh: Path) -> None:

@@ -94,9 +94,10 @@ def delivery_page(folder: Path, lang: str = "zh") -> PlanPage:
                                     one["units"], tuple(one["notes"])) for name, one in told["tables"].items()}  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise InputError(Problem("this folder holds no delivery.", "Run: tingzhou deliver.", value=str(folder))) from error
-    for table in tables.values():
-        words = [str(column) for column in table.frame.columns if table.frame[column].dtype == object]
-        table.frame[words] = table.frame[words].fillna("")
+    tables = cleaned_tables(tables)
+    for name, one in told["tables"].items():  # of a column without any value only its writer knows that it holds texts
+        for column in set(one.get("texts", ())) & set(tables[name].frame.columns):
+            tables[name].frame[column] = tables[name].frame[column].astype(object).where(tables[name].frame[column].notna(), "")
     stop = tuple(tuple(int(part) for part in day) for day in told["winter_stop"])
     return PlanPage(told["title"][0], told["title"][1], str(meta["version"]), str(meta["input_hash"]), str(meta["scenario"]),
                     [(str(zh), str(en)) for zh, en in told["answers"]], tables,

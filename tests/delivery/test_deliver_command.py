@@ -16,6 +16,8 @@ from tingzhou import region as regions
 from tingzhou.delivery.portfolio.model import Effort
 from tingzhou.errors import InputError, InternalError
 from tingzhou.region import check, load
+from tingzhou.report.plan import plan_sections
+from tingzhou.study_document import delivery_page
 
 TABLES = {
     "projects": "id,zh,en,kind,place,benefit [亿元],must,earliest,target,owner,source,quality\n"
@@ -76,6 +78,20 @@ def test_folder_holds_everything_and_repeats(folder: Path, tmp_path: Path, run: 
     run("deliver", folder, "--out", tmp_path / "b", "--json")
     for name in sorted(names - {"plan.xlsx"}):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+
+
+def test_a_study_shows_the_chart_of_the_plan_itself(folder: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    path = folder / "projects.csv"
+    text = path.read_text(encoding="utf-8").replace("2025-03-16,2025-12-31,", "2025-03-16,,").replace("1,yes,", "1,,")
+    path.write_text(text, encoding="utf-8")  # no project must be chosen, one has no wished date
+    assert run("deliver", folder, "--out", tmp_path / "a", "--json").code == 0
+    page = delivery_page(tmp_path / "a")
+    chart, sections = plan_sections(page)
+    written = (tmp_path / "a" / "plan.html").read_text(encoding="utf-8")
+    assert "★" not in chart
+    assert str(chart) in written
+    different = [section["name"] for section in sections if str(section["table"]) not in written]
+    assert different == []
 
 
 def test_day_schedule_waits_for_windows_of_wind(folder: Path, tmp_path: Path) -> None:
