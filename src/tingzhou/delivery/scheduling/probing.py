@@ -19,7 +19,7 @@ from tingzhou.delivery.scheduling.watch import Watch
 
 __all__ = ["WAYS", "Questions", "Way"]
 
-_FIRST = 1.0  # deterministic time of the first questions
+_FIRST = 0.25  # deterministic time of the first questions
 _GROWTH = 4.0
 
 
@@ -34,6 +34,7 @@ class Way:
 
 # Some makespans are refuted only by one of these. Conflicts explained by whole numbers instead of their literals go furthest.
 WAYS = (
+    Way("plain", 1.0, {}),
     Way(
         "edges",
         12.0,
@@ -44,7 +45,6 @@ WAYS = (
             "use_new_integer_conflict_resolution": True,
         },
     ),
-    Way("plain", 1.0, {}),
     Way("precedences", 1.0, {"exploit_all_precedences": True, "use_new_integer_conflict_resolution": True}),
     Way("energy", 1.0, {"use_overload_checker_in_cumulative": True, "use_new_integer_conflict_resolution": True}),
 )
@@ -63,7 +63,12 @@ class Questions:
     @property
     def effort(self) -> float:
         """Return the deterministic time of a question in this pass."""
-        return _FIRST * _GROWTH ** (self.passes // len(WAYS))
+        return float(_FIRST * _GROWTH ** max(0, (self.passes - 1) // (len(WAYS) - 1)))
+
+    @property
+    def way(self) -> Way:
+        """Return how makespans are asked in this pass: plainly first, then in the other ways by turns."""
+        return WAYS[1 + (self.passes - 1) % (len(WAYS) - 1) if self.passes else 0]
 
     def run(self, start: Sequence[int], low: int, allowance: float, watch: Watch) -> tuple[list[int], int, float]:
         """Ask makespans between ``low`` and that of ``start`` until they meet or ``allowance`` is used; return starts, bound, time used.
@@ -81,7 +86,7 @@ class Questions:
                 if self.tried.get(makespan, -1) < self.passes:
                     if spent and spent + self.effort > allowance:
                         return best, min(low, high), spent
-                    answer, found, used = self.ask(makespan, self.effort, watch, WAYS[self.passes % len(WAYS)])
+                    answer, found, used = self.ask(makespan, self.effort, watch, self.way)
                     self.tried[makespan] = self.passes
                 spent += used
                 if answer is False:

@@ -28,6 +28,7 @@ _ROUND = 0.5  # deterministic time of each side in the first round
 _LONGEST = 8.0
 _APART = 1000  # between the seeds of the two populations
 _TURN = 4.0  # deterministic time of a side that does not wait, before it looks what the other has found
+_HELP = 8.0  # deterministic time of a turn of the second population for 120 activities
 _STUCK = 4.0  # effort of questions beyond which those that answer nothing take turns with a second population
 
 
@@ -103,12 +104,12 @@ def race(instance: Instance, start: Sequence[int], low: int, *, seed: int, watch
     def below() -> None:
         questions, second, helped = Questions(instance, seed), Neighbourhoods(instance, seed + _APART), True
         shared.tell([], proven_bound(instance, shared.low, shared.high))
-        known = shared.low
+        known, turn = shared.low, max(_ROUND, _HELP * (len(start) / 120) ** 2)
         while shared.open():
             helped = not helped and questions.effort >= _STUCK and shared.low == known
             known = shared.low
             if helped:
-                found, bound = second.run(shared.best, known, 2 * _TURN, watch)[0], known
+                found, bound = second.run(shared.best, known, turn, watch)[0], known
             else:
                 found, bound, _ = questions.run(shared.best, known, max(_TURN, questions.effort), watch)
             shared.tell(found, bound)
