@@ -28,7 +28,7 @@ _ROUND = 0.5  # deterministic time of each side in the first round
 _LONGEST = 8.0
 _APART = 1000  # between the seeds of the two populations
 _TURN = 4.0  # deterministic time of a side that does not wait, before it looks what the other has found
-_HELP = 8.0  # deterministic time of a turn of the second population for 120 activities
+_HELP = 16.0  # deterministic time of a turn of the second population for 120 activities
 _STUCK = 4.0  # effort of questions beyond which those that answer nothing take turns with a second population
 
 
@@ -99,12 +99,12 @@ def close(
 
 def race(instance: Instance, start: Sequence[int], low: int, *, seed: int, watch: Watch) -> Bracket:
     """Narrow the gap on two threads until it is closed or the clock of ``watch`` has run out; neither side waits."""
-    shared = _Shared(instance, list(start), low, watch)
+    shared, turn = _Shared(instance, list(start), low, watch), max(_ROUND, _HELP * (len(start) / 120) ** 2)
 
     def below() -> None:
         questions, second, helped = Questions(instance, seed), Neighbourhoods(instance, seed + _APART), True
         shared.tell([], proven_bound(instance, shared.low, shared.high))
-        known, turn = shared.low, max(_ROUND, _HELP * (len(start) / 120) ** 2)
+        known = shared.low
         while shared.open():
             helped = not helped and questions.effort >= _STUCK and shared.low == known
             known = shared.low
@@ -118,7 +118,7 @@ def race(instance: Instance, start: Sequence[int], low: int, *, seed: int, watch
         neighbourhoods, allowance = Neighbourhoods(instance, seed), _ROUND
         while shared.open():
             shared.tell(neighbourhoods.run(shared.best, shared.low, allowance, watch)[0], 0)
-            allowance = min(2 * allowance, _LONGEST)
+            allowance = min(2 * allowance, max(turn, _LONGEST))
 
     both(below, above, 2)
     return Bracket(tuple(shared.best), min(shared.low, shared.high), shared.high, 0.0)
