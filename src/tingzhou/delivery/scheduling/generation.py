@@ -60,7 +60,7 @@ def packed(demand: np.ndarray, capacity: np.ndarray) -> tuple[np.ndarray, np.nda
     words: list[tuple[list[int], int, int]] = []
     room = 0
     for column, most in zip(demand.T, capacity, strict=True):
-        have = min(int(most), int(column.sum()))
+        have = min(int(most), sum(map(int, column)))
         bits = have.bit_length()
         if not have:
             continue
