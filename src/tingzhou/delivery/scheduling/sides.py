@@ -28,7 +28,7 @@ _ROUND = 0.5  # deterministic time of each side in the first round
 _LONGEST = 8.0
 _APART = 1000  # between the seeds of the two populations
 _TURN = 4.0  # deterministic time of a side that does not wait, before it looks what the other has found
-_HELP = 16.0  # deterministic time of a turn of the second population for 120 activities
+_HELP = 16.0  # deterministic time of a turn of the second population for 120 activities, where it gets half of the time
 _STUCK = 4.0  # effort of questions beyond which those that answer nothing take turns with a second population
 
 
@@ -99,20 +99,21 @@ def close(
 
 def race(instance: Instance, start: Sequence[int], low: int, *, seed: int, watch: Watch) -> Bracket:
     """Narrow the gap on two threads until it is closed or the clock of ``watch`` has run out; neither side waits."""
-    shared, turn = _Shared(instance, list(start), low, watch), max(_ROUND, _HELP * (len(start) / 120) ** 2)
+    shared, share = _Shared(instance, list(start), low, watch), (len(start) / 120) ** 2
+    turn = max(_ROUND, _HELP * share)
 
     def below() -> None:
-        questions, second, helped = Questions(instance, seed), Neighbourhoods(instance, seed + _APART), True
+        questions, second, asked, helped = Questions(instance, seed), Neighbourhoods(instance, seed + _APART), 0.0, 0.0
         shared.tell([], proven_bound(instance, shared.low, shared.high))
-        known = shared.low
         while shared.open():
-            helped = not helped and questions.effort >= _STUCK and shared.low == known
-            known = shared.low
-            if helped:
-                found, bound = second.run(shared.best, known, turn, watch)[0], known
-            else:
-                found, bound, _ = questions.run(shared.best, known, max(_TURN, questions.effort), watch)
-            shared.tell(found, bound)
+            bound = shared.low
+            found, low, used = questions.run(shared.best, bound, max(_TURN, questions.effort), watch)
+            shared.tell(found, low)
+            asked += used
+            if questions.effort >= _STUCK and low == bound and helped + turn / 2 <= share * asked and shared.open():
+                found, used = second.run(shared.best, bound, turn, watch)
+                shared.tell(found, bound)
+                helped += used
 
     def above() -> None:
         neighbourhoods, allowance = Neighbourhoods(instance, seed), _ROUND
