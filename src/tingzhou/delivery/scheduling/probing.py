@@ -63,12 +63,12 @@ class Questions:
     @property
     def effort(self) -> float:
         """Return the deterministic time of a question in this pass."""
-        return float(_FIRST * _GROWTH ** max(0, (self.passes - 1) // (len(WAYS) - 1)))
+        return float(_FIRST * _GROWTH ** (0 if self.passes < 2 else 1 + (self.passes - 2) // 3))
 
     @property
     def way(self) -> Way:
-        """Return how makespans are asked in this pass: plainly first, then in the other ways by turns."""
-        return WAYS[1 + (self.passes - 1) % (len(WAYS) - 1) if self.passes else 0]
+        """Return how makespans are asked in this pass: plainly, with edge finding, then in three ways by turns, the dearest last."""
+        return WAYS[self.passes if self.passes < 2 else 1 + (self.passes - 1) % 3]
 
     def run(self, start: Sequence[int], low: int, allowance: float, watch: Watch) -> tuple[list[int], int, float]:
         """Ask makespans between ``low`` and that of ``start`` until they meet or ``allowance`` is used; return starts, bound, time used.
