@@ -207,6 +207,19 @@ def _reorder(made: Any, first: int, last: int, points: Any, others: Any, waiting
 
 
 @njit(cache=True, nogil=True)
+def _breed(one: Any, other: Any, used: Any, made: Any, points: Any, others: Any, state: Any) -> None:
+    """Make a list from two: a stretch of one in another order, or one crossed with the other and some neighbours exchanged."""
+    if _draw(state, 100) < _REORDERED:
+        made[:], used[:] = one, False
+        first = _draw(state, one.size)
+        _reorder(made, first, min(first + 4 + _draw(state, 16), one.size), points, others, used, state)
+    else:
+        first, last = _draw(state, one.size), _draw(state, one.size)
+        _child(one, other, min(first, last), max(first, last), used, made)
+        _mutate(made, points, others, state)
+
+
+@njit(cache=True, nogil=True)
 def _mark(start: Any, size: int) -> Any:
     """Return a number below ``size`` that tells starts apart, seldom the same for two."""
     mark = np.uint64(0)
@@ -294,14 +307,7 @@ def best_of_population(
                 _serial(np.argsort(priority), duration, need, full, points, others, release, free, start)
         else:
             slot, a, c = _chosen(ends, state)
-            if _draw(state, 100) < _REORDERED:
-                made[:], used[:] = lists[a], False
-                first = _draw(state, count)
-                _reorder(made, first, min(first + 4 + _draw(state, 16), count), points, others, used, state)
-            else:
-                first, last = _draw(state, count), _draw(state, count)
-                _child(lists[a], lists[c], min(first, last), max(first, last), used, made)
-                _mutate(made, points, others, state)
+            _breed(lists[a], lists[c], used, made, points, others, state)
             _serial(made, duration, need, full, points, others, release, free, start)
         _sorted(start + duration, tally, order)
         _right(order, (start + duration).max(), duration, need, full, next_points, nexts, free, start)
