@@ -51,7 +51,7 @@ class Cell:
     def raised(self, effort: float) -> dict[str, str] | None:
         """Ask for the least open makespan in every way until one answers; return the row of what was found."""
         begin = time.process_time()
-        for way in (*WAYS[2:], WAYS[1]):
+        for way in WAYS[1:]:
             answer, start, _ = self.questions.ask(self.low, effort, Watch(), way)
             if answer is None:
                 continue
