@@ -41,10 +41,12 @@ def parameters(count: int) -> list[tuple[float, float, float]]:
 
 
 def chosen(text: str, sample: int, size: int) -> list[int]:
-    """Return cell numbers: ``1,4,7-20/3`` (every third), or a sample that steps evenly through all of them."""
+    """Return cell numbers: ``1,4,7-20/3`` (every third), or a sample that steps evenly through factors and strengths, complexities in turn."""
     if not text:
         sample = min(sample or size, size)
-        return [k * size // sample + 1 for k in range(sample)]
+        if sample > size // 3:
+            return [k * size // sample + 1 for k in range(sample)]
+        return [3 * (k * (size // 3) // sample) + k % 3 + 1 for k in range(sample)]
     found = []
     for part in text.split(","):
         reach, _, step = part.partition("/")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tingzhou.delivery.checker import check_schedule
 from tingzhou.delivery.scheduling import Instance, generate_instance, lower_bound, schedule
-from tingzhou.delivery.scheduling.generation import first_schedule
+from tingzhou.delivery.scheduling.generation import first_schedule, packed
 from tingzhou.delivery.scheduling.neighbourhood import Neighbourhoods, handed_on
-from tingzhou.delivery.scheduling.probing import Questions
+from tingzhou.delivery.scheduling.probing import WAYS, Questions, Way
 from tingzhou.delivery.scheduling.sides import both
 from tingzhou.delivery.scheduling.watch import Watch
 
@@ -73,6 +74,57 @@ def test_questions_meet_the_optimum_from_both_sides() -> None:
     assert begin is not None
     start, low, _ = Questions(instance).run(begin[0], lower_bound(instance), 50.0, Watch())
     assert low == best == max(ends(instance, start))
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda one: one.name)
+def test_no_way_refutes_the_optimum_and_each_refutes_less(way: Way) -> None:
+    for seed in range(1, 7):
+        instance = published(14, seed, complexity=1.5, factor=(0.5, 0.75, 1.0)[seed % 3], strength=0.2)
+        found = schedule(instance)
+        assert found.optimal
+        answer, start, used = Questions(instance).ask(found.makespan, 50.0, Watch(), way)
+        assert answer is True
+        assert max(ends(instance, start)) == found.makespan
+        assert used > 0
+        assert Questions(instance).ask(found.makespan - 1, 50.0, Watch(), way)[0] is False
+
+
+def test_the_ways_take_turns_and_effort_grows_after_the_last() -> None:
+    questions, seen = Questions(published(8, 1)), []
+    for questions.passes in range(8):
+        seen.append((questions.way.name, questions.effort))
+    assert [name for name, _ in seen] == ["plain", "edges", "precedences", "energy", "edges", "precedences", "energy", "edges"]
+    assert [effort for _, effort in seen] == [0.25] * 2 + [1.0] * 3 + [4.0] * 3
+
+
+@pytest.mark.parametrize("scale", [1, 1000, 10**5, 10**17])
+def test_demands_in_words_of_any_size(scale: int) -> None:
+    """Resources share words where they fit; the schedules are those of the same demands in other units."""
+    instance = published(20, 3, complexity=1.8, factor=1.0, strength=0.2)
+    some = tuple(replace(one, modes=tuple(replace(m, demand=tuple(scale * d for d in m.demand)) for m in one.modes)) for one in instance.activities)  # fmt: skip
+    scaled = replace(instance, activities=some, capacity=tuple(scale * c + scale // 2 for c in instance.capacity))
+    demand = np.array([one.modes[0].demand for one in scaled.activities], np.int64)
+    need, full = packed(demand, np.array(scaled.capacity, np.int64))
+    assert need.shape == (22, {1: 1, 1000: 1, 10**5: 2, 10**17: 4}[scale])
+    assert full.shape == (2, need.shape[1])
+    assert first_schedule(scaled, rounds=400) == first_schedule(instance, rounds=400)
+
+
+def test_resources_that_nobody_needs_or_has() -> None:
+    demand = np.array([[0, 3, 0], [0, 2, 0]], np.int64)
+    need, full = packed(demand, np.array([0, 4, 9], np.int64))
+    assert need.tolist() == [[3], [2]]
+    assert full.tolist() == [[4 + 8], [8]]
+    assert packed(np.zeros((2, 0), np.int64), np.zeros(0, np.int64))[0].shape == (2, 0)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_sides_that_do_not_wait_meet(seed: int) -> None:
+    instance = published(16, seed, complexity=1.5, factor=1.0, strength=0.2)
+    raced = schedule(instance, workers=2, seconds=60.0)
+    assert raced.optimal
+    assert raced.makespan == schedule(instance).makespan
+    assert not check_schedule(instance, raced.start, raced.end, raced.mode)
 
 
 def test_one_core_and_two_give_the_same_schedule() -> None:

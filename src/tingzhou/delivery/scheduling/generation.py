@@ -41,13 +41,39 @@ def first_schedule(
     for row, mode in enumerate(chosen):
         demand[row, : len(mode.demand)] = mode.demand
     joined = np.array([[one[n] for n in order] for one in known], np.int64).reshape(len(known), len(order))
+    capacity = np.array(instance.capacity, np.int64)
     start = best_of_population(
-        np.array([mode.duration for mode in chosen], np.int64), demand, np.array(instance.capacity, np.int64), points, others,
-        next_points, nexts, np.array([instance.activities[n].release for n in order], np.int64),
+        np.array([mode.duration for mode in chosen], np.int64), demand, capacity, *packed(demand, capacity), points, others, next_points,
+        nexts, np.array([instance.activities[n].release for n in order], np.int64),
         np.array([tail[n] for n in order], np.int64), min(max(rounds // 100, 30), max(rounds, 1)), max(rounds, 1), target, seed, joined,
         np.zeros(1, np.int64) if halt is None else halt,
     )  # fmt: skip
     return [int(start[place[n]]) for n in range(len(order))], modes
+
+
+def packed(demand: np.ndarray, capacity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return demands, shape (n, w), and capacities with guard bits and guard bits, shape (2, w), side by side in words of 63 bits.
+
+    Where demands are taken from a word that has its guard bits, a resource with too little takes its guard bit away and leaves all others.
+    Capacities above the sum of all demands count as that sum.
+    """
+    words: list[tuple[list[int], int, int]] = []
+    room = 0
+    for column, most in zip(demand.T, capacity, strict=True):
+        have = min(int(most), sum(map(int, column)))
+        bits = have.bit_length()
+        if not have:
+            continue
+        if bits + 1 > room:
+            words.append(([0] * len(column), 0, 0))
+            room = 63
+        needs, full, guards = words[-1]
+        place = 63 - room
+        words[-1] = ([n + (int(one) << place) for n, one in zip(needs, column, strict=True)],
+                     full + (have << place) + (1 << place + bits), guards + (1 << place + bits))  # fmt: skip
+        room -= bits + 1
+    need = np.array([one[0] for one in words], np.int64).reshape(len(words), demand.shape[0])
+    return np.ascontiguousarray(need.T), np.array([[one[1] for one in words], [one[2] for one in words]], np.int64)
 
 
 def _compressed(lists: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:

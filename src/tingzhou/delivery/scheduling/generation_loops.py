@@ -2,6 +2,7 @@
 
 Activities are numbered so that each stands after those it waits for. ``points`` and ``others`` are compressed lists: those of activity
 ``j`` are ``others[points[j]:points[j + 1]]``. Lots are drawn from a state of 64 bits of our own, so that they depend on nothing else.
+Resources stand side by side in words of 63 bits, each with a guard bit above it that subtraction takes away where there is too little.
 """
 
 from __future__ import annotations
@@ -30,58 +31,72 @@ def _draw(state: Any, count: int) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _serial(
-    order: Any, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, release: Any, free: Any, start: Any
-) -> int:
-    """Place each activity of the list at its first possible time; return the end."""
-    resources = capacity.size
-    for t in range(free.shape[0]):
-        for r in range(resources):
-            free[t, r] = capacity[r]
-    end = 0
+def _sorted(key: Any, tally: Any, order: Any) -> None:
+    """Write the activities by key, equal ones by number, into ``order``; ``tally`` is nought before and after and longer than keys are large."""
+    top: Any = 0
+    for j in range(key.size):
+        tally[key[j] + 1] += 1
+        top = max(top, key[j] + 1)
+    for t in range(1, top + 1):
+        tally[t] += tally[t - 1]
+    for j in range(key.size):
+        order[tally[key[j]]] = j
+        tally[key[j]] += 1
+    tally[: top + 1] = 0
+
+
+@njit(cache=True, nogil=True)
+def _serial(order: Any, duration: Any, need: Any, full: Any, points: Any, others: Any, release: Any, free: Any, start: Any) -> int:
+    """Place each activity of the list at its first possible time; return the end. ``free`` is full before and after."""
+    words, end = full.shape[1], 0
     for j in order:
         at = release[j]
         for k in range(points[j], points[j + 1]):
             at = max(at, start[others[k]] + duration[others[k]])
-        t = at
-        while t < at + duration[j]:
-            for r in range(resources):
-                if free[t, r] < demand[j, r]:
-                    at = t + 1
+        able, t = (
+            at,
+            at + duration[j] - 1,
+        )  # from the back: the last time without room is where to go on; before ``able`` there is room
+        while t >= able:
+            for w in range(words):
+                if (free[t, w] - need[j, w]) & full[1, w] != full[1, w]:
+                    able, at = max(able, at + duration[j]), t + 1
+                    t = at + duration[j]
                     break
-            t += 1
+            t -= 1
         for t in range(at, at + duration[j]):
-            for r in range(resources):
-                free[t, r] -= demand[j, r]
+            for w in range(words):
+                free[t, w] -= need[j, w]
         start[j] = at
         end = max(end, at + duration[j])
+    for w in range(words):
+        free[:end, w] = full[0, w]
     return end
 
 
 @njit(cache=True, nogil=True)
-def _right(
-    order: Any, end: int, duration: Any, demand: Any, capacity: Any, points: Any, others: Any, free: Any, start: Any
-) -> None:
-    """Place each activity of the list at its last possible time before ``end``; ``points`` lead to the successors."""
-    resources = capacity.size
-    for t in range(free.shape[0]):
-        for r in range(resources):
-            free[t, r] = capacity[r]
-    for j in order:
+def _right(order: Any, end: int, duration: Any, need: Any, full: Any, points: Any, others: Any, free: Any, start: Any) -> None:
+    """Place each activity of the list, read from its back, at its last possible time before ``end``; ``points`` lead to the successors."""
+    words = full.shape[1]
+    for place in range(order.size - 1, -1, -1):
+        j = order[place]
         before = end
         for k in range(points[j], points[j + 1]):
             before = min(before, start[others[k]])
-        t = before - 1
-        while t >= before - duration[j]:
-            for r in range(resources):
-                if free[t, r] < demand[j, r]:
-                    before = t
+        able, t = before, before - duration[j]
+        while t < able:
+            for w in range(words):
+                if (free[t, w] - need[j, w]) & full[1, w] != full[1, w]:
+                    able, before = min(able, before - duration[j]), t
+                    t = before - duration[j] - 1
                     break
-            t -= 1
+            t += 1
         for t in range(before - duration[j], before):
-            for r in range(resources):
-                free[t, r] -= demand[j, r]
+            for w in range(words):
+                free[t, w] -= need[j, w]
         start[j] = before - duration[j]
+    for w in range(words):
+        free[:end, w] = full[0, w]
 
 
 @njit(cache=True, nogil=True)
@@ -192,15 +207,26 @@ def _reorder(made: Any, first: int, last: int, points: Any, others: Any, waiting
 
 
 @njit(cache=True, nogil=True)
-def _mark(start: Any, marks: Any) -> Any:
-    """Return a number that tells starts apart, and whether it is among ``marks``."""
-    mark = np.int64(0)
+def _breed(one: Any, other: Any, used: Any, made: Any, points: Any, others: Any, state: Any) -> None:
+    """Make a list from two: a stretch of one in another order, or one crossed with the other and some neighbours exchanged."""
+    if _draw(state, 100) < _REORDERED:
+        made[:], used[:] = one, False
+        first = _draw(state, one.size)
+        _reorder(made, first, min(first + 4 + _draw(state, 16), one.size), points, others, used, state)
+    else:
+        first, last = _draw(state, one.size), _draw(state, one.size)
+        _child(one, other, min(first, last), max(first, last), used, made)
+        _mutate(made, points, others, state)
+
+
+@njit(cache=True, nogil=True)
+def _mark(start: Any, size: int) -> Any:
+    """Return a number below ``size`` that tells starts apart, seldom the same for two."""
+    mark = np.uint64(0)
     for j in range(start.size):
-        mark = mark * np.int64(1000003) + start[j]
-    for k in range(marks.size):
-        if marks[k] == mark:
-            return mark, True
-    return mark, False
+        mark = mark * np.uint64(6364136223846793005) + np.uint64(start[j] + 1)
+        mark ^= mark >> np.uint64(29)
+    return np.int64(mark % np.uint64(size))
 
 
 @njit(cache=True, nogil=True)
@@ -246,57 +272,55 @@ def _rank(start: Any, duration: Any, end: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def best_of_population(
-    duration: Any, demand: Any, capacity: Any, points: Any, others: Any, next_points: Any, nexts: Any,
+    duration: Any, demand: Any, capacity: Any, need: Any, full: Any, points: Any, others: Any, next_points: Any, nexts: Any,
     release: Any, tail: Any, size: int, rounds: int, target: int, seed: int, known: Any, halt: Any,
 ) -> Any:  # fmt: skip
     """Return the starts, shape (n,), of the best schedule among ``rounds``, or of the first that ends at ``target``.
 
-    ``known`` are starts of schedules, shape (k, n), that join the population; anything but nought in ``halt``, shape (1,), ends the search.
-    Schedules that end at the same time are ranked by what is still running shortly before.
+    ``need`` are demands and ``full`` capacities in words (``packed``). ``known`` are starts of schedules, shape (k, n), that join the
+    population; anything but nought in ``halt``, shape (1,), ends the search. Schedules that end at the same time are ranked by what is still
+    running shortly before.
     """
     count = duration.size
     horizon = duration.sum() + release.max() + 1
-    free = np.empty((horizon, capacity.size), np.int64)
+    free = np.empty((horizon, full.shape[1]), np.int64)
+    free[:] = full[0]
+    tally, order = np.zeros(horizon + 2, np.int64), np.zeros(count, np.int64)
     start, best = np.zeros(count, np.int64), np.zeros(count, np.int64)
     lists, ends = np.zeros((size, count), np.int64), np.full(size, 2**60)
     made, used = np.zeros(count, np.int64), np.zeros(count, np.bool_)
     state = np.full(1, np.uint64(seed) * np.uint64(2654435761) + np.uint64(88172645463325252), np.uint64)
-    marks = np.zeros(size, np.int64)
+    marks, seen = np.zeros(size, np.int64), np.zeros(64 * size, np.int16)
     found = 2**60
     for turn in range(rounds):
         slot = turn
         if halt[0] and turn:
             break
         if turn < min(size, known.shape[0]):
-            order = np.argsort(known[turn] * count + np.arange(count))
-            _serial(order, duration, demand, capacity, points, others, release, free, start)
+            _sorted(known[turn], tally, order)
+            _serial(order, duration, need, full, points, others, release, free, start)
         elif turn < size:
             priority = _priority(turn, tail, next_points, nexts, state)
             if turn % 2:
                 _parallel(priority, duration, demand, capacity, points, others, release, start)
             else:
-                _serial(np.argsort(priority), duration, demand, capacity, points, others, release, free, start)
+                _serial(np.argsort(priority), duration, need, full, points, others, release, free, start)
         else:
             slot, a, c = _chosen(ends, state)
-            if _draw(state, 100) < _REORDERED:
-                made[:], used[:] = lists[a], False
-                first = _draw(state, count)
-                _reorder(made, first, min(first + 4 + _draw(state, 16), count), points, others, used, state)
-            else:
-                first, last = _draw(state, count), _draw(state, count)
-                _child(lists[a], lists[c], min(first, last), max(first, last), used, made)
-                _mutate(made, points, others, state)
-            _serial(made, duration, demand, capacity, points, others, release, free, start)
-        end = (start + duration).max()
-        order = np.argsort(-((start + duration) * count + np.arange(count)))
-        _right(order, end, duration, demand, capacity, next_points, nexts, free, start)
-        order = np.argsort(start * count + np.arange(count))
-        end = _serial(order, duration, demand, capacity, points, others, release, free, start)
+            _breed(lists[a], lists[c], used, made, points, others, state)
+            _serial(made, duration, need, full, points, others, release, free, start)
+        _sorted(start + duration, tally, order)
+        _right(order, (start + duration).max(), duration, need, full, next_points, nexts, free, start)
+        _sorted(start, tally, order)
+        end = _serial(order, duration, need, full, points, others, release, free, start)
         rank = _rank(start, duration, end)
-        mark, again = _mark(start, marks)
-        if turn < size or (rank <= ends[slot] and not again):  # a schedule once only, or the best would soon be all there is
+        mark = _mark(start, seen.size)
+        if turn < size or (rank <= ends[slot] and not seen[mark]):  # a schedule once only, or the best would soon be all there is
+            if turn >= size:
+                seen[marks[slot]] -= 1
+            seen[mark] += 1
             marks[slot] = mark
-            lists[slot] = np.argsort(start * count + np.arange(count))
+            _sorted(start, tally, lists[slot])
             ends[slot] = rank
         if end < found:
             found = end

@@ -18,7 +18,7 @@ from tingzhou.delivery.scheduling.instance import Instance
 from tingzhou.delivery.scheduling.watch import Watch
 
 _BRED = 0.7  # share of the time for the population
-_ROUNDS = 8e7  # of the population in one unit of deterministic time, for one activity: about as long as constraint search
+_ROUNDS = 1.6e8  # of the population in one unit of deterministic time, for one activity: about as long as constraint search
 _JOINED = 16  # populations
 _EACH = 0.1  # deterministic time of a question
 _MAKING = 2e-3  # what making a question counts

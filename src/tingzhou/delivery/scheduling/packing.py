@@ -53,7 +53,7 @@ def proven_bound(instance: Instance, low: int, high: int) -> int:
     """Return the largest bound in ``low … high`` proven by refuting makespans.
 
     A makespan is refuted when heads, tails and implied resources leave no schedule that ends by it; the least one that is not refuted is
-    found by halving, and carried on by the program over time. Instances with several modes or without resources keep ``low``.
+    found by halving. Instances with several modes or without resources keep ``low``.
     """
     if not instance.single or not any(instance.capacity):
         return low
@@ -66,17 +66,11 @@ def proven_bound(instance: Instance, low: int, high: int) -> int:
             low = middle + 1
         else:
             top = middle
-    while low < high and implied(instance, low, columns, timed=True).bound > low:
-        low += 1
     return low
 
 
-def implied(
-    instance: Instance, makespan: int, columns: list[Any] | None = None, *, rounds: int = 3, timed: bool = False
-) -> Implied:
-    """Return what holds in every schedule of a single-mode instance that ends by ``makespan``; ``timed`` asks the program over time too."""
-    from tingzhou.delivery.scheduling.timed_packing import refuted
-
+def implied(instance: Instance, makespan: int, columns: list[Any] | None = None, *, rounds: int = 3) -> Implied:
+    """Return what holds in every schedule of a single-mode instance that ends by ``makespan``."""
     data, columns = Windows(instance, makespan), [] if columns is None else columns
     packing = _Packing(data, columns)
     for _ in range(rounds):
@@ -86,7 +80,6 @@ def implied(
         data.extend(packing.resource())
         if not data.tighten() or data.bound > makespan or data.bound == before:
             break
-    data.refuted = data.refuted or (timed and refuted(data, columns))
     real = data.kept
     return Implied(makespan, makespan + 1 if data.refuted else data.bound, data.duration[:-2], data.distance,
                    data.demand[:-2, real:], data.capacity[real:])  # fmt: skip

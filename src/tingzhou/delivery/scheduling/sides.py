@@ -4,10 +4,13 @@ The sides run in rounds of equal effort that doubles, and tell each other only b
 on two. One side may end the other within a round: where the makespan known at its begin is proven, nothing shorter exists to be found, and
 where a schedule meets the bound known at its begin, nothing is left to be refuted. Where long questions answer nothing, every second round makes
 schedules on both.
+
+With a clock, which makes answers depend on it anyway, the sides do not wait for each other: each goes on from the best the other has told.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,14 +18,17 @@ from typing import Any
 
 from tingzhou.delivery.scheduling.instance import Instance
 from tingzhou.delivery.scheduling.neighbourhood import Neighbourhoods
+from tingzhou.delivery.scheduling.packing import proven_bound
 from tingzhou.delivery.scheduling.probing import Questions
 from tingzhou.delivery.scheduling.watch import Watch
 
-__all__ = ["Bracket", "both", "close"]
+__all__ = ["Bracket", "both", "close", "race"]
 
 _ROUND = 0.5  # deterministic time of each side in the first round
 _LONGEST = 8.0
 _APART = 1000  # between the seeds of the two populations
+_TURN = 4.0  # deterministic time of a side that does not wait, before it looks what the other has found
+_HELP = 16.0  # deterministic time of a turn of the second population for 120 activities, where it gets half of the time
 _STUCK = 4.0  # effort of questions beyond which those that answer nothing take turns with a second population
 
 
@@ -89,3 +95,60 @@ def close(
         best = min(shortened[0], asked[0], best, key=end)  # of equal ones that of the side nothing interrupts
         allowance = min(2 * allowance, _LONGEST)
     return Bracket(tuple(best), min(low, end(best)), end(best), spent)
+
+
+def race(instance: Instance, start: Sequence[int], low: int, *, seed: int, watch: Watch) -> Bracket:
+    """Narrow the gap on two threads until it is closed or the clock of ``watch`` has run out; neither side waits."""
+    shared, share = _Shared(instance, list(start), low, watch), (len(start) / 120) ** 2
+    turn = max(_ROUND, _HELP * share)
+
+    def below() -> None:
+        questions, second, asked, helped = Questions(instance, seed), Neighbourhoods(instance, seed + _APART), 0.0, 0.0
+        shared.tell([], proven_bound(instance, shared.low, shared.high))
+        while shared.open():
+            bound = shared.low
+            found, low, used = questions.run(shared.best, bound, max(_TURN, questions.effort), watch)
+            shared.tell(found, low)
+            asked += used
+            if questions.effort >= _STUCK and low == bound and helped + turn / 2 <= share * asked and shared.open():
+                found, used = second.run(shared.best, bound, turn, watch)
+                shared.tell(found, bound)
+                helped += used
+
+    def above() -> None:
+        neighbourhoods, allowance = Neighbourhoods(instance, seed), _ROUND
+        while shared.open():
+            shared.tell(neighbourhoods.run(shared.best, shared.low, allowance, watch)[0], 0)
+            allowance = min(2 * allowance, max(turn, _LONGEST))
+
+    both(below, above, 2)
+    return Bracket(tuple(shared.best), min(shared.low, shared.high), shared.high, 0.0)
+
+
+class _Shared:
+    """What two sides know."""
+
+    def __init__(self, instance: Instance, best: list[int], low: int, watch: Watch) -> None:
+        self.lasts = [one.modes[0].duration for one in instance.activities]
+        self.best, self.low, self.watch, self.lock = best, low, watch, threading.Lock()
+
+    @property
+    def high(self) -> int:
+        """Return the makespan of the best schedule."""
+        return self._end(self.best)
+
+    def _end(self, start: Sequence[int]) -> int:
+        return max(s + d for s, d in zip(start, self.lasts, strict=True))
+
+    def open(self) -> bool:
+        """Return whether to go on."""
+        return self.low < self.high and not self.watch.over()
+
+    def tell(self, start: list[int], low: int) -> None:
+        """Take over what is better, and end both sides when nothing is left between."""
+        with self.lock:
+            self.low = max(self.low, low)
+            if start and self._end(start) < self.high:
+                self.best = start
+        if self.low >= self.high:
+            self.watch.end()

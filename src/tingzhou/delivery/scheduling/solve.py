@@ -10,7 +10,7 @@ from tingzhou.delivery.scheduling.bounds import earliest_starts, lower_bound, ta
 from tingzhou.delivery.scheduling.generation import first_schedule
 from tingzhou.delivery.scheduling.instance import Instance
 from tingzhou.delivery.scheduling.packing import proven_bound
-from tingzhou.delivery.scheduling.sides import both, close
+from tingzhou.delivery.scheduling.sides import both, close, race
 from tingzhou.delivery.scheduling.watch import Watch
 from tingzhou.errors import InfeasibleError
 
@@ -65,7 +65,7 @@ def schedule(
     deterministic
         Deterministic time of the search; with it alone the answer never depends on the clock.
     seconds
-        A clock of the whole search, for measurements only; without it none is read.
+        A clock of the whole search, for measurements only; without it none is read. With two workers it replaces ``deterministic``.
     workers
         Threads. With one mode each and no calendars the answer is the same on one and on two.
     rounds
@@ -78,12 +78,16 @@ def schedule(
     """
     if calendars:
         return _Search(instance, calendars, None, lower_bound(instance)).solve(deterministic, workers, seed, seconds)
-    watch = Watch(seconds)
-    closed, begin = _first(instance, _rounds(len(instance.activities)) if rounds is None else rounds, workers, seed, watch)
+    watch, racing = Watch(seconds), seconds is not None and workers > 1 and instance.single
+    wanted = 0 if racing else max(1, _rounds(len(instance.activities)) if rounds is None else rounds)
+    closed, begin = _first(instance, wanted, workers, seed, watch)
     if begin is not None and (instance.single or _makespan(instance, begin) <= closed):
         start, low = begin[0], closed
         if _makespan(instance, begin) > closed and any(instance.capacity):
-            bracket = close(instance, start, closed, deterministic=deterministic, workers=workers, seed=seed, watch=watch)
+            if racing:
+                bracket = race(instance, start, closed, seed=seed, watch=watch)
+            else:
+                bracket = close(instance, start, closed, deterministic=deterministic, workers=workers, seed=seed, watch=watch)
             start, low = list(bracket.start), bracket.low
         end = _finish(instance, start, begin[1])
         high = max(end, default=0)
@@ -102,8 +106,8 @@ def _first(
 ) -> tuple[int, tuple[list[int], list[int]] | None]:
     """Return the bound without search and a schedule to begin from (``None`` when budgets were not met)."""
     closed = lower_bound(instance)
-    begin = first_schedule(instance, rounds=min(rounds, 300), seed=seed, target=closed)
-    if begin is None or _makespan(instance, begin) <= closed:
+    begin = first_schedule(instance, rounds=min(rounds, 300) or 300, seed=seed, target=closed)
+    if begin is None or _makespan(instance, begin) <= closed or not rounds:
         return closed, begin
     high = _makespan(instance, begin)
 
