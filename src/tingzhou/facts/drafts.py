@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.bare_numbers import BareNumbers
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
@@ -18,7 +19,8 @@ from tingzhou.facts.periods import Period
 from tingzhou.facts.places import find_place
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
-from tingzhou.facts.walk import REACH, Walk
+from tingzhou.facts.thresholds import is_threshold
+from tingzhou.facts.walk import REACH
 
 __all__ = ["Drafter"]
 
@@ -28,7 +30,7 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 
 
-class Drafter(Walk):
+class Drafter(BareNumbers):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
 
     # --- tokens ------------------------------------------------------------------------------------------------------------
@@ -71,67 +73,6 @@ class Drafter(Walk):
             self._quantity(token, words)
         self.previous_end = token.end
 
-    def _bare_ratio(self, token: Token, following: int) -> bool:
-        """之比为2.51, 比上年缩小0.08: a ratio has no unit; tell whether the number was one."""
-        words = self._words(token, following)
-        if (
-            "." not in token.text
-            or token.raw_unit
-            or token.value is None
-            or not re.match("○*(?:$|缩小|扩大|下降|上升|提高|降|升)", words.right)
-        ):
-            return False
-        token.base, token.unit_kind = "1", "ratio"
-        named = re.search(
-            "(?:之比|收入比|比值|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left
-        )
-        named = named or (
-            re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)
-            if self._after_ratio()
-            else None
-        )
-        moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
-        if named is not None:
-            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2 if named[0][:1] not in "缩下降减扩上提升" else 0, unit="1")
-        elif moved is not None and self._after_ratio():
-            frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
-        else:
-            return False
-        subject, own = self._subject(token, words, frame, listed=False)
-        draft = self._draft(token, frame, subject)
-        draft.own_subject = own
-        self._finish(draft, words, words.left)
-        self.previous_end = token.end
-        return True
-
-    def _people(self, token: Token, following: int) -> bool:
-        """Read 10余万居民, a count whose noun is its unit; tell whether it was one."""
-        if not token.raw_unit or token.value is None or words_of.PEOPLE.match(self.layout.cued, token.end) is None:
-            return False
-        token.kind, token.value, token.base, token.unit_kind = "quantity", token.value * token.factor, "1", "count"
-        self._quantity(token, self._words(token, following))
-        self.previous_end = token.end
-        return True
-
-    def _unit_of_subject(self, token: Token, following: int) -> bool:
-        """总人口26.2万, 固定资产投资突破60亿: only people or money can be meant; tell whether it was read."""
-        if (
-            not token.raw_unit
-            or token.value is None
-            or not re.match("$|[,。;)!?、\n]|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
-        ):
-            return False
-        words = self._words(token, following)
-        subject = subject_before(strip_comparator(words.left)[0])
-        kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
-        if not kind or (words.right and kind != "money"):
-            return False
-        token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
-        token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")
-        self._quantity(token, self._words(token, following))
-        self.previous_end = token.end
-        return True
-
     # --- quantities --------------------------------------------------------------------------------------------------------
 
     def _quantity(self, token: Token, words: Words) -> None:
@@ -168,7 +109,7 @@ class Drafter(Walk):
             said = re.search("增速|增幅", near) is not None
             frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
         frame = self._as_before(token, words, frame)
-        if frame.measure is not None and self._threshold(token, words, comparator):
+        if frame.measure is not None and is_threshold(token, words, comparator, self._counted(token)):
             self.vetoed.append((token, "idiom", ""))
             return
         if frame.measure is None:
@@ -229,56 +170,12 @@ class Drafter(Walk):
         """Tell whether the number before already is what the product comes to: 总装机120万千瓦(4×30万千瓦)."""
         return self.last is not None and self.last.sentence == self.number and self.last.token.value == token.value
 
-    def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
-        """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
-        if (
-            token.rule == "L02"
-            and re.fullmatch("[十百千万亿]+", token.raw_value)
-            and not (token.raw_value == "十" and token.unit_kind == "count")
-            and not comparator
-            and not re.search("[达为到破过超]$", words.left)
-        ):
-            return True
-        if (
-            words.right in ("的", "以上的", "及以上的")
-            and comparator in (">", ">=")
-            and words.rest.startswith("■", len(words.right))
-        ):
-            return True  # 年产值超50亿元的16家
-        counted = (
-            self.last is not None and self.last.frame.measure is Measure.COUNT and self.last.end >= self.layout.clause(token.start)
-            and self.last.end == self.previous_end
-        )  # fmt: skip
-        if (
-            counted
-            and words_of.COUNTED_THINGS.match(words.left) is not None
-            and comparator in (">", ">=")
-            and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
-        ):
-            return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
-        if (
-            token.rule == "L02"
-            and re.fullmatch("[十百千万亿]+", token.raw_value)
-            and words.right.startswith("的")
-            and words.left.endswith("过")
-        ):
-            return True  # 装机过亿千瓦的省级电网
-        if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
-            return True  # 产量超过千万吨的省区有13个
-        small = token.unit_kind == "money" and re.fullmatch("级?(?:项目|企业)", words.right) is not None
-        if small and re.search("(?:^|、|其中|和)$", words.left) and words.rest.startswith("■", len(words.right)):
-            return True  # 10亿元项目12个
-        listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
-        if listed and token.unit_kind == "money":
-            return True  # 10亿元以上28个
-        if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
-            return False
-        named = re.match(
-            r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
-            words.right,
-        )
-        before = counted and self.last is not None and token.start - self.last.end <= 8  # 58个投资总额1000万美元以上新设外资项目
-        return named is not None and (before or words.rest.startswith("■", len(words.right)))
+    def _counted(self, token: Token) -> Draft | None:
+        """Return the count that stands right before a number in its clause (58个…以上项目)."""
+        last = self.last
+        if last is None or last.frame.measure is not Measure.COUNT or last.end < self.layout.clause(token.start):
+            return None
+        return last if last.end == self.previous_end else None
 
     def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
         left, before = strip_comparator(words.left)

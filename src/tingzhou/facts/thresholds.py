@@ -1,0 +1,56 @@
+"""Sizes that only say which firms, projects or fields are counted: no figures of their own."""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.distribution import Draft
+from tingzhou.facts.frames import Words
+from tingzhou.facts.lexer import Token
+
+__all__ = ["is_threshold"]
+
+
+def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | None) -> bool:
+    """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
+    if (
+        token.rule == "L02"
+        and re.fullmatch("[十百千万亿]+", token.raw_value)
+        and not (token.raw_value == "十" and token.unit_kind == "count")
+        and not comparator
+        and not re.search("[达为到破过超]$", words.left)
+    ):
+        return True
+    if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
+        return True  # 年产值超50亿元的16家
+    if (
+        counted is not None
+        and words_of.COUNTED_THINGS.match(words.left) is not None
+        and comparator in (">", ">=")
+        and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
+    ):
+        return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
+    if (
+        token.rule == "L02"
+        and re.fullmatch("[十百千万亿]+", token.raw_value)
+        and words.right.startswith("的")
+        and words.left.endswith("过")
+    ):
+        return True  # 装机过亿千瓦的省级电网
+    if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
+        return True  # 产量超过千万吨的省区有13个
+    small = token.unit_kind == "money" and re.fullmatch("级?(?:项目|企业)", words.right) is not None
+    if small and re.search("(?:^|、|其中|和)$", words.left) and words.rest.startswith("■", len(words.right)):
+        return True  # 10亿元项目12个
+    listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
+    if listed and token.unit_kind == "money":
+        return True  # 10亿元以上28个
+    if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
+        return False
+    named = re.match(
+        r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
+        words.right,
+    )
+    before = counted is not None and token.start - counted.end <= 8  # 58个投资总额1000万美元以上新设外资项目
+    return named is not None and (before or words.rest.startswith("■", len(words.right)))
