@@ -15,6 +15,10 @@ from tingzhou.facts.walk import Walk
 
 __all__ = ["BareNumbers"]
 
+_MONEY_AFTER = re.compile(
+    "的[\u4e00-\u9fff]{0,6}?(?:总产值|产值|生产总值|GDP|增加值|营收|营业收入|销售额|零售额|投资额|市值|进出口额|税收)(?![\u4e00-\u9fff]?企业)"
+)
+
 
 class BareNumbers(Walk):
     """The part of the walk that reads numbers whose unit is not said."""
@@ -75,6 +79,12 @@ class BareNumbers(Walk):
 
     def _unit_of_subject(self, token: Token, following: int) -> bool:
         """总人口26.2万, 固定资产投资突破60亿: only people or money can be meant; tell whether it was read."""
+        if token.raw_unit and token.value is not None and _MONEY_AFTER.match(self.layout.text, token.end):
+            token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
+            token.base, token.unit_kind = "CNY", "money"
+            self._quantity(token, self._words(token, following))
+            self.previous_end = token.end
+            return True
         if (
             not token.raw_unit
             or token.value is None

@@ -88,6 +88,7 @@ class Group:
         ):
             return  # 36宗、4800亩: two figures of one subject
         self._quarters(group)
+        self._years(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
         if not places and not self.mentions and len(self.items) < 2 and self._each(group[0]):
             places = self.opened if self.opened and self.opened[0].start < group[0].start else []
@@ -128,6 +129,16 @@ class Group:
         for draft, sign in zip(group, listed[1].split("、"), strict=True):
             last = 3 * ("一二三四".index(sign) + 1)
             draft.period = replace(draft.period, start=f"{year}-{last - 2:02d}", end=f"{year}-{last:02d}")
+
+    def _years(self, group: list[Draft]) -> None:
+        """2016年至2018年,分别完成: each value has its year."""
+        first = group[0].period
+        if not (len(first.start) == len(first.end) == 4 and first.start.isdigit() and first.end.isdigit()):
+            return
+        if int(first.end) - int(first.start) + 1 != len(group) or not self._each(group[0]):
+            return
+        for year, draft in enumerate(group, int(first.start)):
+            draft.period = replace(draft.period, start=str(year), end=str(year))
 
     def _name(self, group: list[Draft], items: list[str]) -> None:
         for draft, item in zip(group, items, strict=True):

@@ -100,6 +100,8 @@ class Drafter(BareNumbers):
             frame = replace(frame, measure=Measure.SHARE, rule="F07")
         elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
             frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
+        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame, Measure.CONTRIBUTION_RATE):
+            frame = replace(frame, measure=Measure.CONTRIBUTION_RATE, rule="F04")
         elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
             frame = rate
         elif frame.rule == "F91" and self._rate_of_place(token, words):
@@ -136,11 +138,11 @@ class Drafter(BareNumbers):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
 
-    def _rate_goes_on(self, token: Token, words: Words, frame: Frame) -> bool:
+    def _rate_goes_on(self, token: Token, words: Words, frame: Frame, measure: Measure = Measure.GROWTH_YOY) -> bool:
         """增速由7.0%提升至9.7%: the second rate is growth as the first one was."""
         last = self.last
         return (
-            last is not None and last.sentence == self.number and last.frame.measure is Measure.GROWTH_YOY
+            last is not None and last.sentence == self.number and last.frame.measure is measure
             and last.token.unit_kind == "percent" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
         )  # fmt: skip
 
@@ -259,14 +261,14 @@ class Drafter(BareNumbers):
         made = last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
         if made and token.unit_kind in ("mass", "area") and self._bare_good(words, frame):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 磷酸铁锂产能32万吨,负极材料40万吨
-        if not words_of.ITEM.match(words.left) or words_of.FLOW.search(words.left):
+        if (words.left and not words_of.ITEM.match(words.left)) or words_of.FLOW.search(words.left):
             return frame
         stored = (
             token.unit_kind in ("energy", "volume") and last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
         )
         if same or stored:
             return replace(frame, measure=last.frame.measure, rule="F15")
-        if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
+        if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
 
@@ -470,7 +472,7 @@ class Drafter(BareNumbers):
         ):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
             return
-        if len(parts) == 2 and values[1] == 1 and not whole:
+        if len(parts) == 2 and values[1] in (1, 100) and not whole:
             parts = [(0, len(token.text), values[0])]  # 2.35:1 is one figure
         cut = re.search("(?:调整|优化|变化|转变|演进|演变|改善)?(?:为|是|达到|达|由|从)$", words.left)
         frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")

@@ -244,7 +244,7 @@ _DIFFER = re.compile(
     r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
-    r"(?<![同环占])(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$"
+    r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$"
 )
 _MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
@@ -268,7 +268,7 @@ def _points(words: Words) -> Frame:
             reference=than["object"],
         )
     differ = _DIFFER.search(left)
-    if differ is not None:
+    if differ is not None and (differ["object"].strip("○□了") or not differ["verb"].startswith("超")):
         sign = -1 if _MINUS.search(differ["verb"]) else 1
         changed = _TIME.search(differ["object"]) is not None
         return Frame(
@@ -313,6 +313,7 @@ _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储
 _MADE = re.compile(
     "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^年产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
 )
+_ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
 _MONEY_FOR = re.compile("(?:资金|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
 _CAPACITY_NOUN = re.compile(
     "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|装机|容量|储能|年处理|日处理|年加工|年吞吐"
@@ -385,7 +386,8 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     kind, base = token.unit_kind, token.base
     near = subject[-16:]
     if kind == "count":
-        return (Measure.CAPACITY, "F58") if _MADE.search(near) else (Measure.COUNT, "F50")
+        made = _MADE.search(near) or _ABILITY.match(words.right)
+        return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
     if kind in ("energy", "mass", "volume") and _PER_PIECE.search(words.left):
         return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
     if kind.endswith("/") and _RATED.search(words.left):

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["DATELINE", "Gazetteer", "Mention", "Place", "find_place", "inside", "place_name", "zone_key"]
+__all__ = ["DATELINE", "THAT", "Gazetteer", "Mention", "Place", "answers", "find_place", "inside", "place_name", "zone_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class Place:
     level: str = ""
     parent: str = ""
     aliases: tuple[str, ...] = ()
+
+
+THAT = Place("", "该地", "that")  # 该市: the place of this level that the text spoke of last
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])"
 )
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])")
@@ -117,6 +120,16 @@ _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治�
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
+_OTHER_WORDS = {  # names of two characters that begin other words
+    word: re.compile(after)
+    for word, after in (
+        ("长治", "久安"),
+        ("朝阳", "产业|行业"),
+        ("中山", "[路陵装舰]|公园|大学"),
+        ("大同", "小异|世界"),
+        ("来宾", "[们席]|致辞"),
+    )
+}
 _PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts that are words of every text
 
 
@@ -162,6 +175,13 @@ def _spoken_of(word: str, latest: Place | None) -> Place | None:
         if place is not None and place.level in _OWN[word[-1]] and (word[-1] == "省" or place.name.endswith(word[-1])):
             return place
     return None
+
+
+def answers(place: Place, word: str) -> bool:
+    """Tell whether 该市, 该县 … can mean the place."""
+    if word[-1] == "区" and place.level == "functional_area":
+        return True
+    return place.level in _OWN[word[-1]] and (place.level == "province" or place.name.endswith(word[-1]))
 
 
 class Gazetteer:
@@ -214,6 +234,21 @@ class Gazetteer:
             return home
         return Place("", name, "functional_area", (home.code or home.parent) if home is not None else "CN")
 
+    def _part_of_word(self, word: str, text: str, index: int) -> bool:
+        """Tell whether a name of two characters only seems to stand there: 集中开工和县区, 长治久安, 朝阳产业."""
+        end = index + len(word)
+        if len(word) != 2:
+            return False
+        other = _OTHER_WORDS.get(word)
+        if other is not None and other.match(text, end):
+            return True
+        if word[1] != "县" or (self.home is not None and inside(self.words[word], self.home)) or self.words[word] == self.home:
+            return False
+        before = text[max(index - 1, 0) : index]
+        return text[end : end + 1] in tuple("级域区乡城市") or (
+            "\u4e00" <= before <= "\u9fff" and before not in "省市州区盟在是到自从由赴及与、"
+        )
+
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
@@ -234,7 +269,7 @@ class Gazetteer:
                 yield Mention(index, at, self._zone(zones[index]), zones[index])
                 continue
             for word in heads.get(text[index : index + 2], ()):
-                if text.startswith(word, index) and not text.startswith("久安", index + len(word)):
+                if text.startswith(word, index) and not self._part_of_word(word, text, index):
                     end = index + len(word)
                     latest = self.words[word]
                     yield Mention(index, end, latest, word)
@@ -247,6 +282,10 @@ class Gazetteer:
                     at = side.end()
                     continue
                 match = owned.get(index)
+                if match is not None and match[0][0] == "该":
+                    yield Mention(index, match.end(), THAT, match[0])
+                    at = match.end()
+                    continue
                 place = (self.own(match[0]) or _spoken_of(match[0], latest)) if match else None
                 if match is not None and place is not None:
                     yield Mention(index, match.end(), place, match[0])

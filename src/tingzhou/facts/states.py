@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from tingzhou.facts.fact import Accumulation, PeriodBasis
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period, Spoken
-from tingzhou.facts.places import Mention, Place, inside
+from tingzhou.facts.places import Mention, Place, answers, inside
 
 __all__ = ["PeriodState", "PlaceState", "is_reference_place", "names_a_base"]
 
@@ -276,12 +276,14 @@ class PlaceState:
     settled: bool = False  # a communiqué: a county named in passing is the topic of its sentence only
     several: bool = False  # the paragraph opened with places side by side
     before: Mention | None = None
+    section: Mention | None = None  # a heading named it
+    recent: list[Mention] = field(default_factory=list)  # the places spoken of, each once, the last one last
     works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
 
     def new_paragraph(self) -> None:
-        """Go back to the home place."""
-        self.topic = self.sentence = self.reference = None
+        """Go back to the home place, or to that of the heading."""
+        self.topic, self.sentence, self.reference = self.section, None, None
         self.first_sentence, self.several = True, False
 
     def new_sentence(self) -> None:
@@ -345,15 +347,24 @@ class PlaceState:
     def set(self, mention: Mention) -> None:
         """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""
         self.before, self.sentence = self.sentence, mention
+        self.recent = [*(one for one in self.recent[-7:] if one.place.code != mention.place.code), mention]
         if not self.first_sentence or self.several:
             return
-        if self.topic is None:
+        if self.topic is None or self.topic is self.section:
             if not (self.settled and self.home is not None and inside(mention.place, self.home)):
                 self.topic = mention
         elif self.topic.end == mention.start and inside(mention.place, self.topic.place):
             self.topic = mention  # 中卫市沙坡头区
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
+
+    def that(self, mention: Mention) -> Mention | None:
+        """Return the mention of 该市 with the place it means; ``None`` where the text spoke of none of this level."""
+        found = next((one for one in reversed(self.recent) if answers(one.place, mention.word)), None)
+        if found is not None:
+            return replace(mention, place=found.place)
+        home = self.home
+        return replace(mention, place=home) if home is not None and answers(home, mention.word) else None
 
     def end_works(self, held: Mention | None) -> None:
         """Go back from the place of works (中标射阳30万千瓦项目;…) to the one before."""

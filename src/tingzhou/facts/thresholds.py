@@ -11,6 +11,10 @@ from tingzhou.facts.lexer import Token
 
 __all__ = ["is_threshold"]
 
+_OR_ABOVE = re.compile(
+    "(?:(?:及?以上)(?:、|和|以及|及|或)|或)(?:■+(?:及?以上)?(?:、|和|以及|及|或))*■+(?:及?以上)?[^■,;、]{0,10}(?:项目|企业|集群|园区|产业)"
+)
+
 
 def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | None) -> bool:
     """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
@@ -34,18 +38,22 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
     if (
         token.rule == "L02"
         and re.fullmatch("[十百千万亿]+", token.raw_value)
-        and words.right.startswith("的")
-        and words.left.endswith("过")
+        and re.match("的|[\u4e00-\u9fff]{0,6}(?:项目|企业)", words.right)
+        and re.search("(?<![经通])过$", words.left)
     ):
-        return True  # 装机过亿千瓦的省级电网
+        return True  # 装机过亿千瓦的省级电网, 投资过亿元项目
     if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
         return True  # 产量超过千万吨的省区有13个
-    small = token.unit_kind == "money" and re.fullmatch("级?(?:项目|企业)", words.right) is not None
-    if small and re.search("(?:^|、|其中|和)$", words.left) and words.rest.startswith("■", len(words.right)):
+    if token.unit_kind == "money" and _OR_ABOVE.match(words.rest) and (comparator in ("", ">", ">=") or token.upper is not None):
+        return True  # 30亿元以上、50亿元以上项目; 50亿元或5亿美元以上项目
+    small = token.unit_kind == "money" and re.fullmatch("级?[\u4e00-\u9fff]{0,4}(?:项目|企业)", words.right) is not None
+    if small and re.search("(?:^|、|其中|和|或)$", words.left) and words.rest.startswith("■", len(words.right)):
         return True  # 10亿元项目12个
     listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
     if listed and token.unit_kind == "money":
         return True  # 10亿元以上28个
+    if words.left.endswith("过") and not words.left.endswith(("经过", "通过", "不过")):
+        comparator = comparator or ">"  # 投资过10亿元项目
     if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
         return False
     named = re.match(

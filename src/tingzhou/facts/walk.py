@@ -12,7 +12,7 @@ from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import Gazetteer, Mention, Place, find_place, inside
+from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_before
@@ -37,6 +37,7 @@ _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
+_BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
 
@@ -135,12 +136,51 @@ class Walk(ABC):
                 self.planned = words_of.TASKS.search(heading) is not None
                 self.periods.tasks = self.periods.tasks or self.planned
             self.periods.new_paragraph(heading)
+            self._headed(heading, position)
             self.paragraph_start = position + 1
             self.places.new_paragraph()
             self.subject = ""
             self.last = None
 
+    def _headed(self, heading: str, position: int) -> None:
+        """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
+        if (
+            not 1 < len(heading) <= 45
+            or heading[-1] in "。;,!?”)"
+            or (len(heading) > 30 and "," not in heading and ":" not in heading)
+        ):
+            return
+        first = self._mention
+        while first > 0 and self.layout.mentions[first - 1].start >= self.paragraph_start:
+            first -= 1
+        named = [one for one in self.layout.mentions[first : self._mention] if one.place is not THAT and one.start < position]
+        if not heading.startswith(("(", "(")):
+            self.places.section = None
+        if (
+            not named
+            or self.paragraph_start == 0
+            or _BULLET.fullmatch(self.layout.text, self.paragraph_start, named[0].start) is None
+        ):
+            return
+        one, home = named[0], self.places.home
+        if (
+            one.place.level in ("country", "area")
+            or one.word[0] in "全我本该"
+            or (home is not None and (one.place.code == home.code or inside(home, one.place)))
+        ):
+            return
+        if all(
+            other.place.code == one.place.code or inside(other.place, one.place) or inside(one.place, other.place)
+            for other in named
+        ):
+            self.places.section = one
+
     def _meet(self, mention: Mention) -> None:
+        if mention.place is THAT:
+            that = self.places.that(mention)
+            if that is None:
+                return
+            mention = that
         text = self.layout.cued
         before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
         before = before.replace(" ", "")  # paragraphs are indented
