@@ -210,7 +210,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
         re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
-        and re.search("(?:^|其中|有|近|超|超过|约|、|,|^全球|^全国|^世界|^我国|^全[省市区州疆])$", left)
+        and re.search("(?:^|其中|有|近|超|超过|约|、|,|全球|全国|世界|我国|全[省市区州疆])(?:近|约|超过?)?$", left)
         and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left))
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))
@@ -224,6 +224,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
+    if re.search("[^□■,]{2}[从由]$", left) and re.match("[\u4e00-\u9fff]{1,4}[至到]■", right + words.rest[len(right) :]):
+        return Frame(Measure.RATIO, "F12", 1, len(left) - 1)  # 关税从25%跃升至100%
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)

@@ -245,8 +245,9 @@ _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
 )
+_FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
 )  # 西安咸阳国际机场: a second place is part of the name
@@ -299,7 +300,8 @@ class PlaceState:
         listed = listed or (
             self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
         )
-        if listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after):
+        figure = after[:1] == "(" and _FIGURE_AFTER.match(after) is not None  # 依次为西藏(12.5%)、新疆(11.3%)
+        if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
             self.reference = mention
             return False
         joined = self.sentence is not None and self.sentence.end == mention.start
@@ -325,6 +327,7 @@ class PlaceState:
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
         opening = (
             aside
+            or figure
             or listed
             or _OPENING.search(before) is not None
             or (self.sentence is not None and self.sentence.end == mention.start)

@@ -96,6 +96,7 @@ class Walk(ABC):
 
     def _cross(self, sign: str, position: int) -> None:
         if sign == ";":
+            self.group.close()
             self.group.opened = []
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
@@ -191,7 +192,8 @@ class Walk(ABC):
             return  # 南与赤城县、崇礼县相连: neighbours
         home = self.places.home
         wide = home is None or home.level in ("country", "area")
-        if wide and mention.place.level in ("province", "prefecture") and _TELLS.match(self.layout.text, mention.end):
+        own = home is not None and (mention.place.code == home.code or inside(mention.place, home))
+        if (wide or own) and mention.place.level in ("province", "prefecture", "county") and _TELLS.match(self.layout.text, mention.end):
             self.places.set(mention)  # 山西省统计局数据显示: what follows is of Shanxi
             return
         if self.places.see(mention, before if before else opening[-1:], after):
@@ -276,10 +278,15 @@ class Walk(ABC):
             return
         start = max(self.layout.clause(token.start), token.start - 200)
         found = [one for one in self.layout.mentions[max(self._mention - 8, 0) : self._mention] if one.start >= start]
-        if len({one.place.code for one in found}) > 1 and all(
+        if len({one.place.code for one in found}) < 2 or not all(
             inside(one.place, self.places.home) for one in found if self.places.home
         ):
-            self.places.set_back(None)
+            return
+        first = len(found) - 1
+        while first > 0 and text[found[first - 1].end : found[first].start] in ("、", "和", "及", "与"):
+            first -= 1
+        before = found[first - 1] if first > 0 and found[first - 1].start == start else None
+        self.places.set_back(before)  # 浙江从安徽、福建等8个省区购入: of Zhejiang
 
     def _cataphora(self, token: Token) -> None:
         """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
