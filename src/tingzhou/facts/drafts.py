@@ -88,28 +88,7 @@ class Drafter(BareNumbers):
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
-        if (
-            frame.rule == "F08"
-            and self.last is not None
-            and self.last.sentence == self.number
-            and self.last.token.unit_kind == "percent"
-        ) and (
-            not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
-            and self.last.frame.measure is Measure.SHARE
-        ):
-            frame = replace(frame, measure=Measure.SHARE, rule="F07")
-        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
-            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
-        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame, Measure.CONTRIBUTION_RATE):
-            frame = replace(frame, measure=Measure.CONTRIBUTION_RATE, rule="F04")
-        elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
-            frame = rate
-        elif frame.rule == "F91" and self._rate_of_place(token, words):
-            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
-        if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
-            near = self.layout.text[max(self.sentence_start, token.start - REACH) : token.end + 40]
-            said = re.search("增速|增幅", near) is not None
-            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
+        frame = self._rate(token, words, frame)
         frame = self._as_before(token, words, frame)
         if frame.measure is not None and is_threshold(token, words, comparator, self._counted(token)):
             self.vetoed.append((token, "idiom", ""))
@@ -137,6 +116,32 @@ class Drafter(BareNumbers):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _rate(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Return the frame of a per cent that goes on with a share, a growth or a rate named before, else the frame itself."""
+        if (
+            frame.rule == "F08"
+            and self.last is not None
+            and self.last.sentence == self.number
+            and self.last.token.unit_kind == "percent"
+        ) and (
+            not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
+            and self.last.frame.measure is Measure.SHARE
+        ):
+            frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
+            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
+        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame, Measure.CONTRIBUTION_RATE):
+            frame = replace(frame, measure=Measure.CONTRIBUTION_RATE, rule="F04")
+        elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
+            frame = rate
+        elif frame.rule == "F91" and self._rate_of_place(token, words):
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
+        if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
+            near = self.layout.text[max(self.sentence_start, token.start - REACH) : token.end + 40]
+            said = re.search("增速|增幅", near) is not None
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
+        return frame
 
     def _rate_goes_on(self, token: Token, words: Words, frame: Frame, measure: Measure = Measure.GROWTH_YOY) -> bool:
         """增速由7.0%提升至9.7%: the second rate is growth as the first one was."""
@@ -235,6 +240,8 @@ class Drafter(BareNumbers):
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
+        if frame.rule == "F56" and self._load_goes_on(words, frame, token):
+            return replace(frame, measure=Measure.LEVEL, rule="F57")
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
@@ -271,6 +278,11 @@ class Drafter(BareNumbers):
         if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
+
+    def _load_goes_on(self, words: Words, frame: Frame, token: Token) -> bool:
+        """最大负荷6次创新高,最高达到4468万千瓦: a power without a noun of its own is the load the sentence speaks of."""
+        subject = subject_before(words.left[: frame.subject_end])
+        return subject in ("", "最", "最高", "最大") and re.search("负荷", self._sentence_before(token)) is not None
 
     def _invested(self, words: Words, frame: Frame) -> bool:
         """Tell whether a bare noun with money goes on with the investment of its sentence."""

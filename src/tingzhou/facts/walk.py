@@ -193,7 +193,11 @@ class Walk(ABC):
         home = self.places.home
         wide = home is None or home.level in ("country", "area")
         own = home is not None and (mention.place.code == home.code or inside(mention.place, home))
-        if (wide or own) and mention.place.level in ("province", "prefecture", "county") and _TELLS.match(self.layout.text, mention.end):
+        if (
+            (wide or own)
+            and mention.place.level in ("province", "prefecture", "county")
+            and _TELLS.match(self.layout.text, mention.end)
+        ):
             self.places.set(mention)  # 山西省统计局数据显示: what follows is of Shanxi
             return
         if self.places.see(mention, before if before else opening[-1:], after):
