@@ -192,6 +192,8 @@ class Group:
             return
         if spread and len(items) < 2:
             items = self._named_before(draft, clause)
+            if measure is Measure.RANK and len(items) < 2 and (not draft.own_subject or len(draft.subject) <= 3):
+                items = self.last_items  # 进口、出口分别增长50.7%、45%,均居全国第2位
         bound = measure is Measure.GROWTH_YOY and draft.comparator in (">", ">=", "<") and draft.subject.count("、") >= 2
         if bound and draft.own_subject and not spread:  # 甲、乙、丙、丁用电增速超过30%
             spread, items = True, split_items(draft.subject, only="、")

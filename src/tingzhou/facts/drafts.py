@@ -14,9 +14,9 @@ from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
-from tingzhou.facts.numerals import arabic
+from tingzhou.facts.numerals import signed
 from tingzhou.facts.periods import Period
-from tingzhou.facts.places import find_place
+from tingzhou.facts.places import Mention, find_place
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.thresholds import is_threshold
@@ -361,13 +361,7 @@ class Drafter(BareNumbers):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
         if words_of.annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
-        if (
-            draft.frame.measure is Measure.COUNT
-            and draft.place is not None
-            and draft.place.level == "province"
-            and re.match("省份|省区|省市", words.right)
-        ):
-            draft.place, draft.place_word = find_place("CN"), ""  # provinces are counted in the country
+        counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
         if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
             draft.comparator = "≈"
         if not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
@@ -375,7 +369,12 @@ class Drafter(BareNumbers):
         if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and words_of.CLIMATE.search(draft.subject):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         self._refer(draft, words)
-        if "合计" in words.left and (self.group.last_places or len(self.group.mentions) > 1):
+        together = "合计" in words.left and (
+            self.group.last_places
+            or len(self.group.mentions) > 1
+            or re.search("[两三四五六七八九十0-9][个家]?[\u4e00-\u9fff]{1,4}合计", words.left)
+        )
+        if together:
             draft.place, draft.place_word = self.places.home, ""
         verb_only = (
             not draft.own_subject
@@ -388,10 +387,24 @@ class Drafter(BareNumbers):
         else:
             named = self._named(draft.token, words)[: draft.frame.subject_end]
             self.group.begin(draft, list(self.clause_mentions) if "◇" in named else [])
+        if counted:
+            self.group.last_places = counted
         self.drafts.append(draft)
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _place_of_count(self, draft: Draft, words: Words) -> list[Mention]:
+        """Place a count among places: provinces are counted in the country, 甲、乙两个基地 in what they lie in; return 甲 and 乙."""
+        both, nation = list(self.clause_mentions), self.places.reference
+        if len(both) > 1 and draft.start == both[-1].end and draft.token.value == len(both):
+            draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
+            return both  # 海南、海西两个基地
+        if nation is not None and nation.end == draft.start and words.rest.endswith("之一"):
+            draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
+        elif draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right):
+            draft.place, draft.place_word = find_place("CN"), ""
+        return []
 
     def _done(self, draft: Draft, words: Words) -> bool:
         """Tell whether the clause itself says that the figure was reached, whatever the sentence plans."""
@@ -430,7 +443,7 @@ class Drafter(BareNumbers):
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
         sure = (
             token.text in ("首位", "榜首", "首")
-            or (token.rule == "L10" and token.text.startswith(("首", "第一")) and token.text[-1] in "个家座条例台套")
+            or (token.rule == "L10" and token.text.startswith(("首", "第")) and token.text[-1] in "个家座条例台套")
             or (token.rule == "L10" and token.text.startswith("首"))
             or token.text[-1] in "位名"
         )
@@ -470,9 +483,30 @@ class Drafter(BareNumbers):
         draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), subject)
         self._finish(draft, words, words.left)
 
+    def _by_sector(self, token: Token, words: Words, parts: list[tuple[int, int, Decimal]]) -> bool:
+        """三次产业贡献率为-1.6:8.0:93.6, 拉动增长-0.1:0.4:4.3个百分点: read one figure for each sector; tell whether it was that."""
+        points = re.match("个?百分点", words.right)
+        if points is not None and re.search("拉动|[上下]拉", words.left) is not None:
+            frame = Frame(Measure.CONTRIBUTION_PP, "F20", unit="pp")
+        elif "贡献率" in words.left:
+            frame = Frame(Measure.CONTRIBUTION_RATE, "F04", unit="%")
+        else:
+            return False
+        for number, (first, last, value) in enumerate(parts):
+            part = replace(
+                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
+            )
+            end = token.end + points.end() if points is not None and number == 2 else token.start + last
+            draft = self._draft(part, frame, f"第{'一二三'[number]}产业", start=token.start + first, end=end)
+            self.drafts.append(draft)
+        self.last = None
+        return True
+
     def _ratio(self, token: Token, words: Words) -> None:
-        parts = [(match.start(), match.end(), arabic(match[0])) for match in re.finditer(r"[0-9.,]+", token.text)]
-        values = [value or Decimal(0) for _, _, value in parts]
+        parts = [(match.start(), match.end(), signed(match[0])) for match in re.finditer(r"[+-]?[0-9.,]+", token.text)]
+        if len(parts) == 3 and self._by_sector(token, words, parts):
+            return
+        values = [value for _, _, value in parts]
         whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
         if (
             len(parts) < 3

@@ -147,6 +147,8 @@ def _percent(token: Token, words: Words) -> Frame:
             sign = 1
         return Frame(measure, "F02" if measure is Measure.GROWTH_AVG else "F01", sign, end, reference=_base_of(left))
     if cue.kind == "share":
+        if _OF_PLAN.search(left, cue.start):
+            return Frame(Measure.RATIO, "F10", 1, cue.start)  # 占年初预算的53.8%
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, end))
     if cue.kind == "contribution":
         upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
@@ -163,6 +165,11 @@ def _percent(token: Token, words: Words) -> Frame:
     if re.search("率|面|度|指数|水平", before[-10:]) or not before.strip("、和□"):
         return Frame(Measure.RATIO, "F08", 1, end)
     return Frame(Measure.RATIO, "F08", 1, end)
+
+
+_OF_PLAN = re.compile(
+    "占(?:到)?(?:全年|年度|当年|调整|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|任务|目标)?的?(?:近|约|超过?)?$"
+)
 
 
 def _before_share(left: str, end: int) -> int:
@@ -220,6 +227,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         and len(left) < 12
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
+    if token.raw_value == "过半":
+        return Frame(Measure.SHARE, "F11", 1, len(left))  # 新能源装机过半
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
@@ -254,7 +263,7 @@ _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|
 
 def _points(words: Words) -> Frame:
     left = words.left
-    pull = re.search("拉动|下拉|拖累|影响|贡献(?!率)", left)
+    pull = re.search("拉动|[上下]拉|拉低|拖累|影响|贡献(?!率)", left)
     if pull is not None:
         sign = -1 if re.search("下拉|拖累|拉低|向下", left) or re.search("下降(?:了|约)?$", left) else 1
         return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
@@ -311,6 +320,10 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
+_PIECES = frozenset(
+    ["套", "台", "辆", "件", "只", "片", "支", "张", "头", "羽", "块", "台套", "台(套)", "株", "枚", "双", "根", "瓶", "箱", "组"]
+)
+_TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能)")
 _MADE = re.compile(
     "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^年产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
@@ -318,7 +331,7 @@ _MADE = re.compile(
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
 _MONEY_FOR = re.compile("(?:资金|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
 _CAPACITY_NOUN = re.compile(
-    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|装机|容量|储能|年处理|日处理|年加工|年吞吐"
+    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年处理|日处理|年加工|年吞吐"
 )
 _MAY = re.compile("可(?:建设|开发|装机)(?:约|近|超过?)?$")
 _WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
@@ -383,12 +396,24 @@ def _amount(token: Token, words: Words) -> Frame:
     return Frame(measure, rule, 1, end)
 
 
+def _made_by(token: Token, words: Words) -> bool:
+    """Tell whether a large count stands before the name of the works that make it: 105万套轮胎项目."""
+    if token.extra.get("unit") not in _PIECES or token.value is None or token.value < 1000:
+        return False
+    return (
+        re.match(
+            "[\u4e00-\u9fffA-Za-z]{2,16}?(?:项目|生产线|生产基地|工程)(?:$|[(,。;、]|■|开工|建成|投产|签约|落地|落户)", words.rest
+        )
+        is not None
+    )
+
+
 def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, str]:
     """Return the measure of an amount by its unit and the words beside it."""
     kind, base = token.unit_kind, token.base
     near = subject[-16:]
     if kind == "count":
-        made = _MADE.search(near) or _ABILITY.match(words.right)
+        made = _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
         return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
     if kind in ("energy", "mass", "volume") and _PER_PIECE.search(words.left):
         return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
@@ -412,6 +437,8 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
+        if kind == "energy" and _TURNOVER.search(words.left):
+            return Measure.LEVEL, "F54"  # 储能电站累计充电18.36亿千瓦时
         if (
             _CAPACITY_NOUN.search(near)
             or _VESSEL.match(words.right)

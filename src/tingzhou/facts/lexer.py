@@ -52,7 +52,7 @@ _PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": 
                "公里": Decimal("0.001"), "kg": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
                **{f"{scale}{word}": one / size for scale, size in (("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8))
                   for word, one in (("平方公里", Decimal("0.000001")), ("人", Decimal(1)), ("人口", Decimal(1)))}}  # fmt: skip
-_HEADS = '0-9A-Za-z女零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
+_HEADS = '0-9A-Za-z女零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下过“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
 
 
 @dataclass(slots=True)
@@ -85,15 +85,15 @@ def _pattern() -> re.Pattern[str]:
     size = r"千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度"
     parts = (
         rf"(?P<date>{DATE_PATTERN})",
-        r"(?P<first>(?:(?<=全国)|(?<=全疆)|(?<=全区)|(?<=全省)|(?<=全州)|(?<=全市)|(?<=国内)|(?<=我国)|(?<=世界)|(?<=全球)|(?<=西北)|(?<=自治区)|(?<=新疆)|(?<=省内)|(?<=亚洲)|(?<=中国))(?:首|第一)(?:个|家|座|条|例|台套|台))",
+        r"(?P<first>(?:(?<=全国)|(?<=全疆)|(?<=全区)|(?<=全省)|(?<=全州)|(?<=全市)|(?<=国内)|(?<=我国)|(?<=世界)|(?<=全球)|(?<=西北)|(?<=自治区)|(?<=新疆)|(?<=省内)|(?<=亚洲)|(?<=中国))(?:首|第[一二三四五六七八九十])(?:个|家|座|条|例|台套|台))",
         r"(?P<times2>翻(?:了)?(?:近|约|超过?)?(?:[一两二三四])番)",
         rf"(?P<class>(?<![0-9.])(?:{_ARABIC})?[十百千万亿]{{1,6}}?(?:{size})级)",
         vetoed,
         rf"(?P<class2>(?:{_ARABIC})?[百千万亿]{{1,6}}级)",
-        rf"(?P<ratio>{_ARABIC}(?:[:∶]{_ARABIC})+(?![0-9:]))",
+        rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
-        r"(?P<half>一半|半数)",
+        r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
         rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:(?:千瓦|千伏安|兆伏安|兆瓦|MW|吨)(?!时)|Nm3|t|立方米|公里|千米)(?:{_PER})?)",
@@ -247,7 +247,7 @@ def _part(found: str, start: int, end: int) -> Token:
 
 
 def _half(found: str, start: int, end: int) -> Token:
-    return Token("quantity", start, end, found, value=Decimal(50), base="%", unit_kind="percent", raw_value=found, comparator="≈",
+    return Token("quantity", start, end, found, value=Decimal(50), base="%", unit_kind="percent", raw_value=found, comparator=">" if found == "过半" else "≈",
                  rule="L07", extra={"unit": "半"})  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def _rank(found: str, start: int, end: int) -> Token:
     if found[0] in "首榜" or re.fullmatch("第一(?:个|家|座|条|例|台套|台)", found):
         token.value = Decimal(1)
         return token
-    inside = found.lstrip("第前").rstrip("位名大")
+    inside = found.lstrip("第前").rstrip("位名大个家座条例台套")
     token.value = arabic(inside) if inside.isdigit() else chinese(inside)
     if found[0] == "前":
         token.comparator = "<="

@@ -166,7 +166,9 @@ def _relative(words: str, year: int | None, relative: str, rest: str) -> Spoken:
         return Spoken("annual")
     if words in ("同期", "次年", "上季度", "当季", "年初", "上年初", "去年初"):
         return Spoken("")
-    if words == "年内" or re.search("年[底末]$", words):
+    if words == "年内":
+        return Spoken("point", relative="本年", first=12, last=12)
+    if re.search("年[底末]$", words):
         kind = {"上": "上年", "去": "去年", "今": "今年", "明": "明年", "本": "今年", "前": "前年"}.get(words[0], "")
         return Spoken("point", relative=kind, first=12, last=12)
     if words in ("全年",):

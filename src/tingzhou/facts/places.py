@@ -114,7 +114,7 @@ DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}�
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
 _ZONE = re.compile(
     "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于)?((?![全各我国省等该])[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区))"
-    "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}[局长]|[、和与])"
+    "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
@@ -137,7 +137,7 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
     if word in _PLAIN_WORDS:
         return home is not None and place.parent in _lineage(home)[:2]
-    if len(word) < 2 or place.level != "county" or word == place.name or word.endswith(("县", "旗")):
+    if len(word) < 2 or place.level != "county" or place.code[2:4] == "90" or word == place.name or word.endswith(("县", "旗")):
         return len(word) > 1
     if home is None:
         return False

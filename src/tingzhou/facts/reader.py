@@ -44,6 +44,7 @@ _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|
 _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
+_OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile("[全我]区(?![域长委级])|自治区(?![级党人])")
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
     "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
@@ -155,6 +156,8 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
             continue
         if mention.place.level == "country" and is_reference_place(before, after):
             continue
+        if before.endswith("继"):
+            continue  # 是继甲省后又一个…的省份
         found.append(mention.place)
     return found
 
@@ -169,6 +172,9 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     best = named[0]
     provinces = [one.code[:2] for one in named if one.level != "country"]
     own, national = len(_SOME_HOME.findall(head)), len(_NATIONAL.findall(head))
+    around = _around(named, head)
+    if around is not None and (best.level == "country" or _many(provinces)):
+        return around
     if _many(provinces) and national >= own:
         return find_place("CN")
     counts = Counter(one.code for one in named)
@@ -189,6 +195,16 @@ def _main_place(named: list[Place], head: str) -> Place | None:
         )
         return next((one for one in named if one.level == level), None)
     return best
+
+
+def _around(named: list[Place], head: str) -> Place | None:
+    """Return the province in which all cities and counties of a text lie that speaks of 全省 or 我区 without its name."""
+    inner = {one.code[:2] for one in named if one.level in ("prefecture", "county")}
+    if len(inner) != 1:
+        return None
+    place = find_place(inner.pop())
+    own = _OF_REGION if place is not None and place.name.endswith("自治区") else _OF_PROVINCE
+    return place if len(own.findall(head)) >= 2 else None
 
 
 def _many(provinces: list[str]) -> bool:

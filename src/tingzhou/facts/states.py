@@ -188,6 +188,8 @@ class PeriodState:
             and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
         ):
             self.sentence = self.stated = period
+            if words == "年内":
+                self.stated = None  # 年内完成投资: the December, whatever is measured
             if said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
                 year = period.end[:4]  # 年末…: the paragraph is about that year
                 self.paragraph = Period(year, year, Accumulation.ANNUAL, PeriodBasis.INFERRED)
@@ -238,7 +240,7 @@ class PeriodState:
 
 
 _REFERENCE_BEFORE = re.compile(
-    r"(?:占|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+    r"(?:占|继|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
     r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|级|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
@@ -249,6 +251,9 @@ _OPENING = re.compile(
 _OWNER_AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
 )
+_FIRM_AFTER = re.compile(
+    "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
+)  # 聊城某某高分子材料有限公司
 _FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
@@ -296,7 +301,7 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        if re.match("[东西南北][—~-]", after) or before.endswith(("—", "~")):
+        if re.match("[东西南北港站]?(?:—|~|-(?![0-9]))", after) or before.endswith(("—", "~")):
             return False  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
         listed = listed or (
@@ -307,7 +312,7 @@ class PlaceState:
             self.reference = mention
             return False
         joined = self.sentence is not None and self.sentence.end == mention.start
-        if _OWNER_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
+        if _OWNER_AFTER.match(after) or _FIRM_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
         named = mention.word[0] not in "全我本" or mention.word == "全国"

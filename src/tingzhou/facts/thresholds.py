@@ -53,7 +53,9 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
     if listed and token.unit_kind == "money":
         return True  # 10亿元以上28个
     if words.left.endswith("过") and not words.left.endswith(("经过", "通过", "不过")):
-        comparator = comparator or ">"  # 投资过10亿元项目
+        comparator = comparator or ">"
+        if re.match("[\u4e00-\u9fff]{0,6}(?:项目|企业)", words.right):
+            return True  # 投资过10亿元项目
     if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
         return False
     named = re.match(

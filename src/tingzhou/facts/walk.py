@@ -37,6 +37,8 @@ _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
+_COMPANY = re.compile("[\u4e00-\u9fff()]{0,16}?(?:公司|集团|股份|合作社|厂(?![区房]))")
+_LINE_END = re.compile("[港站市县]?(?:—{1,2}|-|至)[\u4e00-\u9fff]")
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
@@ -186,7 +188,7 @@ class Walk(ABC):
         before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
         before = before.replace(" ", "")  # paragraphs are indented
         opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
-        after = self.layout.text[mention.end : mention.end + 16]
+        after = self.layout.text[mention.end : mention.end + 20]
         held = self.places.sentence
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
             return  # 南与赤城县、崇礼县相连: neighbours
@@ -271,6 +273,13 @@ class Walk(ABC):
             return
         start = self.paragraph_start
         for mention in reversed(list(Gazetteer(home, stems=True).mentions(text[start:position]))):
+            end = start + mention.end
+            if (
+                _COMPANY.match(text, end)
+                or _LINE_END.match(text, end)
+                or text[max(start + mention.start - 1, 0) : start + mention.start] in "—-至"
+            ):
+                return  # 聊城某某有限公司的项目, 东营港—淄博管道
             if inside(mention.place, home):
                 self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
                 return
