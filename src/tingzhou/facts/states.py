@@ -301,7 +301,7 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        if re.match("[东西南北港站]?(?:—|~|-(?![0-9]))", after) or before.endswith(("—", "~")):
+        if re.match("[东西南北港站](?:—|~|-(?![0-9]))", after) or before.endswith(("—", "~")):
             return False  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
         listed = listed or (
