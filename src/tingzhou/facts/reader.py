@@ -173,7 +173,8 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     provinces = [one.code[:2] for one in named if one.level != "country"]
     own, national = len(_SOME_HOME.findall(head)), len(_NATIONAL.findall(head))
     around = _around(named, head)
-    if around is not None and (best.level == "country" or _many(provinces)):
+    cities = {one.code for one in named if one.level == "prefecture"}
+    if around is not None and (best.level == "country" or _many(provinces) or (len(cities) > 1 and best.level == "prefecture")):
         return around
     if _many(provinces) and national >= own:
         return find_place("CN")
