@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.fact import Measure, Status
@@ -89,6 +91,7 @@ class Group:
             return  # 36宗、4800亩: two figures of one subject
         self._quarters(group)
         self._years(group)
+        self._periods(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
         if not places and not self.mentions and len(self.items) < 2 and self._each(group[0]):
             places = self.opened if self.opened and self.opened[0].start < group[0].start else []
@@ -117,7 +120,9 @@ class Group:
 
     def _each(self, first: Draft) -> bool:
         """Tell whether the clause says that each value has its own subject."""
-        return re.search("分别|依次", self.layout.text[self.layout.clause(first.start) : first.start]) is not None
+        text = self.layout.text
+        opened = text[max(first.start - 1, 0) : first.start] == "("  # 福州、莆田、漳州用电均增长(8.7%、7.0%、6.8%)
+        return opened or re.search("分别|依次", text[self.layout.clause(first.start) : first.start]) is not None
 
     def _quarters(self, group: list[Draft]) -> None:
         """一、二、三季度分别为: each value has its quarter."""
@@ -129,6 +134,24 @@ class Group:
         for draft, sign in zip(group, listed[1].split("、"), strict=True):
             last = 3 * ("一二三四".index(sign) + 1)
             draft.period = replace(draft.period, start=f"{year}-{last - 2:02d}", end=f"{year}-{last:02d}")
+
+    def _periods(self, group: list[Draft]) -> None:
+        """一季度、上半年、全年增速分别为: each value has its period."""
+        start, first = self.layout.clause(group[0].start), group[0]
+        low = bisect_left(self.layout.starts, start)
+        dates = [one for one in self.layout.tokens[low : low + 2 * len(group)] if one.end <= first.start and one.said is not None]
+        text = self.layout.text
+        if len(dates) != len(group) or any(text[one.end : two.start] not in ("、", "和", "及") for one, two in pairwise(dates)):
+            return
+        for date, draft in zip(dates, group, strict=True):
+            said = date.said
+            year = (said.year if said is not None else None) or first.period.year
+            if said is None or year is None:
+                continue
+            if said.kind in ("year", "whole_year"):
+                draft.period = replace(draft.period, start=str(year), end=str(year))
+            elif said.kind in ("cumulative", "quarter", "month"):
+                draft.period = replace(draft.period, start=f"{year}-{said.first:02d}", end=f"{year}-{said.last or said.first:02d}")
 
     def _years(self, group: list[Draft]) -> None:
         """2016年至2018年,分别完成: each value has its year."""
@@ -205,7 +228,8 @@ class Group:
         ):
             return
         joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
-        if not spread and (measure is not Measure.SHARE or joint or "、" not in draft.subject):
+        shared = measure is Measure.SHARE or (measure is Measure.RANK and draft.subject.count("、") == len(items) - 1)
+        if not spread and (not shared or joint or "、" not in draft.subject):
             return
         self._spread(draft, [replace(draft, subject=item) for item in items])
         self.last_items = list(items)
@@ -234,5 +258,6 @@ class Group:
         floor = max(self.sentence_start, draft.start - 300)
         begin = max(self.layout.text.rfind(";", floor, draft.start), floor)
         found = [one.subject for one in self.drafts[-8:] if one is not draft and one.start >= begin and one.own_subject
-                 and one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)]  # fmt: skip
+                 and (one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)
+                      or (draft.frame.measure is Measure.RANK and one.frame.measure in (Measure.SHARE, Measure.RATIO)))]  # fmt: skip
         return list(dict.fromkeys(found))

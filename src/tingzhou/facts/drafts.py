@@ -27,6 +27,7 @@ __all__ = ["Drafter"]
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
+_SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 
 
@@ -89,6 +90,8 @@ class Drafter(BareNumbers):
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
         frame = self._rate(token, words, frame)
+        if frame.rule == "F93" and (short := _SHORT.search(words.left)) and "相比" in self._sentence_before(token):
+            frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.1个百分点
         frame = self._as_before(token, words, frame)
         if frame.measure is not None and is_threshold(token, words, comparator, self._counted(token)):
             self.vetoed.append((token, "idiom", ""))
@@ -169,8 +172,11 @@ class Drafter(BareNumbers):
     def _rate_of_place(self, token: Token, words: Words) -> bool:
         """增速放缓。其中,广东(3.3%)、江苏(4.6%): a rate in brackets behind a place is what the sentences before speak of."""
         text = self.layout.named
-        if words.left or text[max(token.start - 2, 0) : token.start] != "◇(" or text[token.end : token.end + 1] != ")":
+        if words.left or text[max(token.start - 1, 0) : token.start] != "(":
             return False
+        if text[max(token.start - 2, 0) : token.start] != "◇(" or text[token.end : token.end + 1] != ")":
+            said = re.findall("增速|增幅|[正负]?增长|上涨|涨幅", self._sentence_before(token))
+            return bool(said) and re.match("[、)]|和|及", text[token.end : token.end + 1]) is not None
         return re.search("增速|增幅", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start]) is not None
 
     def _made_up(self, token: Token) -> bool:
@@ -226,6 +232,7 @@ class Drafter(BareNumbers):
             last.frame.measure in (Measure.SHARE, Measure.RATIO)
             and (placed or words.left in ("达", "达到", "为", "已达", "达到了"))
         )
+        reached = reached or re.fullmatch("均?(?:保持|稳定|维持)在?", words.left) is not None
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
         if (
@@ -242,6 +249,9 @@ class Drafter(BareNumbers):
         last = self.last
         if frame.rule == "F56" and self._load_goes_on(words, frame, token):
             return replace(frame, measure=Measure.LEVEL, rule="F57")
+        if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
+            measure = Measure.RESOURCE if "量" in self.listing[1:] and self.listing[0] in "储资" else Measure.CAPACITY
+            return replace(frame, measure=measure, rule="F15")  # 主要产品产能:粘胶纤维38万吨,棉纱32万吨
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
@@ -400,7 +410,11 @@ class Drafter(BareNumbers):
         if len(both) > 1 and draft.start == both[-1].end and draft.token.value == len(both):
             draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
             return both  # 海南、海西两个基地
-        if nation is not None and nation.end == draft.start and words.rest.endswith("之一"):
+        listed = self.layout.text[self.layout.clause(draft.start) : draft.start].count("、") + 1
+        if both and listed > 2 and draft.token.value == listed:
+            draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
+            return []  # 沙河玻璃、临西轴承、清河羊绒3个集群
+        if nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
             draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
         elif draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right):
             draft.place, draft.place_word = find_place("CN"), ""

@@ -98,6 +98,7 @@ _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
+_FEWER_THAN = re.compile("(?:比|较)[^,;]{1,14}(多|少)(?:了|约|近|出)?$")
 _NAMED_GROWTH = re.compile(
     "(?:(?:以上|左右)?[、和与及]■+)*(?:以上|左右)?的[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
 )
@@ -196,6 +197,11 @@ def _base_of(left: str) -> str:
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
     named = _NAMED_GROWTH.match(words.rest)
+    fewer = _FEWER_THAN.search(left)
+    if fewer is not None:
+        return Frame(
+            Measure.GROWTH_YOY, "F01", -1 if fewer[1] == "少" else 1, fewer.start(), reference=_base_of(left)
+        )  # 比上年同期少81.8%
     if named is not None:
         sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
         return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
@@ -223,7 +229,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F11", 1, len(left))
     if (
         token.extra.get("unit") in ("半", "成", "分之")
-        and re.match("的?(?!以上|左右|以下|以内)[\u4e00-\u9fff]", right)
+        and re.match("(?:左右|以上)?的?(?!以上|左右|以下|以内)[\u4e00-\u9fff]", right)
         and len(left) < 12
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
@@ -323,6 +329,9 @@ def _times(token: Token, words: Words) -> Frame:
 _PIECES = frozenset(
     ["套", "台", "辆", "件", "只", "片", "支", "张", "头", "羽", "块", "台套", "台(套)", "株", "枚", "双", "根", "瓶", "箱", "组"]
 )
+_TRADED = re.compile(
+    "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
+)
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能)")
 _MADE = re.compile(
@@ -357,6 +366,8 @@ def _amount(token: Token, words: Words) -> Frame:
     left = words.left
     if token.extra.get("unit") == "位" and re.search("(?:前移|上升|提升|前进|后退|下降|跃升)了?$", left):
         return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
+    if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
+        return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由24位上升到第4位
     if token.unit_kind == "count" and re.search("相当于(?:近|约|超过?)?$", left):
         return Frame(None, "F99", reason="measure_unclear")  # 相当于7.4个足球场: an illustration
     if token.rule == "L14" and not left:
@@ -412,6 +423,8 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     """Return the measure of an amount by its unit and the words beside it."""
     kind, base = token.unit_kind, token.base
     near = subject[-16:]
+    if kind == "count" and token.extra.get("unit") == "锭":
+        return Measure.CAPACITY, "F58"  # 纺纱100万锭
     if kind == "count":
         made = _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
         return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
@@ -432,6 +445,8 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
         return Measure.CAPACITY, "F56"
     if kind == "apparent_power":
         return Measure.CAPACITY, "F56"
+    if kind == "power" and _TRADED.search(near):
+        return Measure.LEVEL, "F54"  # 光伏组件产量66GW
     if kind == "power":
         return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):

@@ -110,10 +110,10 @@ _OWN_WORD = re.compile(
     r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])"
 )
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
-DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])")
+DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
 _ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于)?((?![全各我国省等该])[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区))"
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于)?((?![全各我国省等该])[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■)))"
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
@@ -128,13 +128,23 @@ _OTHER_WORDS = {  # names of two characters that begin other words
         ("中山", "[路陵装舰]|公园|大学"),
         ("大同", "小异|世界"),
         ("来宾", "[们席]|致辞"),
+        ("三明", "治"),
+        ("四平", "八"),
+        ("日照", "[时充强量条资]|小时"),
+        ("白银", "[价产首储]"),
+        ("黄山", "风景|毛峰"),
     )
 }
+_LOCAL_WORDS = frozenset(
+    ("朝阳", "黄山", "日照", "中山", "来宾", "安康", "白银")
+)  # names of cities that are districts elsewhere and words
 _PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts that are words of every text
 
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
+    if word in _LOCAL_WORDS:
+        return home is not None and place.parent in _lineage(home)
     if word in _PLAIN_WORDS:
         return home is not None and place.parent in _lineage(home)[:2]
     if len(word) < 2 or place.level != "county" or place.code[2:4] == "90" or word == place.name or word.endswith(("县", "旗")):

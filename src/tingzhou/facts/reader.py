@@ -49,6 +49,10 @@ _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
     "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
 )
+_ZONE_NAMED = re.compile(
+    "(?:(?<![\u4e00-\u9fff])|(?<=[年月日在从]))(?![年月日在从])[\u4e00-\u9fff]{2,4}(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)"
+)
+_ZONE_TAIL = re.compile("(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)$")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
@@ -79,6 +83,14 @@ def read(text: str, *, date: str = "", title: str = "", place: str = "", source:
         return _read(text, date=date, title=title, place=place, source=source)
 
 
+def _second_line(text: str) -> str:
+    """Return the second line of a text where it goes on with a short title (三河市 / 2020年国民经济和社会发展统计公报)."""
+    lines = [line.strip() for line in text[:400].split("\n") if line.strip()][:2]
+    if len(lines) < 2 or len(lines[0]) > 16 or len(lines[1]) > 40 or re.search("[0-9。,]", lines[0]):
+        return ""
+    return lines[1] if re.search("公报|运行情况|工作报告|统计|情况$", lines[1]) and "。" not in lines[1] else ""
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Pause the collection of cycles: a reading makes many small objects and none refers back to another."""
@@ -95,6 +107,8 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     form = normalise(text)
     heading = title or next((line.strip() for line in form.text.split("\n", 12)[:12] if line.strip()), "")[:200]
     headline = heading if title or (len(heading) <= 60 and "。" not in heading) else ""  # a text may begin without a title
+    if headline and not title:
+        headline += _second_line(form.text)
     home = _home(place, headline, form.text)
     places = Gazetteer(home)
     places.add_aliases(form.text)
@@ -139,12 +153,24 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     for one in named:
         if best is None or inside(one, best):
             best = one
+    if best is None and (zone_place := _main_zone(head)) is not None:
+        return zone_place
     if best is None:
         best = _main_place(_named_places(head), head)
     if best is None:
         return None
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
     return nearer or best
+
+
+def _main_zone(head: str) -> Place | None:
+    """Return the zone that a text without a title names again and again (长春高新区…长春高新区…), if there is one."""
+    counts = Counter(match[0] for match in _ZONE_NAMED.finditer(head))
+    for name, count in counts.most_common(1):
+        city = find_place(_ZONE_TAIL.sub("", name))
+        if count >= 3 and city is not None and city.level in ("prefecture", "county"):
+            return Place("", name, "functional_area", city.code)
+    return None
 
 
 def _named_places(part: str, *, heading: bool = False) -> list[Place]:
@@ -174,7 +200,8 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     own, national = len(_SOME_HOME.findall(head)), len(_NATIONAL.findall(head))
     around = _around(named, head)
     cities = {one.code for one in named if one.level == "prefecture"}
-    if around is not None and (best.level == "country" or _many(provinces) or (len(cities) > 1 and best.level == "prefecture")):
+    passing = len(cities) > 1 and (best.level == "prefecture" or sum(one.code == best.code for one in named) == 1)
+    if around is not None and (best.level == "country" or _many(provinces) or passing):
         return around
     if _many(provinces) and national >= own:
         return find_place("CN")
@@ -188,7 +215,8 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     )
     weight = 2 if best.level == "county" else 1  # a county's text names its city as well
     above = inside(best, often) and counts[often.code] > weight * counts[best.code]
-    if often.level != "country" and (above or (mainly and not inside(often, best))):
+    within = inside(often, best) and best.level == "province" and counts[often.code] >= max(4, 1.25 * (counts[best.code] + own))
+    if often.level != "country" and (above or within or (mainly and not inside(often, best))):
         best = often
     if best.level == "country" and own > national:
         level = {"省": "province", "市": "prefecture", "州": "prefecture", "县": "county", "旗": "county"}.get(

@@ -21,6 +21,9 @@ _HEADING = re.compile(
     r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
+_LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
+_RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
@@ -81,6 +84,8 @@ class PeriodState:
     fresh: bool = False  # stated in this very sentence
     year_end: bool = False  # as 年末, not as 截至12月底
     _before: tuple[Period | None, Period | None, int | None] | None = None  # what held outside an aside
+    aside: bool = False  # between brackets
+    event: Period | None = None  # the last day that figures were told of
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
@@ -99,9 +104,17 @@ class PeriodState:
         self.base = None
         self.fresh = False
 
+    def opens(self, text: str, position: int) -> None:
+        """Look at how a sentence opens: 此次集中开工… goes on with the day of the event, 此后… leaves the past behind."""
+        if self.event is not None and self.paragraph is None and _THIS_EVENT.match(text, position):
+            self.paragraph = self.event
+        elif _LATER.match(text, position):
+            self.paragraph = self.running = None
+
     def enter(self) -> None:
         """Begin an aside: what it states holds inside it only."""
         self._before = (self.paragraph, self.sentence, self.context_year)
+        self.aside = True
 
     def leave(self) -> None:
         """End an aside that held figures of its own."""
@@ -135,6 +148,8 @@ class PeriodState:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
         if token.said is None or not token.said.kind:
             return
+        if self.aside and token.said.kind == "day":
+            return  # (发生在6月26日): an aside
         if _beside_the_point(token, before, after):
             return
         if "同期" in token.text and re.search("[由从]$", before) and re.match("的(?:约|近)?[0-9]", after):
@@ -163,6 +178,9 @@ class PeriodState:
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
         if period is None:
             return
+        if re.search("[由从]$", before) and _RATE_BEFORE.match(after):
+            self.once = period  # 由一季度的同比下降1.7%转为…
+            return
         if re.search("[由从]$", before) and after.startswith("的") and not _BASE_NUMBER.match(after):
             return
         if before.endswith("于"):
@@ -171,7 +189,7 @@ class PeriodState:
         if (after.startswith("的") and re.search("[由从]$", before)) or (after.startswith("为") and self.paragraph is not None):
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return
-        if after.startswith("的") and re.search("[到至]$", before):
+        if after.startswith("的") and re.search("[到至]$|转为$", before):
             self.sentence = period
             return
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
@@ -179,7 +197,9 @@ class PeriodState:
     def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
         """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
         if said.kind == "day":
-            self.paragraph = self.sentence = period
+            self.paragraph = self.sentence = self.event = period
+        elif said.kind == "month" and before in ("其中", "中,"):
+            self.sentence = period  # 其中6月份增长5.4%: only here
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
             return
         elif said.kind == "annual" or (
@@ -243,7 +263,7 @@ _REFERENCE_BEFORE = re.compile(
     r"(?:占|继|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|级|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
+    r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|级|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
@@ -259,7 +279,7 @@ _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
 )  # 西安咸阳国际机场: a second place is part of the name
 _INDICATOR_AFTER = re.compile(
-    "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|工业|GDP|粮食|棉花|、|和|外贸"
+    "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
 )
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")

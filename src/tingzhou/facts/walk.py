@@ -37,6 +37,7 @@ _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
+_LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
 _COMPANY = re.compile("[\u4e00-\u9fff()]{0,16}?(?:公司|集团|股份|合作社|厂(?![区房]))")
 _LINE_END = re.compile("[港站市县]?(?:—{1,2}|-|至)[\u4e00-\u9fff]")
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
@@ -65,6 +66,7 @@ class Walk(ABC):
         self.outside = ""  # the subject before an aside
         self.count = 0
         self.placed: Mention | None = None  # the place of the sentence before an aside
+        self.listing = ""  # 主要产品产能: what the items of the sentence are
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -113,6 +115,7 @@ class Walk(ABC):
             self.periods.enter()
             self.placed = self.places.sentence
         elif sign == ")":
+            self.periods.aside = False
             self.places.sentence = self.placed
             if self.outside:
                 self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
@@ -120,6 +123,9 @@ class Walk(ABC):
                 self.periods.leave()
         if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
             self.planned = self.periods.tasks = True
+        if sign == ":":
+            head = _LIST_OF.search(self.layout.text, max(self.layout.clause(position), position - 24), position)
+            self.listing = head[1] if head is not None else ""
         if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
             start = self.layout.clause(position)
             self.subject = subject_before(
@@ -128,6 +134,7 @@ class Walk(ABC):
         if sign in "。\n" and self.sentence_start == self.paragraph_start:
             self._item(position)
         if sign in "。!?\n":
+            self.listing = ""
             self.group.new_sentence(position + 1)
             self.number += 1
             self.sentence_start = position + 1
@@ -142,6 +149,8 @@ class Walk(ABC):
             self._headed(heading, position)
             self.paragraph_start = position + 1
             self.places.new_paragraph()
+        if sign in "。!?\n":
+            self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
 
