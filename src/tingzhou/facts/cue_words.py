@@ -100,6 +100,6 @@ ONCE_DONE = re.compile(
 
 def annual(words: Words, sentence: str) -> bool:
     """Tell whether a figure is what a project gives in every year (达产后年产值)."""
-    if re.search("[户人亩]均年(?:均)?(?:增收|纯收入|可增收)(?:约|近|达|超过?)?$", words.left):
+    if "均年" in words.left and re.search("[户人亩]均年(?:均)?(?:增收|纯收入|可增收)(?:约|近|达|超过?)?$", words.left):
         return True
     return YEARLY.search(words.left[-30:]) is not None and ONCE_DONE.search(sentence) is not None

@@ -18,6 +18,7 @@ from tingzhou.facts.subjects import split_items, subject_before
 __all__ = ["Draft", "Group"]
 
 
+_TOGETHER = re.compile("合计|总共|共占|之和")
 _SPREAD = re.compile("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族|县|市|区|州|省|师|旗|盟)")
 
 
@@ -220,8 +221,6 @@ class Group:
         bound = measure is Measure.GROWTH_YOY and draft.comparator in (">", ">=", "<") and draft.subject.count("、") >= 2
         if bound and draft.own_subject and not spread:  # 甲、乙、丙、丁用电增速超过30%
             spread, items = True, split_items(draft.subject, only="、")
-        if not spread and re.search("合计|总共|共占|之和", clause):
-            return  # 水电、风电合计占82.2%
         if len(items) < 2 or (
             not spread
             and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)
@@ -229,8 +228,8 @@ class Group:
             return
         joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
         shared = measure is Measure.SHARE or (measure is Measure.RANK and draft.subject.count("、") == len(items) - 1)
-        if not spread and (not shared or joint or "、" not in draft.subject):
-            return
+        if not spread and (not shared or joint or "、" not in draft.subject or _TOGETHER.search(clause)):
+            return  # 水电、风电合计占82.2%
         self._spread(draft, [replace(draft, subject=item) for item in items])
         self.last_items = list(items)
 

@@ -374,7 +374,8 @@ class Drafter(BareNumbers):
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
         if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
             draft.comparator = "≈"
-        if not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
+        near = "约" in words.left or "近" in words.left
+        if near and not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
             draft.comparator = "≈"
         if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and words_of.CLIMATE.search(draft.subject):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)

@@ -368,7 +368,7 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
     if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
         return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由24位上升到第4位
-    if token.unit_kind == "count" and re.search("相当于(?:近|约|超过?)?$", left):
+    if token.unit_kind == "count" and "相当于" in left and re.search("相当于(?:近|约|超过?)?$", left):
         return Frame(None, "F99", reason="measure_unclear")  # 相当于7.4个足球场: an illustration
     if token.rule == "L14" and not left:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
@@ -393,13 +393,13 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
     if kind not in ("count", "duration", "money") and _REDUCED.search(left) and not re.search("相当于|折合", words.clause):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
-    if re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left) and kind != "count":
+    if kind != "count" and "增" in left and re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left):
         return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨
     if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
-    if kind in ("duration", "count") and re.search("连续(?:近|超过?)?$", left):
+    if kind in ("duration", "count") and "连续" in left and re.search("连续(?:近|超过?)?$", left):
         return Frame(None, "F98", reason="measure_unclear")  # how long a run has lasted, not a figure of the subject
     measure, rule = _amount_measure(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:

@@ -52,7 +52,7 @@ _PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": 
                "公里": Decimal("0.001"), "kg": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
                **{f"{scale}{word}": one / size for scale, size in (("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8))
                   for word, one in (("平方公里", Decimal("0.000001")), ("人", Decimal(1)), ("人口", Decimal(1)))}}  # fmt: skip
-_HEADS = '0-9A-Za-z女零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下过“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
+_HEADS = '[0-9A-Za-z女〇一二两三四五六七八九十百千万亿半双首唯专逐之如第翻几每今去前本当月近截过未后这此最榜列明次“"±+\\-([〔图表附注式Ⅰ-Ⅴ]|全[年国]|上[年月半季百千万亿]|目前|同[期一]|下半|其一|年[初末底内]|合一|统一|数[十百千万亿]|划一|零点|单[一位]|过半'
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?)",
         rf"(?P<vague>(?:数|几|上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
     )
-    return re.compile(f"(?=[{_HEADS}])(?:{'|'.join(parts)})")
+    return re.compile(f"(?={_HEADS})(?:{'|'.join(parts)})")
 
 
 def lex(text: str) -> Iterator[Token]:

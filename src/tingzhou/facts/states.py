@@ -178,15 +178,16 @@ class PeriodState:
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
         if period is None:
             return
-        if re.search("[由从]$", before) and _RATE_BEFORE.match(after):
+        since = before.endswith(("由", "从"))
+        if since and _RATE_BEFORE.match(after):
             self.once = period  # 由一季度的同比下降1.7%转为…
             return
-        if re.search("[由从]$", before) and after.startswith("的") and not _BASE_NUMBER.match(after):
+        if since and after.startswith("的") and not _BASE_NUMBER.match(after):
             return
         if before.endswith("于"):
             self.sentence = period  # 专家于2010年5月进行了复审
             return
-        if (after.startswith("的") and re.search("[由从]$", before)) or (after.startswith("为") and self.paragraph is not None):
+        if (after.startswith("的") and since) or (after.startswith("为") and self.paragraph is not None):
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return
         if after.startswith("的") and re.search("[到至]$|转为$", before):
@@ -285,9 +286,12 @@ _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
+_NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
+
+
 def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
-    if re.search("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$", before):
+    if _NEAR_OR_PART.search(before):
         return True
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
 
@@ -321,7 +325,7 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        if re.match("[东西南北港站](?:—|~|-(?![0-9]))", after) or before.endswith(("—", "~")):
+        if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or before.endswith(("—", "~")):
             return False  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
         listed = listed or (
