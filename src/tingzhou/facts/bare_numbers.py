@@ -47,7 +47,7 @@ class BareNumbers(Walk):
             return False
         token.base, token.unit_kind = "1", "ratio"
         named = re.search(
-            "(?:之比|收入比|比值|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left
+            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left
         )
         named = named or (
             re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)

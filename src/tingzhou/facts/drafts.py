@@ -275,7 +275,7 @@ class Drafter(BareNumbers):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 年产80万吨项目,…,一期40万吨
         if token.unit_kind == "money" and self._invested(words, frame):
             return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
-        made = last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
+        made = last.frame.rule in ("F58", "F15") and re.search("产能|年产(?![值量])", self._sentence_before(token)) is not None
         if made and token.unit_kind in ("mass", "area") and self._bare_good(words, frame):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 磷酸铁锂产能32万吨,负极材料40万吨
         if (words.left and not words_of.ITEM.match(words.left)) or words_of.FLOW.search(words.left):
@@ -463,6 +463,7 @@ class Drafter(BareNumbers):
             or token.text[-1] in "位名"
         )
         ranked = words_of.RANKED.search(words.left) is not None
+        ranked = ranked or (not words.left and re.search("[居列排位][^,;]{0,8}■+$", words.clause) is not None)  # 位列全省11市第3
         ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
         big = token.text.endswith("大") and (
             words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None

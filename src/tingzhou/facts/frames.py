@@ -85,6 +85,8 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
             continue
         if kind in ("grow", "cut") and left[match.end() : match.end() + 1] in ("至", "到") and len(match[0]) > 1:
             kind = "reach"  # 攀升到2023年的: any verb with 到 names the level reached
+        if kind == "grow" and left[max(match.start() - 1, 0) : match.start()] == "少":
+            sign = -1  # 少增产2500万吨
         if kind in kinds:
             found = Cue(kind, sign, match.start(), match.end())
     if found is not None and found.kind in ("grow", "cut") and left.startswith(("的为", "的是", "的有", "的达"), found.end):
@@ -169,7 +171,7 @@ def _percent(token: Token, words: Words) -> Frame:
 
 
 _OF_PLAN = re.compile(
-    "占(?:到)?(?:全年|年度|当年|调整|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|任务|目标)?的?(?:近|约|超过?)?$"
+    "占(?:到)?(?:全年|年度|当年|调整|年|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|任务|目标)?的?(?:近|约|超过?)?$"
 )
 
 
@@ -213,6 +215,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
+    if left == "的" and re.search("完成[^,;]{0,8}(?:任务|目标|计划|预算)[^,;]{0,4}■+的$", words.clause):
+        return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务75亿元的23.7%
     if re.search("完成(?:了|约|近|超过?)?$", left):
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
@@ -399,7 +403,7 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
-    if kind in ("duration", "count") and "连续" in left and re.search("连续(?:近|超过?)?$", left):
+    if kind in ("duration", "count") and left[-5:].find("续") >= 0 and re.search("[连持]续(?:近|超过?)?$", left):
         return Frame(None, "F98", reason="measure_unclear")  # how long a run has lasted, not a figure of the subject
     measure, rule = _amount_measure(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:

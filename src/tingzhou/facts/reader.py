@@ -21,7 +21,7 @@ from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
-from tingzhou.facts.places import DATELINE, Gazetteer, Place, find_place, inside
+from tingzhou.facts.places import DATELINE, THAT, Gazetteer, Place, find_place, inside
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
 from tingzhou.facts.states import is_reference_place, names_a_base
@@ -178,7 +178,7 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
     found = []
     for mention in Gazetteer(None).mentions(part):
         before, after = part[max(mention.start - 8, 0) : mention.start], part[mention.end : mention.end + 16]
-        if mention.place.level == "area" and not heading:
+        if mention.place is THAT or (mention.place.level == "area" and not heading):
             continue
         if mention.place.level == "country" and is_reference_place(before, after):
             continue
@@ -203,9 +203,10 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     passing = len(cities) > 1 and (best.level == "prefecture" or sum(one.code == best.code for one in named) == 1)
     if around is not None and (best.level == "country" or _many(provinces) or passing):
         return around
-    if _many(provinces) and national >= own:
-        return find_place("CN")
     counts = Counter(one.code for one in named)
+    local = best.level in ("prefecture", "county") and counts[best.code] > 1 and counts[best.code] == max(counts.values())
+    if _many(provinces) and national >= own and not local:
+        return find_place("CN")
     if len(best.name) > 2:
         counts[best.code] = max(counts[best.code], head.count(best.name[:-1]))  # 静海区…静海…
     often = max(named, key=lambda one: counts[one.code])

@@ -21,6 +21,7 @@ _HEADING = re.compile(
     r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
 _THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
 _LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
 _RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
@@ -28,7 +29,7 @@ _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _END_OF_LINE = re.compile(
-    "(?:起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
@@ -129,6 +130,8 @@ class PeriodState:
         rest = words[match.end() :] + after
         if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
             return
+        if re.match('[”"]?(?:期间|时期)?(?:确定|批准|立项|规划|安排|核准)', rest):
+            return  # 是国家“十一五”期间确定的项目
         if re.match('[”"]?(?:时期|期间|期)?末?的(?:近|约)?[0-9.]+倍', rest):
             return
         first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
@@ -162,6 +165,8 @@ class PeriodState:
                 self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
                 self.paragraph, self.running = self.sentence, self.sentence
             return
+        if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
+            return
         if token.said.kind == "last_month":
             if re.search("[由从]$", before):
                 self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
@@ -194,6 +199,17 @@ class PeriodState:
             self.sentence = period
             return
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _looks_back(self, token: Token, after: str) -> bool:
+        """Take an earlier month for the next number only (增长1.4%,9月下降0.9%; 增长2.5%,上月为下降1.6%); tell whether it was one."""
+        now = self.now()
+        if _RATE_OF_MONTH.match(after) is None or now.start != now.end or len(now.end) != 7 or token.said is None:
+            return False
+        period = now.month_before() if token.said.kind == "last_month" else self.calendar.resolve(token.said, self.context_year)
+        if period is None or period.end >= now.end:
+            return False
+        self.once = period
+        return True
 
     def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
         """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
@@ -275,6 +291,10 @@ _OWNER_AFTER = re.compile(
 _FIRM_AFTER = re.compile(
     "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
 )  # 聊城某某高分子材料有限公司
+_SITED_THERE = re.compile(
+    "(?:投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
+)  # 甲公司在灵丘县的基地, 乙公司在大同投资
+_VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
 _FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
@@ -356,6 +376,9 @@ class PlaceState:
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
+        sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
+        beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
+        aside = aside or (inner and before.endswith(_VISITED))
         opening = (
             aside
             or figure

@@ -46,8 +46,16 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True  # 产量超过千万吨的省区有13个
     if token.unit_kind == "money" and _OR_ABOVE.match(words.rest) and (comparator in ("", ">", ">=") or token.upper is not None):
         return True  # 30亿元以上、50亿元以上项目; 50亿元或5亿美元以上项目
+    if token.unit_kind == "money" and words.right.startswith("以上的") and re.search("以上且[^,;■]*■*$", words.clause):
+        return True
+    if token.unit_kind == "money" and re.match("(?:及?以上)且[^,;■]{2,12}■", words.rest):
+        return True  # 年收入30万元以上且经营性收入15万元以上的村
     small = token.unit_kind == "money" and re.fullmatch("级?[\u4e00-\u9fff]{0,4}(?:项目|企业)", words.right) is not None
-    if small and re.search("(?:^|、|其中|和|或)$", words.left) and words.rest.startswith("■", len(words.right)):
+    if (
+        small
+        and re.search("(?:^|、|其中|和|或|实施|开工|新建|引进|签约|竣工|建成|新增|储备|在建|入库|申报|谋划|完成)$", words.left)
+        and words.rest.startswith("■", len(words.right))
+    ):
         return True  # 10亿元项目12个
     listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
     if listed and token.unit_kind == "money":

@@ -40,6 +40,12 @@ _ITEM = re.compile(
 _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
 _COMPANY = re.compile("[\u4e00-\u9fff()]{0,16}?(?:公司|集团|股份|合作社|厂(?![区房]))")
 _LINE_END = re.compile("[港站市县]?(?:—{1,2}|-|至)[\u4e00-\u9fff]")
+_SHARED_OUT = re.compile("分别|依次|双双|均(?!衡)|各(?![类项级种地界])")
+_SO_MANY = re.compile("([2-9]|[两二三四五六七八九])个?(?:省区市|省区|省市|省|盟市|市州|市|州|县区|县市|县|区|旗|盟|地|国)")
+_COUNTS = {
+    **{str(size): size for size in range(2, 10)},
+    **dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
+}
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
@@ -231,6 +237,14 @@ class Walk(ABC):
             return
         one, two = self.clause_mentions[-2:]
         text = self.layout.text
+        counted = _SO_MANY.match(text, two.end)
+        if counted is not None and len(self.clause_mentions) == _COUNTS.get(counted[1], 0):
+            stop = text.find("。", two.end, two.end + 80)
+            if not _SHARED_OUT.search(text, two.end, stop if stop >= 0 else two.end + 80):
+                whole = find_place(two.place.parent) if one.place.parent == two.place.parent else self.places.home
+                if whole is not None:
+                    self.places.set(replace(two, place=whole, word=""))  # 杭州、宁波、温州三市经济总量占…
+            return
         beside = text[one.end : two.start] in ("、", "和", "与", "及") and two.place.parent == one.place.parent != ""
         above = find_place(two.place.parent) if beside else None
         stop = text.find("。", two.end, two.end + 160)
@@ -314,7 +328,13 @@ class Walk(ABC):
         """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
         layout = self.layout
         ahead = layout.mentions[self._mention] if self._mention < len(layout.mentions) else None
-        if ahead is not None and ahead.start == token.end + 1 and layout.text[token.end] == "的" and token.unit_kind == "money":
+        if (
+            ahead is not None
+            and ahead.place is not THAT
+            and ahead.start == token.end + 1
+            and layout.text[token.end] == "的"
+            and token.unit_kind == "money"
+        ):
             home = self.places.home
             if home is None or inside(ahead.place, home):
                 self.held, self.places.works = self.places.sentence, ahead
@@ -325,7 +345,7 @@ class Walk(ABC):
             return
         end = layout.clause_end(token.end)
         for mention in layout.mentions[self._mention : self._mention + 4]:
-            if mention.start == end + 1:
+            if mention.start == end + 1 and mention.place is not THAT:
                 self.places.set(mention)
                 return
 
