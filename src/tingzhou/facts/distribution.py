@@ -18,6 +18,9 @@ from tingzhou.facts.subjects import split_items, subject_before
 __all__ = ["Draft", "Group"]
 
 
+_GOODS = re.compile(
+    "(?:(?![为于的是成在与和等])[\u4e00-\u9fffA-Za-z]){2,10}(?:、(?:(?![为于的是成在与和等])[\u4e00-\u9fffA-Za-z]){2,10})+"
+)
 _TOGETHER = re.compile("合计|总共|共占|之和")
 _SPREAD = re.compile("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族|县|市|区|州|省|师|旗|盟)")
 
@@ -123,7 +126,12 @@ class Group:
         """Tell whether the clause says that each value has its own subject."""
         text = self.layout.text
         opened = text[max(first.start - 1, 0) : first.start] == "("  # 福州、莆田、漳州用电均增长(8.7%、7.0%、6.8%)
-        return opened or re.search("分别|依次", text[self.layout.clause(first.start) : first.start]) is not None
+        said = text[self.layout.clause(first.start) : first.start].strip(" 约近超")
+        return (
+            opened
+            or said in ("为", "是", "达")
+            or re.search("分别|依次", text[self.layout.clause(first.start) : first.start]) is not None
+        )
 
     def _quarters(self, group: list[Draft]) -> None:
         """一、二、三季度分别为: each value has its quarter."""
@@ -227,7 +235,7 @@ class Group:
         ):
             return
         joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
-        shared = measure is Measure.SHARE or (measure is Measure.RANK and draft.subject.count("、") == len(items) - 1)
+        shared = measure is Measure.SHARE or (measure is Measure.RANK and _GOODS.fullmatch(draft.subject) is not None)
         if not spread and (not shared or joint or "、" not in draft.subject or _TOGETHER.search(clause)):
             return  # 水电、风电合计占82.2%
         self._spread(draft, [replace(draft, subject=item) for item in items])

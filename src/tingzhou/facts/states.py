@@ -294,6 +294,7 @@ _FIRM_AFTER = re.compile(
 _SITED_THERE = re.compile(
     "(?:投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
+_SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
 _VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
 _FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
@@ -328,6 +329,7 @@ class PlaceState:
     settled: bool = False  # a communiqué: a county named in passing is the topic of its sentence only
     several: bool = False  # the paragraph opened with places side by side
     before: Mention | None = None
+    far: bool = False  # the sentence tells distances
     section: Mention | None = None  # a heading named it
     recent: list[Mention] = field(default_factory=list)  # the places spoken of, each once, the last one last
     works: Mention | None = None  # only says where the works lie that the clause speaks of
@@ -341,7 +343,7 @@ class PlaceState:
     def new_sentence(self) -> None:
         """Go back to the paragraph's place."""
         self.sentence = self.reference = None
-        self.first_sentence = False
+        self.first_sentence = self.far = False
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
@@ -351,6 +353,9 @@ class PlaceState:
         listed = listed or (
             self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
         )
+        if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
+            self.far = True
+            return False  # 距太原300公里、包头260公里
         figure = after[:1] == "(" and _FIGURE_AFTER.match(after) is not None  # 依次为西藏(12.5%)、新疆(11.3%)
         if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
             self.reference = mention
