@@ -239,12 +239,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
     if token.raw_value == "过半":
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 新能源装机过半
-    if re.search("(?:其余|余下|剩余)(?:的|近|约|超过?)?$", left) or (
-        re.match("的[\u4e00-\u9fff]", right)
-        and 0 < len(left) <= 8
-        and re.search("[为达到于至由从率是以约近超过高在]$", left) is None
-    ):
-        return Frame(Measure.SHARE, "F11", 1, len(left))  # 园区80%的能源来自风电,其余20%…
+    if _part_named(left, right):
+        return Frame(Measure.SHARE, "F11", 1, len(left))
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
@@ -257,6 +253,17 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
     return Frame(None, "F91", reason="measure_unclear")
+
+
+def _part_named(left: str, right: str) -> bool:
+    """Tell whether a per cent stands before what it is a part of: 园区80%的能源来自风电,其余20%…."""
+    if re.search("(?:其余|余下|剩余)(?:的|近|约|超过?)?$", left):
+        return True
+    return (
+        re.match("的[\u4e00-\u9fff]", right) is not None
+        and 0 < len(left) <= 8
+        and re.search("[为达到于至由从率是以约近超过高在]$", left) is None
+    )
 
 
 def _permille(words: Words) -> Frame:
