@@ -97,7 +97,8 @@ class Group:
         self._years(group)
         self._periods(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
-        if not places and not self.mentions and len(self.items) < 2 and self._each(group[0]):
+        newer = bool(self.opened and places and not self.mentions and places[-1].end < self.opened[0].start < group[0].start)
+        if (newer or not places) and not self.mentions and len(self.items) < 2 and self._each(group[0]):
             places = self.opened if self.opened and self.opened[0].start < group[0].start else []
         placed = len(places) == count
         if placed:

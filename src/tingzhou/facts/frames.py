@@ -171,7 +171,7 @@ def _percent(token: Token, words: Words) -> Frame:
 
 
 _OF_PLAN = re.compile(
-    "占(?:到)?(?:全年|年度|当年|调整|年|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|任务|目标)?的?(?:近|约|超过?)?$"
+    "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|任务|目标)?的?(?:近|约|超过?)?$"
 )
 
 
@@ -445,7 +445,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if kind == "count":
         made = _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
         return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
-    if kind in ("energy", "mass", "volume") and _PER_PIECE.search(words.left):
+    if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):
         return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
     if kind.endswith("/") and _RATED.search(words.left):
         return Measure.RATIO, "F65"

@@ -16,8 +16,20 @@ from tingzhou.errors import InternalError
 from tingzhou.facts.clauses import Layout, lay_out
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.drafts import Drafter
-from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Review, ReviewState, Unread, Vetoed, text_hash
+from tingzhou.facts.fact import (
+    Comparator,
+    Fact,
+    Kind,
+    Reading,
+    Reference,
+    Review,
+    ReviewState,
+    Unread,
+    Vetoed,
+    text_hash,
+)
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
+from tingzhou.facts.lexer import Token
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
@@ -257,15 +269,23 @@ def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
     counts: dict[Period, int] = {}
     said = [token for token in layout.tokens if token.said is not None and token.said.kind in _KINDS_OF_TEXT]
     for token in said[:_DATES_SEEN]:
-        if token.said is None or names_a_base(layout.text, token.start, token.end):
-            continue
-        period = calendar.resolve(token.said, None)
-        if period is not None and period.year is not None and (calendar.year is None or period.year <= calendar.year):
+        period = _reported_period(token, layout, calendar)
+        if period is not None:
             counts[period] = counts.get(period, 0) + 1
     if not counts:
         return None
     best = next(iter(counts))  # a text opens with what it is about
     return best if counts[best] >= 2 and 2 * counts[best] > sum(counts.values()) else None
+
+
+def _reported_period(token: Token, layout: Layout, calendar: Calendar) -> Period | None:
+    """Return the period a date states that is not only compared with; ``None`` for one in the future."""
+    if token.said is None or names_a_base(layout.text, token.start, token.end):
+        return None
+    period = calendar.resolve(token.said, None)
+    if period is None or period.year is None or (calendar.year is not None and period.year > calendar.year):
+        return None
+    return period
 
 
 def _dated(date: str, heading: str, text: str) -> Calendar:

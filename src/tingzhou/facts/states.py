@@ -24,6 +24,7 @@ _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])
 _RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
 _THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
 _LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
+_AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
 _RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
@@ -155,26 +156,14 @@ class PeriodState:
             return  # (发生在6月26日): an aside
         if _beside_the_point(token, before, after):
             return
-        if "同期" in token.text and re.search("[由从]$", before) and re.match("的(?:约|近)?[0-9]", after):
-            now = self.now()
-            self.once = now.earlier()
-            return
-        if token.said.kind == "this_month":
-            now = self.now()
-            if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
-                self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
-                self.paragraph, self.running = self.sentence, self.sentence
-            return
-        if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
-            return
-        if token.said.kind == "last_month":
-            if re.search("[由从]$", before):
-                self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
+        if self._relative_to_now(token, before, after):
             return
         based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
         if based or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
+            if based and _AMOUNT_OF_BASE.match(after):
+                self.once = self.base  # 比2019年7503万吨增加
             return
         if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
             return  # 超过去年全年水平
@@ -183,22 +172,56 @@ class PeriodState:
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
         if period is None:
             return
+        if self._once_only(period, before, after):
+            return
+        self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _once_only(self, period: Period, before: str, after: str) -> bool:
+        """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
         since = before.endswith(("由", "从"))
         if since and _RATE_BEFORE.match(after):
             self.once = period  # 由一季度的同比下降1.7%转为…
-            return
+            return True
         if since and after.startswith("的") and not _BASE_NUMBER.match(after):
-            return
+            return True
         if before.endswith("于"):
             self.sentence = period  # 专家于2010年5月进行了复审
-            return
+            return True
         if (after.startswith("的") and since) or (after.startswith("为") and self.paragraph is not None):
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
-            return
+            return True
         if after.startswith("的") and re.search("[到至]$|转为$", before):
             self.sentence = period
-            return
-        self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+            return True
+        return False
+
+    def _relative_to_now(self, token: Token, before: str, after: str) -> bool:
+        """Take words that lean on the period in force (当月, 上月, 由上年同期…, an earlier month looked back to); tell whether it was one."""
+        if token.said is None:
+            return False
+        if (
+            "同期" in token.text
+            and before.endswith(("由", "从"))
+            and re.match("的?(?:同比)?(?:增长|下降)?(?:约|近)?-?[0-9]", after)
+        ):
+            now = self.now()
+            self.once = now.earlier()
+            return True
+        if token.said.kind == "this_month":
+            now = self.now()
+            if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
+                self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
+                self.paragraph, self.running = self.sentence, self.sentence
+            return True
+        if before.endswith("自") and token.said.kind in ("year", "month", "day"):
+            return True  # 自1976年连续27年…: since when
+        if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
+            return True
+        if token.said.kind == "last_month":
+            if re.search("[由从]$", before):
+                self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
+            return True
+        return False
 
     def _looks_back(self, token: Token, after: str) -> bool:
         """Take an earlier month for the next number only (增长1.4%,9月下降0.9%; 增长2.5%,上月为下降1.6%); tell whether it was one."""
@@ -295,6 +318,7 @@ _SITED_THERE = re.compile(
     "(?:投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
 _SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
+_NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
 _VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
 _FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
@@ -356,6 +380,8 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
             self.far = True
             return False  # 距太原300公里、包头260公里
+        if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
+            return False  # 荣获“四川省茶叶十强县”称号
         figure = after[:1] == "(" and _FIGURE_AFTER.match(after) is not None  # 依次为西藏(12.5%)、新疆(11.3%)
         if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
             self.reference = mention

@@ -50,6 +50,8 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True
     if token.unit_kind == "money" and re.match("(?:及?以上)且[^,;■]{2,12}■", words.rest):
         return True  # 年收入30万元以上且经营性收入15万元以上的村
+    if token.upper is not None and token.unit_kind == "money" and re.match("的?[\u4e00-\u9fff]{0,6}(?:项目|企业)■", words.rest):
+        return True  # 投资50亿元至100亿元项目26个
     small = token.unit_kind == "money" and re.fullmatch("级?[\u4e00-\u9fff]{0,4}(?:项目|企业)", words.right) is not None
     if (
         small
