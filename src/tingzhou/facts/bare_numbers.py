@@ -50,7 +50,7 @@ class BareNumbers(Walk):
             "(?:之比|收入比|比值|倍差|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left
         )
         named = named or (
-            re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)
+            re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到|为)(?:○|□|的)*$", words.left)
             if self._after_ratio()
             else None
         )
@@ -88,7 +88,7 @@ class BareNumbers(Walk):
         if (
             not token.raw_unit
             or token.value is None
-            or not re.match("$|[,。;)!?、\n]|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
+            or not re.match("$|[,。;)!?、\n]|大关|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
         ):
             return False
         words = self._words(token, following)

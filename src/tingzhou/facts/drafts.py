@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from tingzhou.facts import cue_words as words_of
-from tingzhou.facts.bare_numbers import BareNumbers
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
-from tingzhou.facts.numerals import signed
 from tingzhou.facts.periods import Period
 from tingzhou.facts.places import Mention, find_place
+from tingzhou.facts.ranks_and_ratios import RanksAndRatios
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.thresholds import is_threshold
@@ -27,11 +25,13 @@ __all__ = ["Drafter"]
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
+_ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
+_SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
 _SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 
 
-class Drafter(BareNumbers):
+class Drafter(RanksAndRatios):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
 
     # --- tokens ------------------------------------------------------------------------------------------------------------
@@ -87,11 +87,15 @@ class Drafter(BareNumbers):
             frame = replace(self.last.frame, subject_end=0)
             if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
+            elif token.unit_kind == "percent" and frame.multiply == 100:
+                frame = replace(frame, multiply=1, unit="")  # 1.3倍和88.0%
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
         frame = self._rate(token, words, frame)
         if frame.rule == "F93" and (short := _SHORT.search(words.left)) and "相比" in self._sentence_before(token):
             frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.1个百分点
+        if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
+            frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(2.5%)2.7个百分点
         frame = self._as_before(token, words, frame)
         if frame.measure is not None and is_threshold(token, words, comparator, self._counted(token)):
             self.vetoed.append((token, "idiom", ""))
@@ -177,7 +181,10 @@ class Drafter(BareNumbers):
         if text[max(token.start - 2, 0) : token.start] != "◇(" or text[token.end : token.end + 1] != ")":
             said = re.findall("增速|增幅|[正负]?增长|上涨|涨幅", self._sentence_before(token))
             return bool(said) and re.match("[、)]|和|及", text[token.end : token.end + 1]) is not None
-        return re.search("增速|增幅", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start]) is not None
+        return (
+            re.search("增速|增幅|[快慢]于", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start])
+            is not None
+        )
 
     def _made_up(self, token: Token) -> bool:
         """Tell whether the number before already is what the product comes to: 总装机120万千瓦(4×30万千瓦)."""
@@ -230,7 +237,7 @@ class Drafter(BareNumbers):
         aimed = re.fullmatch("(?:力争|争取|确保|努力|奋力)(?:实现|完成|达到|达|在)?", words.left) is not None
         reached = aimed or (
             last.frame.measure in (Measure.SHARE, Measure.RATIO)
-            and (placed or words.left in ("达", "达到", "为", "已达", "达到了"))
+            and (placed or words.left.lstrip("、,") in ("达", "达到", "为", "已达", "达到了"))
         )
         reached = reached or re.fullmatch("均?(?:保持|稳定|维持)在?", words.left) is not None
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
@@ -369,9 +376,11 @@ class Drafter(BareNumbers):
             draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
         elif words_of.PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
-        if draft.period.accumulation is Accumulation.POINT and words_of.FLOW.search(draft.subject):
+        until = "累计" in words.left and "截至" in sentence
+        if draft.period.accumulation is Accumulation.POINT and not until and words_of.FLOW.search(draft.subject):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
-        if words_of.annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
+        yearly = draft.frame.measure is Measure.LEVEL and words_of.annual(words, sentence)
+        if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
         if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
@@ -382,6 +391,7 @@ class Drafter(BareNumbers):
         if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and words_of.CLIMATE.search(draft.subject):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         self._refer(draft, words)
+        self._place_of_base(draft, words)
         together = "合计" in words.left and (
             self.group.last_places
             or len(self.group.mentions) > 1
@@ -417,11 +427,46 @@ class Drafter(BareNumbers):
         if both and listed > 2 and draft.token.value == listed:
             draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
             return []  # 沙河玻璃、临西轴承、清河羊绒3个集群
+        if re.match("国家级[^,;]{2,20}(?:考核|评价)", words.right):
+            draft.place, draft.place_word = find_place("CN"), ""  # 在230家国家级经开区综合考核中列第26位
+            return []
         if nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
             draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
-        elif draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right):
+        elif (
+            draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right)
+            and not _SENT.search(words.clause)
+        ):  # fmt: skip
             draft.place, draft.place_word = find_place("CN"), ""
         return []
+
+    def _annual_as_before(self, draft: Draft, words: Words) -> bool:
+        """年可节约标准煤59万吨、减排二氧化碳160万吨: tell whether a figure goes on with what a project gives in every year."""
+        last = self.last
+        return (
+            last is not None and last.period.end == "annual" and last.sentence == self.number and words.left.startswith("、")
+            and draft.token.unit_kind in ("mass", "energy", "volume") and draft.frame.measure in (Measure.LEVEL, Measure.CHANGE)
+        )  # fmt: skip
+
+    def _place_of_base(self, draft: Draft, words: Words) -> None:
+        """低于陕西省人均可支配收入28568元, 低于全国8.1%的平均数: the figure of what is compared with is of its place."""
+        base = self.places.reference
+        if (
+            base is None
+            or base.start < self.layout.clause(max(draft.start - 1, 0))
+            or draft.token.unit_kind == "pp"
+            or draft.frame.measure is Measure.CHANGE
+        ):
+            return
+        text = self.layout.text
+        if text[draft.start - 1 : draft.start] == "(" and base.end == draft.start - 1:
+            draft.place, draft.place_word = base.place, base.word  # 快于全国(2.5%)
+            return
+        if re.search("(?:低于|高于|不及)$", text[max(base.start - 2, 0) : base.start]) is None:
+            return
+        between = text[base.end : draft.start]
+        named = 3 <= len(between) <= 14 and re.search("平均|水平|增速|增幅|[0-9]", between) is None
+        if named or (not between and words.right.startswith(("的平均", "的增速", "的水平"))):
+            draft.place, draft.place_word = base.place, base.word
 
     def _done(self, draft: Draft, words: Words) -> bool:
         """Tell whether the clause itself says that the figure was reached, whatever the sentence plans."""
@@ -453,103 +498,3 @@ class Drafter(BareNumbers):
             draft.reference = match[1] if match else ""
         if measure in (Measure.DIFF_PP, Measure.SHARE, Measure.RANK) and self.places.reference is not None:
             draft.reference_place = self.places.reference.place
-
-    # --- ranks, classes, ratios --------------------------------------------------------------------------------------------
-
-    def _rank(self, token: Token, words: Words) -> None:
-        listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
-        sure = (
-            token.text in ("首位", "榜首", "首")
-            or (token.rule == "L10" and token.text.startswith(("首", "第")) and token.text[-1] in "个家座条例台套")
-            or (token.rule == "L10" and token.text.startswith("首"))
-            or token.text[-1] in "位名"
-        )
-        ranked = words_of.RANKED.search(words.left) is not None
-        ranked = ranked or (not words.left and re.search("[居列排位][^,;]{0,8}■+$", words.clause) is not None)  # 位列全省11市第3
-        ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
-        big = token.text.endswith("大") and (
-            words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
-        )
-        if token.text.startswith("前") and token.text[-1] not in "位名":
-            self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 位列前三: an order that the names before give
-            return
-        if token.text.startswith("前") and not ranked:
-            sure = False
-        if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
-            self.vetoed.append((token, "ordinal", str(token.value or "")))
-            return
-        cut = re.search(
-            "(?:总量|规模|增速)?(?:连续□?)?(?:稳居|位居|位列|名列|居|列|排名|排在|排|跃居|跃升|升至|保持|在|全国|全疆|全区|全省|西北)[^,]*$",
-            words.left,
-        )
-        frame = Frame(Measure.RANK, "F60", 1, cut.start() if cut else len(words.left))
-        before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
-        draft = self._draft(token, frame, before or self.subject)
-        draft.own_subject, draft.listed = bool(before), listed
-        self._finish(draft, words, words.left)
-
-    def _class(self, token: Token, words: Words) -> None:
-        if words.right.startswith(("及以上", "以上", "及以下")):
-            self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
-            return
-        if not token.base:
-            if not words_of.BIG_CLASS.match(words.rest):
-                self._refuse(token, Frame(None, "F95", reason="unit_missing"))
-                return
-            token.base, token.unit_kind = "CNY", "money"
-        subject = subject_after(words.right) or subject_before(words.left)
-        draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), subject)
-        self._finish(draft, words, words.left)
-
-    def _by_sector(self, token: Token, words: Words, parts: list[tuple[int, int, Decimal]]) -> bool:
-        """三次产业贡献率为-1.6:8.0:93.6, 拉动增长-0.1:0.4:4.3个百分点: read one figure for each sector; tell whether it was that."""
-        points = re.match("个?百分点", words.right)
-        if points is not None and re.search("拉动|[上下]拉", words.left) is not None:
-            frame = Frame(Measure.CONTRIBUTION_PP, "F20", unit="pp")
-        elif "贡献率" in words.left:
-            frame = Frame(Measure.CONTRIBUTION_RATE, "F04", unit="%")
-        else:
-            return False
-        for number, (first, last, value) in enumerate(parts):
-            part = replace(
-                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
-            )
-            end = token.end + points.end() if points is not None and number == 2 else token.start + last
-            draft = self._draft(part, frame, f"第{'一二三'[number]}产业", start=token.start + first, end=end)
-            self.drafts.append(draft)
-        self.last = None
-        return True
-
-    def _ratio(self, token: Token, words: Words) -> None:
-        parts = [(match.start(), match.end(), signed(match[0])) for match in re.finditer(r"[+-]?[0-9.,]+", token.text)]
-        if len(parts) == 3 and self._by_sector(token, words, parts):
-            return
-        values = [value for _, _, value in parts]
-        whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
-        if (
-            len(parts) < 3
-            and not whole
-            and not (
-                re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left)
-                or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
-            )
-        ):
-            self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
-            return
-        if len(parts) == 2 and values[1] in (1, 100) and not whole:
-            parts = [(0, len(token.text), values[0])]  # 2.35:1 is one figure
-        cut = re.search("(?:调整|优化|变化|转变|演进|演变|改善)?(?:为|是|达到|达|由|从)$", words.left)
-        frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
-        subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
-        once = self.periods.once
-        sectors = len(parts) == 3 and re.search("产业(?:结构|比例|构成|增加值比|比)|三次产业", subject) is not None
-        for number, (first, last, value) in enumerate(parts):
-            named = f"第{'一二三'[number]}产业({subject})" if sectors else subject  # each part with its sector
-            self.periods.once = once  # 由2023年的a:b:c: one base for all parts
-            part = replace(
-                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
-            )
-            draft = self._draft(part, frame, named, start=token.start + first, end=token.start + last)
-            self.drafts.append(draft)
-        self.subject = subject or self.subject
-        self.last = draft if len(parts) == 1 else None

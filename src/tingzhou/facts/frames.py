@@ -196,8 +196,9 @@ def _base_of(left: str) -> str:
     return "" if "比□" not in left and "较□" not in left else "stated"
 
 
-def _percent_without_cue(token: Token, words: Words) -> Frame:
-    left, right = words.left, words.right
+def _grown(words: Words) -> Frame | None:
+    """Return the frame of a growth named after its number (13.1%的增长) or by 多 and 少 (比上年同期少81.8%)."""
+    left = words.left
     named = _NAMED_GROWTH.match(words.rest)
     fewer = _FEWER_THAN.search(left)
     if fewer is not None:
@@ -207,6 +208,14 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if named is not None:
         sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
         return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
+    return None
+
+
+def _percent_without_cue(token: Token, words: Words) -> Frame:
+    left, right = words.left, words.right
+    grown = _grown(words)
+    if grown is not None:
+        return grown
     if re.search(
         r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
         left,
@@ -223,6 +232,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
         return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全社会用电量的1/3
+    if re.search("(?:接近|超过|超|近|约)[^、,]{0,10}(?:总|全部|全[省市区州疆国])[^、,]{1,10}的(?:近|约)?$", left):
+        return Frame(Measure.SHARE, "F16", 1, 0)  # 接近新疆总产能的30%
     if re.match("(?:以上|以下)?的(?:有|是|为|达|共|包括|主要)", right):
         return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
@@ -247,6 +258,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
     if re.search("[^□■,]{2}[从由]$", left) and re.match("[\u4e00-\u9fff]{1,4}[至到]■", right + words.rest[len(right) :]):
         return Frame(Measure.RATIO, "F12", 1, len(left) - 1)  # 关税从25%跃升至100%
+    if re.search("按照?$", left) and re.search("储能|配", words.rest):
+        return Frame(Measure.RATIO, "F10", 1, len(left))  # 按15%、4小时配套储能
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
@@ -259,6 +272,10 @@ def _part_named(left: str, right: str) -> bool:
     """Tell whether a per cent stands before what it is a part of: 园区80%的能源来自风电,其余20%…."""
     if re.search("(?:其余|余下|剩余)(?:的|近|约|超过?)?$", left):
         return True
+    if re.search("[\u4e00-\u9fff]{2}的(?:近|约|超过?)?$", left) and re.match(
+        "(?:以上|左右)?(?:用于|投向|来自|投入|集中|由|为)", right
+    ):
+        return True  # 财政支出的76.2%用于民生
     return (
         re.match("的[\u4e00-\u9fff]", right) is not None
         and 0 < len(left) <= 8
@@ -346,21 +363,22 @@ def _times(token: Token, words: Words) -> Frame:
 _PIECES = frozenset(
     ["套", "台", "辆", "件", "只", "片", "支", "张", "头", "羽", "块", "台套", "台(套)", "株", "枚", "双", "根", "瓶", "箱", "组"]
 )
+_PLACES_WON = re.compile("(前移|上升|提升|前进|后退|后移|下降|跃升|上移|进)了?$")
 _TRADED = re.compile(
     "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
 )
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
-_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能)")
+_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
 _MADE = re.compile(
     "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^年产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
 )
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
 _MONEY_FOR = re.compile("(?:资金|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
 _CAPACITY_NOUN = re.compile(
-    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年处理|日处理|年加工|年吞吐"
+    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
 )
 _MAY = re.compile("可(?:建设|开发|装机)(?:约|近|超过?)?$")
-_WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
+_WORKS = re.compile("加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
@@ -381,8 +399,10 @@ _LOAD = re.compile("负荷|出力|外送电力|用电需求|电力需求|电力�
 
 def _amount(token: Token, words: Words) -> Frame:
     left = words.left
-    if token.extra.get("unit") == "位" and re.search("(?:前移|上升|提升|前进|后退|下降|跃升)了?$", left):
-        return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
+    if token.extra.get("unit") == "位" and (moved := _PLACES_WON.search(left)) is not None:
+        return Frame(
+            Measure.CHANGE, "F40", -1 if moved[1] in ("后退", "下降", "后移") else 1, moved.start(), unit="rank"
+        )  # 较上年前移8位
     if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
         return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由24位上升到第4位
     if token.unit_kind == "count" and "相当于" in left and re.search("相当于(?:近|约|超过?)?$", left):

@@ -106,7 +106,7 @@ def _pattern() -> re.Pattern[str]:
             r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
             r"|(?<=[居列之])首(?=[,。;、的])|(?<=[居列])前列)"
         ),
-        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?)",
+        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?|(?<=[破超过达近])[十百千万]?亿(?=[,。;、)\n]|大关))",
         rf"(?P<vague>(?:数|几|上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
     )
     return re.compile(f"(?={_HEADS})(?:{'|'.join(parts)})")
@@ -279,6 +279,8 @@ def _rank(found: str, start: int, end: int) -> Token:
 
 
 def _bare(found: str, start: int, end: int) -> Token:
+    if found[-1] == "亿" and found[0] in "十百千万亿":
+        return Token("bare", start, end, found, value=Decimal(1), raw_value="", raw_unit=found, rule="L11", factor=_scaled(found))
     scale = re.search(rf"(?:{_SCALE})$", found)
     raw = (found[: scale.start()] if scale else found).rstrip("余多")
     value = arabic(raw.lstrip("±+"))

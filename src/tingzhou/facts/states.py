@@ -184,12 +184,16 @@ class PeriodState:
             return True
         if since and after.startswith("的") and not _BASE_NUMBER.match(after):
             return True
+        if before in ("建于", "立于", "办于", "设于", "产于", "工于"):
+            return True  # 建于1992年8月: how it began
         if before.endswith("于"):
             self.sentence = period  # 专家于2010年5月进行了复审
             return True
         if (after.startswith("的") and since) or (after.startswith("为") and self.paragraph is not None):
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return True
+        if re.match("的(?:约|近|超过?)?[0-9.]+(?:%|倍|成)", after) and before.endswith(("复到", "复至", "当于", "不及")):
+            return True  # 恢复到2019年的57.3%: what it is measured by
         if after.startswith("的") and re.search("[到至]$|转为$", before):
             self.sentence = period
             return True
@@ -300,10 +304,10 @@ class PeriodState:
 
 
 _REFERENCE_BEFORE = re.compile(
-    r"(?:占|继|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+    r"(?:占|继|整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|级|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
+    r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|(?<![吨瓦元米])级|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
@@ -319,6 +323,9 @@ _SITED_THERE = re.compile(
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
 _SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
 _NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
+_PART_AFTER = re.compile(
+    "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二三四五六七八九]成|一半)"
+)
 _VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
 _FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
@@ -339,6 +346,11 @@ def is_reference_place(before: str, after: str) -> bool:
     if _NEAR_OR_PART.search(before):
         return True
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
+
+
+def _holds_figure(before: str, after: str) -> bool:
+    """Tell whether a place is followed by its own figure in brackets: 依次为西藏(12.5%)、新疆(11.3%)."""
+    return before[-1:] not in ("于", "占", "比", "较", "超", "过") and after[:1] == "(" and _FIGURE_AFTER.match(after) is not None
 
 
 @dataclass
@@ -371,23 +383,8 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or before.endswith(("—", "~")):
-            return False  # 银川东—山东: the ends of a line
-        listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
-        listed = listed or (
-            self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
-        )
-        if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
-            self.far = True
-            return False  # 距太原300公里、包头260公里
-        if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
-            return False  # 荣获“四川省茶叶十强县”称号
-        figure = after[:1] == "(" and _FIGURE_AFTER.match(after) is not None  # 依次为西藏(12.5%)、新疆(11.3%)
-        if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
-            self.reference = mention
-            return False
-        joined = self.sentence is not None and self.sentence.end == mention.start
-        if _OWNER_AFTER.match(after) or _FIRM_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
+        figure = _holds_figure(before, after)
+        if self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
         named = mention.word[0] not in "全我本" or mention.word == "全国"
@@ -431,6 +428,32 @@ class PlaceState:
             return False
         self.set(mention)
         return True
+
+    def _passes(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
+        """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
+        if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or before.endswith(("—", "~")):
+            return True  # 银川东—山东: the ends of a line
+        listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
+        listed = listed or (
+            self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
+        )
+        if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
+            self.far = True
+            return True  # 距太原300公里、包头260公里
+        if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
+            return True  # 荣获“四川省茶叶十强县”称号
+        if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
+            self.reference = mention
+            return True
+        if self.reference is not None and _PART_AFTER.match(after):
+            self.reference = mention
+            return True  # 约占全国六分之一、内蒙古二分之一
+        joined = self.sentence is not None and self.sentence.end == mention.start
+        if joined and mention.word.endswith("口岸"):
+            return True  # 凭祥市友谊关口岸: a port of the city
+        if _OWNER_AFTER.match(after) or _FIRM_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
+            return True
+        return False
 
     def set(self, mention: Mention) -> None:
         """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""

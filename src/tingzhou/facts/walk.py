@@ -28,7 +28,7 @@ _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 
 
 _FOUNDED = re.compile(
-    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
 )
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
@@ -38,6 +38,9 @@ _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
 _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
+_PRESS = re.compile(
+    "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
+)
 _COMPANY = re.compile("[\u4e00-\u9fff()]{0,16}?(?:公司|集团|股份|合作社|厂(?![区房]))")
 _LINE_END = re.compile("[港站市县]?(?:—{1,2}|-|至)[\u4e00-\u9fff]")
 _SHARED_OUT = re.compile("分别|依次|双双|均(?!衡)|各(?![类项级种地界])")
@@ -274,6 +277,9 @@ class Walk(ABC):
         year, now = token.said.year if token.said is not None else None, self.periods.calendar.year
         if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
             self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
+            return
+        if token.said is not None and token.said.kind == "day" and _PRESS.match(text, token.end):
+            self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
             return
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if re.search("[0-9一二三四五六七八九十]", token.text):
