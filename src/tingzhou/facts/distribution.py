@@ -126,7 +126,7 @@ class Group:
     def _each(self, first: Draft) -> bool:
         """Tell whether the clause says that each value has its own subject."""
         text = self.layout.text
-        opened = text[max(first.start - 1, 0) : first.start] == "("  # 福州、莆田、漳州用电均增长(8.7%、7.0%、6.8%)
+        opened = text[max(first.start - 1, 0) : first.start] == "("  # 甲、乙、丙三市用电均增长(6%、5%、4%)
         said = text[self.layout.clause(first.start) : first.start].strip(" 约近超")
         return (
             opened
@@ -226,7 +226,7 @@ class Group:
         if spread and len(items) < 2:
             items = self._named_before(draft, clause)
             if measure is Measure.RANK and len(items) < 2 and (not draft.own_subject or len(draft.subject) <= 3):
-                items = self.last_items  # 进口、出口分别增长50.7%、45%,均居全国第2位
+                items = self.last_items  # 进口、出口分别增长31%、18%,均居全国第4位
         bound = measure is Measure.GROWTH_YOY and draft.comparator in (">", ">=", "<") and draft.subject.count("、") >= 2
         if bound and draft.own_subject and not spread:  # 甲、乙、丙、丁用电增速超过30%
             spread, items = True, split_items(draft.subject, only="、")

@@ -93,9 +93,9 @@ class Drafter(RanksAndRatios):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
         frame = self._rate(token, words, frame)
         if frame.rule == "F93" and (short := _SHORT.search(words.left)) and "相比" in self._sentence_before(token):
-            frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.1个百分点
+            frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
         if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
-            frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(2.5%)2.7个百分点
+            frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
         if frame.measure is not None and is_threshold(token, words, comparator, self._counted(token)):
             self.vetoed.append((token, "idiom", ""))
@@ -258,7 +258,7 @@ class Drafter(RanksAndRatios):
             return replace(frame, measure=Measure.LEVEL, rule="F57")
         if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
             measure = Measure.RESOURCE if "量" in self.listing[1:] and self.listing[0] in "储资" else Measure.CAPACITY
-            return replace(frame, measure=measure, rule="F15")  # 主要产品产能:粘胶纤维38万吨,棉纱32万吨
+            return replace(frame, measure=measure, rule="F15")  # 主要产品产能:甲38万吨,乙32万吨
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
@@ -422,13 +422,13 @@ class Drafter(RanksAndRatios):
         both, nation = list(self.clause_mentions), self.places.reference
         if len(both) > 1 and draft.start == both[-1].end and draft.token.value == len(both):
             draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
-            return both  # 海南、海西两个基地
+            return both  # 甲州、乙州两个基地
         listed = self.layout.text[self.layout.clause(draft.start) : draft.start].count("、") + 1
         if both and listed > 2 and draft.token.value == listed:
             draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
-            return []  # 沙河玻璃、临西轴承、清河羊绒3个集群
+            return []  # 甲地玻璃、乙地轴承、丙地羊绒3个集群
         if re.match("国家级[^,;]{2,20}(?:考核|评价)", words.right):
-            draft.place, draft.place_word = find_place("CN"), ""  # 在230家国家级经开区综合考核中列第26位
+            draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
             return []
         if nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
             draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
@@ -440,7 +440,7 @@ class Drafter(RanksAndRatios):
         return []
 
     def _annual_as_before(self, draft: Draft, words: Words) -> bool:
-        """年可节约标准煤59万吨、减排二氧化碳160万吨: tell whether a figure goes on with what a project gives in every year."""
+        """年可节约标准煤2万吨、减排二氧化碳5万吨: tell whether a figure goes on with what a project gives in every year."""
         last = self.last
         return (
             last is not None and last.period.end == "annual" and last.sentence == self.number and words.left.startswith("、")
@@ -448,7 +448,7 @@ class Drafter(RanksAndRatios):
         )  # fmt: skip
 
     def _place_of_base(self, draft: Draft, words: Words) -> None:
-        """低于陕西省人均可支配收入28568元, 低于全国8.1%的平均数: the figure of what is compared with is of its place."""
+        """低于陕西省居民人均收入2万元, 低于全国6%的平均数: the figure of what is compared with is of its place."""
         base = self.places.reference
         if (
             base is None
@@ -459,7 +459,7 @@ class Drafter(RanksAndRatios):
             return
         text = self.layout.text
         if text[draft.start - 1 : draft.start] == "(" and base.end == draft.start - 1:
-            draft.place, draft.place_word = base.place, base.word  # 快于全国(2.5%)
+            draft.place, draft.place_word = base.place, base.word  # 快于全国(4%)
             return
         if re.search("(?:低于|高于|不及)$", text[max(base.start - 2, 0) : base.start]) is None:
             return

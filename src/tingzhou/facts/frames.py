@@ -151,7 +151,7 @@ def _percent(token: Token, words: Words) -> Frame:
         return Frame(measure, "F02" if measure is Measure.GROWTH_AVG else "F01", sign, end, reference=_base_of(left))
     if cue.kind == "share":
         if _OF_PLAN.search(left, cue.start):
-            return Frame(Measure.RATIO, "F10", 1, cue.start)  # 占年初预算的53.8%
+            return Frame(Measure.RATIO, "F10", 1, cue.start)  # 占年初预算的47%
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, end))
     if cue.kind == "contribution":
         upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
@@ -197,14 +197,14 @@ def _base_of(left: str) -> str:
 
 
 def _grown(words: Words) -> Frame | None:
-    """Return the frame of a growth named after its number (13.1%的增长) or by 多 and 少 (比上年同期少81.8%)."""
+    """Return the frame of a growth named after its number (13%的增长) or by 多 and 少 (比上年同期少四成)."""
     left = words.left
     named = _NAMED_GROWTH.match(words.rest)
     fewer = _FEWER_THAN.search(left)
     if fewer is not None:
         return Frame(
             Measure.GROWTH_YOY, "F01", -1 if fewer[1] == "少" else 1, fewer.start(), reference=_base_of(left)
-        )  # 比上年同期少81.8%
+        )  # 比上年同期少四成
     if named is not None:
         sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
         return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
@@ -225,7 +225,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
     if left == "的" and re.search("完成[^,;]{0,8}(?:任务|目标|计划|预算)[^,;]{0,4}■+的$", words.clause):
-        return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务75亿元的23.7%
+        return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if re.search("完成(?:了|约|近|超过?)?$", left):
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
@@ -233,7 +233,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
         return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全社会用电量的1/3
     if re.search("(?:接近|超过|超|近|约)[^、,]{0,10}(?:总|全部|全[省市区州疆国])[^、,]{1,10}的(?:近|约)?$", left):
-        return Frame(Measure.SHARE, "F16", 1, 0)  # 接近新疆总产能的30%
+        return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全省总产能的40%
     if re.match("(?:以上|以下)?的(?:有|是|为|达|共|包括|主要)", right):
         return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
@@ -259,7 +259,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if re.search("[^□■,]{2}[从由]$", left) and re.match("[\u4e00-\u9fff]{1,4}[至到]■", right + words.rest[len(right) :]):
         return Frame(Measure.RATIO, "F12", 1, len(left) - 1)  # 关税从25%跃升至100%
     if re.search("按照?$", left) and re.search("储能|配", words.rest):
-        return Frame(Measure.RATIO, "F10", 1, len(left))  # 按15%、4小时配套储能
+        return Frame(Measure.RATIO, "F10", 1, len(left))  # 按20%、2小时配套储能
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
@@ -404,7 +404,7 @@ def _amount(token: Token, words: Words) -> Frame:
             Measure.CHANGE, "F40", -1 if moved[1] in ("后退", "下降", "后移") else 1, moved.start(), unit="rank"
         )  # 较上年前移8位
     if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
-        return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由24位上升到第4位
+        return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由31位上升到第9位
     if token.unit_kind == "count" and "相当于" in left and re.search("相当于(?:近|约|超过?)?$", left):
         return Frame(None, "F99", reason="measure_unclear")  # 相当于7.4个足球场: an illustration
     if token.rule == "L14" and not left:
@@ -490,7 +490,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
         if kind == "energy" and _TURNOVER.search(words.left):
-            return Measure.LEVEL, "F54"  # 储能电站累计充电18.36亿千瓦时
+            return Measure.LEVEL, "F54"  # 储能电站累计充电7亿千瓦时
         if (
             _CAPACITY_NOUN.search(near)
             or _VESSEL.match(words.right)

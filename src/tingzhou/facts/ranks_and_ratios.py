@@ -71,7 +71,7 @@ class RanksAndRatios(BareNumbers):
         self._finish(draft, words, words.left)
 
     def _by_sector(self, token: Token, words: Words, parts: list[tuple[int, int, Decimal]]) -> bool:
-        """三次产业贡献率为-1.6:8.0:93.6, 拉动增长-0.1:0.4:4.3个百分点: read one figure for each sector; tell whether it was that."""
+        """三次产业贡献率为-2.4:9.0:93.4, 拉动增长-0.2:0.6:5.3个百分点: read one figure for each sector; tell whether it was that."""
         points = re.match("个?百分点", words.right)
         if points is not None and re.search("拉动|[上下]拉", words.left) is not None:
             frame = Frame(Measure.CONTRIBUTION_PP, "F20", unit="pp")

@@ -153,7 +153,7 @@ class PeriodState:
         if token.said is None or not token.said.kind:
             return
         if self.aside and token.said.kind == "day":
-            return  # (发生在6月26日): an aside
+            return  # (发生在某日): an aside
         if _beside_the_point(token, before, after):
             return
         if self._relative_to_now(token, before, after):
@@ -180,12 +180,12 @@ class PeriodState:
         """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
         since = before.endswith(("由", "从"))
         if since and _RATE_BEFORE.match(after):
-            self.once = period  # 由一季度的同比下降1.7%转为…
+            self.once = period  # 由一季度的同比下降2%转为…
             return True
         if since and after.startswith("的") and not _BASE_NUMBER.match(after):
             return True
         if before in ("建于", "立于", "办于", "设于", "产于", "工于"):
-            return True  # 建于1992年8月: how it began
+            return True  # 建于某年8月: how it began
         if before.endswith("于"):
             self.sentence = period  # 专家于2010年5月进行了复审
             return True
@@ -193,7 +193,7 @@ class PeriodState:
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return True
         if re.match("的(?:约|近|超过?)?[0-9.]+(?:%|倍|成)", after) and before.endswith(("复到", "复至", "当于", "不及")):
-            return True  # 恢复到2019年的57.3%: what it is measured by
+            return True  # 恢复到某年的60%: what it is measured by
         if after.startswith("的") and re.search("[到至]$|转为$", before):
             self.sentence = period
             return True
@@ -243,7 +243,7 @@ class PeriodState:
         if said.kind == "day":
             self.paragraph = self.sentence = self.event = period
         elif said.kind == "month" and before in ("其中", "中,"):
-            self.sentence = period  # 其中6月份增长5.4%: only here
+            self.sentence = period  # 其中6月份增长5%: only here
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
             return
         elif said.kind == "annual" or (
@@ -317,7 +317,7 @@ _OWNER_AFTER = re.compile(
 )
 _FIRM_AFTER = re.compile(
     "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
-)  # 聊城某某高分子材料有限公司
+)  # 某市某某高分子材料有限公司
 _SITED_THERE = re.compile(
     "(?:投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
@@ -451,9 +451,8 @@ class PlaceState:
         joined = self.sentence is not None and self.sentence.end == mention.start
         if joined and mention.word.endswith("口岸"):
             return True  # 凭祥市友谊关口岸: a port of the city
-        if _OWNER_AFTER.match(after) or _FIRM_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
-            return True
-        return False
+        owner = _OWNER_AFTER.match(after) or _FIRM_AFTER.match(after) or (joined and _SITE_AFTER.match(after))
+        return bool(owner)
 
     def set(self, mention: Mention) -> None:
         """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""

@@ -308,7 +308,7 @@ class Walk(ABC):
                 or _LINE_END.match(text, end)
                 or text[max(start + mention.start - 1, 0) : start + mention.start] in "—-至"
             ):
-                return  # 聊城某某有限公司的项目, 东营港—淄博管道
+                return  # 某市某某有限公司的项目, 东营港—淄博管道
             if inside(mention.place, home):
                 self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
                 return
