@@ -237,7 +237,9 @@ class Group:
             return
         joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
         shared = measure is Measure.SHARE or (measure is Measure.RANK and _GOODS.fullmatch(draft.subject) is not None)
-        if not spread and (not shared or joint or "、" not in draft.subject or _TOGETHER.search(clause)):
+        if not spread and (
+            not shared or joint or "、" not in draft.subject or "的" in draft.subject.rsplit("、", 1)[1] or _TOGETHER.search(clause)
+        ):
             return  # 水电、风电合计占82.2%
         self._spread(draft, [replace(draft, subject=item) for item in items])
         self.last_items = list(items)

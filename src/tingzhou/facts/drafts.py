@@ -91,6 +91,10 @@ class Drafter(RanksAndRatios):
                 frame = replace(frame, multiply=1, unit="")  # 1.3倍和88.0%
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
+        last = self.last
+        if frame.rule == "F94" and last is not None and last.frame.rule == "F32" and last.sentence == self.number:
+            if re.fullmatch("[、和与,]?[^,;、]{1,14}的(?:近|约|超过?)?", words.left):
+                frame = replace(last.frame, subject_end=0)  # 是西安的2.1倍、全省平均水平的2.2倍
         frame = self._rate(token, words, frame)
         if frame.rule == "F93" and (short := _SHORT.search(words.left)) and "相比" in self._sentence_before(token):
             frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点

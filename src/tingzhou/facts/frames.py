@@ -364,6 +364,9 @@ _PIECES = frozenset(
     ["套", "台", "辆", "件", "只", "片", "支", "张", "头", "羽", "块", "台套", "台(套)", "株", "枚", "双", "根", "瓶", "箱", "组"]
 )
 _PLACES_WON = re.compile("(前移|上升|提升|前进|后退|后移|下降|跃升|上移|进)了?$")
+_BEYOND = re.compile(
+    "(?:(?:高出|多出)(?![、,])[\u4e00-\u9fff]{0,8}?|(?:高于|低于|少于|多于)[\u4e00-\u9fff]{2,8}平均水平)(?:近|约|超过?)?$"
+)
 _TRADED = re.compile(
     "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
 )
@@ -426,6 +429,8 @@ def _amount(token: Token, words: Words) -> Frame:
     less = _LESS.search(left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in _FEWER else 1, less.start())
+    if kind not in ("duration", "pp") and (beyond := _BEYOND.search(left)) is not None:
+        return Frame(Measure.CHANGE, "F41", -1 if beyond[0].startswith(("低于", "少于")) else 1, end)  # 高出榆林7万多元
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
     if kind not in ("count", "duration", "money") and _REDUCED.search(left) and not re.search("相当于|折合", words.clause):
