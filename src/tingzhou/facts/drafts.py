@@ -91,10 +91,8 @@ class Drafter(RanksAndRatios):
                 frame = replace(frame, multiply=1, unit="")  # 1.3倍和88.0%
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
-        last = self.last
-        if frame.rule == "F94" and last is not None and last.frame.rule == "F32" and last.sentence == self.number:
-            if re.fullmatch("[、和与,]?[^,;、]{1,14}的(?:近|约|超过?)?", words.left):
-                frame = replace(last.frame, subject_end=0)  # 是西安的2.1倍、全省平均水平的2.2倍
+        if frame.rule == "F94" and self._times_go_on(words):
+            frame = Frame(Measure.RATIO, "F32", 1, 0, unit="1")
         frame = self._rate(token, words, frame)
         if frame.rule == "F93" and (short := _SHORT.search(words.left)) and "相比" in self._sentence_before(token):
             frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
@@ -153,6 +151,13 @@ class Drafter(RanksAndRatios):
             said = re.search("增速|增幅", near) is not None
             frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
         return frame
+
+    def _times_go_on(self, words: Words) -> bool:
+        """是西安的2.1倍、全省平均水平的2.2倍: tell whether a multiple goes on with the one before."""
+        last = self.last
+        if last is None or last.frame.rule != "F32" or last.sentence != self.number:
+            return False
+        return re.fullmatch("[、和与,]?[^,;、]{1,14}的(?:近|约|超过?)?", words.left) is not None
 
     def _rate_goes_on(self, token: Token, words: Words, frame: Frame, measure: Measure = Measure.GROWTH_YOY) -> bool:
         """增速由7.0%提升至9.7%: the second rate is growth as the first one was."""
