@@ -131,7 +131,7 @@ class Group:
         return (
             opened
             or said in ("为", "是", "达")
-            or re.search("分别|依次", text[self.layout.clause(first.start) : first.start]) is not None
+            or re.search("分别|依次|分列|分居|分获", text[self.layout.clause(first.start) : first.start]) is not None
         )
 
     def _quarters(self, group: list[Draft]) -> None:

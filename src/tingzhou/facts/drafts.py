@@ -279,7 +279,7 @@ class Drafter(RanksAndRatios):
             return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
         if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
-        if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._bare_good(words, frame):
+        if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._mineral(words, frame):
             return replace(frame, measure=Measure.RESOURCE, rule="F15")  # 煤炭储量110亿吨,铝土矿1.2亿吨
         same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
@@ -317,6 +317,10 @@ class Drafter(RanksAndRatios):
         subject = subject_before(words.left[: frame.subject_end])
         invested = [one for one in self.drafts[-4:] if one.sentence == self.number and one.frame.measure is Measure.INVESTMENT]
         return 0 < len(subject) <= 6 and bool(invested) and words_of.OTHER_MONEY.search(subject) is None
+
+    def _mineral(self, words: Words, frame: Frame) -> bool:
+        """Tell whether nothing but the name of a mineral stands before the number (not 日产气, 外送气)."""
+        return self._bare_good(words, frame) and re.search("[产采抽输销用供送耗]", words.left) is None
 
     def _bare_good(self, words: Words, frame: Frame) -> bool:
         """Tell whether nothing but the short name of a good stands before the number."""
