@@ -277,7 +277,8 @@ def _part_named(left: str, right: str) -> bool:
     ):
         return True  # 财政支出的76.2%用于民生
     return (
-        re.match("的[\u4e00-\u9fff]", right) is not None
+        re.match("的(?!税率|利率|利息|贷款|债券|年化|折扣|比例|速度|幅度|水平|目标|概率|股权|股份|关税)[\u4e00-\u9fff]", right)
+        is not None
         and 0 < len(left) <= 8
         and re.search("[为达到于至由从率是以约近超过高在]$", left) is None
     )
