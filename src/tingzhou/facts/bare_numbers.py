@@ -18,6 +18,9 @@ __all__ = ["BareNumbers"]
 _MONEY_AFTER = re.compile(
     "的[\u4e00-\u9fff]{0,6}?(?:总产值|产值|生产总值|GDP|增加值|营收|营业收入|销售额|零售额|投资额|市值|进出口额|税收)(?![\u4e00-\u9fff]?企业)"
 )
+_EFFICIENCY = re.compile(
+    "(?:能效比|能源利用效率|电能利用效率|PUE)(?:[(][A-Za-z]{2,4}[)])?值?(?:由|从|为|达到?|约为|降至|降到|控制在|不高于|不超过|低于|小于|平均)*$"
+)
 
 
 class BareNumbers(Walk):
@@ -47,8 +50,10 @@ class BareNumbers(Walk):
             return False
         token.base, token.unit_kind = "1", "ratio"
         named = re.search(
-            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left
+            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$",
+            words.left,
         )
+        named = named or _EFFICIENCY.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start)
         named = named or (
             re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到|为)(?:○|□|的)*$", words.left)
             if self._after_ratio()
@@ -64,6 +69,7 @@ class BareNumbers(Walk):
         subject, own = self._subject(token, words, frame, listed=False)
         draft = self._draft(token, frame, subject)
         draft.own_subject = own
+        draft.comparator = draft.comparator or strip_comparator(words.left)[1]
         self._finish(draft, words, words.left)
         self.previous_end = token.end
         return True

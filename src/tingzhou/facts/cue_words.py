@@ -34,6 +34,7 @@ __all__ = [
     "RANKING",
     "SIZED",
     "TASKS",
+    "TO_CLASS",
     "TYPED",
     "YEARLY",
     "annual",
@@ -57,6 +58,9 @@ GREAT = re.compile(
 NATIONAL = re.compile("(?:全国|我国|中国|全州|全市|全县|省内|全省|全区|全疆|世界|全球|亚洲|西北|国内|西部|中部|东部)$")
 TYPED = frozenset((Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT))
 BIG_CLASS = re.compile("[^,。;]{0,40}?(?:产业|集群|园区|企业|市场|板块|经济|产值|县|项目|平台|谷|走廊|高地|港)")
+TO_CLASS = re.compile(
+    "(?:产业|集群|园区|企业|经济|产值|规模|产业链)[^,。;0-9]{0,6}(?:向|迈[向入进]|跃[上入]|跨[上入]|冲刺|突破|达到?)了?$"
+)  # 产业集群向千亿级迈进
 
 
 COUNTED = frozenset(("count", "duration", "power", "mass", "volume", "energy", "area", "money", "voltage"))

@@ -29,6 +29,9 @@ _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
 _SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
+_EVERY_YEAR_TOO = re.compile(
+    ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
+)
 
 
 class Drafter(RanksAndRatios):
@@ -239,7 +242,7 @@ class Drafter(RanksAndRatios):
             return frame  # 同比增长18%,过夜游客超三成: a part, no growth
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
-        bare = words.left.strip("、和及与,为达超近约□ ")
+        bare = strip_comparator(words.left)[0].strip("、和及与,为达超近约□ ")
         start = self.layout.clause(token.start)
         if bare and start > 0 and self.layout.text[start - 1] == "(":
             return frame  # (折纯100%)
@@ -263,6 +266,8 @@ class Drafter(RanksAndRatios):
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
+        if frame.rule == "F56" and token.base == "kW" and self._output_listed(words, frame, token):
+            return replace(frame, measure=Measure.LEVEL, rule="F54")
         if frame.rule == "F56" and self._load_goes_on(words, frame, token):
             return replace(frame, measure=Measure.LEVEL, rule="F57")
         if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
@@ -284,11 +289,15 @@ class Drafter(RanksAndRatios):
         same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
-        stage = re.search("^[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is not None
+        stage = re.search("^(?:其中)?[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is not None
         if (
             stage
             and token.unit_kind in ("mass", "volume")
-            and any(one.sentence == self.number and one.frame.measure is Measure.CAPACITY for one in self.drafts[:-8:-1])
+            and any(
+                (one.sentence == self.number or self.paragraph_start <= one.start < self.paragraph_start + 30)
+                and one.frame.measure is Measure.CAPACITY
+                for one in self.drafts[:-8:-1]
+            )
         ):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 年产80万吨项目,…,一期40万吨
         if token.unit_kind == "money" and self._invested(words, frame):
@@ -312,6 +321,16 @@ class Drafter(RanksAndRatios):
         subject = subject_before(words.left[: frame.subject_end])
         return subject in ("", "最", "最高", "最大") and re.search("负荷", self._sentence_before(token)) is not None
 
+    def _output_listed(self, words: Words, frame: Frame, token: Token) -> bool:
+        """主要产品产量中,水泥90万吨,太阳能电池80万千瓦: tell whether an item is a good whose output the sentence lists."""
+        goods = re.search(
+            "电池|组件|硅片|机组|设备|电机|风机|锅炉|汽轮机|发动机|内燃机|变压器|逆变器", words.left[: frame.subject_end]
+        )
+        return (
+            goods is not None
+            and re.search("产品产量(?:中|看|方面|情况)?[,:]|产量[:,]", self._sentence_before(token, 200)) is not None
+        )
+
     def _invested(self, words: Words, frame: Frame) -> bool:
         """Tell whether a bare noun with money goes on with the investment of its sentence."""
         subject = subject_before(words.left[: frame.subject_end])
@@ -325,7 +344,12 @@ class Drafter(RanksAndRatios):
     def _bare_good(self, words: Words, frame: Frame) -> bool:
         """Tell whether nothing but the short name of a good stands before the number."""
         subject = subject_before(words.left[: frame.subject_end])
-        return 0 < len(subject) <= 5 and subject == words.left.strip(",、和 ") and words_of.FLOW.search(subject) is None
+        return (
+            0 < len(subject) <= 5
+            and subject == words.left.strip(",、和 ")
+            and words_of.FLOW.search(subject) is None
+            and subject[-2:] not in ("面积", "占地", "用地")
+        )
 
     def _after_change(self, token: Token, words: Words) -> Frame | None:
         """占比提高2个百分点,达到38%: the level that a change leads to has the measure of what changed."""
@@ -456,8 +480,12 @@ class Drafter(RanksAndRatios):
         """年可节约标准煤2万吨、减排二氧化碳5万吨: tell whether a figure goes on with what a project gives in every year."""
         last = self.last
         return (
-            last is not None and last.period.end == "annual" and last.sentence == self.number and words.left.startswith("、")
-            and draft.token.unit_kind in ("mass", "energy", "volume") and draft.frame.measure in (Measure.LEVEL, Measure.CHANGE)
+            last is not None and last.period.end == "annual" and last.sentence == self.number
+            and (
+                (words.left.startswith("、") and draft.token.unit_kind in ("mass", "energy", "volume", "money"))
+                or _EVERY_YEAR_TOO.match(words.left) is not None
+            )
+            and draft.frame.measure in (Measure.LEVEL, Measure.CHANGE, Measure.COUNT)
         )  # fmt: skip
 
     def _place_of_base(self, draft: Draft, words: Words) -> None:

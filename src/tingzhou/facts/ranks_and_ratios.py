@@ -63,7 +63,7 @@ class RanksAndRatios(BareNumbers):
             self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
             return
         if not token.base:
-            if not words_of.BIG_CLASS.match(words.rest):
+            if not words_of.BIG_CLASS.match(words.rest) and not words_of.TO_CLASS.search(words.left):
                 self._refuse(token, Frame(None, "F95", reason="unit_missing"))
                 return
             token.base, token.unit_kind = "CNY", "money"

@@ -312,7 +312,7 @@ def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
     if token.upper is not None:
         high = token.upper * frame.sign * frame.multiply
         lower, upper = sorted((plain(value), plain(high)), key=float)
-        shown = f"{plain(value)}/{plain(high)}"
+        shown = f"{lower}/{upper}"
     elif draft.comparator in (">", ">="):
         lower = shown
     elif draft.comparator in ("<", "<="):

@@ -61,6 +61,8 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 8月19日消息; 6月10日,记者驱车来到…
     if before.endswith("对") and not after.startswith(","):
         return True  # 对2021年度…的项目给予奖补
+    if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|,)", after):
+        return True  # 受8月上旬干旱影响: a cause
     if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
         return True
     return (
@@ -334,6 +336,9 @@ _SITE_AFTER = re.compile(
 _INDICATOR_AFTER = re.compile(
     "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
 )
+_LINE_FROM = re.compile(
+    "(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
+)  # 武定至倘甸高速公路
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
@@ -406,7 +411,10 @@ class PlaceState:
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
-        aside = aside or (inner and before.endswith(_VISITED))
+        aside = aside or (
+            inner and (before.endswith(_VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
+        )
+        aside = aside or (inner and before.endswith("在") and after[:1] in ("。", "!"))  # 链条最密的地方在某县。
         opening = (
             aside
             or figure
@@ -437,6 +445,8 @@ class PlaceState:
         listed = listed or (
             self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
         )
+        if _LINE_FROM.match(after) is not None:
+            return True  # 甲地至乙地高速公路: the ends of a line
         if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
             self.far = True
             return True  # 距太原300公里、包头260公里

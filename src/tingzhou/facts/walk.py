@@ -52,6 +52,11 @@ _COUNTS = {
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
+_AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
+_SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
+_OFFICE = re.compile("(?:[区县市州盟旗]长|[区县市州盟旗]委书记|(?:管委会|党工委)(?:副?主任|副?书记))")
+_ZONE_OFFICE = re.compile("([\u4e00-\u9fff]{2,10}?(?:工业区|开发区|高新区|经开区|新区|园区|工业园|产业园|示范区))(?:党工委|管委会)")
+
 
 class Walk(ABC):
     """Crosses boundaries, places and dates of a layout in their order; what becomes of a token is said in ``_take``."""
@@ -76,6 +81,7 @@ class Walk(ABC):
         self.count = 0
         self.placed: Mention | None = None  # the place of the sentence before an aside
         self.listing = ""  # 主要产品产能: what the items of the sentence are
+        self.spoken = False  # heads of places have spoken
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -148,7 +154,10 @@ class Walk(ABC):
             self.number += 1
             self.sentence_start = position + 1
             self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
+            held = self.places.sentence
             self.places.new_sentence()
+            if sign == "。" and held is not None:
+                self._same_works(held, position)
         if sign == "\n":
             heading = self.layout.text[self.paragraph_start : position][:60].strip()
             if heading and len(heading) <= 30 and heading[-1] not in "。;,":
@@ -156,12 +165,42 @@ class Walk(ABC):
                 self.periods.tasks = self.periods.tasks or self.planned
             self.periods.new_paragraph(heading)
             self._headed(heading, position)
+            self._speaker(position + 1)
             self.paragraph_start = position + 1
             self.places.new_paragraph()
         if sign in "。!?\n":
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
+
+    def _same_works(self, held: Mention, position: int) -> None:
+        """在某县的检测基地,…。基地投入…: a sentence that goes on with the works of the one before lies where these lie."""
+        text, home = self.layout.text, self.places.home
+        again = _AGAIN.match(text, position + 1)
+        if again is None or home is None or not inside(held.place, home):
+            return
+        if held.end < position <= held.end + 160 and text.find(again[1], held.end, min(position, held.end + 24)) >= 0:
+            self.places.sentence = held
+
+    def _speaker(self, start: int) -> None:
+        """某区区长 王某:…: what the head of a place tells, in this paragraph and those after it, is of that place."""
+        text, home = self.layout.text, self.places.home
+        line = _SPEAKER.match(text, start)
+        if line is None or home is None:
+            return
+        office = _OFFICE.search(line[0])
+        if office is None:
+            self.places.section = None if self.spoken else self.places.section
+            return
+        self.spoken = True
+        self.places.section = None
+        zone = _ZONE_OFFICE.match(line[0].strip())
+        for mention in self.layout.mentions[self._mention : self._mention + 4]:
+            if mention.start < start + office.start() + 1 and mention.place is not THAT and inside(mention.place, home):
+                self.places.section = mention
+        if zone is not None and self.places.section is None and zone[1] != home.name:
+            place = Place("", zone[1], "functional_area", home.code or home.parent)
+            self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
@@ -339,7 +378,7 @@ class Walk(ABC):
             and ahead.place is not THAT
             and ahead.start == token.end + 1
             and layout.text[token.end] == "的"
-            and token.unit_kind == "money"
+            and (token.unit_kind == "money" or (token.unit_kind == "length" and self.places.far))
         ):
             home = self.places.home
             if home is None or inside(ahead.place, home):
@@ -375,8 +414,8 @@ class Walk(ABC):
         self.unread.append(self._draft(token, frame, subject))
         self.previous_end = token.end
 
-    def _sentence_before(self, token: Token) -> str:
-        return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
+    def _sentence_before(self, token: Token, reach: int = 80) -> str:
+        return self.layout.cued[max(self.sentence_start, token.start - reach) : token.start]
 
     def _named(self, token: Token, words: Words) -> str:
         return self.layout.named[token.start - len(words.left) : token.start]
