@@ -54,6 +54,9 @@ _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界
 
 _AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
 _SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
+_OTHER_SPEAKER = re.compile(
+    "记者|主持|发言人|[局厅委处科会司]长|主任|书记|经理|总裁|先生|女士|教授|^ *[\u4e00-\u9fff]{2,3} *:|[问答] *:"
+)
 _OFFICE = re.compile("(?:[区县市州盟旗]长|[区县市州盟旗]委书记|(?:管委会|党工委)(?:副?主任|副?书记))")
 _ZONE_OFFICE = re.compile("([\u4e00-\u9fff]{2,10}?(?:工业区|开发区|高新区|经开区|新区|园区|工业园|产业园|示范区))(?:党工委|管委会)")
 
@@ -190,7 +193,8 @@ class Walk(ABC):
             return
         office = _OFFICE.search(line[0])
         if office is None:
-            self.places.section = None if self.spoken else self.places.section
+            if self.spoken and _OTHER_SPEAKER.search(line[0]):
+                self.places.section = None
             return
         self.spoken = True
         self.places.section = None
