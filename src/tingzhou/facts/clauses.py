@@ -28,6 +28,7 @@ class Layout:
     mentions: list[Mention]
     boundaries: list[int]
     kinds: str
+    starts: list[int]  # where each token begins
 
     def clause(self, position: int) -> int:
         """Return where the clause of ``position`` begins."""
@@ -53,7 +54,8 @@ def lay_out(text: str, places: Gazetteer) -> Layout:
     mentions = _with_stems(cued, list(places.mentions(cued)), places)
     named = _masked(cued, [(one.start, one.end, "◇") for one in mentions])
     found = [(match.start(), match[0]) for match in _BOUNDARY.finditer(cued)]
-    return Layout(text, cued, named, tokens, mentions, [place for place, _ in found], "".join(sign for _, sign in found))
+    return Layout(text, cued, named, tokens, mentions, [place for place, _ in found], "".join(sign for _, sign in found),
+                  [token.start for token in tokens])  # fmt: skip
 
 
 _SITED_AFTER = re.compile("■|□|[0-9]|项目|基地|产业园|工业园|园区")

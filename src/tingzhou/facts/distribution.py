@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.fact import Measure, Status
@@ -16,6 +18,10 @@ from tingzhou.facts.subjects import split_items, subject_before
 __all__ = ["Draft", "Group"]
 
 
+_GOODS = re.compile(
+    "(?:(?![为于的是成在与和等])[\u4e00-\u9fffA-Za-z]){2,10}(?:、(?:(?![为于的是成在与和等])[\u4e00-\u9fffA-Za-z]){2,10})+"
+)
+_TOGETHER = re.compile("合计|总共|共占|之和")
 _SPREAD = re.compile("(?<![人年日平户月])均(?!衡|线|价|值)|都(?!市)|双双|各(?!类|项|级|种|地|界|族|县|市|区|州|省|师|旗|盟)")
 
 
@@ -88,8 +94,11 @@ class Group:
         ):
             return  # 36宗、4800亩: two figures of one subject
         self._quarters(group)
+        self._years(group)
+        self._periods(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
-        if not places and not self.mentions and len(self.items) < 2 and self._each(group[0]):
+        newer = bool(self.opened and places and not self.mentions and places[-1].end < self.opened[0].start < group[0].start)
+        if (newer or not places) and not self.mentions and len(self.items) < 2 and self._each(group[0]):
             places = self.opened if self.opened and self.opened[0].start < group[0].start else []
         placed = len(places) == count
         if placed:
@@ -116,7 +125,14 @@ class Group:
 
     def _each(self, first: Draft) -> bool:
         """Tell whether the clause says that each value has its own subject."""
-        return re.search("分别|依次", self.layout.text[self.layout.clause(first.start) : first.start]) is not None
+        text = self.layout.text
+        opened = text[max(first.start - 1, 0) : first.start] == "("  # 甲、乙、丙三市用电均增长(6%、5%、4%)
+        said = text[self.layout.clause(first.start) : first.start].strip(" 约近超")
+        return (
+            opened
+            or said in ("为", "是", "达")
+            or re.search("分别|依次|分列|分居|分获", text[self.layout.clause(first.start) : first.start]) is not None
+        )
 
     def _quarters(self, group: list[Draft]) -> None:
         """一、二、三季度分别为: each value has its quarter."""
@@ -128,6 +144,34 @@ class Group:
         for draft, sign in zip(group, listed[1].split("、"), strict=True):
             last = 3 * ("一二三四".index(sign) + 1)
             draft.period = replace(draft.period, start=f"{year}-{last - 2:02d}", end=f"{year}-{last:02d}")
+
+    def _periods(self, group: list[Draft]) -> None:
+        """一季度、上半年、全年增速分别为: each value has its period."""
+        start, first = self.layout.clause(group[0].start), group[0]
+        low = bisect_left(self.layout.starts, start)
+        dates = [one for one in self.layout.tokens[low : low + 2 * len(group)] if one.end <= first.start and one.said is not None]
+        text = self.layout.text
+        if len(dates) != len(group) or any(text[one.end : two.start] not in ("、", "和", "及") for one, two in pairwise(dates)):
+            return
+        for date, draft in zip(dates, group, strict=True):
+            said = date.said
+            year = (said.year if said is not None else None) or first.period.year
+            if said is None or year is None:
+                continue
+            if said.kind in ("year", "whole_year"):
+                draft.period = replace(draft.period, start=str(year), end=str(year))
+            elif said.kind in ("cumulative", "quarter", "month"):
+                draft.period = replace(draft.period, start=f"{year}-{said.first:02d}", end=f"{year}-{said.last or said.first:02d}")
+
+    def _years(self, group: list[Draft]) -> None:
+        """2016年至2018年,分别完成: each value has its year."""
+        first = group[0].period
+        if not (len(first.start) == len(first.end) == 4 and first.start.isdigit() and first.end.isdigit()):
+            return
+        if int(first.end) - int(first.start) + 1 != len(group) or not self._each(group[0]):
+            return
+        for year, draft in enumerate(group, int(first.start)):
+            draft.period = replace(draft.period, start=str(year), end=str(year))
 
     def _name(self, group: list[Draft], items: list[str]) -> None:
         for draft, item in zip(group, items, strict=True):
@@ -181,19 +225,22 @@ class Group:
             return
         if spread and len(items) < 2:
             items = self._named_before(draft, clause)
+            if measure is Measure.RANK and len(items) < 2 and (not draft.own_subject or len(draft.subject) <= 3):
+                items = self.last_items  # 进口、出口分别增长31%、18%,均居全国第4位
         bound = measure is Measure.GROWTH_YOY and draft.comparator in (">", ">=", "<") and draft.subject.count("、") >= 2
         if bound and draft.own_subject and not spread:  # 甲、乙、丙、丁用电增速超过30%
             spread, items = True, split_items(draft.subject, only="、")
-        if not spread and re.search("合计|总共|共占|之和", clause):
-            return  # 水电、风电合计占82.2%
         if len(items) < 2 or (
             not spread
             and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)
         ):
             return
         joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
-        if not spread and (measure is not Measure.SHARE or joint or "、" not in draft.subject):
-            return
+        shared = measure is Measure.SHARE or (measure is Measure.RANK and _GOODS.fullmatch(draft.subject) is not None)
+        if not spread and (
+            not shared or joint or "、" not in draft.subject or "的" in draft.subject.rsplit("、", 1)[1] or _TOGETHER.search(clause)
+        ):
+            return  # 水电、风电合计占82.2%
         self._spread(draft, [replace(draft, subject=item) for item in items])
         self.last_items = list(items)
 
@@ -221,5 +268,6 @@ class Group:
         floor = max(self.sentence_start, draft.start - 300)
         begin = max(self.layout.text.rfind(";", floor, draft.start), floor)
         found = [one.subject for one in self.drafts[-8:] if one is not draft and one.start >= begin and one.own_subject
-                 and one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)]  # fmt: skip
+                 and (one.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.INVESTMENT, Measure.CAPACITY)
+                      or (draft.frame.measure is Measure.RANK and one.frame.measure in (Measure.SHARE, Measure.RATIO)))]  # fmt: skip
         return list(dict.fromkeys(found))

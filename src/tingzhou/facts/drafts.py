@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.distribution import Draft
@@ -13,22 +12,29 @@ from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
-from tingzhou.facts.numerals import arabic
 from tingzhou.facts.periods import Period
-from tingzhou.facts.places import find_place
+from tingzhou.facts.places import Mention, find_place
+from tingzhou.facts.ranks_and_ratios import RanksAndRatios
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
-from tingzhou.facts.walk import REACH, Walk
+from tingzhou.facts.thresholds import is_threshold
+from tingzhou.facts.walk import REACH
 
 __all__ = ["Drafter"]
 
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
+_ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
+_SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
+_SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
+_EVERY_YEAR_TOO = re.compile(
+    ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
+)
 
 
-class Drafter(Walk):
+class Drafter(RanksAndRatios):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
 
     # --- tokens ------------------------------------------------------------------------------------------------------------
@@ -71,67 +77,6 @@ class Drafter(Walk):
             self._quantity(token, words)
         self.previous_end = token.end
 
-    def _bare_ratio(self, token: Token, following: int) -> bool:
-        """之比为2.51, 比上年缩小0.08: a ratio has no unit; tell whether the number was one."""
-        words = self._words(token, following)
-        if (
-            "." not in token.text
-            or token.raw_unit
-            or token.value is None
-            or not re.match("○*(?:$|缩小|扩大|下降|上升|提高|降|升)", words.right)
-        ):
-            return False
-        token.base, token.unit_kind = "1", "ratio"
-        named = re.search(
-            "(?:之比|收入比|比值|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$", words.left
-        )
-        named = named or (
-            re.search("(?:缩小|缩减|下降|降低|降|缩|减|扩大|上升|提高|升)(?:至|到)(?:○|□|的)*$", words.left)
-            if self._after_ratio()
-            else None
-        )
-        moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
-        if named is not None:
-            frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2 if named[0][:1] not in "缩下降减扩上提升" else 0, unit="1")
-        elif moved is not None and self._after_ratio():
-            frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
-        else:
-            return False
-        subject, own = self._subject(token, words, frame, listed=False)
-        draft = self._draft(token, frame, subject)
-        draft.own_subject = own
-        self._finish(draft, words, words.left)
-        self.previous_end = token.end
-        return True
-
-    def _people(self, token: Token, following: int) -> bool:
-        """Read 10余万居民, a count whose noun is its unit; tell whether it was one."""
-        if not token.raw_unit or token.value is None or words_of.PEOPLE.match(self.layout.cued, token.end) is None:
-            return False
-        token.kind, token.value, token.base, token.unit_kind = "quantity", token.value * token.factor, "1", "count"
-        self._quantity(token, self._words(token, following))
-        self.previous_end = token.end
-        return True
-
-    def _unit_of_subject(self, token: Token, following: int) -> bool:
-        """总人口26.2万, 固定资产投资突破60亿: only people or money can be meant; tell whether it was read."""
-        if (
-            not token.raw_unit
-            or token.value is None
-            or not re.match("$|[,。;)!?、\n]|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
-        ):
-            return False
-        words = self._words(token, following)
-        subject = subject_before(strip_comparator(words.left)[0])
-        kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
-        if not kind or (words.right and kind != "money"):
-            return False
-        token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
-        token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")
-        self._quantity(token, self._words(token, following))
-        self.previous_end = token.end
-        return True
-
     # --- quantities --------------------------------------------------------------------------------------------------------
 
     def _quantity(self, token: Token, words: Words) -> None:
@@ -145,30 +90,19 @@ class Drafter(Walk):
             frame = replace(self.last.frame, subject_end=0)
             if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
+            elif token.unit_kind == "percent" and frame.multiply == 100:
+                frame = replace(frame, multiply=1, unit="")  # 1.3倍和88.0%
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
-        if (
-            frame.rule == "F08"
-            and self.last is not None
-            and self.last.sentence == self.number
-            and self.last.token.unit_kind == "percent"
-        ) and (
-            not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
-            and self.last.frame.measure is Measure.SHARE
-        ):
-            frame = replace(frame, measure=Measure.SHARE, rule="F07")
-        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
-            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
-        elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
-            frame = rate
-        elif frame.rule == "F91" and self._rate_of_place(token, words):
-            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
-        if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
-            near = self.layout.text[max(self.sentence_start, token.start - REACH) : token.end + 40]
-            said = re.search("增速|增幅", near) is not None
-            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
+        if frame.rule == "F94" and self._times_go_on(words):
+            frame = Frame(Measure.RATIO, "F32", 1, 0, unit="1")
+        frame = self._rate(token, words, frame)
+        if frame.rule == "F93" and (short := _SHORT.search(words.left)) and "相比" in self._sentence_before(token):
+            frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
+        if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
+            frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
-        if frame.measure is not None and self._threshold(token, words, comparator):
+        if frame.measure is not None and is_threshold(token, words, comparator, self._counted(token)):
             self.vetoed.append((token, "idiom", ""))
             return
         if frame.measure is None:
@@ -195,11 +129,44 @@ class Drafter(Walk):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
 
-    def _rate_goes_on(self, token: Token, words: Words, frame: Frame) -> bool:
+    def _rate(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Return the frame of a per cent that goes on with a share, a growth or a rate named before, else the frame itself."""
+        if (
+            frame.rule == "F08"
+            and self.last is not None
+            and self.last.sentence == self.number
+            and self.last.token.unit_kind == "percent"
+        ) and (
+            not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
+            and self.last.frame.measure is Measure.SHARE
+        ):
+            frame = replace(frame, measure=Measure.SHARE, rule="F07")
+        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
+            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
+        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame, Measure.CONTRIBUTION_RATE):
+            frame = replace(frame, measure=Measure.CONTRIBUTION_RATE, rule="F04")
+        elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
+            frame = rate
+        elif frame.rule == "F91" and self._rate_of_place(token, words):
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
+        if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
+            near = self.layout.text[max(self.sentence_start, token.start - REACH) : token.end + 40]
+            said = re.search("增速|增幅", near) is not None
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
+        return frame
+
+    def _times_go_on(self, words: Words) -> bool:
+        """是西安的2.1倍、全省平均水平的2.2倍: tell whether a multiple goes on with the one before."""
+        last = self.last
+        if last is None or last.frame.rule != "F32" or last.sentence != self.number:
+            return False
+        return re.fullmatch("[、和与,]?[^,;、]{1,14}的(?:近|约|超过?)?", words.left) is not None
+
+    def _rate_goes_on(self, token: Token, words: Words, frame: Frame, measure: Measure = Measure.GROWTH_YOY) -> bool:
         """增速由7.0%提升至9.7%: the second rate is growth as the first one was."""
         last = self.last
         return (
-            last is not None and last.sentence == self.number and last.frame.measure is Measure.GROWTH_YOY
+            last is not None and last.sentence == self.number and last.frame.measure is measure
             and last.token.unit_kind == "percent" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
         )  # fmt: skip
 
@@ -221,64 +188,26 @@ class Drafter(Walk):
     def _rate_of_place(self, token: Token, words: Words) -> bool:
         """增速放缓。其中,广东(3.3%)、江苏(4.6%): a rate in brackets behind a place is what the sentences before speak of."""
         text = self.layout.named
-        if words.left or text[max(token.start - 2, 0) : token.start] != "◇(" or text[token.end : token.end + 1] != ")":
+        if words.left or text[max(token.start - 1, 0) : token.start] != "(":
             return False
-        return re.search("增速|增幅", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start]) is not None
+        if text[max(token.start - 2, 0) : token.start] != "◇(" or text[token.end : token.end + 1] != ")":
+            said = re.findall("增速|增幅|[正负]?增长|上涨|涨幅", self._sentence_before(token))
+            return bool(said) and re.match("[、)]|和|及", text[token.end : token.end + 1]) is not None
+        return (
+            re.search("增速|增幅|[快慢]于", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start])
+            is not None
+        )
 
     def _made_up(self, token: Token) -> bool:
         """Tell whether the number before already is what the product comes to: 总装机120万千瓦(4×30万千瓦)."""
         return self.last is not None and self.last.sentence == self.number and self.last.token.value == token.value
 
-    def _threshold(self, token: Token, words: Words, comparator: str) -> bool:
-        """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
-        if (
-            token.rule == "L02"
-            and re.fullmatch("[十百千万亿]+", token.raw_value)
-            and not (token.raw_value == "十" and token.unit_kind == "count")
-            and not comparator
-            and not re.search("[达为到破过超]$", words.left)
-        ):
-            return True
-        if (
-            words.right in ("的", "以上的", "及以上的")
-            and comparator in (">", ">=")
-            and words.rest.startswith("■", len(words.right))
-        ):
-            return True  # 年产值超50亿元的16家
-        counted = (
-            self.last is not None and self.last.frame.measure is Measure.COUNT and self.last.end >= self.layout.clause(token.start)
-            and self.last.end == self.previous_end
-        )  # fmt: skip
-        if (
-            counted
-            and words_of.COUNTED_THINGS.match(words.left) is not None
-            and comparator in (">", ">=")
-            and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
-        ):
-            return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
-        if (
-            token.rule == "L02"
-            and re.fullmatch("[十百千万亿]+", token.raw_value)
-            and words.right.startswith("的")
-            and words.left.endswith("过")
-        ):
-            return True  # 装机过亿千瓦的省级电网
-        if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
-            return True  # 产量超过千万吨的省区有13个
-        small = token.unit_kind == "money" and re.fullmatch("级?(?:项目|企业)", words.right) is not None
-        if small and re.search("(?:^|、|其中|和)$", words.left) and words.rest.startswith("■", len(words.right)):
-            return True  # 10亿元项目12个
-        listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
-        if listed and token.unit_kind == "money":
-            return True  # 10亿元以上28个
-        if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
-            return False
-        named = re.match(
-            r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
-            words.right,
-        )
-        before = counted and self.last is not None and token.start - self.last.end <= 8  # 58个投资总额1000万美元以上新设外资项目
-        return named is not None and (before or words.rest.startswith("■", len(words.right)))
+    def _counted(self, token: Token) -> Draft | None:
+        """Return the count that stands right before a number in its clause (58个…以上项目)."""
+        last = self.last
+        if last is None or last.frame.measure is not Measure.COUNT or last.end < self.layout.clause(token.start):
+            return None
+        return last if last.end == self.previous_end else None
 
     def _comparator(self, token: Token, words: Words) -> tuple[str, str]:
         left, before = strip_comparator(words.left)
@@ -313,15 +242,16 @@ class Drafter(Walk):
             return frame  # 同比增长18%,过夜游客超三成: a part, no growth
         if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
             return frame
-        bare = words.left.strip("、和及与,为达超近约□ ")
+        bare = strip_comparator(words.left)[0].strip("、和及与,为达超近约□ ")
         start = self.layout.clause(token.start)
         if bare and start > 0 and self.layout.text[start - 1] == "(":
             return frame  # (折纯100%)
         aimed = re.fullmatch("(?:力争|争取|确保|努力|奋力)(?:实现|完成|达到|达|在)?", words.left) is not None
         reached = aimed or (
             last.frame.measure in (Measure.SHARE, Measure.RATIO)
-            and (placed or words.left in ("达", "达到", "为", "已达", "达到了"))
+            and (placed or words.left.lstrip("、,") in ("达", "达到", "为", "已达", "达到了"))
         )
+        reached = reached or re.fullmatch("均?(?:保持|稳定|维持)在?", words.left) is not None
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
         if (
@@ -336,6 +266,13 @@ class Drafter(Walk):
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
+        if frame.rule == "F56" and token.base == "kW" and self._output_listed(words, frame, token):
+            return replace(frame, measure=Measure.LEVEL, rule="F54")
+        if frame.rule == "F56" and self._load_goes_on(words, frame, token):
+            return replace(frame, measure=Measure.LEVEL, rule="F57")
+        if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
+            measure = Measure.RESOURCE if "量" in self.listing[1:] and self.listing[0] in "储资" else Measure.CAPACITY
+            return replace(frame, measure=measure, rule="F15")  # 主要产品产能:甲38万吨,乙32万吨
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
@@ -347,31 +284,52 @@ class Drafter(Walk):
             return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
         if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
+        if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._mineral(words, frame):
+            return replace(frame, measure=Measure.RESOURCE, rule="F15")  # 煤炭储量110亿吨,铝土矿1.2亿吨
         same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
-        stage = re.search("^[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is not None
+        stage = re.search("^(?:其中)?[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is not None
         if (
             stage
             and token.unit_kind in ("mass", "volume")
-            and any(one.sentence == self.number and one.frame.measure is Measure.CAPACITY for one in self.drafts[:-8:-1])
+            and any(
+                (one.sentence == self.number or self.paragraph_start <= one.start < self.paragraph_start + 30)
+                and one.frame.measure is Measure.CAPACITY
+                for one in self.drafts[:-8:-1]
+            )
         ):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 年产80万吨项目,…,一期40万吨
         if token.unit_kind == "money" and self._invested(words, frame):
             return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
-        made = last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
+        made = last.frame.rule in ("F58", "F15") and re.search("产能|年产(?![值量])", self._sentence_before(token)) is not None
         if made and token.unit_kind in ("mass", "area") and self._bare_good(words, frame):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 磷酸铁锂产能32万吨,负极材料40万吨
-        if not words_of.ITEM.match(words.left) or words_of.FLOW.search(words.left):
+        if (words.left and not words_of.ITEM.match(words.left)) or words_of.FLOW.search(words.left):
             return frame
         stored = (
             token.unit_kind in ("energy", "volume") and last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
         )
         if same or stored:
             return replace(frame, measure=last.frame.measure, rule="F15")
-        if token.unit_kind == "money" and words.left == "、" and last.token.unit_kind == "count":
+        if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
+
+    def _load_goes_on(self, words: Words, frame: Frame, token: Token) -> bool:
+        """最大负荷6次创新高,最高达到4468万千瓦: a power without a noun of its own is the load the sentence speaks of."""
+        subject = subject_before(words.left[: frame.subject_end])
+        return subject in ("", "最", "最高", "最大") and re.search("负荷", self._sentence_before(token)) is not None
+
+    def _output_listed(self, words: Words, frame: Frame, token: Token) -> bool:
+        """主要产品产量中,水泥90万吨,太阳能电池80万千瓦: tell whether an item is a good whose output the sentence lists."""
+        goods = re.search(
+            "电池|组件|硅片|机组|设备|电机|风机|锅炉|汽轮机|发动机|内燃机|变压器|逆变器", words.left[: frame.subject_end]
+        )
+        return (
+            goods is not None
+            and re.search("产品产量(?:中|看|方面|情况)?[,:]|产量[:,]", self._sentence_before(token, 200)) is not None
+        )
 
     def _invested(self, words: Words, frame: Frame) -> bool:
         """Tell whether a bare noun with money goes on with the investment of its sentence."""
@@ -379,10 +337,19 @@ class Drafter(Walk):
         invested = [one for one in self.drafts[-4:] if one.sentence == self.number and one.frame.measure is Measure.INVESTMENT]
         return 0 < len(subject) <= 6 and bool(invested) and words_of.OTHER_MONEY.search(subject) is None
 
+    def _mineral(self, words: Words, frame: Frame) -> bool:
+        """Tell whether nothing but the name of a mineral stands before the number (not 日产气, 外送气)."""
+        return self._bare_good(words, frame) and re.search("[产采抽输销用供送耗]", words.left) is None
+
     def _bare_good(self, words: Words, frame: Frame) -> bool:
         """Tell whether nothing but the short name of a good stands before the number."""
         subject = subject_before(words.left[: frame.subject_end])
-        return 0 < len(subject) <= 5 and subject == words.left.strip(",、和 ") and words_of.FLOW.search(subject) is None
+        return (
+            0 < len(subject) <= 5
+            and subject == words.left.strip(",、和 ")
+            and words_of.FLOW.search(subject) is None
+            and subject[-2:] not in ("面积", "占地", "用地")
+        )
 
     def _after_change(self, token: Token, words: Words) -> Frame | None:
         """占比提高2个百分点,达到38%: the level that a change leads to has the measure of what changed."""
@@ -446,25 +413,28 @@ class Drafter(Walk):
             draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
         elif words_of.PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
-        if draft.period.accumulation is Accumulation.POINT and words_of.FLOW.search(draft.subject):
+        until = "累计" in words.left and "截至" in sentence
+        if draft.period.accumulation is Accumulation.POINT and not until and words_of.FLOW.search(draft.subject):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
-        if words_of.annual(words, sentence) and draft.frame.measure is Measure.LEVEL:
+        yearly = draft.frame.measure is Measure.LEVEL and words_of.annual(words, sentence)
+        if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
-        if (
-            draft.frame.measure is Measure.COUNT
-            and draft.place is not None
-            and draft.place.level == "province"
-            and re.match("省份|省区|省市", words.right)
-        ):
-            draft.place, draft.place_word = find_place("CN"), ""  # provinces are counted in the country
+        counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
         if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
             draft.comparator = "≈"
-        if not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
+        near = "约" in words.left or "近" in words.left
+        if near and not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
             draft.comparator = "≈"
         if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and words_of.CLIMATE.search(draft.subject):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         self._refer(draft, words)
-        if "合计" in words.left and (self.group.last_places or len(self.group.mentions) > 1):
+        self._place_of_base(draft, words)
+        together = "合计" in words.left and (
+            self.group.last_places
+            or len(self.group.mentions) > 1
+            or re.search("[两三四五六七八九十0-9][个家]?[\u4e00-\u9fff]{1,4}合计", words.left)
+        )
+        if together:
             draft.place, draft.place_word = self.places.home, ""
         verb_only = (
             not draft.own_subject
@@ -477,10 +447,67 @@ class Drafter(Walk):
         else:
             named = self._named(draft.token, words)[: draft.frame.subject_end]
             self.group.begin(draft, list(self.clause_mentions) if "◇" in named else [])
+        if counted:
+            self.group.last_places = counted
         self.drafts.append(draft)
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _place_of_count(self, draft: Draft, words: Words) -> list[Mention]:
+        """Place a count among places: provinces are counted in the country, 甲、乙两个基地 in what they lie in; return 甲 and 乙."""
+        both, nation = list(self.clause_mentions), self.places.reference
+        if len(both) > 1 and draft.start == both[-1].end and draft.token.value == len(both):
+            draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
+            return both  # 甲州、乙州两个基地
+        listed = self.layout.text[self.layout.clause(draft.start) : draft.start].count("、") + 1
+        if both and listed > 2 and draft.token.value == listed:
+            draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
+            return []  # 甲地玻璃、乙地轴承、丙地羊绒3个集群
+        if re.match("国家级[^,;]{2,20}(?:考核|评价)", words.right):
+            draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
+            return []
+        if nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
+            draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
+        elif (
+            draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right)
+            and not _SENT.search(words.clause)
+        ):  # fmt: skip
+            draft.place, draft.place_word = find_place("CN"), ""
+        return []
+
+    def _annual_as_before(self, draft: Draft, words: Words) -> bool:
+        """年可节约标准煤2万吨、减排二氧化碳5万吨: tell whether a figure goes on with what a project gives in every year."""
+        last = self.last
+        return (
+            last is not None and last.period.end == "annual" and last.sentence == self.number
+            and (
+                (words.left.startswith("、") and draft.token.unit_kind in ("mass", "energy", "volume", "money"))
+                or _EVERY_YEAR_TOO.match(words.left) is not None
+            )
+            and draft.frame.measure in (Measure.LEVEL, Measure.CHANGE, Measure.COUNT)
+        )  # fmt: skip
+
+    def _place_of_base(self, draft: Draft, words: Words) -> None:
+        """低于陕西省居民人均收入2万元, 低于全国6%的平均数: the figure of what is compared with is of its place."""
+        base = self.places.reference
+        if (
+            base is None
+            or base.start < self.layout.clause(max(draft.start - 1, 0))
+            or draft.token.unit_kind == "pp"
+            or draft.frame.measure is Measure.CHANGE
+        ):
+            return
+        text = self.layout.text
+        if text[draft.start - 1 : draft.start] == "(" and base.end == draft.start - 1:
+            draft.place, draft.place_word = base.place, base.word  # 快于全国(4%)
+            return
+        if re.search("(?:低于|高于|不及)$", text[max(base.start - 2, 0) : base.start]) is None:
+            return
+        between = text[base.end : draft.start]
+        named = 3 <= len(between) <= 14 and re.search("平均|水平|增速|增幅|[0-9]", between) is None
+        if named or (not between and words.right.startswith(("的平均", "的增速", "的水平"))):
+            draft.place, draft.place_word = base.place, base.word
 
     def _done(self, draft: Draft, words: Words) -> bool:
         """Tell whether the clause itself says that the figure was reached, whatever the sentence plans."""
@@ -512,81 +539,3 @@ class Drafter(Walk):
             draft.reference = match[1] if match else ""
         if measure in (Measure.DIFF_PP, Measure.SHARE, Measure.RANK) and self.places.reference is not None:
             draft.reference_place = self.places.reference.place
-
-    # --- ranks, classes, ratios --------------------------------------------------------------------------------------------
-
-    def _rank(self, token: Token, words: Words) -> None:
-        listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
-        sure = (
-            token.text in ("首位", "榜首", "首")
-            or (token.rule == "L10" and token.text.startswith(("首", "第一")) and token.text[-1] in "个家座条例台套")
-            or (token.rule == "L10" and token.text.startswith("首"))
-            or token.text[-1] in "位名"
-        )
-        ranked = words_of.RANKED.search(words.left) is not None
-        ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
-        big = token.text.endswith("大") and (
-            words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
-        )
-        if token.text.startswith("前") and token.text[-1] not in "位名":
-            self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 位列前三: an order that the names before give
-            return
-        if token.text.startswith("前") and not ranked:
-            sure = False
-        if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
-            self.vetoed.append((token, "ordinal", str(token.value or "")))
-            return
-        cut = re.search(
-            "(?:总量|规模|增速)?(?:连续□?)?(?:稳居|位居|位列|名列|居|列|排名|排在|排|跃居|跃升|升至|保持|在|全国|全疆|全区|全省|西北)[^,]*$",
-            words.left,
-        )
-        frame = Frame(Measure.RANK, "F60", 1, cut.start() if cut else len(words.left))
-        before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
-        draft = self._draft(token, frame, before or self.subject)
-        draft.own_subject, draft.listed = bool(before), listed
-        self._finish(draft, words, words.left)
-
-    def _class(self, token: Token, words: Words) -> None:
-        if words.right.startswith(("及以上", "以上", "及以下")):
-            self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
-            return
-        if not token.base:
-            if not words_of.BIG_CLASS.match(words.rest):
-                self._refuse(token, Frame(None, "F95", reason="unit_missing"))
-                return
-            token.base, token.unit_kind = "CNY", "money"
-        subject = subject_after(words.right) or subject_before(words.left)
-        draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), subject)
-        self._finish(draft, words, words.left)
-
-    def _ratio(self, token: Token, words: Words) -> None:
-        parts = [(match.start(), match.end(), arabic(match[0])) for match in re.finditer(r"[0-9.,]+", token.text)]
-        values = [value or Decimal(0) for _, _, value in parts]
-        whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
-        if (
-            len(parts) < 3
-            and not whole
-            and not (
-                re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left)
-                or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
-            )
-        ):
-            self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
-            return
-        if len(parts) == 2 and values[1] == 1 and not whole:
-            parts = [(0, len(token.text), values[0])]  # 2.35:1 is one figure
-        cut = re.search("(?:调整|优化|变化|转变|演进|演变|改善)?(?:为|是|达到|达|由|从)$", words.left)
-        frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
-        subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
-        once = self.periods.once
-        sectors = len(parts) == 3 and re.search("产业(?:结构|比例|构成|增加值比|比)|三次产业", subject) is not None
-        for number, (first, last, value) in enumerate(parts):
-            named = f"第{'一二三'[number]}产业({subject})" if sectors else subject  # each part with its sector
-            self.periods.once = once  # 由2023年的a:b:c: one base for all parts
-            part = replace(
-                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
-            )
-            draft = self._draft(part, frame, named, start=token.start + first, end=token.start + last)
-            self.drafts.append(draft)
-        self.subject = subject or self.subject
-        self.last = draft if len(parts) == 1 else None

@@ -85,6 +85,8 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
             continue
         if kind in ("grow", "cut") and left[match.end() : match.end() + 1] in ("至", "到") and len(match[0]) > 1:
             kind = "reach"  # 攀升到2023年的: any verb with 到 names the level reached
+        if kind == "grow" and left[max(match.start() - 1, 0) : match.start()] == "少":
+            sign = -1  # 少增产2500万吨
         if kind in kinds:
             found = Cue(kind, sign, match.start(), match.end())
     if found is not None and found.kind in ("grow", "cut") and left.startswith(("的为", "的是", "的有", "的达"), found.end):
@@ -98,6 +100,7 @@ _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
+_FEWER_THAN = re.compile("(?:比|较)[^,;]{1,14}(多|少)(?:了|约|近|出)?$")
 _NAMED_GROWTH = re.compile(
     "(?:(?:以上|左右)?[、和与及]■+)*(?:以上|左右)?的[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
 )
@@ -147,6 +150,8 @@ def _percent(token: Token, words: Words) -> Frame:
             sign = 1
         return Frame(measure, "F02" if measure is Measure.GROWTH_AVG else "F01", sign, end, reference=_base_of(left))
     if cue.kind == "share":
+        if _OF_PLAN.search(left, cue.start):
+            return Frame(Measure.RATIO, "F10", 1, cue.start)  # 占年初预算的47%
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, end))
     if cue.kind == "contribution":
         upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
@@ -163,6 +168,11 @@ def _percent(token: Token, words: Words) -> Frame:
     if re.search("率|面|度|指数|水平", before[-10:]) or not before.strip("、和□"):
         return Frame(Measure.RATIO, "F08", 1, end)
     return Frame(Measure.RATIO, "F08", 1, end)
+
+
+_OF_PLAN = re.compile(
+    "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|任务|目标)?的?(?:近|约|超过?)?$"
+)
 
 
 def _before_share(left: str, end: int) -> int:
@@ -186,12 +196,26 @@ def _base_of(left: str) -> str:
     return "" if "比□" not in left and "较□" not in left else "stated"
 
 
-def _percent_without_cue(token: Token, words: Words) -> Frame:
-    left, right = words.left, words.right
+def _grown(words: Words) -> Frame | None:
+    """Return the frame of a growth named after its number (13%的增长) or by 多 and 少 (比上年同期少四成)."""
+    left = words.left
     named = _NAMED_GROWTH.match(words.rest)
+    fewer = _FEWER_THAN.search(left)
+    if fewer is not None:
+        return Frame(
+            Measure.GROWTH_YOY, "F01", -1 if fewer[1] == "少" else 1, fewer.start(), reference=_base_of(left)
+        )  # 比上年同期少四成
     if named is not None:
         sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
         return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
+    return None
+
+
+def _percent_without_cue(token: Token, words: Words) -> Frame:
+    left, right = words.left, words.right
+    grown = _grown(words)
+    if grown is not None:
+        return grown
     if re.search(
         r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
         left,
@@ -200,36 +224,68 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
+    if left == "的" and re.search("完成[^,;]{0,8}(?:任务|目标|计划|预算)[^,;]{0,4}■+的$", words.clause):
+        return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if re.search("完成(?:了|约|近|超过?)?$", left):
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
         return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
         return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全社会用电量的1/3
+    if re.search("(?:接近|超过|超|近|约)[^、,]{0,10}(?:总|全部|全[省市区州疆国])[^、,]{1,10}的(?:近|约)?$", left):
+        return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全省总产能的40%
     if re.match("(?:以上|以下)?的(?:有|是|为|达|共|包括|主要)", right):
         return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
         re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
-        and re.search("(?:^|其中|有|近|超|超过|约|、|,|^全球|^全国|^世界|^我国|^全[省市区州疆])$", left)
+        and re.search("(?:^|其中|有|近|超|超过|约|、|,|全球|全国|世界|我国|全[省市区州疆])(?:近|约|超过?)?$", left)
         and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left))
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))
     if (
         token.extra.get("unit") in ("半", "成", "分之")
-        and re.match("的?(?!以上|左右|以下|以内)[\u4e00-\u9fff]", right)
+        and re.match("(?:左右|以上)?的?(?!以上|左右|以下|以内)[\u4e00-\u9fff]", right)
         and len(left) < 12
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
+    if token.raw_value == "过半":
+        return Frame(Measure.SHARE, "F11", 1, len(left))  # 新能源装机过半
+    if _part_named(left, right):
+        return Frame(Measure.SHARE, "F11", 1, len(left))
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
+    if re.search("[^□■,]{2}[从由]$", left) and re.match("[\u4e00-\u9fff]{1,4}[至到]■", right + words.rest[len(right) :]):
+        return Frame(Measure.RATIO, "F12", 1, len(left) - 1)  # 关税从25%跃升至100%
+    if re.search("按照?$", left) and re.search("储能|配", words.rest):
+        return Frame(Measure.RATIO, "F10", 1, len(left))  # 按20%、2小时配套储能
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
     return Frame(None, "F91", reason="measure_unclear")
+
+
+def _part_named(left: str, right: str) -> bool:
+    """Tell whether a per cent stands before what it is a part of: 园区80%的能源来自风电,其余20%…."""
+    if re.search("(?:其余|余下|剩余)(?:的|近|约|超过?)?$", left):
+        return True
+    if re.search("(?:全[国省市区州县盟旗疆]|全球|世界|我国)的?(?:不到|不足|近|约|超过?)$", left) and re.match(
+        "的(?!速度|增)[\u4e00-\u9fff]", right
+    ):
+        return True  # 以全市不到3%的土地
+    if re.search("[\u4e00-\u9fff]{2}的(?:近|约|超过?)?$", left) and re.match(
+        "(?:以上|左右)?(?:用于|投向|来自|投入|集中|由|为)", right
+    ):
+        return True  # 财政支出的76.2%用于民生
+    return (
+        re.match("的(?!税率|利率|利息|贷款|债券|年化|折扣|比例|速度|幅度|水平|目标|概率|股权|股份|关税)[\u4e00-\u9fff]", right)
+        is not None
+        and 0 < len(left) <= 8
+        and re.search("[为达到于至由从率是以约近超过高在]$", left) is None
+    )
 
 
 def _permille(words: Words) -> Frame:
@@ -244,7 +300,7 @@ _DIFFER = re.compile(
     r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
-    r"(?<![同环占])(?:比|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$"
+    r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$"
 )
 _MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
@@ -252,7 +308,7 @@ _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|
 
 def _points(words: Words) -> Frame:
     left = words.left
-    pull = re.search("拉动|下拉|拖累|影响|贡献(?!率)", left)
+    pull = re.search("拉动|[上下]拉|拉低|拖累|影响|贡献(?!率)", left)
     if pull is not None:
         sign = -1 if re.search("下拉|拖累|拉低|向下", left) or re.search("下降(?:了|约)?$", left) else 1
         return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
@@ -268,7 +324,7 @@ def _points(words: Words) -> Frame:
             reference=than["object"],
         )
     differ = _DIFFER.search(left)
-    if differ is not None:
+    if differ is not None and (differ["object"].strip("○□了") or not differ["verb"].startswith("超")):
         sign = -1 if _MINUS.search(differ["verb"]) else 1
         changed = _TIME.search(differ["object"]) is not None
         return Frame(
@@ -309,16 +365,50 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
-_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能)")
-_MADE = re.compile(
-    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^年产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
+_PIECES = frozenset(
+    [
+        "套",
+        "台",
+        "辆",
+        "件",
+        "只",
+        "片",
+        "支",
+        "张",
+        "头",
+        "羽",
+        "块",
+        "台套",
+        "台(套)",
+        "株",
+        "枚",
+        "双",
+        "根",
+        "瓶",
+        "箱",
+        "组",
+        "面",
+    ]
 )
+_PLACES_WON = re.compile("(前移|上升|提升|前进|后退|后移|下降|跃升|上移|进)了?$")
+_BEYOND = re.compile(
+    "(?:(?:高出|多出)(?![、,])[\u4e00-\u9fff]{0,8}?|(?:高于|低于|少于|多于)[\u4e00-\u9fff]{2,8}平均水平)(?:近|约|超过?)?$"
+)
+_TRADED = re.compile(
+    "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
+)
+_TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
+_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
+_MADE = re.compile(
+    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?年产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
+)
+_ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
 _MONEY_FOR = re.compile("(?:资金|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
 _CAPACITY_NOUN = re.compile(
-    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|装机|容量|储能|年处理|日处理|年加工|年吞吐"
+    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
 )
-_MAY = re.compile("可(?:建设|开发|装机)(?:约|近|超过?)?$")
-_WORKS = re.compile("项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
+_MAY = re.compile("可(?:建设|开发|(?<!年可)装机)(?:约|近|超过?)?$")
+_WORKS = re.compile("加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
@@ -334,14 +424,18 @@ _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
 _LACK = re.compile("的?(?:电力|用电|供电)?(?:缺口|负荷)")
-_LOAD = re.compile("负荷|出力|用电需求|电力需求|电力缺口|顶峰")
+_LOAD = re.compile("负荷|出力|外送电力|用电需求|电力需求|电力缺口|顶峰")
 
 
 def _amount(token: Token, words: Words) -> Frame:
     left = words.left
-    if token.extra.get("unit") == "位" and re.search("(?:前移|上升|提升|前进|后退|下降|跃升)了?$", left):
-        return Frame(None, "F99", reason="measure_unclear")  # places won in a ranking
-    if token.unit_kind == "count" and re.search("相当于(?:近|约|超过?)?$", left):
+    if token.extra.get("unit") == "位" and (moved := _PLACES_WON.search(left)) is not None:
+        return Frame(
+            Measure.CHANGE, "F40", -1 if moved[1] in ("后退", "下降", "后移") else 1, moved.start(), unit="rank"
+        )  # 较上年前移8位
+    if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
+        return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由31位上升到第9位
+    if token.unit_kind == "count" and "相当于" in left and re.search("相当于(?:近|约|超过?)?$", left):
         return Frame(None, "F99", reason="measure_unclear")  # 相当于7.4个足球场: an illustration
     if token.rule == "L14" and not left:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
@@ -362,17 +456,19 @@ def _amount(token: Token, words: Words) -> Frame:
     less = _LESS.search(left)
     if less is not None:
         return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in _FEWER else 1, less.start())
+    if kind not in ("duration", "pp") and (beyond := _BEYOND.search(left)) is not None:
+        return Frame(Measure.CHANGE, "F41", -1 if beyond[0].startswith(("低于", "少于")) else 1, end)  # 高出榆林7万多元
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
     if kind not in ("count", "duration", "money") and _REDUCED.search(left) and not re.search("相当于|折合", words.clause):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
-    if re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left) and kind != "count":
+    if kind != "count" and "增" in left and re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left):
         return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨
     if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
         return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
-    if kind in ("duration", "count") and re.search("连续(?:近|超过?)?$", left):
+    if kind in ("duration", "count") and left[-5:].find("续") >= 0 and re.search("[连持]续(?:近|超过?)?$", left):
         return Frame(None, "F98", reason="measure_unclear")  # how long a run has lasted, not a figure of the subject
     measure, rule = _amount_measure(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:
@@ -380,13 +476,28 @@ def _amount(token: Token, words: Words) -> Frame:
     return Frame(measure, rule, 1, end)
 
 
+def _made_by(token: Token, words: Words) -> bool:
+    """Tell whether a large count stands before the name of the works that make it: 105万套轮胎项目."""
+    if token.extra.get("unit") not in _PIECES or token.value is None or token.value < 1000:
+        return False
+    return (
+        re.match(
+            "[\u4e00-\u9fffA-Za-z]{2,16}?(?:项目|生产线|生产基地|工程)(?:$|[(,。;、]|■|开工|建成|投产|签约|落地|落户)", words.rest
+        )
+        is not None
+    )
+
+
 def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, str]:
     """Return the measure of an amount by its unit and the words beside it."""
     kind, base = token.unit_kind, token.base
     near = subject[-16:]
+    if kind == "count" and token.extra.get("unit") == "锭":
+        return Measure.CAPACITY, "F58"  # 纺纱100万锭
     if kind == "count":
-        return (Measure.CAPACITY, "F58") if _MADE.search(near) else (Measure.COUNT, "F50")
-    if kind in ("energy", "mass", "volume") and _PER_PIECE.search(words.left):
+        made = _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
+        return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
+    if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):
         return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
     if kind.endswith("/") and _RATED.search(words.left):
         return Measure.RATIO, "F65"
@@ -403,11 +514,15 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
         return Measure.CAPACITY, "F56"
     if kind == "apparent_power":
         return Measure.CAPACITY, "F56"
+    if kind == "power" and _TRADED.search(near):
+        return Measure.LEVEL, "F54"  # 光伏组件产量66GW
     if kind == "power":
         return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
+        if kind == "energy" and _TURNOVER.search(words.left):
+            return Measure.LEVEL, "F54"  # 储能电站累计充电7亿千瓦时
         if (
             _CAPACITY_NOUN.search(near)
             or _VESSEL.match(words.right)

@@ -20,12 +20,12 @@ _TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
 _NUMERAL = r"(?!零(?!点))[一二两三四五六七八九十百千万亿零〇]{1,24}(?:点[零一二三四五六七八九]{1,8}[万亿]{0,2})?"  # bounded: time stays linear
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NOT_AFTER = {  # characters that make another word of a unit
-    "年": "级代度轮龄会鉴报货味产均末底初轻间期制来前后内行", "成": "都立功为员长效果本品套型份交人绩熟", "度": "假过数量夏冬汛", "方": "面案式向便针法阵位米程圆",
+    "年": "级代度轮龄会鉴报货味产均末底初轻间期制来前后内行", "成": "都立功为员长效果本品套型份交人绩熟", "度": "假过数量夏冬汛", "方": "面案式向便针法阵位米程圆出共合联协",
     "人": "均民才员气力大工口类", "升": "至到级高幅温值", "米": "兰", "场": "所景面地", "位": "于居列置移", "部": "门分署队", "件": "事",
     "起": "来步草", "对": "比外口接应", "口": "岸", "处": "理于在", "单": "位一", "片": "区", "名": "单称录", "门": "类", "组": "织成", "次": "产",
-    "台": "阶州湾", "项": "目", "家": "庭电具里", "个": "体人性", "元": "素器", "面": "", "班": "组", "倍": "增", "列": "入为", "条": "件例", "块": "", "市": "场",
-    "县": "域级", "镇": "域", "村": "级", "乡": "村", "份": "额", "类": "似", "户": "均籍", "期": "", "支": "出持付撑部", "根": "据", "套": "利",
-    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "箱": "", "只": "有能",
+    "台": "阶州湾", "项": "目", "家": "庭电具里", "个": "体人性", "元": "素器", "面": "积向对临貌粉临上前部料条试", "班": "组", "倍": "增", "列": "入为", "条": "件例", "块": "", "市": "场级政域委值",
+    "县": "域级城", "省": "道级内委会", "州": "级", "国": "道际内家产债有企标", "区": "域块间别划级", "旗": "舰", "省市": "级", "市县": "级", "省区": "级", "镇": "域", "村": "级", "乡": "村", "份": "额", "类": "似", "户": "均籍", "期": "", "支": "出持付撑部", "根": "据", "套": "利",
+    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "箱": "", "只": "有能",
 }  # fmt: skip
 
 
@@ -52,7 +52,7 @@ _PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": 
                "公里": Decimal("0.001"), "kg": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
                **{f"{scale}{word}": one / size for scale, size in (("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8))
                   for word, one in (("平方公里", Decimal("0.000001")), ("人", Decimal(1)), ("人口", Decimal(1)))}}  # fmt: skip
-_HEADS = '0-9A-Za-z女零〇一二两三四五六七八九十百千万亿半双首单统唯专同逐之划如合其第翻数几上每年今去前本当目全月近截过未后这此最榜居列明次下“"±+\\-([〔图表附注式Ⅰ-Ⅴ'
+_HEADS = '[0-9A-Za-z女〇一二两三四五六七八九十百千万亿半双首唯专逐之如第翻几每今去前本当月近截过未后这此最榜列明次“"±+\\-([〔图表附注式Ⅰ-Ⅴ]|全[年国]|上[年月半季百千万亿]|目前|同[期一]|下半|其一|年[初末底内]|合一|统一|数[十百千万亿]|划一|零点|单[一位]|过半|现在|如今'
 
 
 @dataclass(slots=True)
@@ -82,18 +82,18 @@ def _pattern() -> re.Pattern[str]:
     """Return the one pattern of all tokens; the first alternative that fits wins."""
     unit, unit_n = _unit_pattern(False), _unit_pattern(True)
     vetoed = "|".join(f"(?P<{veto.id}>{veto.pattern})" for veto in vetoes())
-    size = r"千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度"
+    size = r"千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度|米"
     parts = (
         rf"(?P<date>{DATE_PATTERN})",
-        r"(?P<first>(?:(?<=全国)|(?<=全疆)|(?<=全区)|(?<=全省)|(?<=全州)|(?<=全市)|(?<=国内)|(?<=我国)|(?<=世界)|(?<=全球)|(?<=西北)|(?<=自治区)|(?<=新疆)|(?<=省内)|(?<=亚洲)|(?<=中国))(?:首|第一)(?:个|家|座|条|例|台套|台))",
+        r"(?P<first>(?:(?<=全国)|(?<=全疆)|(?<=全区)|(?<=全省)|(?<=全州)|(?<=全市)|(?<=国内)|(?<=我国)|(?<=世界)|(?<=全球)|(?<=西北)|(?<=自治区)|(?<=新疆)|(?<=省内)|(?<=亚洲)|(?<=中国)|(?<=省))(?:首|第[一二三四五六七八九十])(?:个|家|座|条|例))",
         r"(?P<times2>翻(?:了)?(?:近|约|超过?)?(?:[一两二三四])番)",
-        rf"(?P<class>(?<![0-9.])(?:{_ARABIC})?[十百千万亿]{{1,6}}?(?:{size})级)",
+        rf"(?P<class>(?<![0-9.])(?:(?:{_ARABIC})?[十百千万亿]{{1,6}}?|{_ARABIC})(?:{size})级)",
         vetoed,
-        rf"(?P<class2>(?:{_ARABIC})?[百千万亿]{{1,6}}级)",
-        rf"(?P<ratio>{_ARABIC}(?:[:∶]{_ARABIC})+(?![0-9:]))",
+        rf"(?P<class2>(?:{_ARABIC})?(?:十(?=[万亿]))?[百千万亿]{{1,6}}级)",
+        rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
-        r"(?P<half>一半|半数)",
+        r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
         rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:(?:千瓦|千伏安|兆伏安|兆瓦|MW|吨)(?!时)|Nm3|t|立方米|公里|千米)(?:{_PER})?)",
@@ -104,12 +104,12 @@ def _pattern() -> re.Pattern[str]:
         ),
         (
             r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
-            r"|(?<=[居列])首(?=[,。;、的])|(?<=[居列])前列)"
+            r"|(?<=[居列之])首(?=[,。;、的])|(?<=[居列])前列)"
         ),
-        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?)",
+        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?|(?<=[破超过达近])[十百千万]?亿(?=[,。;、)\n]|大关))",
         rf"(?P<vague>(?:数|几|上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
     )
-    return re.compile(f"(?=[{_HEADS}])(?:{'|'.join(parts)})")
+    return re.compile(f"(?={_HEADS})(?:{'|'.join(parts)})")
 
 
 def lex(text: str) -> Iterator[Token]:
@@ -210,7 +210,7 @@ def _range(found: str, start: int, end: int) -> Token:
 
 def _class(found: str, start: int, end: int) -> Token:
     match = re.match(
-        rf"(?P<number>{_ARABIC})?(?P<scale>[十百千万亿]+?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度)?级$",
+        rf"(?P<number>{_ARABIC})?(?P<scale>[十百千万亿]*?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度|米)?级$",
         found,
     )
     value = arabic(match["number"]) if match and match["number"] else Decimal(1)
@@ -247,7 +247,7 @@ def _part(found: str, start: int, end: int) -> Token:
 
 
 def _half(found: str, start: int, end: int) -> Token:
-    return Token("quantity", start, end, found, value=Decimal(50), base="%", unit_kind="percent", raw_value=found, comparator="≈",
+    return Token("quantity", start, end, found, value=Decimal(50), base="%", unit_kind="percent", raw_value=found, comparator=">" if found == "过半" else "≈",
                  rule="L07", extra={"unit": "半"})  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def _rank(found: str, start: int, end: int) -> Token:
     if found[0] in "首榜" or re.fullmatch("第一(?:个|家|座|条|例|台套|台)", found):
         token.value = Decimal(1)
         return token
-    inside = found.lstrip("第前").rstrip("位名大")
+    inside = found.lstrip("第前").rstrip("位名大个家座条例台套")
     token.value = arabic(inside) if inside.isdigit() else chinese(inside)
     if found[0] == "前":
         token.comparator = "<="
@@ -279,6 +279,8 @@ def _rank(found: str, start: int, end: int) -> Token:
 
 
 def _bare(found: str, start: int, end: int) -> Token:
+    if found[-1] == "亿" and found[0] in "十百千万亿":
+        return Token("bare", start, end, found, value=Decimal(1), raw_value="", raw_unit=found, rule="L11", factor=_scaled(found))
     scale = re.search(rf"(?:{_SCALE})$", found)
     raw = (found[: scale.start()] if scale else found).rstrip("余多")
     value = arabic(raw.lstrip("±+"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-__all__ = ["arabic", "chinese", "plain"]
+__all__ = ["arabic", "chinese", "plain", "signed"]
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -16,6 +16,12 @@ def arabic(text: str) -> Decimal | None:
     """Return the value of ``1,234.5``; ``None`` when it has more than 18 digits (no published figure has)."""
     digits = text.replace(",", "")
     return Decimal(digits) if len(digits) <= 20 else None
+
+
+def signed(text: str) -> Decimal:
+    """Return the value of ``-1.6`` or ``+8.0``; zero where it is no number."""
+    value = arabic(text.lstrip("+-")) or Decimal(0)
+    return -value if text.startswith("-") else value
 
 
 def chinese(text: str) -> Decimal | None:

@@ -39,7 +39,7 @@ DATE_PATTERN = "|".join(
         rf"(?:两|{_N}|[0-9]{{1,2}})年(?:来|间|以来|里|中)",
         r"(?<![0-9.])[0-9]{1,2}日(?![均产])",
         (
-            r"(?:今年|年初)以来|[今明]年[末底]|今年|本年度?|年内|截至目前|目前|当前|全年|(?:上|去|当|今|前|本)?年[末底初]|去年同期|上年同期|去年|上年|前年|明年|同期"
+            r"(?:今年|年初)以来|[今明]年[末底]|今年|本年度?|年内|截至目前|(?<![出体表呈实发展再])现在(?!进行)|如今|(?<![项科节题条])目前|(?<![应])当前|全年|(?:上|去|当|今|前|本)?年[末底初]|去年同期|上年同期|去年|上年|前年|明年|同期"
             r"|当月|本月|上月|上季度|当季|每年|当年|次年|上半年"
         ),
     )
@@ -47,7 +47,7 @@ DATE_PATTERN = "|".join(
 
 _INNER = re.compile(
     rf"(?P<relative>今年|去年|上年|当年)?(?:(?P<year>{_Y})年?)?(?:{_TO}(?P<year2>{_Y})年)?"
-    rf"(?:(?P<month>[0-9]{{1,2}})月?份?(?:{_TO}(?P<month2>[0-9]{{1,2}})月份?)?(?:(?P<day>[0-9]{{1,2}})日(?:{_TO}(?:(?P<month3>[0-9]{{1,2}})月)?(?P<day2>[0-9]{{1,2}})日)?)?)?(?P<part>{_PART})?(?P<rest>.*)",
+    rf"(?:(?P<month>[0-9]{{1,2}})(?!{_TO}[0-9一二三四]季度)月?份?(?:{_TO}(?P<month2>[0-9]{{1,2}})月份?)?(?:(?P<day>[0-9]{{1,2}})日(?:{_TO}(?:(?P<month3>[0-9]{{1,2}})月)?(?P<day2>[0-9]{{1,2}})日)?)?)?(?P<part>{_PART})?(?P<rest>.*)",
     re.DOTALL,
 )
 _QUARTERS = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
@@ -166,13 +166,15 @@ def _relative(words: str, year: int | None, relative: str, rest: str) -> Spoken:
         return Spoken("annual")
     if words in ("同期", "次年", "上季度", "当季", "年初", "上年初", "去年初"):
         return Spoken("")
-    if words == "年内" or re.search("年[底末]$", words):
+    if words == "年内":
+        return Spoken("point", relative="本年", first=12, last=12)
+    if re.search("年[底末]$", words):
         kind = {"上": "上年", "去": "去年", "今": "今年", "明": "明年", "本": "今年", "前": "前年"}.get(words[0], "")
         return Spoken("point", relative=kind, first=12, last=12)
     if words in ("全年",):
         return Spoken("whole_year")
     who = {"上年": "上年", "上年同期": "上年", "去年同期": "去年", "本年": "本年", "本年度": "本年", "年初以来": "今年", "今年以来": "今年",
-           "目前": "今年", "当前": "今年", "截至目前": "今年", "当年": ""}.get(words, relative or words)  # fmt: skip
+           "目前": "今年", "现在": "今年", "如今": "今年", "当前": "今年", "截至目前": "今年", "当年": ""}.get(words, relative or words)  # fmt: skip
     return Spoken("year", relative=who)
 
 
@@ -239,7 +241,7 @@ class Calendar:
             return context
         if self.year is None:
             return self.reported
-        last = {"year": 1, "whole_year": 12}.get(said.kind, said.last or said.first or 1)
+        last = {"year": 1, "whole_year": 12, "quarter": said.first}.get(said.kind, said.last or said.first or 1)
         if self.reported is not None and self.reported != self.year and said.kind != "day":
             return self.reported
         late = last > self.month or (said.kind == "whole_year" and self.month <= 4)

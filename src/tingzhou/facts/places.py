@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["DATELINE", "Gazetteer", "Mention", "Place", "find_place", "inside", "place_name", "zone_key"]
+__all__ = ["DATELINE", "THAT", "Gazetteer", "Mention", "Place", "answers", "find_place", "inside", "place_name", "zone_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class Place:
     level: str = ""
     parent: str = ""
     aliases: tuple[str, ...] = ()
+
+
+THAT = Place("", "该地", "that")  # 该市: the place of this level that the text spoke of last
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +107,50 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?<=[,。;])口岸(?=[\u4e00-\u9fff])"
 )
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
-DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])")
+DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
 _ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于)?((?![全各我国省等该])[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区))"
-    "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}[局长]|[、和与])"
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■)))"
+    "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
+_PLACE_ZONE = re.compile(
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)"
+)  # 海口综合保税区
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
+_OTHER_WORDS = {  # names of two characters that begin other words
+    word: re.compile(after)
+    for word, after in (
+        ("长治", "久安"),
+        ("朝阳", "产业|行业"),
+        ("中山", "[路陵装舰]|公园|大学"),
+        ("大同", "小异|世界"),
+        ("来宾", "[们席]|致辞"),
+        ("三明", "治"),
+        ("四平", "八"),
+        ("日照", "[时充强量条资]|小时"),
+        ("白银", "[价产首储]"),
+        ("黄山", "风景|毛峰"),
+    )
+}
+_LOCAL_WORDS = frozenset(
+    ("朝阳", "黄山", "日照", "中山", "来宾", "安康", "白银")
+)  # names of cities that are districts elsewhere and words
 _PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts that are words of every text
 
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
+    if word in _LOCAL_WORDS:
+        return home is not None and place.parent in _lineage(home)
     if word in _PLAIN_WORDS:
         return home is not None and place.parent in _lineage(home)[:2]
-    if len(word) < 2 or place.level != "county" or word == place.name or word.endswith(("县", "旗")):
+    if len(word) < 2 or place.level != "county" or place.code[2:4] == "90" or word == place.name or word.endswith(("县", "旗")):
         return len(word) > 1
     if home is None:
         return False
@@ -162,6 +188,15 @@ def _spoken_of(word: str, latest: Place | None) -> Place | None:
         if place is not None and place.level in _OWN[word[-1]] and (word[-1] == "省" or place.name.endswith(word[-1])):
             return place
     return None
+
+
+def answers(place: Place, word: str) -> bool:
+    """Tell whether 该市, 该县 … can mean the place."""
+    if word == "口岸":
+        return place.name.endswith(word)
+    if word[-1] == "区" and place.level == "functional_area":
+        return True
+    return place.level in _OWN[word[-1]] and (place.level == "province" or place.name.endswith(word[-1]))
 
 
 class Gazetteer:
@@ -214,6 +249,21 @@ class Gazetteer:
             return home
         return Place("", name, "functional_area", (home.code or home.parent) if home is not None else "CN")
 
+    def _part_of_word(self, word: str, text: str, index: int) -> bool:
+        """Tell whether a name of two characters only seems to stand there: 集中开工和县区, 长治久安, 朝阳产业."""
+        end = index + len(word)
+        if len(word) != 2:
+            return False
+        other = _OTHER_WORDS.get(word)
+        if other is not None and other.match(text, end):
+            return True
+        if word[1] != "县" or (self.home is not None and inside(self.words[word], self.home)) or self.words[word] == self.home:
+            return False
+        before = text[max(index - 1, 0) : index]
+        return text[end : end + 1] in tuple("级域区乡城市") or (
+            "\u4e00" <= before <= "\u9fff" and before not in "省市州区盟在是到自从由赴及与、"
+        )
+
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
@@ -234,9 +284,19 @@ class Gazetteer:
                 yield Mention(index, at, self._zone(zones[index]), zones[index])
                 continue
             for word in heads.get(text[index : index + 2], ()):
-                if text.startswith(word, index) and not text.startswith("久安", index + len(word)):
+                if text.startswith(word, index) and not self._part_of_word(word, text, index):
                     end = index + len(word)
                     latest = self.words[word]
+                    zone = (
+                        _PLACE_ZONE.match(text, end)
+                        if self.home is not None and latest.level in ("province", "prefecture", "county")
+                        else None
+                    )
+                    if zone is not None:
+                        at = zone.end()
+                        name = text[index:at]
+                        yield Mention(index, at, Place("", name, "functional_area", latest.code), name)
+                        break
                     yield Mention(index, end, latest, word)
                     at = end
                     break
@@ -247,6 +307,10 @@ class Gazetteer:
                     at = side.end()
                     continue
                 match = owned.get(index)
+                if match is not None and match[0][0] in "该口":
+                    yield Mention(index, match.end(), THAT, match[0])
+                    at = match.end()
+                    continue
                 place = (self.own(match[0]) or _spoken_of(match[0], latest)) if match else None
                 if match is not None and place is not None:
                     yield Mention(index, match.end(), place, match[0])

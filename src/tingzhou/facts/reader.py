@@ -16,12 +16,24 @@ from tingzhou.errors import InternalError
 from tingzhou.facts.clauses import Layout, lay_out
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.drafts import Drafter
-from tingzhou.facts.fact import Comparator, Fact, Kind, Reading, Reference, Review, ReviewState, Unread, Vetoed, text_hash
+from tingzhou.facts.fact import (
+    Comparator,
+    Fact,
+    Kind,
+    Reading,
+    Reference,
+    Review,
+    ReviewState,
+    Unread,
+    Vetoed,
+    text_hash,
+)
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
+from tingzhou.facts.lexer import Token
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
-from tingzhou.facts.places import DATELINE, Gazetteer, Place, find_place, inside
+from tingzhou.facts.places import DATELINE, THAT, Gazetteer, Place, find_place, inside
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
 from tingzhou.facts.states import is_reference_place, names_a_base
@@ -44,10 +56,15 @@ _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|
 _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
+_OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile("[全我]区(?![域长委级])|自治区(?![级党人])")
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
-    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)([\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
+    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
 )
+_ZONE_NAMED = re.compile(
+    "(?:(?<![\u4e00-\u9fff])|(?<=[年月日在从]))(?![年月日在从])[\u4e00-\u9fff]{2,4}(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)"
+)
+_ZONE_TAIL = re.compile("(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)$")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
@@ -78,6 +95,14 @@ def read(text: str, *, date: str = "", title: str = "", place: str = "", source:
         return _read(text, date=date, title=title, place=place, source=source)
 
 
+def _second_line(text: str) -> str:
+    """Return the second line of a text where it goes on with a short title (三河市 / 2020年国民经济和社会发展统计公报)."""
+    lines = [line.strip() for line in text[:400].split("\n") if line.strip()][:2]
+    if len(lines) < 2 or len(lines[0]) > 16 or len(lines[1]) > 40 or re.search("[0-9。,]", lines[0]):
+        return ""
+    return lines[1] if re.search("公报|运行情况|工作报告|统计|情况$", lines[1]) and "。" not in lines[1] else ""
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Pause the collection of cycles: a reading makes many small objects and none refers back to another."""
@@ -94,6 +119,8 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     form = normalise(text)
     heading = title or next((line.strip() for line in form.text.split("\n", 12)[:12] if line.strip()), "")[:200]
     headline = heading if title or (len(heading) <= 60 and "。" not in heading) else ""  # a text may begin without a title
+    if headline and not title:
+        headline += _second_line(form.text)
     home = _home(place, headline, form.text)
     places = Gazetteer(home)
     places.add_aliases(form.text)
@@ -138,6 +165,8 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     for one in named:
         if best is None or inside(one, best):
             best = one
+    if best is None and (zone_place := _main_zone(head)) is not None:
+        return zone_place
     if best is None:
         best = _main_place(_named_places(head), head)
     if best is None:
@@ -146,15 +175,27 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     return nearer or best
 
 
+def _main_zone(head: str) -> Place | None:
+    """Return the zone that a text without a title names again and again (长春高新区…长春高新区…), if there is one."""
+    counts = Counter(match[0] for match in _ZONE_NAMED.finditer(head))
+    for name, count in counts.most_common(1):
+        city = find_place(_ZONE_TAIL.sub("", name))
+        if count >= 3 and city is not None and city.level in ("prefecture", "county"):
+            return Place("", name, "functional_area", city.code)
+    return None
+
+
 def _named_places(part: str, *, heading: bool = False) -> list[Place]:
     """Return the places a part of the text names, in order, without those that are only compared with."""
     found = []
     for mention in Gazetteer(None).mentions(part):
         before, after = part[max(mention.start - 8, 0) : mention.start], part[mention.end : mention.end + 16]
-        if mention.place.level == "area" and not heading:
+        if mention.place is THAT or (mention.place.level == "area" and not heading):
             continue
         if mention.place.level == "country" and is_reference_place(before, after):
             continue
+        if before.endswith("继"):
+            continue  # 是继甲省后又一个…的省份
         found.append(mention.place)
     return found
 
@@ -169,9 +210,15 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     best = named[0]
     provinces = [one.code[:2] for one in named if one.level != "country"]
     own, national = len(_SOME_HOME.findall(head)), len(_NATIONAL.findall(head))
-    if _many(provinces) and national >= own:
-        return find_place("CN")
+    around = _around(named, head)
+    cities = {one.code for one in named if one.level == "prefecture"}
+    passing = len(cities) > 1 and (best.level == "prefecture" or sum(one.code == best.code for one in named) == 1)
+    if around is not None and (best.level == "country" or _many(provinces) or passing):
+        return around
     counts = Counter(one.code for one in named)
+    local = best.level in ("prefecture", "county") and counts[best.code] > 1 and counts[best.code] == max(counts.values())
+    if _many(provinces) and national >= own and not local:
+        return find_place("CN")
     if len(best.name) > 2:
         counts[best.code] = max(counts[best.code], head.count(best.name[:-1]))  # 静海区…静海…
     often = max(named, key=lambda one: counts[one.code])
@@ -181,7 +228,8 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     )
     weight = 2 if best.level == "county" else 1  # a county's text names its city as well
     above = inside(best, often) and counts[often.code] > weight * counts[best.code]
-    if often.level != "country" and (above or (mainly and not inside(often, best))):
+    within = inside(often, best) and best.level == "province" and counts[often.code] >= max(4, 1.25 * (counts[best.code] + own))
+    if often.level != "country" and (above or within or (mainly and not inside(often, best))):
         best = often
     if best.level == "country" and own > national:
         level = {"省": "province", "市": "prefecture", "州": "prefecture", "县": "county", "旗": "county"}.get(
@@ -189,6 +237,16 @@ def _main_place(named: list[Place], head: str) -> Place | None:
         )
         return next((one for one in named if one.level == level), None)
     return best
+
+
+def _around(named: list[Place], head: str) -> Place | None:
+    """Return the province in which all cities and counties of a text lie that speaks of 全省 or 我区 without its name."""
+    inner = {one.code[:2] for one in named if one.level in ("prefecture", "county")}
+    if len(inner) != 1:
+        return None
+    place = find_place(inner.pop())
+    own = _OF_REGION if place is not None and place.name.endswith("自治区") else _OF_PROVINCE
+    return place if len(own.findall(head)) >= 2 else None
 
 
 def _many(provinces: list[str]) -> bool:
@@ -211,15 +269,23 @@ def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
     counts: dict[Period, int] = {}
     said = [token for token in layout.tokens if token.said is not None and token.said.kind in _KINDS_OF_TEXT]
     for token in said[:_DATES_SEEN]:
-        if token.said is None or names_a_base(layout.text, token.start, token.end):
-            continue
-        period = calendar.resolve(token.said, None)
-        if period is not None and period.year is not None and (calendar.year is None or period.year <= calendar.year):
+        period = _reported_period(token, layout, calendar)
+        if period is not None:
             counts[period] = counts.get(period, 0) + 1
     if not counts:
         return None
     best = next(iter(counts))  # a text opens with what it is about
     return best if counts[best] >= 2 and 2 * counts[best] > sum(counts.values()) else None
+
+
+def _reported_period(token: Token, layout: Layout, calendar: Calendar) -> Period | None:
+    """Return the period a date states that is not only compared with; ``None`` for one in the future."""
+    if token.said is None or names_a_base(layout.text, token.start, token.end):
+        return None
+    period = calendar.resolve(token.said, None)
+    if period is None or period.year is None or (calendar.year is not None and period.year > calendar.year):
+        return None
+    return period
 
 
 def _dated(date: str, heading: str, text: str) -> Calendar:
@@ -246,7 +312,7 @@ def _fact(draft: Draft, text: str, start: int, end: int, source: str) -> Fact:
     if token.upper is not None:
         high = token.upper * frame.sign * frame.multiply
         lower, upper = sorted((plain(value), plain(high)), key=float)
-        shown = f"{plain(value)}/{plain(high)}"
+        shown = f"{lower}/{upper}"
     elif draft.comparator in (">", ">="):
         lower = shown
     elif draft.comparator in ("<", "<="):

@@ -209,6 +209,9 @@ def _same_place(word: str, fact: Fact) -> bool:
 def _period(text: str) -> str:
     """Return a period in one form: a whole year is its year, the last day of a month is the month."""
     start, _, end = text.partition("/")
+    if end and len(start) == len(end) == 4 and start.isdecimal():
+        start, end = f"{start}-01", f"{end}-12"  # 2019/2022 is 2019-01/2022-12
+        text = f"{start}/{end}"
     if end and start[:4] == end[:4] and start[4:] == "-01" and end[4:] == "-12":
         return start[:4]
     if not end and len(start) == 10 and start[8:] in ("30", "31", "28", "29") and start[5:7] in ("12", "06", "09", "03"):

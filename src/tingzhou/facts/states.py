@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from tingzhou.facts.fact import Accumulation, PeriodBasis
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period, Spoken
-from tingzhou.facts.places import Mention, Place, inside
+from tingzhou.facts.places import Mention, Place, answers, inside
 
 __all__ = ["PeriodState", "PlaceState", "is_reference_place", "names_a_base"]
 
@@ -17,13 +17,20 @@ _BASE_AFTER = re.compile(
     "(?:全年|全月|整年)?(?:的)?(?:同期|相比|持平|基础上|不变价|可比价|价格计算|(?:总量|总体|平均)?水平|为(?:基期|基数|100))"
 )
 _WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
-_HEADING = re.compile(r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算)$")
+_HEADING = re.compile(
+    r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
+)
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
+_THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
+_LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
+_AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
+_RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _END_OF_LINE = re.compile(
-    "(?:起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
@@ -54,6 +61,8 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 8月19日消息; 6月10日,记者驱车来到…
     if before.endswith("对") and not after.startswith(","):
         return True  # 对2021年度…的项目给予奖补
+    if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|,)", after):
+        return True  # 受8月上旬干旱影响: a cause
     if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
         return True
     return (
@@ -79,6 +88,8 @@ class PeriodState:
     fresh: bool = False  # stated in this very sentence
     year_end: bool = False  # as 年末, not as 截至12月底
     _before: tuple[Period | None, Period | None, int | None] | None = None  # what held outside an aside
+    aside: bool = False  # between brackets
+    event: Period | None = None  # the last day that figures were told of
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
@@ -97,9 +108,17 @@ class PeriodState:
         self.base = None
         self.fresh = False
 
+    def opens(self, text: str, position: int) -> None:
+        """Look at how a sentence opens: 此次集中开工… goes on with the day of the event, 此后… leaves the past behind."""
+        if self.event is not None and self.paragraph is None and _THIS_EVENT.match(text, position):
+            self.paragraph = self.event
+        elif _LATER.match(text, position):
+            self.paragraph = self.running = None
+
     def enter(self) -> None:
         """Begin an aside: what it states holds inside it only."""
         self._before = (self.paragraph, self.sentence, self.context_year)
+        self.aside = True
 
     def leave(self) -> None:
         """End an aside that held figures of its own."""
@@ -114,7 +133,9 @@ class PeriodState:
         rest = words[match.end() :] + after
         if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
             return
-        if re.match('[”"]?期?末?的(?:近|约)?[0-9.]+倍', rest):
+        if re.match('[”"]?(?:期间|时期)?(?:确定|批准|立项|规划|安排|核准)', rest):
+            return  # 是国家“十一五”期间确定的项目
+        if re.match('[”"]?(?:时期|期间|期)?末?的(?:近|约)?[0-9.]+倍', rest):
             return
         first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
         last = re.match('[”"]?期?末', rest) is not None
@@ -133,26 +154,18 @@ class PeriodState:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
         if token.said is None or not token.said.kind:
             return
+        if self.aside and token.said.kind == "day":
+            return  # (发生在某日): an aside
         if _beside_the_point(token, before, after):
             return
-        if "同期" in token.text and re.search("[由从]$", before) and re.match("的(?:约|近)?[0-9]", after):
-            now = self.now()
-            self.once = now.earlier()
-            return
-        if token.said.kind == "this_month":
-            now = self.now()
-            if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
-                self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
-                self.paragraph, self.running = self.sentence, self.sentence
-            return
-        if token.said.kind == "last_month":
-            if re.search("[由从]$", before):
-                self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
+        if self._relative_to_now(token, before, after):
             return
         based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
         if based or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
+            if based and _AMOUNT_OF_BASE.match(after):
+                self.once = self.base  # 比2019年7503万吨增加
             return
         if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
             return  # 超过去年全年水平
@@ -161,23 +174,78 @@ class PeriodState:
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
         if period is None:
             return
-        if re.search("[由从]$", before) and after.startswith("的") and not _BASE_NUMBER.match(after):
-            return
-        if before.endswith("于"):
-            self.sentence = period  # 专家于2010年5月进行了复审
-            return
-        if (after.startswith("的") and re.search("[由从]$", before)) or (after.startswith("为") and self.paragraph is not None):
-            self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
-            return
-        if after.startswith("的") and re.search("[到至]$", before):
-            self.sentence = period
+        if self._once_only(period, before, after):
             return
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _once_only(self, period: Period, before: str, after: str) -> bool:
+        """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
+        since = before.endswith(("由", "从"))
+        if since and _RATE_BEFORE.match(after):
+            self.once = period  # 由一季度的同比下降2%转为…
+            return True
+        if since and after.startswith("的") and not _BASE_NUMBER.match(after):
+            return True
+        if before in ("建于", "立于", "办于", "设于", "产于", "工于"):
+            return True  # 建于某年8月: how it began
+        if before.endswith("于"):
+            self.sentence = period  # 专家于2010年5月进行了复审
+            return True
+        if (after.startswith("的") and since) or (after.startswith("为") and self.paragraph is not None):
+            self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
+            return True
+        if re.match("的(?:约|近|超过?)?[0-9.]+(?:%|倍|成)", after) and before.endswith(("复到", "复至", "当于", "不及")):
+            return True  # 恢复到某年的60%: what it is measured by
+        if after.startswith("的") and re.search("[到至]$|转为$", before):
+            self.sentence = period
+            return True
+        return False
+
+    def _relative_to_now(self, token: Token, before: str, after: str) -> bool:
+        """Take words that lean on the period in force (当月, 上月, 由上年同期…, an earlier month looked back to); tell whether it was one."""
+        if token.said is None:
+            return False
+        if (
+            "同期" in token.text
+            and before.endswith(("由", "从"))
+            and re.match("的?(?:同比)?(?:增长|下降)?(?:约|近)?-?[0-9]", after)
+        ):
+            now = self.now()
+            self.once = now.earlier()
+            return True
+        if token.said.kind == "this_month":
+            now = self.now()
+            if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
+                self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
+                self.paragraph, self.running = self.sentence, self.sentence
+            return True
+        if before.endswith("自") and token.said.kind in ("year", "month", "day"):
+            return True  # 自1976年连续27年…: since when
+        if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
+            return True
+        if token.said.kind == "last_month":
+            if re.search("[由从]$", before):
+                self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
+            return True
+        return False
+
+    def _looks_back(self, token: Token, after: str) -> bool:
+        """Take an earlier month for the next number only (增长1.4%,9月下降0.9%; 增长2.5%,上月为下降1.6%); tell whether it was one."""
+        now = self.now()
+        if _RATE_OF_MONTH.match(after) is None or now.start != now.end or len(now.end) != 7 or token.said is None:
+            return False
+        period = now.month_before() if token.said.kind == "last_month" else self.calendar.resolve(token.said, self.context_year)
+        if period is None or period.end >= now.end:
+            return False
+        self.once = period
+        return True
 
     def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
         """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
         if said.kind == "day":
-            self.paragraph = self.sentence = period
+            self.paragraph = self.sentence = self.event = period
+        elif said.kind == "month" and before in ("其中", "中,"):
+            self.sentence = period  # 其中6月份增长5%: only here
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
             return
         elif said.kind == "annual" or (
@@ -186,6 +254,8 @@ class PeriodState:
             and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
         ):
             self.sentence = self.stated = period
+            if words == "年内":
+                self.stated = None  # 年内完成投资: the December, whatever is measured
             if said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
                 year = period.end[:4]  # 年末…: the paragraph is about that year
                 self.paragraph = Period(year, year, Accumulation.ANNUAL, PeriodBasis.INFERRED)
@@ -236,32 +306,56 @@ class PeriodState:
 
 
 _REFERENCE_BEFORE = re.compile(
-    r"(?:占|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+    r"(?:占|继|整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|级|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
+    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|电网|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
 )
+_FIRM_AFTER = re.compile(
+    "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
+)  # 某市某某高分子材料有限公司
+_SITED_THERE = re.compile(
+    "(?:投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
+)  # 甲公司在灵丘县的基地, 乙公司在大同投资
+_SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
+_NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
+_PART_AFTER = re.compile(
+    "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二三四五六七八九]成|一半)"
+)
+_VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
+_FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
 )  # 西安咸阳国际机场: a second place is part of the name
 _INDICATOR_AFTER = re.compile(
-    "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|工业|GDP|粮食|棉花|、|和|外贸"
+    "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
 )
+_LINE_FROM = re.compile(
+    "(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
+)  # 武定至倘甸高速公路
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
+_NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
+
+
 def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
-    if re.search("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$", before):
+    if _NEAR_OR_PART.search(before):
         return True
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
+
+
+def _holds_figure(before: str, after: str) -> bool:
+    """Tell whether a place is followed by its own figure in brackets: 依次为西藏(12.5%)、新疆(11.3%)."""
+    return before[-1:] not in ("于", "占", "比", "较", "超", "过") and after[:1] == "(" and _FIGURE_AFTER.match(after) is not None
 
 
 @dataclass
@@ -276,32 +370,26 @@ class PlaceState:
     settled: bool = False  # a communiqué: a county named in passing is the topic of its sentence only
     several: bool = False  # the paragraph opened with places side by side
     before: Mention | None = None
+    far: bool = False  # the sentence tells distances
+    section: Mention | None = None  # a heading named it
+    recent: list[Mention] = field(default_factory=list)  # the places spoken of, each once, the last one last
     works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
 
     def new_paragraph(self) -> None:
-        """Go back to the home place."""
-        self.topic = self.sentence = self.reference = None
+        """Go back to the home place, or to that of the heading."""
+        self.topic, self.sentence, self.reference = self.section, None, None
         self.first_sentence, self.several = True, False
 
     def new_sentence(self) -> None:
         """Go back to the paragraph's place."""
         self.sentence = self.reference = None
-        self.first_sentence = False
+        self.first_sentence = self.far = False
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        if re.match("[东西南北][—~-]", after) or before.endswith(("—", "~")):
-            return False  # 银川东—山东: the ends of a line
-        listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
-        listed = listed or (
-            self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
-        )
-        if listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after):
-            self.reference = mention
-            return False
-        joined = self.sentence is not None and self.sentence.end == mention.start
-        if _OWNER_AFTER.match(after) or (joined and _SITE_AFTER.match(after)):
+        figure = _holds_figure(before, after)
+        if self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
         named = mention.word[0] not in "全我本" or mention.word == "全国"
@@ -321,8 +409,15 @@ class PlaceState:
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
+        sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
+        beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
+        aside = aside or (
+            inner and (before.endswith(_VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
+        )
+        aside = aside or (inner and before.endswith("在") and after[:1] in ("。", "!"))  # 链条最密的地方在某县。
         opening = (
             aside
+            or figure
             or listed
             or _OPENING.search(before) is not None
             or (self.sentence is not None and self.sentence.end == mention.start)
@@ -342,18 +437,54 @@ class PlaceState:
         self.set(mention)
         return True
 
+    def _passes(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
+        """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
+        if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or before.endswith(("—", "~")):
+            return True  # 银川东—山东: the ends of a line
+        listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
+        listed = listed or (
+            self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
+        )
+        if _LINE_FROM.match(after) is not None:
+            return True  # 甲地至乙地高速公路: the ends of a line
+        if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
+            self.far = True
+            return True  # 距太原300公里、包头260公里
+        if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
+            return True  # 荣获“四川省茶叶十强县”称号
+        if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
+            self.reference = mention
+            return True
+        if self.reference is not None and _PART_AFTER.match(after):
+            self.reference = mention
+            return True  # 约占全国六分之一、内蒙古二分之一
+        joined = self.sentence is not None and self.sentence.end == mention.start
+        if joined and mention.word.endswith("口岸"):
+            return True  # 凭祥市友谊关口岸: a port of the city
+        owner = _OWNER_AFTER.match(after) or _FIRM_AFTER.match(after) or (joined and _SITE_AFTER.match(after))
+        return bool(owner)
+
     def set(self, mention: Mention) -> None:
         """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""
         self.before, self.sentence = self.sentence, mention
+        self.recent = [*(one for one in self.recent[-7:] if one.place.code != mention.place.code), mention]
         if not self.first_sentence or self.several:
             return
-        if self.topic is None:
+        if self.topic is None or self.topic is self.section:
             if not (self.settled and self.home is not None and inside(mention.place, self.home)):
                 self.topic = mention
         elif self.topic.end == mention.start and inside(mention.place, self.topic.place):
             self.topic = mention  # 中卫市沙坡头区
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
+
+    def that(self, mention: Mention) -> Mention | None:
+        """Return the mention of 该市 with the place it means; ``None`` where the text spoke of none of this level."""
+        found = next((one for one in reversed(self.recent) if answers(one.place, mention.word)), None)
+        if found is not None:
+            return replace(mention, place=found.place)
+        home = self.home
+        return replace(mention, place=home) if home is not None and answers(home, mention.word) else None
 
     def end_works(self, held: Mention | None) -> None:
         """Go back from the place of works (中标射阳30万千瓦项目;…) to the one before."""

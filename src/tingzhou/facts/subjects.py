@@ -98,6 +98,9 @@ def split_items(subject: str, *, only: str = "") -> list[str]:
     sectors = _SECTORS.match(subject)
     if sectors is not None:
         return [f"第{sign}产业{sectors[2]}" for sign in sectors[1].replace("、", "")]
+    both = re.match("(.{0,8}?)存贷款(.*)", subject) if "存贷款" in subject else None
+    if both is not None and not only:
+        return [f"{both[1]}{what}{both[2]}" for what in ("存款", "贷款")]
     if subject.startswith("城乡居民"):
         return [f"{who}居民{subject[4:]}" for who in ("城镇", "农村")]
     kept = [match[0] for match in _joined_names().finditer(subject)]

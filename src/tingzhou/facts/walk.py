@@ -12,7 +12,7 @@ from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import Gazetteer, Mention, Place, find_place, inside
+from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_before
@@ -28,7 +28,7 @@ _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 
 
 _FOUNDED = re.compile(
-    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
 )
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
@@ -37,7 +37,28 @@ _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
+_LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
+_PRESS = re.compile(
+    "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
+)
+_COMPANY = re.compile("[\u4e00-\u9fff()]{0,16}?(?:公司|集团|股份|合作社|厂(?![区房]))")
+_LINE_END = re.compile("[港站市县]?(?:—{1,2}|-|至)[\u4e00-\u9fff]")
+_SHARED_OUT = re.compile("分别|依次|双双|均(?!衡)|各(?![类项级种地界])")
+_SO_MANY = re.compile("([2-9]|[两二三四五六七八九])个?(?:省区市|省区|省市|省|盟市|市州|市|州|县区|县市|县|区|旗|盟|地|国)")
+_COUNTS = {
+    **{str(size): size for size in range(2, 10)},
+    **dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
+}
+_BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
+
+_AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
+_SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
+_OTHER_SPEAKER = re.compile(
+    "记者|主持|发言人|[局厅委处科会司]长|主任|书记|经理|总裁|先生|女士|教授|^ *[\u4e00-\u9fff]{2,3} *:|[问答] *:"
+)
+_OFFICE = re.compile("(?:[区县市州盟旗]长|[区县市州盟旗]委书记|(?:管委会|党工委)(?:副?主任|副?书记))")
+_ZONE_OFFICE = re.compile("([\u4e00-\u9fff]{2,10}?(?:工业区|开发区|高新区|经开区|新区|园区|工业园|产业园|示范区))(?:党工委|管委会)")
 
 
 class Walk(ABC):
@@ -62,6 +83,8 @@ class Walk(ABC):
         self.outside = ""  # the subject before an aside
         self.count = 0
         self.placed: Mention | None = None  # the place of the sentence before an aside
+        self.listing = ""  # 主要产品产能: what the items of the sentence are
+        self.spoken = False  # heads of places have spoken
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -95,6 +118,7 @@ class Walk(ABC):
 
     def _cross(self, sign: str, position: int) -> None:
         if sign == ";":
+            self.group.close()
             self.group.opened = []
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
@@ -109,6 +133,7 @@ class Walk(ABC):
             self.periods.enter()
             self.placed = self.places.sentence
         elif sign == ")":
+            self.periods.aside = False
             self.places.sentence = self.placed
             if self.outside:
                 self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
@@ -116,6 +141,9 @@ class Walk(ABC):
                 self.periods.leave()
         if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
             self.planned = self.periods.tasks = True
+        if sign == ":":
+            head = _LIST_OF.search(self.layout.text, max(self.layout.clause(position), position - 24), position)
+            self.listing = head[1] if head is not None else ""
         if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
             start = self.layout.clause(position)
             self.subject = subject_before(
@@ -124,34 +152,115 @@ class Walk(ABC):
         if sign in "。\n" and self.sentence_start == self.paragraph_start:
             self._item(position)
         if sign in "。!?\n":
+            self.listing = ""
             self.group.new_sentence(position + 1)
             self.number += 1
             self.sentence_start = position + 1
             self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
+            held = self.places.sentence
             self.places.new_sentence()
+            if sign == "。" and held is not None:
+                self._same_works(held, position)
         if sign == "\n":
             heading = self.layout.text[self.paragraph_start : position][:60].strip()
             if heading and len(heading) <= 30 and heading[-1] not in "。;,":
                 self.planned = words_of.TASKS.search(heading) is not None
                 self.periods.tasks = self.periods.tasks or self.planned
             self.periods.new_paragraph(heading)
+            self._headed(heading, position)
+            self._speaker(position + 1)
             self.paragraph_start = position + 1
             self.places.new_paragraph()
+        if sign in "。!?\n":
+            self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
 
+    def _same_works(self, held: Mention, position: int) -> None:
+        """在某县的检测基地,…。基地投入…: a sentence that goes on with the works of the one before lies where these lie."""
+        text, home = self.layout.text, self.places.home
+        again = _AGAIN.match(text, position + 1)
+        if again is None or home is None or not inside(held.place, home):
+            return
+        if held.end < position <= held.end + 160 and text.find(again[1], held.end, min(position, held.end + 24)) >= 0:
+            self.places.sentence = held
+
+    def _speaker(self, start: int) -> None:
+        """某区区长 王某:…: what the head of a place tells, in this paragraph and those after it, is of that place."""
+        text, home = self.layout.text, self.places.home
+        line = _SPEAKER.match(text, start)
+        if line is None or home is None:
+            return
+        office = _OFFICE.search(line[0])
+        if office is None:
+            if self.spoken and _OTHER_SPEAKER.search(line[0]):
+                self.places.section = None
+            return
+        self.spoken = True
+        self.places.section = None
+        zone = _ZONE_OFFICE.match(line[0].strip())
+        for mention in self.layout.mentions[self._mention : self._mention + 4]:
+            if mention.start < start + office.start() + 1 and mention.place is not THAT and inside(mention.place, home):
+                self.places.section = mention
+        if zone is not None and self.places.section is None and zone[1] != home.name:
+            place = Place("", zone[1], "functional_area", home.code or home.parent)
+            self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
+
+    def _headed(self, heading: str, position: int) -> None:
+        """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
+        if (
+            not 1 < len(heading) <= 45
+            or heading[-1] in "。;,!?”)"
+            or (len(heading) > 30 and "," not in heading and ":" not in heading)
+        ):
+            return
+        first = self._mention
+        while first > 0 and self.layout.mentions[first - 1].start >= self.paragraph_start:
+            first -= 1
+        named = [one for one in self.layout.mentions[first : self._mention] if one.place is not THAT and one.start < position]
+        if not heading.startswith(("(", "(")):
+            self.places.section = None
+        if (
+            not named
+            or self.paragraph_start == 0
+            or _BULLET.fullmatch(self.layout.text, self.paragraph_start, named[0].start) is None
+        ):
+            return
+        one, home = named[0], self.places.home
+        if (
+            one.place.level in ("country", "area")
+            or one.word[0] in "全我本该"
+            or (home is not None and (one.place.code == home.code or inside(home, one.place)))
+        ):
+            return
+        if all(
+            other.place.code == one.place.code or inside(other.place, one.place) or inside(one.place, other.place)
+            for other in named
+        ):
+            self.places.section = one
+
     def _meet(self, mention: Mention) -> None:
+        if mention.place is THAT:
+            that = self.places.that(mention)
+            if that is None:
+                return
+            mention = that
         text = self.layout.cued
         before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
         before = before.replace(" ", "")  # paragraphs are indented
         opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
-        after = self.layout.text[mention.end : mention.end + 16]
+        after = self.layout.text[mention.end : mention.end + 20]
         held = self.places.sentence
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
             return  # 南与赤城县、崇礼县相连: neighbours
         home = self.places.home
         wide = home is None or home.level in ("country", "area")
-        if wide and mention.place.level in ("province", "prefecture") and _TELLS.match(self.layout.text, mention.end):
+        own = home is not None and (mention.place.code == home.code or inside(mention.place, home))
+        if (
+            (wide or own)
+            and mention.place.level in ("province", "prefecture", "county")
+            and _TELLS.match(self.layout.text, mention.end)
+        ):
             self.places.set(mention)  # 山西省统计局数据显示: what follows is of Shanxi
             return
         if self.places.see(mention, before if before else opening[-1:], after):
@@ -174,6 +283,14 @@ class Walk(ABC):
             return
         one, two = self.clause_mentions[-2:]
         text = self.layout.text
+        counted = _SO_MANY.match(text, two.end)
+        if counted is not None and len(self.clause_mentions) == _COUNTS.get(counted[1], 0):
+            stop = text.find("。", two.end, two.end + 80)
+            if not _SHARED_OUT.search(text, two.end, stop if stop >= 0 else two.end + 80):
+                whole = find_place(two.place.parent) if one.place.parent == two.place.parent else self.places.home
+                if whole is not None:
+                    self.places.set(replace(two, place=whole, word=""))  # 杭州、宁波、温州三市经济总量占…
+            return
         beside = text[one.end : two.start] in ("、", "和", "与", "及") and two.place.parent == one.place.parent != ""
         above = find_place(two.place.parent) if beside else None
         stop = text.find("。", two.end, two.end + 160)
@@ -204,6 +321,9 @@ class Walk(ABC):
         if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
             self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
             return
+        if token.said is not None and token.said.kind == "day" and _PRESS.match(text, token.end):
+            self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
+            return
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
@@ -225,6 +345,13 @@ class Walk(ABC):
             return
         start = self.paragraph_start
         for mention in reversed(list(Gazetteer(home, stems=True).mentions(text[start:position]))):
+            end = start + mention.end
+            if (
+                _COMPANY.match(text, end)
+                or _LINE_END.match(text, end)
+                or text[max(start + mention.start - 1, 0) : start + mention.start] in "—-至"
+            ):
+                return  # 某市某某有限公司的项目, 东营港—淄博管道
             if inside(mention.place, home):
                 self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
                 return
@@ -236,16 +363,27 @@ class Walk(ABC):
             return
         start = max(self.layout.clause(token.start), token.start - 200)
         found = [one for one in self.layout.mentions[max(self._mention - 8, 0) : self._mention] if one.start >= start]
-        if len({one.place.code for one in found}) > 1 and all(
+        if len({one.place.code for one in found}) < 2 or not all(
             inside(one.place, self.places.home) for one in found if self.places.home
         ):
-            self.places.set_back(None)
+            return
+        first = len(found) - 1
+        while first > 0 and text[found[first - 1].end : found[first].start] in ("、", "和", "及", "与"):
+            first -= 1
+        before = found[first - 1] if first > 0 and found[first - 1].start == start else None
+        self.places.set_back(before)  # 浙江从安徽、福建等8个省区购入: of Zhejiang
 
     def _cataphora(self, token: Token) -> None:
         """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
         layout = self.layout
         ahead = layout.mentions[self._mention] if self._mention < len(layout.mentions) else None
-        if ahead is not None and ahead.start == token.end + 1 and layout.text[token.end] == "的" and token.unit_kind == "money":
+        if (
+            ahead is not None
+            and ahead.place is not THAT
+            and ahead.start == token.end + 1
+            and layout.text[token.end] == "的"
+            and (token.unit_kind == "money" or (token.unit_kind == "length" and self.places.far))
+        ):
             home = self.places.home
             if home is None or inside(ahead.place, home):
                 self.held, self.places.works = self.places.sentence, ahead
@@ -256,7 +394,7 @@ class Walk(ABC):
             return
         end = layout.clause_end(token.end)
         for mention in layout.mentions[self._mention : self._mention + 4]:
-            if mention.start == end + 1:
+            if mention.start == end + 1 and mention.place is not THAT:
                 self.places.set(mention)
                 return
 
@@ -280,8 +418,8 @@ class Walk(ABC):
         self.unread.append(self._draft(token, frame, subject))
         self.previous_end = token.end
 
-    def _sentence_before(self, token: Token) -> str:
-        return self.layout.cued[max(self.sentence_start, token.start - 80) : token.start]
+    def _sentence_before(self, token: Token, reach: int = 80) -> str:
+        return self.layout.cued[max(self.sentence_start, token.start - reach) : token.start]
 
     def _named(self, token: Token, words: Words) -> str:
         return self.layout.named[token.start - len(words.left) : token.start]

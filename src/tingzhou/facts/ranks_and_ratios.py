@@ -1,0 +1,125 @@
+"""Ranks, classes of size and ratios a:b:c on the walk over a text."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from dataclasses import replace
+from decimal import Decimal
+
+from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.bare_numbers import BareNumbers
+from tingzhou.facts.fact import Measure
+from tingzhou.facts.frames import Frame, Words
+from tingzhou.facts.lexer import Token
+from tingzhou.facts.numerals import signed
+from tingzhou.facts.subjects import subject_after, subject_before
+
+__all__ = ["RanksAndRatios"]
+
+
+class RanksAndRatios(BareNumbers):
+    """The part of the walk that reads ranks, classes and ratios."""
+
+    @abstractmethod
+    def _listed(self, token: Token, words: Words) -> bool:
+        """Tell whether a number goes on with the list of the one before."""
+
+    def _rank(self, token: Token, words: Words) -> None:
+        listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
+        sure = (
+            token.text in ("首位", "榜首", "首")
+            or (token.rule == "L10" and token.text.startswith(("首", "第")) and token.text[-1] in "个家座条例台套")
+            or (token.rule == "L10" and token.text.startswith("首"))
+            or token.text[-1] in "位名"
+        )
+        ranked = words_of.RANKED.search(words.left) is not None
+        ranked = ranked or (not words.left and re.search("[居列排位][^,;]{0,8}■+$", words.clause) is not None)  # 位列全省11市第3
+        ranked = ranked or re.search("[居列排位](?:在)?◇+(?:地区)?$", self._named(token, words)) is not None  # 稳居湖北第三
+        ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
+        big = token.text.endswith("大") and (
+            words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
+        )
+        if token.text.startswith("前") and token.text[-1] not in "位名":
+            self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 位列前三: an order that the names before give
+            return
+        if token.text.startswith("前") and not ranked:
+            sure = False
+        if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
+            self.vetoed.append((token, "ordinal", str(token.value or "")))
+            return
+        cut = re.search(
+            "(?:总量|规模|增速)?(?:连续□?)?(?:稳居|位居|位列|名列|居|列|排名|排在|排|跃居|跃升|升至|保持|在|全国|全疆|全区|全省|西北)[^,]*$",
+            words.left,
+        )
+        frame = Frame(Measure.RANK, "F60", 1, cut.start() if cut else len(words.left))
+        before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
+        draft = self._draft(token, frame, before or self.subject)
+        draft.own_subject, draft.listed = bool(before), listed
+        self._finish(draft, words, words.left)
+
+    def _class(self, token: Token, words: Words) -> None:
+        if words.right.startswith(("及以上", "以上", "及以下")):
+            self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
+            return
+        if not token.base:
+            if not words_of.BIG_CLASS.match(words.rest) and not words_of.TO_CLASS.search(words.left):
+                self._refuse(token, Frame(None, "F95", reason="unit_missing"))
+                return
+            token.base, token.unit_kind = "CNY", "money"
+        subject = subject_after(words.right) or subject_before(words.left)
+        draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), subject)
+        self._finish(draft, words, words.left)
+
+    def _by_sector(self, token: Token, words: Words, parts: list[tuple[int, int, Decimal]]) -> bool:
+        """三次产业贡献率为-2.4:9.0:93.4, 拉动增长-0.2:0.6:5.3个百分点: read one figure for each sector; tell whether it was that."""
+        points = re.match("个?百分点", words.right)
+        if points is not None and re.search("拉动|[上下]拉", words.left) is not None:
+            frame = Frame(Measure.CONTRIBUTION_PP, "F20", unit="pp")
+        elif "贡献率" in words.left:
+            frame = Frame(Measure.CONTRIBUTION_RATE, "F04", unit="%")
+        else:
+            return False
+        for number, (first, last, value) in enumerate(parts):
+            part = replace(
+                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
+            )
+            end = token.end + points.end() if points is not None and number == 2 else token.start + last
+            draft = self._draft(part, frame, f"第{'一二三'[number]}产业", start=token.start + first, end=end)
+            self.drafts.append(draft)
+        self.last = None
+        return True
+
+    def _ratio(self, token: Token, words: Words) -> None:
+        parts = [(match.start(), match.end(), signed(match[0])) for match in re.finditer(r"[+-]?[0-9.,]+", token.text)]
+        if len(parts) == 3 and self._by_sector(token, words, parts):
+            return
+        values = [value for _, _, value in parts]
+        whole = len(values) > 1 and abs(sum(values, Decimal(0)) - 100) <= Decimal("0.35")
+        if (
+            len(parts) < 3
+            and not whole
+            and not (
+                re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left)
+                or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
+            )
+        ):
+            self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
+            return
+        if len(parts) == 2 and values[1] in (1, 100) and not whole:
+            parts = [(0, len(token.text), values[0])]  # 2.35:1 is one figure
+        cut = re.search("(?:调整|优化|变化|转变|演进|演变|改善)?(?:为|是|达到|达|由|从)$", words.left)
+        frame = Frame(Measure.RATIO, "F62", 1, cut.start() if cut else len(words.left), unit="%" if whole else "1")
+        subject = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) or self.subject
+        once = self.periods.once
+        sectors = len(parts) == 3 and re.search("产业(?:结构|比例|构成|增加值比|比)|三次产业", subject) is not None
+        for number, (first, last, value) in enumerate(parts):
+            named = f"第{'一二三'[number]}产业({subject})" if sectors else subject  # each part with its sector
+            self.periods.once = once  # 由2023年的a:b:c: one base for all parts
+            part = replace(
+                token, value=value, raw_value=token.text[first:last], base=frame.unit, kind="quantity", unit_kind="ratio"
+            )
+            draft = self._draft(part, frame, named, start=token.start + first, end=token.start + last)
+            self.drafts.append(draft)
+        self.subject = subject or self.subject
+        self.last = draft if len(parts) == 1 else None

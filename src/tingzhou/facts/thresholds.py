@@ -1,0 +1,76 @@
+"""Sizes that only say which firms, projects or fields are counted: no figures of their own."""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.distribution import Draft
+from tingzhou.facts.frames import Words
+from tingzhou.facts.lexer import Token
+
+__all__ = ["is_threshold"]
+
+_OR_ABOVE = re.compile(
+    "(?:(?:及?以上)(?:、|和|以及|及|或)|或)(?:■+(?:及?以上)?(?:、|和|以及|及|或))*(?:■+|[十百千万亿]+元)(?:及?以上)?[^■,;、]{0,10}(?:项目|企业|集群|园区|产业)"
+)
+
+
+def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | None) -> bool:
+    """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
+    if (
+        token.rule == "L02"
+        and re.fullmatch("[十百千万亿]+", token.raw_value)
+        and not (token.raw_value == "十" and token.unit_kind == "count")
+        and not comparator
+        and not re.search("[达为到破过超]$", words.left)
+    ):
+        return True
+    if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
+        return True  # 年产值超50亿元的16家
+    if (
+        counted is not None
+        and words_of.COUNTED_THINGS.match(words.left) is not None
+        and comparator in (">", ">=")
+        and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
+    ):
+        return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
+    if (
+        token.rule == "L02"
+        and re.fullmatch("[十百千万亿]+", token.raw_value)
+        and re.match("的|[\u4e00-\u9fff]{0,6}(?:项目|企业)", words.right)
+        and re.search("(?<![经通])过$", words.left)
+    ):
+        return True  # 装机过亿千瓦的省级电网, 投资过亿元项目
+    if comparator in (">", ">=") and words_of.SIZED.match(words.right) and words.rest.startswith("■", len(words.right)):
+        return True  # 产量超过千万吨的省区有13个
+    if token.unit_kind == "money" and _OR_ABOVE.match(words.rest) and (comparator in ("", ">", ">=") or token.upper is not None):
+        return True  # 30亿元以上、50亿元以上项目; 50亿元或5亿美元以上项目
+    if token.unit_kind == "money" and words.right.startswith("以上的") and re.search("以上且[^,;■]*■*$", words.clause):
+        return True
+    if token.unit_kind == "money" and re.match("(?:及?以上)且[^,;■]{2,12}■", words.rest):
+        return True  # 年收入30万元以上且经营性收入15万元以上的村
+    if token.upper is not None and token.unit_kind == "money" and re.match("的?[\u4e00-\u9fff]{0,6}(?:项目|企业)■", words.rest):
+        return True  # 投资50亿元至100亿元项目26个
+    small = token.unit_kind == "money" and re.fullmatch("级?[\u4e00-\u9fff]{0,4}(?:项目|企业)", words.right) is not None
+    if (
+        small
+        and re.search("(?:^|、|其中|和|或|实施|开工|新建|引进|签约|竣工|建成|新增|储备|在建|入库|申报|谋划|完成)$", words.left)
+        and words.rest.startswith("■", len(words.right))
+    ):
+        return True  # 10亿元项目12个
+    listed = words.right in ("以上", "及以上") and words.rest.startswith("■", len(words.right))
+    if listed and token.unit_kind == "money":
+        return True  # 10亿元以上28个
+    if words.left.endswith("过") and not words.left.endswith(("经过", "通过", "不过")):
+        comparator = comparator or ">"
+        if re.match("[\u4e00-\u9fff]{0,6}(?:项目|企业)", words.right):
+            return True  # 投资过10亿元项目
+    if comparator not in (">", ">=") or token.comparator or token.unit_kind not in ("money", "mass", "power", "area", "count"):
+        return False
+    named = re.match(
+        r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
+        words.right,
+    )
+    before = counted is not None and token.start - counted.end <= 8  # 58个投资总额1000万美元以上新设外资项目
+    return named is not None and (before or words.rest.startswith("■", len(words.right)))
