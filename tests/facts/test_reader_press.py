@@ -274,3 +274,20 @@ def test_causes_and_what_every_year_gives(text: str, expected: list[str]) -> Non
 )  # fmt: skip
 def test_where_speakers_and_works_are(text: str, place: str, expected: list[str]) -> None:
     assert [one.place_name for one in facts.read(text, date="2025-07-20", place=place).facts] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "place"),
+    [
+        ("木垒县东邻哈密市，南与鄯善县、吐鲁番市相望，西接奇台县，北连巴里坤县。全县面积2.2万平方公里。", "木垒哈萨克自治县", "木垒哈萨克自治县"),
+        ("海西州南接西藏自治区，东连海北藏族自治州、玉树藏族自治州，西邻新疆。全州人口40万人，全省第四。全州增长5%。",
+         "海西蒙古族藏族自治州", "海西蒙古族藏族自治州"),
+        ("广东省东邻福建，北接江西、湖南，西连广西。全省人口1.2亿人。", "广东省", "广东省"),
+        ("国网新疆昌吉州奇台县供电公司成立多年。全社会用电量30亿千瓦时。", "奇台县", "奇台县"),
+        ("奇台县简介\n奇台县产业丰富。\n北山管理区简介\n全区总面积200平方公里。\n", "奇台县", "北山管理区"),
+    ],
+)  # fmt: skip
+def test_neighbours_and_what_lies_in_what(text: str, home: str, place: str) -> None:
+    reading = facts.read(text, date="2024-07-20")
+    assert reading.home_place == home
+    assert reading.facts[0].place_name == place

@@ -113,7 +113,7 @@ _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地�
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
 _ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■)))"
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)))"
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
@@ -180,12 +180,21 @@ def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str,
     return words, heads
 
 
+_BESIDE = re.compile("[东西南北]{1,2}[部面侧边]?(?:毗?邻|靠|毗?连|接|临|濒|倚|依|与|和|同|隔|界|抵|望)")
+
+
+def is_neighbour(text: str, index: int) -> bool:
+    """Tell whether a place named at ``index`` is only a neighbour: 东邻甲省,北接乙市、丙市."""
+    begin = max(text.rfind(sign, max(index - 60, 0), index) for sign in ",。;:\n") + 1
+    return _BESIDE.search(text, begin, index) is not None
+
+
 def _spoken_of(word: str, latest: Place | None) -> Place | None:
     """Return what 全省 or 我市 means in a text about the country: that level of the place named last (山西省统计局…,全省…)."""
     if latest is None or word[-1] not in "省市州盟县旗" or word[0] not in "全我本":
         return None
     for place in map(_places().get, _lineage(latest) if latest.code else ()):
-        if place is not None and place.level in _OWN[word[-1]] and (word[-1] == "省" or place.name.endswith(word[-1])):
+        if place is not None and place.level in _OWN[word[-1]] and place.name.endswith(word[-1]):
             return place
     return None
 
@@ -286,18 +295,19 @@ class Gazetteer:
             for word in heads.get(text[index : index + 2], ()):
                 if text.startswith(word, index) and not self._part_of_word(word, text, index):
                     end = index + len(word)
-                    latest = self.words[word]
+                    found = self.words[word]
+                    latest = latest if latest is not None and is_neighbour(text, index) else found
                     zone = (
                         _PLACE_ZONE.match(text, end)
-                        if self.home is not None and latest.level in ("province", "prefecture", "county")
+                        if self.home is not None and found.level in ("province", "prefecture", "county")
                         else None
                     )
                     if zone is not None:
                         at = zone.end()
                         name = text[index:at]
-                        yield Mention(index, at, Place("", name, "functional_area", latest.code), name)
+                        yield Mention(index, at, Place("", name, "functional_area", found.code), name)
                         break
-                    yield Mention(index, end, latest, word)
+                    yield Mention(index, end, found, word)
                     at = end
                     break
             else:

@@ -33,7 +33,7 @@ from tingzhou.facts.lexer import Token
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
-from tingzhou.facts.places import DATELINE, THAT, Gazetteer, Place, find_place, inside
+from tingzhou.facts.places import DATELINE, THAT, Gazetteer, Place, find_place, inside, is_neighbour
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
 from tingzhou.facts.states import is_reference_place, names_a_base
@@ -186,8 +186,12 @@ def _main_zone(head: str) -> Place | None:
 
 
 def _named_places(part: str, *, heading: bool = False) -> list[Place]:
-    """Return the places a part of the text names, in order, without those that are only compared with."""
-    found = []
+    """Return the places a part of the text names, in order, without neighbours and those that are only compared with.
+
+    浙江杭州市萧山区 names the last alone.
+    """
+    found: list[Place] = []
+    end = -1
     for mention in Gazetteer(None).mentions(part):
         before, after = part[max(mention.start - 8, 0) : mention.start], part[mention.end : mention.end + 16]
         if mention.place is THAT or (mention.place.level == "area" and not heading):
@@ -196,7 +200,12 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
             continue
         if before.endswith("继"):
             continue  # 是继甲省后又一个…的省份
+        if not heading and is_neighbour(part, mention.start):
+            continue  # 东邻甲省,北接乙市、丙市
+        if found and mention.start == end and inside(mention.place, found[-1]):
+            found.pop()
         found.append(mention.place)
+        end = mention.end
     return found
 
 
@@ -213,6 +222,12 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     around = _around(named, head)
     cities = {one.code for one in named if one.level == "prefecture"}
     passing = len(cities) > 1 and (best.level == "prefecture" or sum(one.code == best.code for one in named) == 1)
+    if (
+        own
+        and (tail := Counter(one[-1] for one in _SOME_HOME.findall(head)).most_common(1)[0][0]) == best.name[-1]
+        and tail != "省"
+    ):
+        around = None  # 甲州…全州…全州: of itself
     if around is not None and (best.level == "country" or _many(provinces) or passing):
         return around
     counts = Counter(one.code for one in named)

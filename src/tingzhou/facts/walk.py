@@ -240,6 +240,9 @@ class Walk(ABC):
             self.places.section = one
 
     def _meet(self, mention: Mention) -> None:
+        section = self.places.section
+        if section is not None and mention.word in ("全区", "我区") and section.place.name.endswith("区"):
+            mention = replace(mention, place=section.place)  # of the zone that the heading names
         if mention.place is THAT:
             that = self.places.that(mention)
             if that is None:
