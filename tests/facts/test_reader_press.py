@@ -291,3 +291,53 @@ def test_neighbours_and_what_lies_in_what(text: str, home: str, place: str) -> N
     reading = facts.read(text, date="2024-07-20")
     assert reading.home_place == home
     assert reading.facts[0].place_name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("装机总量2亿千瓦，其中火电8100、水电320.5、风电1204和抽水蓄能360万千瓦。",
+         [("2亿千瓦", "capacity", "200000000", "kW"), ("8100", "capacity", "81000000", "kW"), ("320.5", "capacity", "3205000", "kW"),
+          ("1204", "capacity", "12040000", "kW"), ("360万千瓦", "capacity", "3600000", "kW")]),
+        ("建成化工产能900万吨，其中甲醇300万吨、尿素80万吨。",
+         [("900万吨", "capacity", "9000000", "t"), ("300万吨", "capacity", "3000000", "t"), ("80万吨", "capacity", "800000", "t")]),
+        ("迎峰期间落实外购电300万千瓦，省间购电150万千瓦。", [("300万千瓦", "level", "3000000", "kW"), ("150万千瓦", "level", "1500000", "kW")]),
+        ("组织2.3万户以上企业参加培训。", [("2.3万户", "count", "23000", "1")]),
+        ("氢气售价降至25元/公斤。", [("25元/公斤", "level", "25000", "CNY/t")]),
+        ("打造五千亿级产业集群。", [("五千亿级", "class_scale", "500000000000", "CNY")]),
+        ("综合实力跃居全国园区50强第六。", [("第六", "rank", "6", "rank")]),
+        ("红枣、核桃、畜牧三大产业各有优势，产值8亿元。", [("三大", "count", "3", "1"), ("8亿元", "level", "800000000", "CNY")]),
+        ("开户时间由2个工作日压缩到半个工作日。", [("2个工作日", "duration", "2", "workday"), ("半个工作日", "duration", "0.5", "workday")]),
+        ("我们办好两件大事，物流是另一根支柱。", []),
+    ],
+)  # fmt: skip
+def test_lists_with_one_unit_and_set_phrases(text: str, expected: list[Figure]) -> None:
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("项目名单。\n1.甲方2×35万千瓦热电项目（广灵县，续建）。总投资30亿元，投资5亿元。\n2.大同抽水蓄能电站（浑源县，新建）。装机150万千瓦。\n",
+         "山西省", ["广灵县"] * 3 + ["浑源县"]),
+        ("哈密—郑州±800千伏直流全年送入电量400亿千瓦时。", "河南省", ["河南省"] * 2),
+        ("哈密瓜产量20万吨。", "鄯善县", ["鄯善县"]),
+        ("清晨的大同经济技术开发区，一条长30米的生产线正在运转。\n全市增长5%。\n在开发区一家企业，产量增长8%。\n",
+         "大同市", ["大同经济技术开发区", "大同市", "大同经济技术开发区"]),
+        ("增速在全市10个县（区）中排第2。", "灵丘县", ["大同市", "灵丘县"]),
+    ],
+)  # fmt: skip
+def test_items_lines_and_zones(text: str, place: str, expected: list[str]) -> None:
+    assert [one.place_name for one in facts.read(text, date="2025-07-20", place=place).facts] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今年1—9月，产量60万吨，仅上半年就减产2万吨；销量50万吨，增长3%。", ["2025-01/2025-09", "2025-01/2025-06", "2025-01/2025-09", "2025-01/2025-09"]),
+        ("今年并网60万千瓦。\n一要扩规模，力争2027年底装机突破900万千瓦。二要延链条，项目总投资8亿元。\n", ["2025", "2027-12", "2025"]),
+    ],
+)  # fmt: skip
+def test_parts_of_the_time_and_aims(text: str, expected: list[str]) -> None:
+    read = facts.read(text, date="2025-10-20", place="昌吉州").facts
+    assert [one.period for one in read] == expected

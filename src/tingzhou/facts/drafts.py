@@ -13,7 +13,7 @@ from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
 from tingzhou.facts.periods import Period
-from tingzhou.facts.places import Mention, find_place
+from tingzhou.facts.places import Mention, find_place, inside
 from tingzhou.facts.ranks_and_ratios import RanksAndRatios
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
@@ -28,6 +28,7 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
 _SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
+_AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居)")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
@@ -346,7 +347,7 @@ class Drafter(RanksAndRatios):
         subject = subject_before(words.left[: frame.subject_end])
         return (
             0 < len(subject) <= 5
-            and subject == words.left.strip(",、和 ")
+            and subject == words.left.strip(",、和 ").removeprefix("其中")
             and words_of.FLOW.search(subject) is None
             and subject[-2:] not in ("面积", "占地", "用地")
         )
@@ -467,7 +468,13 @@ class Drafter(RanksAndRatios):
         if re.match("国家级[^,;]{2,20}(?:考核|评价)", words.right):
             draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
             return []
-        if nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
+        home = self.places.home
+        if (
+            nation is not None and nation.end == draft.start and nation.word[0] == "全" and home is not None
+            and inside(home, nation.place) and _AMONG.match(self.layout.text, draft.end)
+        ):  # fmt: skip
+            draft.place, draft.place_word = nation.place, nation.word  # 在全市12个县中排第4
+        elif nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
             draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
         elif (
             draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right)

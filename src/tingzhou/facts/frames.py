@@ -424,7 +424,7 @@ _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
 _LACK = re.compile("的?(?:电力|用电|供电)?(?:缺口|负荷)")
-_LOAD = re.compile("负荷|出力|外送电力|用电需求|电力需求|电力缺口|顶峰")
+_LOAD = re.compile("负荷|出力|外送电力|购电(?!量)|用电需求|电力需求|电力缺口|顶峰")
 
 
 def _amount(token: Token, words: Words) -> Frame:

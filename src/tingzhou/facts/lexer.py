@@ -43,13 +43,13 @@ def _unit_pattern(numerals: bool) -> str:
     return "|".join(parts)
 
 
-_PER = r"/(?:[百千万亿]?(?:平方公里|人|人口)|亿元|年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|L|标方|标准立方米|Nm3|台|件|百万英热单位)"
+_PER = r"/(?:[百千万亿]?(?:平方公里|人|人口)|亿元|年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|公斤|千克|L|标方|标准立方米|Nm3|台|件|百万英热单位)"
 _PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "kWh": "kWh", "度": "kWh",
              "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s", "标方": "m3",
-             "标准立方米": "m3", "Nm3": "m3", "万元": "CNY", "元": "CNY", "亩": "m2", "公顷": "m2", "平方公里": "m2", "公里": "m", "kg": "t", "升": "m3", "L": "m3", "亿元": "CNY", **{f"{scale}{word}": base for scale in "百千万亿"
+             "标准立方米": "m3", "Nm3": "m3", "万元": "CNY", "元": "CNY", "亩": "m2", "公顷": "m2", "平方公里": "m2", "公里": "m", "kg": "t", "公斤": "t", "千克": "t", "升": "m3", "L": "m3", "亿元": "CNY", **{f"{scale}{word}": base for scale in "百千万亿"
              for word, base in (("平方公里", "m2"), ("人", "person"), ("人口", "person"))}, "人口": "person"}  # fmt: skip
 _PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": Decimal("0.0001"), "平方公里": Decimal("0.000001"),
-               "公里": Decimal("0.001"), "kg": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
+               "公里": Decimal("0.001"), "kg": Decimal(1000), "公斤": Decimal(1000), "千克": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
                **{f"{scale}{word}": one / size for scale, size in (("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8))
                   for word, one in (("平方公里", Decimal("0.000001")), ("人", Decimal(1)), ("人口", Decimal(1)))}}  # fmt: skip
 _HEADS = '[0-9A-Za-z女〇一二两三四五六七八九十百千万亿半双首唯专逐之如第翻几每今去前本当月近截过未后这此最榜列明次“"±+\\-([〔图表附注式Ⅰ-Ⅴ]|全[年国]|上[年月半季百千万亿]|目前|同[期一]|下半|其一|年[初末底内]|合一|统一|数[十百千万亿]|划一|零点|单[一位]|过半|现在|如今'
@@ -89,10 +89,11 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<times2>翻(?:了)?(?:近|约|超过?)?(?:[一两二三四])番)",
         rf"(?P<class>(?<![0-9.])(?:(?:{_ARABIC})?[十百千万亿]{{1,6}}?|{_ARABIC})(?:{size})级)",
         vetoed,
-        rf"(?P<class2>(?:{_ARABIC})?(?:十(?=[万亿]))?[百千万亿]{{1,6}}级)",
+        rf"(?P<class2>(?:{_ARABIC}|(?<![第零一二两三四五六七八九十百千万亿])[一二两三四五六七八九](?=[百千万亿]))?(?:十(?=[万亿]))?[百千万亿]{{1,6}}级)",
         rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
+        r"(?P<halfday>半个工作日)",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
@@ -210,10 +211,11 @@ def _range(found: str, start: int, end: int) -> Token:
 
 def _class(found: str, start: int, end: int) -> Token:
     match = re.match(
-        rf"(?P<number>{_ARABIC})?(?P<scale>[十百千万亿]*?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度|米)?级$",
+        rf"(?P<number>{_ARABIC}|[一二两三四五六七八九])?(?P<scale>[十百千万亿]*?)(?P<unit>千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度|米)?级$",
         found,
     )
-    value = arabic(match["number"]) if match and match["number"] else Decimal(1)
+    number = match["number"] if match is not None else None
+    value = Decimal(1) if not number else arabic(number) if number[0].isascii() else chinese(number)
     if match is None or value is None:
         return Token("doubtful", start, end, found, rule="L00")
     unit = units()[match["unit"]] if match["unit"] else None
@@ -249,6 +251,11 @@ def _part(found: str, start: int, end: int) -> Token:
 def _half(found: str, start: int, end: int) -> Token:
     return Token("quantity", start, end, found, value=Decimal(50), base="%", unit_kind="percent", raw_value=found, comparator=">" if found == "过半" else "≈",
                  rule="L07", extra={"unit": "半"})  # fmt: skip
+
+
+def _halfday(found: str, start: int, end: int) -> Token:
+    return Token("quantity", start, end, found, value=Decimal("0.5"), base="workday", unit_kind="duration", raw_value="半",
+                 raw_unit="个工作日", rule="L07", extra={"unit": "工作日"})  # fmt: skip
 
 
 def _fold(found: str, start: int, end: int) -> Token:
@@ -314,6 +321,6 @@ def _vague(found: str, start: int, end: int) -> Token:
 
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
-    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "times2": _fold, "big": _big, "rank": _rank,
+    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "times2": _fold, "big": _big, "rank": _rank,
     "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

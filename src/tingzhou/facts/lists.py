@@ -12,7 +12,7 @@ __all__ = ["SEPARATOR", "adopt_units"]
 SEPARATOR = re.compile(r"(?:以上|左右|以下|以内)?(?:、|,|和|与|及|以及|、和|和约|和近|、约)$")
 _TIGHT = re.compile(r"(?:、|和|与|及|以及)(?:约|近|超过?|不足)?$")
 
-_NAMED = re.compile("、[\u4e00-\u9fff]{2,7}$")  # 风电7630、光伏3620万千瓦: each value has its noun, the last the unit of all
+_NAMED = re.compile("[、和][\u4e00-\u9fff]{2,7}$")  # 风电7630、光伏3620万千瓦: each value has its noun, the last the unit of all
 _NOUN = re.compile("[\u4e00-\u9fff]{2}$")
 _AMOUNTS = frozenset(("power", "energy", "mass", "volume", "money", "area"))
 

@@ -107,17 +107,17 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?<=[,。;])口岸(?=[\u4e00-\u9fff])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里])"
 )
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
 _ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)))"
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)))"
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
-    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)"
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)|(?:经济技术|高新技术产业)开发区"
 )  # 海口综合保税区
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
@@ -135,6 +135,7 @@ _OTHER_WORDS = {  # names of two characters that begin other words
         ("四平", "八"),
         ("日照", "[时充强量条资]|小时"),
         ("白银", "[价产首储]"),
+        ("哈密", "瓜"),
         ("黄山", "风景|毛峰"),
     )
 }
@@ -203,6 +204,8 @@ def answers(place: Place, word: str) -> bool:
     """Tell whether 该市, 该县 … can mean the place."""
     if word == "口岸":
         return place.name.endswith(word)
+    if word in ("开发区", "经开区", "高新区"):
+        return place.level == "functional_area" and place.name.endswith(("开发区", word))
     if word[-1] == "区" and place.level == "functional_area":
         return True
     return place.level in _OWN[word[-1]] and (place.level == "province" or place.name.endswith(word[-1]))
@@ -317,7 +320,7 @@ class Gazetteer:
                     at = side.end()
                     continue
                 match = owned.get(index)
-                if match is not None and match[0][0] in "该口":
+                if match is not None and match[0][0] in "该口开经高":
                     yield Mention(index, match.end(), THAT, match[0])
                     at = match.end()
                     continue

@@ -181,6 +181,9 @@ class PeriodState:
     def _once_only(self, period: Period, before: str, after: str) -> bool:
         """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
         since = before.endswith(("由", "从"))
+        if before.endswith("仅") and self.paragraph is not None and after.startswith(("就", "便")):
+            self.once = period  # 仅上半年就转出38万吨: a part of the time, for the next number only
+            return True
         if since and _RATE_BEFORE.match(after):
             self.once = period  # 由一季度的同比下降2%转为…
             return True
@@ -244,6 +247,8 @@ class PeriodState:
         """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
         if said.kind == "day":
             self.paragraph = self.sentence = self.event = period
+        elif said.kind == "point" and said.year is not None and self.paragraph is None and before in ("力争", "争取", "确保"):
+            self.sentence = period  # 力争某年底突破…: the aim of its sentence only
         elif said.kind == "month" and before in ("其中", "中,"):
             self.sentence = period  # 其中6月份增长5%: only here
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
@@ -339,6 +344,9 @@ _INDICATOR_AFTER = re.compile(
 _LINE_FROM = re.compile(
     "(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
 )  # 武定至倘甸高速公路
+_POWER_LINE = re.compile(
+    "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
+)  # 昌吉—古泉±1100千伏直流: a line that comes from outside
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
@@ -445,7 +453,10 @@ class PlaceState:
         listed = listed or (
             self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
         )
-        if _LINE_FROM.match(after) is not None:
+        home = self.home
+        away = home is not None and home.code != mention.place.code
+        away = away and home is not None and not inside(mention.place, home) and not inside(home, mention.place)
+        if _LINE_FROM.match(after) is not None or (away and _POWER_LINE.match(after) is not None):
             return True  # 甲地至乙地高速公路: the ends of a line
         if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
             self.far = True

@@ -37,6 +37,9 @@ _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
+_ITEM_ASIDE = re.compile(
+    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([^(),。\n]{2,10}),(?:续建|新建|在建|改建|扩建|收尾|预备|拟建|竣工|投产|建成|开工|前期)[^(),。\n]{0,6}\\)[。:\n]"
+)  # 2.某某电站(某某县,续建)。: where an item of a list lies and how far it is
 _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
 _PRESS = re.compile(
     "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
@@ -342,6 +345,9 @@ class Walk(ABC):
     def _item(self, position: int) -> None:
         """7.磷酸铁锂项目(保康县)。…: an item of a list is headed by its works, and lies where these lie."""
         home, text = self.places.home, self.layout.text
+        if home is not None and (aside := _ITEM_ASIDE.match(text, self.paragraph_start)) is not None:
+            self._item_there(aside.start(1), aside[1])
+            return
         if home is None or position - self.paragraph_start > 50 or _ITEM.match(text, self.paragraph_start) is None:
             return
         if self.last is not None and self.last.start >= self.paragraph_start:
@@ -357,6 +363,17 @@ class Walk(ABC):
                 return  # 某市某某有限公司的项目, 东营港—淄博管道
             if inside(mention.place, home):
                 self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
+                return
+
+    def _item_there(self, start: int, words: str) -> None:
+        """2.某某电站(某某县,续建)。…: the item and the figures in its name are of the place in brackets."""
+        home = self.places.home
+        for mention in Gazetteer(home, stems=True).mentions(words):
+            if home is not None and inside(mention.place, home):
+                self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
+                for draft in self.drafts[-4:]:
+                    if draft.start >= self.paragraph_start:
+                        draft.place, draft.place_word = mention.place, mention.word
                 return
 
     def _members(self, token: Token) -> None:
