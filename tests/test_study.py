@@ -166,6 +166,22 @@ def test_page_and_workbook_show_the_same_figures(whole) -> None:
     assert printed == ["–" if value is None else show_number(float(value), digits_of_one(float(value))) for value in values]
 
 
+def test_a_quick_answer_is_told_before_its_report(tiny: tz.Region, tmp_path: Path) -> None:
+    seen: list[list[str]] = []
+
+    def answered(one: tz.Study) -> None:
+        seen.append(sorted(path.name for path in one.folder.iterdir()))
+
+    options: dict[str, object] = {"scenarios": ["baseline"], "quick": True, "stated_date": "2026-01-01"}
+    tz.study_set(tiny, out=tmp_path / "a", answered=answered, **options)  # type: ignore[arg-type]
+    assert seen == [["results.nc", "study.json", "tables"]]
+    page = (tmp_path / "a" / "report.html").read_bytes()
+    assert page == (tmp_path / "a" / "baseline" / "report.html").read_bytes()
+    direct = tz.study(tiny, scenario="baseline", out=tmp_path / "b", quick=True, stated_date="2026-01-01")
+    assert page == (direct.folder / "report.html").read_bytes()
+    assert (tmp_path / "a" / "report.xlsx").exists()
+
+
 def test_side_by_side_equals_one_after_another(tiny, tmp_path: Path) -> None:
     serial = tz.study_set(tiny, scenarios=["baseline"], out=tmp_path / "a")
     assert serial.studies[0].scenario == "baseline"

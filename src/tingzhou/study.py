@@ -450,12 +450,12 @@ def region_of(one: Study, region: Region | str | os.PathLike[str] | None) -> Reg
     return _region(name if region is None else region)
 
 
-def _rewrite_one(applied: Region, one: Study, lang: str, delivery: Path | None) -> None:
+def _rewrite_one(applied: Region, one: Study, lang: str, delivery: Path | None, stated_date: str = "") -> None:
     from tingzhou.report import render_html, write_workbook
 
     scenario = applied.scenarios.get(one.scenario)
     titles = (scenario.title_zh, scenario.title_en) if scenario else (applied.title("zh"), applied.title("en"))
-    document = document_of(applied, (_part_from(one, *titles),), lang, "", delivery)
+    document = document_of(applied, (_part_from(one, *titles),), lang, stated_date, delivery)
     (one.folder / "report.html").write_text(render_html(document), encoding="utf-8", newline="\n")
     write_workbook(document, one.folder / "report.xlsx")
 
@@ -485,7 +485,7 @@ def study_set(
 
     Without ``scenarios`` those that ``region.toml`` names for the study are run. With two workers two scenarios run side by side,
     to the same results. Quick studies of several scenarios have the common report alone. ``answered`` is called with each study when
-    it stands in its folder, before the common report is written.
+    it stands in its folder, before the common report is written; of a quick one before any report.
     """
     loaded = _region(region)
     names = tuple(scenarios) if scenarios is not None else loaded.manifest.study_scenarios or tuple(loaded.scenarios)[:1]
@@ -497,7 +497,7 @@ def study_set(
     folder.mkdir(parents=True, exist_ok=True)
     _asked(hours, gap, quick, solver)
     options = {"hours": hours, "gap": gap, "quick": quick, "solver": solver, "lang": lang, "stated_date": stated_date,
-               "report": not quick or len(names) == 1}  # fmt: skip
+               "report": not quick}  # fmt: skip
     if workers > 1 and len(names) > 1:
         studies = _side_by_side(loaded, names, folder, options, workers, progress)
         for one in studies:
@@ -547,8 +547,11 @@ def _overall(
 
     studies = list(studies)
     if len(studies) == 1:
+        one = studies[0]
+        if not all((one.folder / name).exists() for name in ("report.html", "report.xlsx")):  # a quick one was told first
+            _rewrite_one(region.apply(one.scenario) if one.scenario else region, one, lang, delivery, stated_date)
         for name in ("report.html", "report.xlsx"):
-            shutil.copyfile(studies[0].folder / name, folder / f".{name}")
+            shutil.copyfile(one.folder / name, folder / f".{name}")
             (folder / f".{name}").replace(folder / name)
         return
     parts = []
