@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from reading_helpers import Figure, figures
 
 from tingzhou import facts
-
-Figure = tuple[str, str, str, str]
-
-
-def figures(text: str, date: str = "2024-07-20", place: str = "昌吉州") -> list[Figure]:
-    return [(one.exact, one.measure.value, one.value, one.unit) for one in facts.read(text, date=date, place=place).facts]
 
 
 @pytest.mark.parametrize(

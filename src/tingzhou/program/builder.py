@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from threading import Thread
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tingzhou.program.memory import cores, fetch, sparse_zeros
+from tingzhou.program.memory import beside, fetch, sparse_zeros
 from tingzhou.program.program import Program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import ArrayLike, NDArray
     from scipy import sparse
 
@@ -96,7 +93,8 @@ class ProgramBuilder:
         indices, data = np.empty(size, dtype=np.int32), np.empty(size)
         ends = np.empty(self._n + 2, dtype=np.int32)
 
-        with _beside(size, (indices, data), *((room,) for room, zeros in rooms.values() if not zeros)):
+        groups = [(indices, data), *((room,) for room, zeros in rooms.values() if not zeros)]
+        with beside(lambda: _fetch_all(groups)) if size >= _MANY else nullcontext():
             matrix = _compressed(self._entries, self._m, ends, indices, data)
             for name, parts in (*self._columns.items(), *self._rows.items()):
                 _fill(*rooms[name], parts)
@@ -243,23 +241,10 @@ def _part(values: ArrayLike, count: int) -> Part:
     return array if array.shape == (count,) else np.broadcast_to(array, (count,)), count
 
 
-@contextmanager
-def _beside(size: int, *groups: tuple[NDArray[Any], ...]) -> Iterator[None]:
-    """Let a second core fetch the pages of groups of arrays, one group after the other, where ``size`` is worth it."""
-    if size < _MANY or cores() < 2:
-        yield
-        return
-
-    def work() -> None:
-        for group in groups:
-            fetch(group)
-
-    thread = Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
+def _fetch_all(groups: list[tuple[NDArray[Any], ...]]) -> None:
+    """Fetch the pages of groups of arrays, one group after the other."""
+    for group in groups:
+        fetch(group)
 
 
 def _room(parts: list[Part], size: int, kind: type) -> tuple[NDArray[Any], bool]:

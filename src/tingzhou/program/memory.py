@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
-__all__ = ["cores", "fetch", "give_back", "large_pages", "sparse_zeros"]
+__all__ = ["beside", "cores", "fetch", "give_back", "large_pages", "sparse_zeros"]
 
 _LARGE = 1 << 20  # bytes from which memory of its own pays
 _MANY = 16 << 20  # bytes from which large pages are asked for
@@ -73,7 +73,7 @@ def large_pages(size: int) -> Iterator[None]:
     for block in blocks:
         library.free(block)
     try:
-        with _fetching(_first(reaches, size)):
+        with beside(lambda: _populate(_first(reaches, size))):
             yield
     finally:
         library.mallopt(_TRIM_THRESHOLD, 64 << 20)
@@ -81,9 +81,6 @@ def large_pages(size: int) -> Iterator[None]:
 
 def fetch(arrays: Iterable[NDArray[Any]]) -> None:
     """Fetch the pages of arrays from their ends on: to be called beside who writes them side by side from their beginnings on."""
-    library = _library()
-    if library is None:
-        return
     reaches = []
     for array in arrays:
         begin = array.__array_interface__["data"][0]
@@ -92,8 +89,7 @@ def fetch(arrays: Iterable[NDArray[Any]]) -> None:
     for step in reversed(range(steps)):  # in parts: who asks the system for memory meanwhile waits until one is done
         for begin, end in reaches:
             first, last = ((end - begin) * k // steps // mmap.PAGESIZE * mmap.PAGESIZE for k in (step, step + 1))
-            if last > first and library.madvise(begin + first, last - first, _POPULATE):
-                return
+            _populate([(begin + first, begin + last)])
 
 
 def sparse_zeros(size: int, kind: type, *, blank: bool = False) -> NDArray[Any]:
@@ -112,24 +108,25 @@ def sparse_zeros(size: int, kind: type, *, blank: bool = False) -> NDArray[Any]:
 
 
 @contextmanager
-def _fetching(reaches: list[tuple[int, int]]) -> Iterator[None]:
-    """Fetch the pages between addresses in a thread; older kernels refuse, and pages then come at their first touch as ever."""
-    library = _library()
-    if library is None or not reaches or cores() < 2:
+def beside(work: Callable[[], None]) -> Iterator[None]:
+    """Run ``work`` in a thread beside the body, where this process may use a second core."""
+    if cores() < 2:
         yield
         return
-
-    def fetch() -> None:
-        for begin, end in reaches:
-            if library.madvise(begin, end - begin, _POPULATE):
-                return
-
-    thread = Thread(target=fetch, daemon=True)
+    thread = Thread(target=work, daemon=True)
     thread.start()
     try:
         yield
     finally:
         thread.join()
+
+
+def _populate(reaches: Iterable[tuple[int, int]]) -> None:
+    """Fetch the pages between addresses; older kernels refuse, and pages then come at their first touch as ever."""
+    library = _library()
+    for begin, end in reaches if library is not None else ():
+        if end > begin and library.madvise(begin, end - begin, _POPULATE):
+            return
 
 
 def cores() -> int:
