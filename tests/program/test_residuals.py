@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy import sparse
 
 from tingzhou import program as programs
+from tingzhou.errors import InternalError
 from tingzhou.program import builder as builder_module
 from tingzhou.program.certificate import certify, implied_bounds, proven_bound, residuals
-from tingzhou.program.memory import fetch, give_back, large_pages, sparse_zeros
+from tingzhou.program.memory import give_back, large_pages, sparse_zeros
+from tingzhou.program.parts import Parts
 from tingzhou.program.stages import STAGE_SOLVERS
 from tingzhou.program.stages.scaling import find_scaling
+from tingzhou.program.threads import together
 
 sys.path.insert(0, str(Path(__file__).parent))
 from random_programs import random_program
@@ -113,9 +120,8 @@ def test_scaling_in_place_is_undone_to_the_last_digit_and_leaves_the_given_progr
 def test_blocks_of_entries_make_the_same_matrix_however_their_columns_are_said(
     seed: int, large: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if large:  # a second core takes part, and order is looked at piece by piece
+    if large:  # a second core takes part
         monkeypatch.setattr(builder_module, "_MANY", 0)
-        monkeypatch.setattr(builder_module, "_PIECE", 3)
     rng = np.random.default_rng(seed)
     builder, wanted = programs.ProgramBuilder(), np.zeros((40, 30))
     builder.columns(30)
@@ -134,6 +140,53 @@ def test_blocks_of_entries_make_the_same_matrix_however_their_columns_are_said(
     assert np.array_equal(matrix.toarray(), wanted)
     assert matrix.data.all()
     assert all((np.diff(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]) > 0).all() for j in range(30))
+
+
+@pytest.mark.parametrize("shuffled", [0, 7, 1500])
+def test_columns_out_of_order_are_found_in_every_piece(shuffled: int) -> None:
+    """5 000 columns of three entries, some written the other way round: few are put in order one by one, many all at once."""
+    rng = np.random.default_rng(shuffled)
+    builder, count = programs.ProgramBuilder(), 5000
+    builder.columns(count)
+    builder.rows(3 * count)
+    rows = 3 * np.arange(count)[:, None] + np.arange(3)
+    backwards = rng.choice(count, shuffled, replace=False)
+    rows[backwards] = rows[backwards, ::-1]
+    values = rng.integers(1, 9, (count, 3)).astype(np.float64)
+    for k in range(3):
+        builder.coefficients(rows[:, k], range(count), values[:, k])
+    matrix = builder.finish().matrix
+    wanted = sparse.csc_array((values.ravel(), (rows.ravel(), np.repeat(np.arange(count), 3))), shape=(3 * count, count))
+    assert (matrix != wanted).nnz == 0
+    assert all((np.diff(matrix.indices.reshape(count, 3), axis=1) > 0).ravel())
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "values", "message"),
+    [
+        ([0, 4], range(2), 1.0, "row that does not exist"),
+        ([0, -1], range(2), 1.0, "row that does not exist"),
+        ([0, 1], range(2, 4), 1.0, "column that does not exist"),
+        ([0, 1], [0, 3], 1.0, "column that does not exist"),
+        ([0, 1], [-1, 2], 1.0, "column that does not exist"),
+        ([0, 1], 3, 1.0, "column that does not exist"),
+        ([0, 1, 2], range(2), 1.0, "differ in number"),
+        ([0, 1], [0, 1, 2], 1.0, "differ in number"),
+        ([0, 1], 0, [1.0, 2.0, 3.0], "differ in number"),
+    ],
+)
+def test_entries_outside_of_the_program_are_refused(
+    rows: list[int], columns: range | list[int] | int, values: Any, message: str
+) -> None:
+    def write() -> None:
+        builder = programs.ProgramBuilder()
+        builder.columns(3)
+        builder.rows(4)
+        builder.coefficients(rows, columns, values)
+        builder.finish()
+
+    with pytest.raises(InternalError, match=message):
+        write()
 
 
 _MEASURE = """
@@ -155,13 +208,6 @@ def test_memory_of_a_solve_stays_small() -> None:
     assert gap < 1e-6
 
 
-def test_pages_fetched_ahead_keep_what_stands_in_them() -> None:
-    first, second = np.arange(3_000_000, dtype=np.float64), np.arange(1_000_000, dtype=np.int32)
-    before = first.sum(), second.sum()
-    fetch((first, second, np.zeros(3)))
-    assert (first.sum(), second.sum()) == before
-
-
 def test_zeros_and_large_pages_hold_what_is_written() -> None:
     blank = sparse_zeros(3_000_000, np.float64, blank=True)
     assert not blank.any()
@@ -175,3 +221,49 @@ def test_zeros_and_large_pages_hold_what_is_written() -> None:
         blocks = [np.full(1_000_000, float(k)) for k in range(9)]
     give_back()
     assert [float(block[-1]) for block in blocks] == list(range(9))
+
+
+def test_work_side_by_side_gives_both_answers_and_hands_on_errors() -> None:
+    assert together(lambda: 1, lambda: [together(lambda: 2, lambda: 3)]) == (1, [(2, 3)])  # the second core may ask for itself
+    with pytest.raises(ZeroDivisionError):
+        together(lambda: 1, lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        together(lambda: 1 // 0, lambda: 1)
+    assert together(lambda: 4, lambda: 5) == (4, 5)  # and is there after that
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not split processes")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_process_split_off_has_a_second_core_of_its_own() -> None:
+    together(lambda: 0, lambda: 0)
+    child = os.fork()
+    if not child:
+        os._exit(0 if together(lambda: 1, lambda: 2) == (1, 2) else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_parts_that_are_not_numbers_are_found_without_a_look_at_the_whole() -> None:
+    builder = programs.ProgramBuilder()
+    builder.columns(2, cost=[1.0, np.nan], lower=np.inf)
+    builder.columns(1, upper=np.nan)
+    builder.rows(1, upper=-np.inf, stage=[-3])
+    builder.coefficients([0], range(1), np.inf)
+    with pytest.raises(InternalError) as caught:
+        builder.finish()
+    for fault in ("the cost is not finite", "a column has no", "upper holds", "a row has no", "names steps", "the matrix holds"):
+        assert fault in str(caught.value)
+
+
+def test_steps_are_made_when_they_are_asked_for() -> None:
+    builder = programs.ProgramBuilder()
+    builder.columns(3, stage=np.arange(3))
+    builder.columns(2)
+    builder.rows(2, stage=7)
+    program = builder.finish()
+    assert isinstance(program.__dict__["column_stage"], Parts)
+    again = pickle.loads(pickle.dumps(program))
+    for one in (program, again):
+        assert one.column_stage.tolist() == [0, 1, 2, -1, -1]
+        assert one.row_stage.tolist() == [7, 7]
+        assert one.column_stage is one.column_stage
+    assert replace(program, offset=1.0).row_stage.tolist() == [7, 7]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["HIGHS_SOLVERS", "highs_version", "load"]
 
 
+_ANSWER = 17  # bytes of a column or row in HiGHS's answer (value, dual value, status)
+
+
 @cache
 def highs_version() -> str:
     """Return the version of HiGHS.
@@ -64,8 +67,10 @@ def load(program: Program, options: Mapping[str, Any]) -> Any:
         matrix.indptr[:-1].astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data,
         program.integer.astype(np.int32) if program.integral else sparse_zeros(program.columns, np.int32, blank=True),
     )  # fmt: skip
+    copies = sum(part.nbytes for part in arguments[:-1] if isinstance(part, np.ndarray))
+    answer = _ANSWER * (program.columns + program.rows)
     give_back()
-    with large_pages(sum(part.nbytes for part in arguments if isinstance(part, np.ndarray))):  # HiGHS keeps copies
+    with large_pages(copies + answer):  # HiGHS keeps copies, and makes room for its answer at once
         status = highs.passModel(*arguments)
     if status == highspy.HighsStatus.kError:
         raise SolveError("HiGHS refuses the program")

@@ -1,34 +1,29 @@
-"""Memory that is free goes back to the system, zeros take none until they are written over, and large copies come in large pages.
-
-Fresh memory is fetched page by page at its first touch, which takes longer than writing into it. Where a second core is there, a
-thread fetches what is about to be written while the first core works.
-"""
+"""Memory that is free goes back to the system, zeros take none until they are written over, and large copies come in large pages."""
 
 from __future__ import annotations
 
 import ctypes
 import mmap
-import os
 import sys
 from contextlib import contextmanager, suppress
 from functools import cache
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tingzhou.program.threads import beside
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
-__all__ = ["beside", "cores", "fetch", "give_back", "large_pages", "sparse_zeros"]
+__all__ = ["give_back", "large_pages", "sparse_zeros"]
 
 _LARGE = 1 << 20  # bytes from which memory of its own pays
 _MANY = 16 << 20  # bytes from which large pages are asked for
 _PAGE = 2 << 20  # bytes of a large page
 _CHUNK = 30 << 20  # bytes asked for at once: below what the C library keeps apart from its heap
-_STEP = 4 << 20  # bytes fetched at once
 _MMAP_THRESHOLD, _TRIM_THRESHOLD, _HUGE, _POPULATE = -3, -1, 14, 23  # names of glibc and of madvise
 
 
@@ -79,19 +74,6 @@ def large_pages(size: int) -> Iterator[None]:
         library.mallopt(_TRIM_THRESHOLD, 64 << 20)
 
 
-def fetch(arrays: Iterable[NDArray[Any]]) -> None:
-    """Fetch the pages of arrays from their ends on: to be called beside who writes them side by side from their beginnings on."""
-    reaches = []
-    for array in arrays:
-        begin = array.__array_interface__["data"][0]
-        reaches.append((-(-begin // mmap.PAGESIZE) * mmap.PAGESIZE, (begin + array.nbytes) // mmap.PAGESIZE * mmap.PAGESIZE))
-    steps = max(max(end - begin for begin, end in reaches) // _STEP, 1)
-    for step in reversed(range(steps)):  # in parts: who asks the system for memory meanwhile waits until one is done
-        for begin, end in reaches:
-            first, last = ((end - begin) * k // steps // mmap.PAGESIZE * mmap.PAGESIZE for k in (step, step + 1))
-            _populate([(begin + first, begin + last)])
-
-
 def sparse_zeros(size: int, kind: type, *, blank: bool = False) -> NDArray[Any]:
     """Return zeros of which most will stay zero: memory comes in small pages, where NumPy asks for large ones.
 
@@ -107,31 +89,12 @@ def sparse_zeros(size: int, kind: type, *, blank: bool = False) -> NDArray[Any]:
     return np.frombuffer(room, dtype=kind)
 
 
-@contextmanager
-def beside(work: Callable[[], None]) -> Iterator[None]:
-    """Run ``work`` in a thread beside the body, where this process may use a second core."""
-    if cores() < 2:
-        yield
-        return
-    thread = Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
-
-
 def _populate(reaches: Iterable[tuple[int, int]]) -> None:
     """Fetch the pages between addresses; older kernels refuse, and pages then come at their first touch as ever."""
     library = _library()
     for begin, end in reaches if library is not None else ():
         if end > begin and library.madvise(begin, end - begin, _POPULATE):
             return
-
-
-def cores() -> int:
-    """Return the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def _joined(reaches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

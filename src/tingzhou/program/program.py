@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tingzhou.errors import InternalError
+from tingzhou.program.parts import Parts
+from tingzhou.program.threads import together
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from numpy.typing import NDArray
     from scipy import sparse
 
+    Ends: TypeAlias = dict[str, tuple[float, float]]
+
 __all__ = ["Program"]
+
+_MANY = 300_000  # entries from which a second core takes part
+
+
+class _Late:
+    """A field that may be given as parts: the array is made of them when it is first asked for."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, program: Program | None, owner: type) -> NDArray[np.int32]:
+        if program is None:
+            raise AttributeError(self._name)  # no default
+        value = program.__dict__[self._name]
+        if isinstance(value, Parts):
+            value = program.__dict__[self._name] = value.array()
+        return value  # type: ignore[no-any-return]
+
+    def __set__(self, program: Program, value: NDArray[np.int32] | Parts) -> None:
+        program.__dict__[self._name] = value
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +65,9 @@ class Program:
         Constant of the objective.
     reaches
         First and last step of what spans several, shape (R, 2).
+    ends
+        Smallest and largest value of each array by name ("matrix": of its entries), where they were seen when it was written;
+        else they are looked for.
     """
 
     cost: NDArray[np.float64]
@@ -48,54 +77,54 @@ class Program:
     matrix: sparse.csc_array
     row_lower: NDArray[np.float64]
     row_upper: NDArray[np.float64]
-    column_stage: NDArray[np.int32]
-    row_stage: NDArray[np.int32]
+    column_stage: _Late = _Late()
+    row_stage: _Late = _Late()
     offset: float = 0.0
     reaches: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int32))
+    ends: InitVar[Ends | None] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, ends: Ends | None) -> None:
         """Refuse arrays that do not fit or hold what is not a number, naming every fault at once."""
-        faults = self._faults()
+        faults = self._faults(ends)
         if faults:
             raise InternalError("the program is malformed: {faults}", faults="; ".join(faults))
 
-    def _faults(self) -> list[str]:
+    def _faults(self, ends: Ends | None) -> list[str]:
         n, m = self.cost.size, self.row_lower.size
-        faults: list[str] = []
-        for name, size in (
-            ("lower", n),
-            ("upper", n),
-            ("integer", n),
-            ("column_stage", n),
-            ("row_upper", m),
-            ("row_stage", m),
-        ):
-            if getattr(self, name).shape != (size,):
-                faults.append(f"{name} has the shape {getattr(self, name).shape}, not ({size},)")
+        sizes = {"lower": n, "upper": n, "integer": n, "column_stage": n, "row_upper": m, "row_stage": m}
+        given = {name: self.__dict__[name] for name in sizes}  # parts stay parts
+        faults = [
+            f"{name} has the shape {given[name].shape}, not ({size},)"
+            for name, size in sizes.items()
+            if given[name].shape != (size,)
+        ]
         if self.matrix.shape != (m, n):
             faults.append(f"the matrix has the shape {self.matrix.shape}, not ({m}, {n})")
         if faults:
             return faults
-        # one pass over each array: an end is not a number where some value is not
-        ends = {
-            "lower": self.lower.max(initial=-np.inf),
-            "upper": self.upper.min(initial=np.inf),
-            "row_lower": self.row_lower.max(initial=-np.inf),
-            "row_upper": self.row_upper.min(initial=np.inf),
-        }
-        faults += [f"{name} holds a value that is not a number" for name, end in ends.items() if np.isnan(end)]
-        if not (_finite(self.cost) and np.isfinite(self.offset)):
+        if ends is None:
+            columns, rows = together(self._column_ends, self._row_ends, worth=self.matrix.nnz >= _MANY)
+            ends = columns | rows
+        bounds = ("lower", "upper", "row_lower", "row_upper")
+        faults += [f"{name} holds a value that is not a number" for name in bounds if np.isnan(ends[name]).any()]
+        if not (_finite(ends["cost"]) and np.isfinite(self.offset)):
             faults.append("the cost is not finite")
-        if not _finite(self.matrix.data):
+        if not _finite(ends["matrix"]):
             faults.append("the matrix holds a value that is not finite")
-        if ends["lower"] == np.inf or ends["upper"] == -np.inf:
-            faults.append("a column has no finite value between its bounds")
-        least = min(int(self.column_stage.min(initial=-1)), int(self.row_stage.min(initial=-1)))
-        if least < -1 - self.reaches.shape[0]:
+        for lower, upper, what in (("lower", "upper", "a column"), ("row_lower", "row_upper", "a row")):
+            if ends[lower][1] == np.inf or ends[upper][0] == -np.inf:
+                faults.append(f"{what} has no finite value between its bounds")
+        if min(ends["column_stage"][0], ends["row_stage"][0]) < -1 - self.reaches.shape[0]:
             faults.append("a column or row names steps that are not given")
-        if ends["row_lower"] == np.inf or ends["row_upper"] == -np.inf:
-            faults.append("a row has no finite value between its bounds")
         return faults
+
+    def _column_ends(self) -> Ends:
+        return {name: _ends(getattr(self, name)) for name in ("cost", "lower", "upper", "column_stage")}
+
+    def _row_ends(self) -> Ends:
+        return {"matrix": _ends(self.matrix.data)} | {
+            name: _ends(getattr(self, name)) for name in ("row_lower", "row_upper", "row_stage")
+        }
 
     @property
     def columns(self) -> int:
@@ -134,7 +163,11 @@ class Program:
         return digest.hexdigest()
 
 
-def _finite(values: NDArray[np.float64]) -> bool:
-    """Whether all values are finite: one pass without memory, a second one only where the sum overflows."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return bool(np.isfinite(values.sum())) or bool(np.isfinite(values).all())
+def _ends(values: NDArray[Any]) -> tuple[float, float]:
+    """Return the smallest and the largest value, inf and −inf without any; not a number where some value is not."""
+    return (float(values.min()), float(values.max())) if values.size else (np.inf, -np.inf)
+
+
+def _finite(ends: tuple[float, float]) -> bool:
+    """Whether all values between such ends are finite."""
+    return -np.inf < ends[0] and ends[1] < np.inf
