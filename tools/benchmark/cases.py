@@ -18,6 +18,8 @@ __all__ = ["CASES", "PYPSA_OPTIONS", "QUICK", "WAYS", "measure", "ways_of"]
 
 PREMIUM = 60.0  # CNY/MWh: above the marginal cost of wind and sun (0), below coal's, so that prices fall below 0
 
+_STILL = 0.3  # seconds: threads that libraries start keep a core busy for a while
+
 # The best settings of PyPSA's default solver, by way; ``pypsa-default`` is n.optimize() as it comes: LP file, HiGHS chooses.
 PYPSA_OPTIONS: dict[str, dict[str, Any]] = {
     "pypsa-default": {},
@@ -102,6 +104,7 @@ def _tingzhou(network: Any, way: str) -> dict[str, Any]:
     load(small, {})
     if way == "tingzhou":
         programs.solve(small, solver="stages")
+    time.sleep(_STILL)
     before, started = _peak(), time.perf_counter()
     assembly = assemble(network)
     program = assembly.program
@@ -134,6 +137,7 @@ def _pypsa(system: Any, way: str, cap: float) -> dict[str, Any]:
     logging.disable(logging.WARNING)
     _load_pypsa(pypsa_network(sites(2, 48)), way)  # as for Tingzhou: what is loaded once a session stays out of the figures
     n = pypsa_network(system)
+    time.sleep(_STILL)
     before, started = _peak(), time.perf_counter()
     solver = _load_pypsa(n, way)
     facts: dict[str, Any] = {"rows": solver.getNumRow(), "columns": solver.getNumCol(), "nonzeros": solver.getNumNz(),
