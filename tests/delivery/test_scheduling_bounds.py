@@ -12,8 +12,9 @@ import pytest
 from tingzhou.delivery.checker import check_schedule
 from tingzhou.delivery.scheduling import Activity, ActivityMode, Instance, generate_instance, lower_bound, schedule
 from tingzhou.delivery.scheduling.generation import first_schedule
-from tingzhou.delivery.scheduling.packing import implied, proven_bound
+from tingzhou.delivery.scheduling.packing import SHAVES, implied, proven_bound
 from tingzhou.delivery.scheduling.packing_loops import heaviest_set
+from tingzhou.delivery.scheduling.shaving import fits, halved, rules_of, shaved
 
 
 def job(duration: int, demand: int, *after: int, release: int = 0) -> Activity:
@@ -69,6 +70,7 @@ def test_no_bound_is_above_the_optimum_and_no_schedule_below(seed: int) -> None:
     assert lower_bound(instance) <= proven_bound(instance, lower_bound(instance), max(end)) <= best
     for spare in (0, 3):  # a makespan that can be kept is never refuted, and what is implied holds in it
         assert implied(instance, best + spare).bound <= best
+        assert implied(instance, best + spare, shaves=SHAVES).bound <= best
     found = schedule(instance)
     assert (found.makespan, found.optimal) == (best, True)
 
@@ -84,6 +86,35 @@ def test_what_is_implied_holds_in_an_optimal_schedule(seed: int) -> None:
         for time in range(found.makespan):
             used = sum(int(demand[n]) for n, (s, e) in enumerate(zip(found.start, found.end, strict=True)) if s <= time < e)
             assert used <= capacity
+
+
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_shaved_windows_hold_every_schedule_that_ends_in_time(seed: int) -> None:
+    """Also one moved to the end of the time that is left."""
+    instance = drawn(seed)
+    found = schedule(instance)
+    for spare in (0, 2):
+        follows = implied(instance, found.makespan + spare, shaves=SHAVES)
+        head, last = follows.distance[-2, :-2], found.makespan + spare - follows.distance[:-2, -1] - follows.duration
+        assert (head <= np.array(found.start)).all()
+        assert (np.array(found.start) + spare <= last).all()
+
+
+def test_shaving_refutes_what_orders_and_energy_leave_open() -> None:
+    """The hardest cell of 60 activities."""
+    instance = generate_instance(60, complexity=2.1, factor=1.0, strength=0.2, seed=1, reach=None)
+    assert implied(instance, 89).bound <= 89
+    assert implied(instance, 89, shaves=SHAVES).bound > 89
+
+
+def test_work_that_no_word_can_count_leaves_windows_as_they_are() -> None:
+    huge = rules_of(*(np.array(one, np.int64) for one in ([[-1]], [9], [[10**18]], [10**18])), 10)
+    head, last = np.array([0]), np.array([1])
+    assert not fits(huge)
+    assert shaved(huge, head, last, np.zeros(1, np.int64))
+    assert (head[0], last[0]) == (0, 1)
+    assert halved(huge, head, last, 1.0, np.zeros(1, np.int64))[0] is None
+    assert fits(rules_of(*(np.array(one, np.int64) for one in ([[-1]], [9], [[1]], [1])), 10))
 
 
 def test_three_of_more_than_a_third_cannot_share() -> None:

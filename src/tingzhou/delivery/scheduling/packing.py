@@ -16,11 +16,13 @@ from typing import Any
 import numpy as np
 
 from tingzhou.delivery.scheduling.instance import Instance
+from tingzhou.delivery.scheduling.shaving import direct_pairs, rules_of, shaved
 
-__all__ = ["Implied", "Windows", "implied", "proven_bound"]
+__all__ = ["SHAVES", "Implied", "Windows", "implied", "proven_bound"]
 
 _UNITS = 5040  # whole weights of a set of weight 1; has many divisors
 _NODES = 300_000
+SHAVES = 4
 
 
 @dataclass
@@ -40,20 +42,14 @@ class Implied:
 
     def pairs(self) -> list[tuple[int, int, int]]:
         """Return pairs (before, after, least time between) that no two others on the way imply."""
-        distance, found = self.distance[:-2, :-2], []
-        for p, j in zip(*np.nonzero(distance >= 0), strict=True):
-            way = (distance[p] >= 0) & (distance[:, j] >= 0)
-            through = (distance[p] + self.duration + distance[:, j])[way]
-            if not way.any() or through.max() < distance[p, j]:
-                found.append((int(p), int(j), int(distance[p, j])))
-        return found
+        return direct_pairs(self.distance[:-2, :-2], self.duration)
 
 
-def proven_bound(instance: Instance, low: int, high: int) -> int:
+def proven_bound(instance: Instance, low: int, high: int, halt: Any = None) -> int:
     """Return the largest bound in ``low … high`` proven by refuting makespans.
 
     A makespan is refuted when heads, tails and implied resources leave no schedule that ends by it; the least one that is not refuted is
-    found by halving. Instances with several modes or without resources keep ``low``.
+    found by halving, and those from there on are refuted with shaved windows. Instances with several modes or without resources keep ``low``.
     """
     if not instance.single or not any(instance.capacity):
         return low
@@ -66,11 +62,15 @@ def proven_bound(instance: Instance, low: int, high: int) -> int:
             low = middle + 1
         else:
             top = middle
+    while low < high and implied(instance, low, columns, shaves=SHAVES, halt=halt).bound > low:
+        low += 1
     return low
 
 
-def implied(instance: Instance, makespan: int, columns: list[Any] | None = None, *, rounds: int = 3) -> Implied:
-    """Return what holds in every schedule of a single-mode instance that ends by ``makespan``."""
+def implied(
+    instance: Instance, makespan: int, columns: list[Any] | None = None, *, rounds: int = 3, shaves: int = 0, halt: Any = None
+) -> Implied:
+    """Return what holds in every schedule of a single-mode instance that ends by ``makespan``; windows are shaved ``shaves`` times at most."""
     data, columns = Windows(instance, makespan), [] if columns is None else columns
     packing = _Packing(data, columns)
     for _ in range(rounds):
@@ -80,6 +80,13 @@ def implied(instance: Instance, makespan: int, columns: list[Any] | None = None,
         data.extend(packing.resource())
         if not data.tighten() or data.bound > makespan or data.bound == before:
             break
+    halt = np.zeros(1, np.int64) if halt is None else halt
+    for turn in range(shaves):
+        if data.refuted or data.bound > makespan or halt[0] or not data.shave(halt) or turn == shaves - 1:
+            break
+        if data.tighten():  # narrower windows imply more
+            data.extend(packing.resource())
+            data.tighten()
     real = data.kept
     return Implied(makespan, makespan + 1 if data.refuted else data.bound, data.duration[:-2], data.distance,
                    data.demand[:-2, real:], data.capacity[real:])  # fmt: skip
@@ -166,6 +173,18 @@ class Windows:
                 return False
             if not self._select():
                 return not self.refuted
+        return True
+
+    def shave(self, halt: Any) -> bool:
+        """Cut off what no start can be in from heads and tails; return whether anything changed and is still possible."""
+        duration = self.duration[:-2]
+        rules = rules_of(self.distance[:-2, :-2], duration, self.demand[:-2], self.capacity, self.makespan)
+        head, last = self.distance[-2, :-2].copy(), self.makespan - self.distance[:-2, -1] - duration
+        before = int((last - head).sum())
+        self.refuted = not shaved(rules, head, last, halt)
+        if self.refuted or int((last - head).sum()) == before:
+            return False
+        self.distance[-2, :-2], self.distance[:-2, -1] = head, self.makespan - last - duration
         return True
 
     def _select(self) -> bool:

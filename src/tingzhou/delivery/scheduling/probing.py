@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from tingzhou.delivery.scheduling.instance import Instance
-from tingzhou.delivery.scheduling.packing import Implied, implied
+from tingzhou.delivery.scheduling.packing import SHAVES, Implied, implied
+from tingzhou.delivery.scheduling.shaving import halved, rules_of
 from tingzhou.delivery.scheduling.watch import Watch
 
 __all__ = ["WAYS", "Questions", "Way"]
@@ -45,6 +46,7 @@ WAYS = (
             "use_new_integer_conflict_resolution": True,
         },
     ),
+    Way("halves", 1.0, {}),  # not constraint search: windows halved until all are refuted
     Way("precedences", 1.0, {"exploit_all_precedences": True, "use_new_integer_conflict_resolution": True}),
     Way("energy", 1.0, {"use_overload_checker_in_cumulative": True, "use_new_integer_conflict_resolution": True}),
 )
@@ -56,19 +58,19 @@ class Questions:
     def __init__(self, instance: Instance, seed: int = 1) -> None:
         self.instance, self.seed, self.passes = instance, seed, 0
         self.columns: list[Any] = []
-        self.follows: dict[int, Implied] = {}
+        self.follows: dict[tuple[int, bool], Implied] = {}  # by makespan and whether windows are shaved
         self.tried: dict[int, int] = {}  # the last pass in which a makespan was asked in vain
         self.lasts = [one.modes[0].duration for one in instance.activities]
 
     @property
     def effort(self) -> float:
         """Return the deterministic time of a question in this pass."""
-        return float(_FIRST * _GROWTH ** (0 if self.passes < 2 else 1 + (self.passes - 2) // 3))
+        return float(_FIRST * _GROWTH ** (0 if self.passes < 2 else 1 + (self.passes - 2) // 4))
 
     @property
     def way(self) -> Way:
-        """Return how makespans are asked in this pass: plainly, with edge finding, then in three ways by turns, the dearest last."""
-        return WAYS[self.passes if self.passes < 2 else 1 + (self.passes - 1) % 3]
+        """Return how makespans are asked in this pass: plainly, with edge finding, then in four ways by turns, the dearest last."""
+        return WAYS[self.passes if self.passes < 2 else 1 + (self.passes - 1) % 4]
 
     def run(self, start: Sequence[int], low: int, allowance: float, watch: Watch) -> tuple[list[int], int, float]:
         """Ask makespans between ``low`` and that of ``start`` until they meet or ``allowance`` is used; return starts, bound, time used.
@@ -105,28 +107,37 @@ class Questions:
 
     def ask(self, makespan: int, effort: float, watch: Watch, way: Way) -> tuple[bool | None, list[int], float]:
         """Return whether a schedule ends by ``makespan`` (``None``: not found out), its starts, and the deterministic time, priced."""
+        narrowed = self.passes > 0 or way.name == "halves"
+        follows = self.follows.get((makespan, narrowed))
+        if follows is None:
+            follows = implied(self.instance, makespan, self.columns, shaves=SHAVES if narrowed else 0, halt=watch.halt)
+        if follows.bound > makespan:
+            return False, [], 0.0
+        self.follows[makespan, narrowed] = follows
+        head, last = follows.distance[-2, :-2], makespan - follows.distance[:-2, -1] - follows.duration
+        demand = np.array([one.modes[0].demand for one in self.instance.activities], np.int64).reshape(len(head), -1)
+        demand, capacity = np.hstack([demand, follows.demand]), np.append(self.instance.capacity, follows.capacity)
+        if way.name == "halves":
+            rules = rules_of(follows.distance[:-2, :-2], follows.duration, demand, capacity, makespan)
+            return halved(rules, head, last, effort, watch.halt)
+        return self._searched(follows, (head, last), (demand, capacity), effort, watch, way)
+
+    def _searched(
+        self, follows: Implied, windows: tuple[Any, Any], needs: tuple[Any, Any], effort: float, watch: Watch, way: Way
+    ) -> tuple[bool | None, list[int], float]:
+        """Ask by constraint search."""
         from tingzhou.delivery.constraint_solver import sat
 
         cp_model = sat()
-
-        follows = self.follows.get(makespan) or implied(self.instance, makespan, self.columns)
-        if follows.bound > makespan:
-            return False, [], 0.0
-        self.follows[makespan] = follows
         model = cp_model.CpModel()
-        head, last = follows.distance[-2, :-2], makespan - follows.distance[:-2, -1] - follows.duration
-        start = [model.new_int_var(int(low), int(high), "") for low, high in zip(head, last, strict=True)]
+        start = [model.new_int_var(int(low), int(high), "") for low, high in zip(*windows, strict=True)]
         intervals = [model.new_fixed_size_interval_var(s, int(d), "") for s, d in zip(start, follows.duration, strict=True)]
         for before, after, gap in follows.pairs():
             model.add(start[after] >= start[before] + int(follows.duration[before]) + gap)
-        demand = np.array([one.modes[0].demand for one in self.instance.activities], np.int64).reshape(len(start), -1)
-        for column, capacity in [
-            *zip(demand.T, self.instance.capacity, strict=True),
-            *zip(follows.demand.T, follows.capacity, strict=True),
-        ]:
+        for column, limit in zip(needs[0].T, needs[1], strict=True):
             some = np.flatnonzero(column)
             if some.size:
-                model.add_cumulative([intervals[n] for n in some], [int(column[n]) for n in some], int(capacity))
+                model.add_cumulative([intervals[n] for n in some], [int(column[n]) for n in some], int(limit))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self.seed

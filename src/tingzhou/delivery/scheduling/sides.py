@@ -104,7 +104,7 @@ def race(instance: Instance, start: Sequence[int], low: int, *, seed: int, watch
 
     def below() -> None:
         questions, second, asked, helped = Questions(instance, seed), Neighbourhoods(instance, seed + _APART), 0.0, 0.0
-        shared.tell([], proven_bound(instance, shared.low, shared.high))
+        shared.tell([], proven_bound(instance, shared.low, shared.high, watch.halt))
         while shared.open():
             bound = shared.low
             found, low, used = questions.run(shared.best, bound, max(_TURN, questions.effort), watch)

@@ -114,7 +114,7 @@ def _first(
     def longer() -> tuple[list[int], list[int]] | None:
         return first_schedule(instance, rounds=rounds, seed=seed, target=closed, halt=watch.halt) if rounds > 300 else begin
 
-    proven, found = both(lambda: proven_bound(instance, closed, high), longer, workers)
+    proven, found = both(lambda: proven_bound(instance, closed, high, watch.halt), longer, workers)
     return proven, found or begin
 
 
