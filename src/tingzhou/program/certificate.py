@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
-    from scipy import sparse
 
     from tingzhou.program.program import Program
 
@@ -214,54 +213,20 @@ def _mended(
     rounding = TOLERANCE * (1.0 + np.abs(program.cost) + size)
     if bad.size > _MENDABLE or (np.abs(z[bad]) > rounding[bad]).any():
         return y  # no rounding, but prices that prove nothing
+    from tingzhou.program.mending_loops import mend
+
     given, y = y, y.copy()
-    rows = program.matrix.tocsr()
+    columns, rows = program.matrix, program.matrix.tocsr()
+    by_columns, by_rows = ((matrix.indptr, matrix.indices, matrix.data) for matrix in (columns, rows))
+    row_ends, ends = (program.row_lower, program.row_upper), (lower, upper)
     for _ in range(_SWEEPS):  # what follows is summed in another order than what is asked: rounding may open a column again
-        waiting = [(int(j), -1) for j in bad]
-        steps = 0
-        while waiting and steps < _MENDABLE:
-            steps += 1
-            j, came_from = waiting.pop()
-            if abs(z[j]) > rounding[j]:
-                return given  # what is handed on grows from row to row
-            if _open(z[[j]], lower[[j]], upper[[j]])[0]:
-                waiting += _give_way(program, rows, j, came_from, y, z, lower, upper)
+        if not mend(by_columns, by_rows, program.cost, row_ends, ends, y, z, rounding, bad, _MENDABLE):
+            return given
         z = _column_sums(program, y)[0]
         bad = np.flatnonzero(_open(z, lower, upper))
         if not bad.size:
             break
     return y
-
-
-def _give_way(
-    program: Program, rows: sparse.csr_array, j: int, came_from: int, y: NDArray[np.float64], z: NDArray[np.float64],
-    lower: NDArray[np.float64], upper: NDArray[np.float64],
-) -> list[tuple[int, int]]:  # fmt: skip
-    """Move the multiplier of one row of column ``j``, other than the row it was opened by; ``y`` and ``z`` follow.
-
-    Returns the columns that this opens, with the row: none where a row can be found that opens none.
-    """
-    entries = slice(program.matrix.indptr[j], program.matrix.indptr[j + 1])
-    second: tuple[int, float, NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]] | None = None
-    for i, value in zip(program.matrix.indices[entries], program.matrix.data[entries], strict=True):
-        noise = 4.0 * np.finfo(np.float64).eps * (abs(program.cost[j]) + abs(value * y[i]))
-        moved = y[i] + (z[j] * (1.0 + 1e-9) + np.copysign(noise, z[j])) / value
-        if i == came_from or (moved > 0.0 and np.isinf(program.row_lower[i])) or (moved < 0.0 and np.isinf(program.row_upper[i])):
-            continue
-        beside = slice(rows.indptr[i], rows.indptr[i + 1])
-        others = rows.indices[beside]
-        low, high, before = lower[others], upper[others], z[others]
-        after = before - rows.data[beside] * (moved - y[i])
-        opened = _open(after, low, high) & ~_open(before, low, high)
-        if not opened.any():
-            y[i], z[others] = moved, after
-            return []
-        second = second or (int(i), moved, others, after, opened)
-    if second is None:
-        return []
-    row, moved, others, after, opened = second
-    y[row], z[others] = moved, after
-    return [(int(k), row) for k in others[opened]]
 
 
 def implied_bounds(program: Program, passes: int = 3) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
