@@ -27,6 +27,10 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
+_OWN_LEVEL = re.compile("(?:的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
+_THAN_ASIDES = re.compile(
+    r"[比较](?P<object>[^,;。()比较]{1,12}\([^()]{1,16}\)(?:[、和及与]?[^,;。()比较]{1,12}\([^()]{1,16}\))*)(?:分别|依次|均)?(?P<verb>[高低快慢多少])(?:了|出|约|近)?$"
+)
 _SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 _AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居)")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
@@ -100,6 +104,8 @@ class Drafter(RanksAndRatios):
         frame = self._rate(token, words, frame)
         if frame.rule == "F93" and (short := _SHORT.search(words.left)) and "相比" in self._sentence_before(token):
             frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
+        if frame.rule == "F93":
+            frame = self._than_with_asides(token) or frame
         if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
             frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
@@ -129,6 +135,14 @@ class Drafter(RanksAndRatios):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _than_with_asides(self, token: Token) -> Frame | None:
+        """比全省(7.7%)和全国(7.0%)分别高0.7、1.4个百分点: a difference whose bases have their figures in brackets."""
+        than = _THAN_ASIDES.search(self.layout.cued, max(self.sentence_start, token.start - 2 * REACH), token.start)
+        if than is None:
+            return None
+        changed = re.search("□|上年|去年|上月|同期|季度", than["object"]) is not None
+        return Frame(Measure.CHANGE_PP if changed else Measure.DIFF_PP, "F24", -1 if than["verb"] in "低慢少" else 1, 0)
 
     def _rate(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Return the frame of a per cent that goes on with a share, a growth or a rate named before, else the frame itself."""
@@ -195,7 +209,7 @@ class Drafter(RanksAndRatios):
             said = re.findall("增速|增幅|[正负]?增长|上涨|涨幅", self._sentence_before(token))
             return bool(said) and re.match("[、)]|和|及", text[token.end : token.end + 1]) is not None
         return (
-            re.search("增速|增幅|[快慢]于", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start])
+            re.search("增速|增幅|增长|[快慢]于", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start])
             is not None
         )
 
@@ -262,7 +276,9 @@ class Drafter(RanksAndRatios):
             and not re.search("分别|依次|增速", words.clause + self._sentence_before(token))
         ):
             return frame
-        return replace(last.frame, rule="F14", subject_end=len(words.left), reason="")
+        short = _SHORT.search(words.left) if token.unit_kind == "pp" else None
+        sign = last.frame.sign if short is None else -1 if short[1] in "低慢少" else 1  # 高1.2个、低0.3个百分点
+        return replace(last.frame, rule="F14", sign=sign, subject_end=len(words.left), reason="")
 
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
@@ -506,8 +522,11 @@ class Drafter(RanksAndRatios):
         ):
             return
         text = self.layout.text
-        if text[draft.start - 1 : draft.start] == "(" and base.end == draft.start - 1:
+        if text[draft.start - 1 : draft.start] == "(" and _OWN_LEVEL.fullmatch(text, base.end, draft.start - 1):
             draft.place, draft.place_word = base.place, base.word  # 快于全国(4%)
+            return
+        if text[draft.start - 1 : draft.start] == "(" and re.match("[)]分别[高低快慢]", text[draft.end : draft.end + 5]):
+            draft.place, draft.place_word = base.place, base.word
             return
         if re.search("(?:低于|高于|不及)$", text[max(base.start - 2, 0) : base.start]) is None:
             return

@@ -25,7 +25,7 @@ _NOT_AFTER = {  # characters that make another word of a unit
     "起": "来步草", "对": "比外口接应", "口": "岸", "处": "理于在", "单": "位一", "片": "区", "名": "单称录", "门": "类", "组": "织成", "次": "产",
     "台": "阶州湾", "项": "目", "家": "庭电具里", "个": "体人性", "元": "素器", "面": "积向对临貌粉临上前部料条试", "班": "组", "倍": "增", "列": "入为", "条": "件例", "块": "", "市": "场级政域委值",
     "县": "域级城", "省": "道级内委会", "州": "级", "国": "道际内家产债有企标", "区": "域块间别划级", "旗": "舰", "省市": "级", "市县": "级", "省区": "级", "镇": "域", "村": "级", "乡": "村", "份": "额", "类": "似", "户": "均籍", "期": "", "支": "出持付撑部", "根": "据", "套": "利",
-    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "箱": "", "只": "有能",
+    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "双": "随控碳减创循一百千拥语向方边高", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "箱": "", "只": "有能",
 }  # fmt: skip
 
 
@@ -168,6 +168,9 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
         return Token("doubtful", start, end, found, rule="L00")
     raw = match["number"]
     value = chinese(raw) if numerals else arabic(raw.lstrip("±+"))
+    between = _BETWEEN.fullmatch(raw) if value is None and numerals else None
+    if between is not None and (value := chinese(between[1] + between[3])) is None:
+        between = None
     if value is None:
         return Token("doubtful", start, end, found, rule="L00")
     scale = "" if numerals else match["scale"] or ""
@@ -176,12 +179,17 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
                   raw_value=raw, raw_unit=found[len(raw) :], rule="L02" if numerals else "L01")  # fmt: skip
     token.factor = factor * _scaled(scale)
     token.value = value * token.factor
+    if between is not None and (high := chinese(between[2] + between[3])) is not None and high > value:
+        token.upper, token.comparator = high * token.factor, "range"  # 六七百元
     if unit.kind == "fold" and value == value.to_integral_value() and 0 < value <= 20:
         token.value = Decimal(2) ** int(value)  # 翻了5番 is 32 times
     if match["more"] or match["over"]:
         token.comparator = ">"
     token.extra["unit"] = unit.token
     return token
+
+
+_BETWEEN = re.compile("([一二三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 
 
 @cache

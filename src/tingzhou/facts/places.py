@@ -109,6 +109,10 @@ _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
     r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里])"
 )
+_CHINA = re.compile(
+    "(?<=[,。;:、\n])中国(?!石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
+    "(?=[\u4e00-\u9fff]{1,12}(?:面积|装机|产量|总量|出口|进口|市场|产能|消费|用电|发电|储量)[^,。;■]{0,8}■)"
+)
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
@@ -137,6 +141,13 @@ _OTHER_WORDS = {  # names of two characters that begin other words
         ("白银", "[价产首储]"),
         ("哈密", "瓜"),
         ("黄山", "风景|毛峰"),
+        ("大理", "[石想论]"),
+        ("阿里", "巴巴|云"),
+        ("江门", "户"),
+        ("固原", "来"),
+        ("海东", "青"),
+        ("吉安", "特"),
+        ("商洛", "阳"),
     )
 }
 _LOCAL_WORDS = frozenset(
@@ -283,10 +294,11 @@ class Gazetteer:
         zones = {match.start(1): match[1] for match in _ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
+        nation = {match.start() for match in _CHINA.finditer(text)}
         pairs = [
             index
             for index in range(size - 1)
-            if text[index : index + 2] in heads or index in owned or index in sides or index in zones
+            if text[index : index + 2] in heads or index in owned or index in sides or index in zones or index in nation
         ]
         for index in pairs:
             if index < at:
@@ -314,6 +326,10 @@ class Gazetteer:
                     at = end
                     break
             else:
+                if index in nation:
+                    at = index + 2
+                    yield Mention(index, at, _places()["CN"], "中国")
+                    continue
                 side = sides.get(index)
                 if side is not None:
                     yield Mention(index, side.end(), _places()[{"东": "CN-E", "中": "CN-C", "西": "CN-W"}[side[1]]], side[0])

@@ -34,7 +34,9 @@ class RanksAndRatios(BareNumbers):
             or token.text[-1] in "位名"
         )
         ranked = words_of.RANKED.search(words.left) is not None
-        ranked = ranked or (not words.left and re.search("[居列排位][^,;]{0,8}■+$", words.clause) is not None)  # 位列全省11市第3
+        ranked = ranked or (
+            not words.left.strip("○") and re.search("[居列排位][^,;]{0,8}■+○*$", words.clause) is not None
+        )  # 位列全省11市第3
         ranked = ranked or re.search("[居列排位](?:在)?◇+(?:地区)?$", self._named(token, words)) is not None  # 稳居湖北第三
         ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
         big = token.text.endswith("大") and (

@@ -61,6 +61,7 @@ _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
     "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
 )
+_NOT_NAMED = re.compile("[再新]添|新增|获批|升级|晋升|晋级|国家级|省级|建设|打造|走进|推进|推动|促进|关于|支持|加快")
 _ZONE_NAMED = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日在从]))(?![年月日在从])[\u4e00-\u9fff]{2,4}(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)"
 )
@@ -155,7 +156,7 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     heading = DATELINE.sub(lambda match: "○" * len(match[0]), heading)
     head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
     zone = _ZONE.match(heading)
-    if zone is not None and (zone[1][-1] != "园" or zone.end() == len(heading)):
+    if zone is not None and _NOT_NAMED.search(zone[1]) is None and (zone[1][-1] != "园" or zone.end() == len(heading)):
         around = next((mention.place for mention in Gazetteer(None).mentions(zone[1]) if mention.place.level != "area"), None)
         return Place("", zone[1], "functional_area", around.code if around else "CN")
     lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
@@ -169,10 +170,25 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         return zone_place
     if best is None:
         best = _main_place(_named_places(head), head)
+    elif best.level == "prefecture":
+        best = _county_of(best, head) or best
     if best is None:
         return None
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
     return nearer or best
+
+
+def _county_of(city: Place, head: str) -> Place | None:
+    """Return the county that a text is about whose title names its city only (某市有个小县…某县…全县…某县), if there is one."""
+    body = head.partition("\n")[2]
+    named = [one for one in _named_places(body) if one.level in ("prefecture", "county")]
+    counts = Counter(one.code for one in named)
+    if not named or named[0].level != "county" or not inside(named[0], city):
+        return None
+    tails = Counter(one[-1] for one in _SOME_HOME.findall(body) if one[1] != city.name[-1])
+    county = named[0]
+    often = counts[county.code] >= max(3, 2 * counts[city.code], len(named) / 2)
+    return county if often and tails and tails.most_common(1)[0][0] == county.name[-1] else None
 
 
 def _main_zone(head: str) -> Place | None:
@@ -282,7 +298,11 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
 def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
     """Return the period that most of the stated ones of a text are, where its title states none; ``None`` where none prevails."""
     counts: dict[Period, int] = {}
-    said = [token for token in layout.tokens if token.said is not None and token.said.kind in _KINDS_OF_TEXT]
+    said = [
+        token
+        for token in layout.tokens
+        if token.said is not None and token.said.kind in _KINDS_OF_TEXT and token.said.relative not in ("去年", "上年")
+    ]
     for token in said[:_DATES_SEEN]:
         period = _reported_period(token, layout, calendar)
         if period is not None:

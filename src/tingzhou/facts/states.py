@@ -27,7 +27,7 @@ _LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
 _RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _PUBLISHED_AFTER = re.compile(
-    "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
+    "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _END_OF_LINE = re.compile(
     "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
@@ -401,6 +401,9 @@ class PlaceState:
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
         named = mention.word[0] not in "全我本" or mention.word == "全国"
+        if above and figure and self.reference is not None:
+            self.reference = mention
+            return False  # 比全省(7.4%)和全国(6.3%)分别高…
         if above and named and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
         aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,

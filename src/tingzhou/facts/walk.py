@@ -55,6 +55,9 @@ _COUNTS = {
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
+_NEXT_WORKS = re.compile(
+    "(?:同时|并|还)?(?:[\u4e00-\u9fff]{0,2}(?:加快|推进|推动|促进)|稳步|继续|启动|新?开工|谋划|争取|力争|实施|全面|建成投[产运]|建设(?!内容|规模|工期|年限|周期|地点|单位|期))"
+)
 _AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
 _SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
 _OTHER_SPEAKER = re.compile(
@@ -125,9 +128,19 @@ class Walk(ABC):
             self.group.opened = []
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
-            if sign in ",;" and self.last is not None and self.last.start >= self.clause_mentions[0].start:
+            whole = self.places.sentence is not None and not self.places.sentence.word  # 甲、乙三市合计…,占全省四成
+            if sign in ",;" and not whole and self.last is not None and self.last.start >= self.clause_mentions[0].start:
                 self.places.sentence = self.held  # 甲、乙产能分别达…,硅光伏产值…: what follows is of neither
         self.clause_mentions = []
+        works = self.places.works
+        if (
+            sign == ","
+            and works is not None
+            and works is self.places.sentence
+            and works.end < self.previous_end
+            and _NEXT_WORKS.match(self.layout.text, position + 1)
+        ):
+            self.places.end_works(self.held)  # 甲县150万千瓦电站项目,加快建设…: other works
         if sign == ";" and self.places.works is not None and self.places.sentence is self.places.works:
             self.places.end_works(self.held)
         self.periods.new_clause()
