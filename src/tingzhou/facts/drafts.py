@@ -442,7 +442,10 @@ class Drafter(RanksAndRatios):
         near = "约" in words.left or "近" in words.left
         if near and not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
             draft.comparator = "≈"
-        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and words_of.CLIMATE.search(draft.subject):
+        always = draft.frame.measure is Measure.DURATION and re.search(
+            "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left
+        )
+        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and (always or words_of.CLIMATE.search(draft.subject)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         self._refer(draft, words)
         self._place_of_base(draft, words)
@@ -492,6 +495,14 @@ class Drafter(RanksAndRatios):
             draft.place, draft.place_word = nation.place, nation.word  # 在全市12个县中排第4
         elif nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
             draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
+        elif words.rest.endswith("之一") and re.search("国家(?:确定|规划|布局|批准|认定|重点|首批|支持)|我国|中国", words.clause):
+            draft.place, draft.place_word = find_place("CN"), ""
+        elif (
+            nation is not None
+            and draft.token.extra.get("unit") == "人口"
+            and re.fullmatch("[近约超过逾]{0,2}", self.layout.text[nation.end : draft.start])
+        ):
+            draft.place, draft.place_word = nation.place, nation.word  # 覆盖中部地区近4亿人口
         elif (
             draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right)
             and not _SENT.search(words.clause)

@@ -415,7 +415,8 @@ _MONEY_FOR = re.compile("(?:资金|外资|到资|国债|债券|专项债|基金|
 _CAPACITY_NOUN = re.compile(
     "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
 )
-_MAY = re.compile("可(?:建设|开发|(?<!年可)装机)(?:约|近|超过?)?$")
+_MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
+_TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}(?:资源|储量)|[\u4e00-\u9fff]{0,8}潜力)")
 _WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
@@ -520,7 +521,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if kind in ("money",):
         invested = re.search("投资(?!者|企业|项目|公司|环境|商)", near) is not None and not _MONEY_FOR.search(near)
         return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
-    if _RESOURCE.search(near) or re.match("的?[风光太阳能水煤油气地热]{0,4}(?:资源|储量)", words.right) or _MAY.search(words.left):
+    if _RESOURCE.search(near) or _TO_DEVELOP.match(words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"
     if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):
         return Measure.CAPACITY, "F56"

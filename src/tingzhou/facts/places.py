@@ -183,8 +183,8 @@ def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str,
             words[word] = place
     if home is not None and not home.code and len(home.name) > 1:
         words[home.name] = home
-        for tail in ("高新区", "开发区", "新区"):
-            if home.name.endswith(tail) and home.level == "functional_area":
+        for tail in ("高新区", "经开区", "开发区", "新区"):
+            if (home.name.endswith(tail) or zone_key(home.name).endswith(tail)) and home.level == "functional_area":
                 words[tail] = home
     heads: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):

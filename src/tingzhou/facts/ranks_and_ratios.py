@@ -18,6 +18,9 @@ from tingzhou.facts.subjects import subject_after, subject_before
 __all__ = ["RanksAndRatios"]
 
 
+_GREAT_ONE = re.compile("[\u4e00-\u9fff]{0,8}?(?:大[省市县国区]|出口国|生产国|消费国|进口国|产区|产地|来源地|基地)")
+
+
 class RanksAndRatios(BareNumbers):
     """The part of the walk that reads ranks, classes and ratios."""
 
@@ -47,6 +50,10 @@ class RanksAndRatios(BareNumbers):
             return
         if token.text.startswith("前") and not ranked:
             sure = False
+        named = _GREAT_ONE.match(words.right) is not None
+        after = words.left == "、" or (words.left.endswith("、") and _GREAT_ONE.match(words.left) is not None)
+        after = after and self.last is not None and self.last.token.kind == "rank" and self.last.sentence == self.number
+        big = big or (named and (ranked or after))  # 全国第一粮食加工大省、第一肉制品大省
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
             self.vetoed.append((token, "ordinal", str(token.value or "")))
             return

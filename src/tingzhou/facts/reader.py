@@ -66,6 +66,8 @@ _ZONE_NAMED = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日在从]))(?![年月日在从])[\u4e00-\u9fff]{2,4}(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)"
 )
 _ZONE_TAIL = re.compile("(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)$")
+_COMPANY = re.compile("[\u4e00-\u9fff()、]{4,40}?(?:公司|集团|企业|厂)(?![\u4e00-\u9fff]{0,6}(?:消息|获悉|发布|公告))")
+_SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|坐落于|坐落在|座落于|座落在|地处|落户于?)")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
@@ -168,6 +170,9 @@ def _home(place: str, heading: str, text: str) -> Place | None:
             best = one
     if best is None and (zone_place := _main_zone(head)) is not None:
         return zone_place
+    if best is None and _COMPANY.match(head.lstrip()) is not None and (site := _SEAT.search(head)) is not None:
+        seat = _named_places(head[site.end() : site.end() + 40].split(",")[0].split("(")[0])
+        best = seat[0] if seat else None
     if best is None:
         best = _main_place(_named_places(head), head)
     elif best.level == "prefecture":

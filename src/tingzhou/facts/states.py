@@ -326,7 +326,7 @@ _FIRM_AFTER = re.compile(
     "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
 )  # 某市某某高分子材料有限公司
 _SITED_THERE = re.compile(
-    "(?:投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
+    "(?:下线|试飞|投用|投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
 _SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
 _NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
@@ -339,7 +339,7 @@ _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
 )  # 西安咸阳国际机场: a second place is part of the name
 _INDICATOR_AFTER = re.compile(
-    "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
+    "位于|地处|辖|有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
 )
 _LINE_FROM = re.compile(
     "(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
@@ -417,6 +417,8 @@ class PlaceState:
         )
         inner = self.home is not None and inside(mention.place, self.home)
         listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
+        if self._foreign_name(mention, after, figure=figure):
+            return False
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
@@ -447,6 +449,17 @@ class PlaceState:
             return False
         self.set(mention)
         return True
+
+    def _foreign_name(self, mention: Mention, after: str, *, figure: bool) -> bool:
+        """Tell whether the bare name of a place outside only begins the name of a firm or a thing: 天津中环, 深圳某某时代."""
+        home = self.home
+        if home is None or figure or home.level in ("country", "area") or mention.place.level in ("country", "area"):
+            return False
+        if mention.place.code == home.code or inside(mention.place, home) or inside(home, mention.place):
+            return False
+        bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
+        named = "\u4e00" <= after[:1] <= "\u9fff" and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
+        return bare and named
 
     def _passes(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
