@@ -21,6 +21,7 @@ _CJK = "\u4e00-\u9fff"
 # What changes the length: signs that become several, invisible signs, \r before \n, spaces between a figure and a word.
 _CHANGES = re.compile(
     rf"[{''.join(_MANY)}]|[{_GONE}]+|\r\n?|(?<=[\r\n])[ \t]+|\A[ \t]+|(?<=[0-9%‰.,])[ \t]+(?=[{_CJK}%‰℃])|(?<=[{_CJK}(,、])[ \t]+(?=[0-9±+\-])"
+    r"|(?<=[第一二三四五六七八九十百千万亿]) (?=[一二三四五六七八九十百千万亿])"
 )
 
 

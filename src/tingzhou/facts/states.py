@@ -59,6 +59,8 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
     """Tell whether a date is not of the figures: when it was told or seen, what is paid for, a record it prolongs."""
     if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
         return True  # 8月19日消息; 6月10日,记者驱车来到…
+    if before.endswith(("实施", "开展", "打好", "推进")) and re.match("(?:良好开局|开门红|开局|[一-鿿]{0,2}攻势|攻坚|行动)", after):
+        return True  # 接续实施一季度良好开局行动: a name
     if before.endswith("对") and not after.startswith(","):
         return True  # 对2021年度…的项目给予奖补
     if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|,)", after):
@@ -121,7 +123,7 @@ class PeriodState:
         self.aside = True
 
     def leave(self) -> None:
-        """End an aside that held figures of its own."""
+        """End an aside that held figures of its own or told a reason."""
         if self._before is not None:
             (self.paragraph, self.sentence, self.context_year), self._before = self._before, None
 

@@ -52,6 +52,9 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True  # 年收入30万元以上且经营性收入15万元以上的村
     if token.upper is not None and token.unit_kind == "money" and re.match("的?[\u4e00-\u9fff]{0,6}(?:项目|企业)■", words.rest):
         return True  # 投资50亿元至100亿元项目26个
+    divided = re.search("分(?:为|成)?[^,;:■]{1,14}$", words.left)
+    if token.extra.get("unit") == "个" and divided is not None and token.value == divided[0].count("、") + 1 > 1:
+        return True  # 全县分坝上、坝下两个地貌单元
     small = token.unit_kind == "money" and re.fullmatch("级?[\u4e00-\u9fff]{0,4}(?:项目|企业)", words.right) is not None
     if (
         small
@@ -72,5 +75,7 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
         words.right,
     )
+    if named is not None and token.unit_kind == "money" and words.right == words.rest and words.right.endswith(("项目", "企业")):
+        return True  # 三、亿元以上新开工项目
     before = counted is not None and token.start - counted.end <= 8  # 58个投资总额1000万美元以上新设外资项目
     return named is not None and (before or words.rest.startswith("■", len(words.right)))

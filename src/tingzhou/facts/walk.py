@@ -153,7 +153,9 @@ class Walk(ABC):
             self.places.sentence = self.placed
             if self.outside:
                 self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
-            if len(self.drafts) > self.count:
+            begin = self.layout.text.rfind("(", max(position - 80, 0), position)
+            reason = begin >= 0 and re.search("原因|由于|因为?|受|影响", self.layout.text[begin:position]) is not None
+            if len(self.drafts) > self.count or reason:
                 self.periods.leave()
         if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
             self.planned = self.periods.tasks = True
