@@ -19,6 +19,7 @@ _CAUSES = re.compile("(?:原因|构成|结构|分布|来源)[^,;。]{0,10}(?:分
 _THAN_ASIDES = re.compile(
     r"[比较](?P<object>[^,;。()比较]{1,12}\([^()]{1,16}\)(?:[、和及与]?[^,;。()比较]{1,12}\([^()]{1,16}\))*)(?:分别|依次|均)?(?P<verb>[高低快慢多少])(?:了|出|约|近)?$"
 )
+_THAN_COUNTED = re.compile("(高于|低于|快于|慢于|高出)[^,;。■]{0,14}■+[^,;。■]{1,12}$")  # 高于东部33个开发区0.74个百分点
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 
@@ -42,6 +43,9 @@ class Carried(RanksAndRatios):
     def _than_with_asides(self, token: Token) -> Frame | None:
         """比全省(7.7%)和全国(7.0%)分别高0.7、1.4个百分点: a difference whose bases have their figures in brackets."""
         than = _THAN_ASIDES.search(self.layout.cued, max(self.sentence_start, token.start - 2 * REACH), token.start)
+        whole = _THAN_COUNTED.search(self.layout.cued, max(self.layout.clause(token.start), token.start - REACH), token.start)
+        if than is None and whole is not None:
+            return Frame(Measure.DIFF_PP, "F24", -1 if whole[1] in ("低于", "慢于") else 1, 0)
         if than is None:
             return None
         changed = re.search("□|上年|去年|上月|同期|季度", than["object"]) is not None

@@ -57,9 +57,10 @@ _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
 _OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile("[全我]区(?![域长委级])|自治区(?![级党人])")
+_OF_NATION = re.compile("全国|我国|国家(?:能源局|发展改革委|发改委|统计局|高新区)|国新办|国务院|工信部|商务部|中国")
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
-    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
+    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|经开区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
 )
 _NOT_NAMED = re.compile("[再新]添|新增|获批|升级|晋升|晋级|国家级|省级|建设|打造|走进|推进|推动|促进|关于|支持|加快")
 _ZONE_NAMED = re.compile(
@@ -178,7 +179,7 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     elif best.level == "prefecture":
         best = _county_of(best, head) or best
     if best is None:
-        return None
+        return find_place("CN") if _OF_NATION.search(head) and _SOME_HOME.search(head) is None else None
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
     return nearer or best
 
