@@ -427,7 +427,9 @@ _LESS = re.compile(
 )
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)(?![到至为了])[^,;■□]{1,12}$")
 _CHEAPER = re.compile("(?<!相当于)(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)(?:约|近|超过?|达|共|累计)*$")
-_RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
+_RATED = re.compile(
+    "(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$"
+)
 _PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|单耗|物耗)[^,;■]{0,4}$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
@@ -534,6 +536,10 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
+        if kind == "energy" and _TRADED.search(near):
+            return Measure.LEVEL, "F54"  # 储能电池销量93GWh
+        if token.extra.get("unit") in ("GWh", "吉瓦时", "MWh", "兆瓦时") and re.search("工厂|基地|产线|生产线|[一二三]期$", near):
+            return Measure.CAPACITY, "F58"  # 某地工厂一期34GWh
         if kind == "energy" and _TURNOVER.search(words.left):
             return Measure.LEVEL, "F54"  # 储能电站累计充电7亿千瓦时
         if (

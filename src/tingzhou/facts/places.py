@@ -121,8 +121,9 @@ _ZONE = re.compile(
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
-    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)|(?:经济技术|高新技术产业)开发区"
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区)(?=(?:累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|工业总产值|营业收入)|■)|(?:经济技术|高新技术产业)开发区"
 )  # 海口综合保税区
+_NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
@@ -160,6 +161,8 @@ _PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts t
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
+    if place.level == "area" and place.parent != "CN":
+        return home is not None and place.parent in _lineage(home)  # 南疆 in texts of Xinjiang
     if word in _LOCAL_WORDS:
         return home is not None and place.parent in _lineage(home)
     if word in _PLAIN_WORDS:
@@ -327,7 +330,8 @@ class Gazetteer:
                     if zone is not None:
                         at = zone.end()
                         name = text[index:at]
-                        yield Mention(index, at, Place("", name, "functional_area", found.code), name)
+                        named = name[len(word) :] if _NAMED_TAIL.match(text, end) and word[-1] in "市县区州" else name
+                        yield Mention(index, at, Place("", named, "functional_area", found.code), name)
                         break
                     yield Mention(index, end, found, word)
                     at = end

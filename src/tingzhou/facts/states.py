@@ -350,6 +350,9 @@ _POWER_LINE = re.compile(
     "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
 )  # 昌吉—古泉±1100千伏直流: a line that comes from outside
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
+_SITE_NAMED = re.compile(
+    "[\u4e00-\u9fff]{0,8}?(?:产业园|工业园|园区|基地|新区|开发区|高新区|经开区|电站|风电场|煤矿|电厂|工厂|机场|口岸|港)"
+)
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
@@ -460,6 +463,8 @@ class PlaceState:
         if mention.place.code == home.code or inside(mention.place, home) or inside(home, mention.place):
             return False
         bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
+        if _SITE_NAMED.match(after):
+            return False  # 承德钒钛产业园
         named = "\u4e00" <= after[:1] <= "\u9fff" and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
         return bare and named
 

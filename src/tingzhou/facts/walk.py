@@ -91,6 +91,7 @@ class Walk(ABC):
         self.placed: Mention | None = None  # the place of the sentence before an aside
         self.listing = ""  # 主要产品产能: what the items of the sentence are
         self.spoken = False  # heads of places have spoken
+        self.chain: tuple[Mention, tuple[str, str]] | None = None  # the last place named and what stood before it
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -270,6 +271,9 @@ class Walk(ABC):
         before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
         before = before.replace(" ", "")  # paragraphs are indented
         opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
+        if self.chain is not None and self.chain[0].end == mention.start and inside(mention.place, self.chain[0].place):
+            before, opening = self.chain[1]  # 云南省昆明市某园区: one name
+        self.chain = (mention, (before, opening))
         after = self.layout.text[mention.end : mention.end + 20]
         held = self.places.sentence
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
