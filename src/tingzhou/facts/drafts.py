@@ -14,6 +14,7 @@ from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
+from tingzhou.facts.numerals import chinese
 from tingzhou.facts.periods import Period
 from tingzhou.facts.places import Mention, find_place, inside
 from tingzhou.facts.rules import rows
@@ -27,7 +28,10 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
+_THAN_PART = re.compile("(超过|超|不到|不足|接近|近)[^、,;]{1,14}的$")
 _FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例"))
+_AFTER_OTHERS = re.compile("继[^,;。]{2,40}之?后[^,;。0-9]{0,6}$")
+_ONE_OF = re.compile("[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目)")
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
 _OWN_LEVEL = re.compile("(?:的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居)")
@@ -46,7 +50,8 @@ class Drafter(Carried):
             if token.rule == "V024":
                 text = self.layout.text
                 self.periods.plan(token.text, text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 6])
-            if token.text not in _FIRSTS or not self._first_of_many(token, following):
+            first = token.text in _FIRSTS or (token.rule == "V023" and token.text[-1] in "个家座")
+            if not first or not self._first_of_many(token, following):
                 self.vetoed.append((token, token.veto, ""))
             return
         if token.kind == "date":
@@ -83,9 +88,11 @@ class Drafter(Carried):
     def _first_of_many(self, token: Token, following: int) -> bool:
         """全球光伏电池领域首家“灯塔工厂”: the first of a country or a region is a rank; tell whether it was one."""
         words = self._words(token, following)
-        if _FIRST_IN.search(words.left) is None:
+        value = Decimal(1) if token.text in _FIRSTS else chinese(token.text[1:-1])
+        after = _AFTER_OTHERS.search(words.clause) is not None and _ONE_OF.match(words.rest) is not None
+        if value is None or (not after and (token.text not in _FIRSTS or _FIRST_IN.search(words.left) is None)):
             return False
-        token.kind, token.rule, token.base, token.unit_kind, token.value = "rank", "L10", "rank", "rank", Decimal(1)
+        token.kind, token.rule, token.base, token.unit_kind, token.value = "rank", "L10", "rank", "rank", value
         self._rank(token, words)
         self.previous_end = token.end
         return True
@@ -157,6 +164,8 @@ class Drafter(Carried):
         left, before = strip_comparator(words.left)
         if before in ("≈",) and left[-1:] and words.left[len(left)] in "约近" and left[-1] in "节合签预公契条附最邻远":
             left, before = words.left, ""
+        if token.rule in ("L06", "L07") and not before and (than := _THAN_PART.search(words.left)):
+            before = "<" if than[1] in ("不到", "不足") else "≈" if than[1] in ("接近", "近") else ">"  # 超过全省的一半
         match = _AFTER_PATTERN.match(words.right)
         after = _AFTER[match[0]] if match else ""
         return left, after if after and before in ("", "≈") else before or token.comparator or after

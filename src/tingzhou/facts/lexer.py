@@ -94,6 +94,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<halfday>半个工作日)",
+        r"(?P<andhalf>(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
@@ -266,6 +267,15 @@ def _halfday(found: str, start: int, end: int) -> Token:
                  raw_unit="个工作日", rule="L07", extra={"unit": "工作日"})  # fmt: skip
 
 
+def _and_half(found: str, start: int, end: int) -> Token:
+    """一个半小时 is 1.5 hours."""
+    raw, unit = found.split("个半")
+    value = Decimal(raw) if raw.isascii() else chinese(raw)
+    base = {"月": "month", "工作日": "workday"}.get(unit, "h")
+    return Token("quantity", start, end, found, value=(value or Decimal(0)) + Decimal("0.5"), base=base, unit_kind="duration", raw_value=found,
+                 raw_unit=unit, rule="L07", extra={"unit": unit})  # fmt: skip
+
+
 def _fold(found: str, start: int, end: int) -> Token:
     power = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}[found[-2]]
     return Token("quantity", end - 2, end, found[-2:], value=Decimal(2) ** power, base="1", unit_kind="fold", raw_value=found[-2],
@@ -329,6 +339,6 @@ def _vague(found: str, start: int, end: int) -> Token:
 
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
-    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "times2": _fold, "big": _big, "rank": _rank,
+    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "big": _big, "rank": _rank,
     "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

@@ -57,6 +57,8 @@ _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
 _OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile("[全我]区(?![域长委级])|自治区(?![级党人])")
+_FOR_GOVERNMENT = re.compile("代表([\u4e00-\u9fff]{2,16}?)人民政府")
+_BARE_TITLE = re.compile("([\u4e00-\u9fff]{2,4}?)(?:地区|电网|供电|境内)")
 _OF_NATION = re.compile("全国|我国|国家(?:能源局|发展改革委|发改委|统计局|高新区)|国新办|国务院|工信部|商务部|中国")
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
@@ -164,6 +166,8 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         return Place("", zone[1], "functional_area", around.code if around else "CN")
     lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
     under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
+    if (speaker := _FOR_GOVERNMENT.search(head)) is not None and (govern := _named_places(speaker[1])):
+        return govern[-1]  # 我代表某市人民政府
     named = _named_places(heading, heading=True) or _named_places(under, heading=True)
     best: Place | None = None
     for one in named:
@@ -178,10 +182,19 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         best = _main_place(_named_places(head), head)
     elif best.level == "prefecture":
         best = _county_of(best, head) or best
+    if best is None and (bare := _bare_title(heading)) is not None:
+        return bare
     if best is None:
         return find_place("CN") if _OF_NATION.search(head) and _SOME_HOME.search(head) is None else None
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
     return nearer or best
+
+
+def _bare_title(heading: str) -> Place | None:
+    """Return the county that a title names without its ending: 宜兴地区电网运行情况."""
+    match = _BARE_TITLE.match(heading)
+    found = [find_place(match[1] + tail) for tail in "市县区州"] if match is not None else []
+    return next((place for place in found if place is not None), None)
 
 
 def _county_of(city: Place, head: str) -> Place | None:

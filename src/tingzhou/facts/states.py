@@ -350,6 +350,7 @@ _POWER_LINE = re.compile(
     "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
 )  # 昌吉—古泉±1100千伏直流: a line that comes from outside
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
+_PROGRAMME = re.compile("(?:区域)?(?:协同|一体化|更加|双城|合作|协作|战略|发展|建设|联动|共建|高质量)")
 _SITE_NAMED = re.compile(
     "[\u4e00-\u9fff]{0,8}?(?:产业园|工业园|园区|基地|新区|开发区|高新区|经开区|电站|风电场|煤矿|电厂|工厂|机场|口岸|港)"
 )
@@ -422,7 +423,7 @@ class PlaceState:
         )
         inner = self.home is not None and inside(mention.place, self.home)
         listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
-        if self._foreign_name(mention, after, figure=figure):
+        if self._foreign_name(mention, after, figure=figure) or self._strategy(mention, after):
             return False
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
@@ -467,6 +468,10 @@ class PlaceState:
             return False  # 承德钒钛产业园
         named = "\u4e00" <= after[:1] <= "\u9fff" and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
         return bare and named
+
+    def _strategy(self, mention: Mention, after: str) -> bool:
+        """Tell whether a region of several provinces only names a programme: 京津冀协同发展, 长三角一体化."""
+        return mention.place.level == "area" and _PROGRAMME.match(after) is not None
 
     def _passes(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""

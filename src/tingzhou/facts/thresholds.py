@@ -16,6 +16,10 @@ _OR_ABOVE = re.compile(
 )
 
 
+_OF_WHICH = re.compile("(?:大关)?的(?:设区市|地级市|省份|省区|城市|县|区县|市|国家级|园区|开发区|省会|产业|集群)")
+_NTH = re.compile("(?:第[一二三四五六七八九十]{1,3}|首|唯一一?)(?:个|座|家)|唯一|■+[^,;。■]{0,20}$")
+
+
 def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | None) -> bool:
     """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
     if (
@@ -26,6 +30,8 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         and not re.search("[达为到破过超]$", words.left)
     ):
         return True
+    if comparator in (">", ">=") and _OF_WHICH.match(words.right) and _NTH.search(words.clause):
+        return True  # 第四个生产总值突破5000亿元的设区市
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
     if (

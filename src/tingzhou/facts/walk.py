@@ -53,6 +53,7 @@ _COUNTS = {
     **dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
 }
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
+_GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
 _NEXT_WORKS = re.compile(
@@ -276,6 +277,8 @@ class Walk(ABC):
         self.chain = (mention, (before, opening))
         after = self.layout.text[mention.end : mention.end + 20]
         held = self.places.sentence
+        if _GOVERNS.search(self.layout.cued, self.layout.clause(mention.start), mention.start):
+            return  # 现辖某区、某市和某县、某县: what it consists of
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
             return  # 南与赤城县、崇礼县相连: neighbours
         home = self.places.home
