@@ -20,6 +20,8 @@ _THAN_ASIDES = re.compile(
     r"[比较](?P<object>[^,;。()比较]{1,12}\([^()]{1,16}\)(?:[、和及与]?[^,;。()比较]{1,12}\([^()]{1,16}\))*)(?:分别|依次|均)?(?P<verb>[高低快慢多少])(?:了|出|约|近)?$"
 )
 _THAN_COUNTED = re.compile("(高于|低于|快于|慢于|高出)[^,;。■]{0,14}■+[^,;。■]{1,12}$")  # 高于东部33个开发区0.74个百分点
+_SUCH_ABILITY = re.compile("[^,;。]{0,60}的年?(?:综合)?(?:产能|生产能力|产能力|加工能力|制造能力|供应能力)")
+_FORMED = re.compile("形成|具备|达到|拥有|建成|具有")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 
@@ -186,6 +188,8 @@ class Carried(RanksAndRatios):
         if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
             measure = Measure.RESOURCE if "量" in self.listing[1:] and self.listing[0] in "储资" else Measure.CAPACITY
             return replace(frame, measure=measure, rule="F15")  # 主要产品产能:甲38万吨,乙32万吨
+        if frame.rule in ("F54", "F50") and _SUCH_ABILITY.match(words.rest) and _FORMED.search(words.clause):
+            return replace(frame, measure=Measure.CAPACITY, rule="F58")  # 已形成整机500万千瓦、叶片1200套的年产能力
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力

@@ -225,11 +225,13 @@ class Drafter(Carried):
         until = "累计" in words.left and "截至" in sentence
         if draft.period.accumulation is Accumulation.POINT and not until and words_of.FLOW.search(draft.subject):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
-        yearly = draft.frame.measure is Measure.LEVEL and words_of.annual(words, sentence)
+        yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
         if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
-        if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
+        last = self.last
+        also = draft.listed and last is not None and last.frame.measure is Measure.SHARE and last.comparator == "≈"
+        if draft.frame.measure is Measure.SHARE and not draft.comparator and (also or re.search("(?:约|近|大约)占", words.left)):
             draft.comparator = "≈"
         near = "约" in words.left or "近" in words.left
         if near and not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):

@@ -250,6 +250,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
     if token.raw_value == "过半":
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 新能源装机过半
+    if re.search("(?:拿出|投入|提取|安排|列支)[^,;■]{1,10}的$", left):
+        return Frame(Measure.SHARE, "F16", 1, len(left))  # 每年拿出营收的5%搞研发
     if _OF_ITSELF.fullmatch(left) and _IS_SUCH.match(right):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 约90%增量负荷为空调用电
     if _part_named(left, right):

@@ -321,7 +321,8 @@ class Gazetteer:
                 if text.startswith(word, index) and not self._part_of_word(word, text, index):
                     end = index + len(word)
                     found = self.words[word]
-                    latest = latest if latest is not None and is_neighbour(text, index) else found
+                    apart = text[max(index - 1, 0) : index] in tuple("距离到往至赴比") or is_neighbour(text, index)
+                    latest = latest if latest is not None and apart else found
                     zone = (
                         _PLACE_ZONE.match(text, end)
                         if self.home is not None and found.level in ("province", "prefecture", "county")

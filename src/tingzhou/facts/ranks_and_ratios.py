@@ -13,11 +13,13 @@ from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.numerals import signed
+from tingzhou.facts.places import inside
 from tingzhou.facts.subjects import subject_after, subject_before
 
 __all__ = ["RanksAndRatios"]
 
 
+_AMONG_ALL = re.compile("[中里](?:位?[列居]|排名?|名列|位次)[^,;]{0,6}$")
 _GREAT_ONE = re.compile("[\u4e00-\u9fff]{0,8}?(?:大[省市县国区]|出口国|生产国|消费国|进口国|产区|产地|来源地|基地)")
 
 
@@ -41,6 +43,9 @@ class RanksAndRatios(BareNumbers):
             not words.left.strip("○") and re.search("[居列排位][^,;]{0,8}■+○*$", words.clause) is not None
         )  # 位列全省11市第3
         ranked = ranked or re.search("[居列排位](?:在)?◇+(?:地区)?$", self._named(token, words)) is not None  # 稳居湖北第三
+        ranked = (
+            ranked or re.search("(?:居|位列|排名|排在|名列)[^,;、■□]{2,16}$", words.left) is not None
+        )  # 居中国品牌乘用车出口第一
         ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
         big = token.text.endswith("大") and (
             words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
@@ -63,6 +68,9 @@ class RanksAndRatios(BareNumbers):
         )
         frame = Frame(Measure.RANK, "F60", 1, cut.start() if cut else len(words.left))
         before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
+        home, said = self.places.home, self.places.sentence
+        if said is not None and home is not None and inside(home, said.place) and _AMONG_ALL.search(words.clause):
+            self.places.sentence = None  # 在全国178家开发区评价中列第68位: of the one ranked
         draft = self._draft(token, frame, before or self.subject)
         draft.own_subject, draft.listed = bool(before), listed
         self._finish(draft, words, words.left)

@@ -22,6 +22,7 @@ _HEADING = re.compile(
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
 _RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
+_WAS = re.compile("[为是](?:同比)?(?:增长|下降)-?[0-9]")
 _THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
 _LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
@@ -217,6 +218,9 @@ class PeriodState:
         ):
             now = self.now()
             self.once = now.earlier()
+            return True
+        if token.text in ("上年同期", "去年同期") and before[-1:] in (",", "") and _WAS.match(after):
+            self.once = self.now().earlier()  # 利润增长3.8%,上年同期为下降7.2%
             return True
         if token.said.kind == "this_month":
             now = self.now()

@@ -30,6 +30,10 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         and not re.search("[达为到破过超]$", words.left)
     ):
         return True
+    if words.right.startswith(("以下的", "及以下的")) and re.match(
+        "(?:及)?以下的[\u4e00-\u9fff]{1,10}(?:户|村|企业|家庭|人群|项目|群众)", words.right
+    ):
+        return True  # 收入1万元以下的脱贫户
     if comparator in (">", ">=") and _OF_WHICH.match(words.right) and _NTH.search(words.clause):
         return True  # 第四个生产总值突破5000亿元的设区市
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):

@@ -59,6 +59,11 @@ _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界
 _NEXT_WORKS = re.compile(
     "(?:同时|并|还)?(?:[\u4e00-\u9fff]{0,2}(?:加快|推进|推动|促进)|稳步|继续|启动|新?开工|谋划|争取|力争|实施|全面|建成投[产运]|建设(?!内容|规模|工期|年限|周期|地点|单位|期))"
 )
+_OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
+_INTRODUCED = re.compile(
+    "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|出席|介绍|参加|和|回答|就)"
+)
+_WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
 _AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
 _SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
 _OTHER_SPEAKER = re.compile(
@@ -94,6 +99,7 @@ class Walk(ABC):
         self.spoken = False  # heads of places have spoken
         self.chain: tuple[Mention, tuple[str, str]] | None = None  # the last place named and what stood before it
         self.planned = False  # the section speaks of what is to be done
+        self._heads: dict[str, Mention] | None = None
         self._mention = 0
         self._boundary = 0
 
@@ -189,12 +195,24 @@ class Walk(ABC):
             self.periods.new_paragraph(heading)
             self._headed(heading, position)
             self._speaker(position + 1)
+            topic = self.places.topic
             self.paragraph_start = position + 1
             self.places.new_paragraph()
+            if topic is not None and topic is not self.places.section:
+                self._works_again(topic, position)
         if sign in "。!?\n":
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
+
+    def _works_again(self, topic: Mention, position: int) -> None:
+        """走进位于某市的基地…。\\n“基地产量…: a paragraph that goes on with the works of the one before lies where these lie."""
+        text, home = self.layout.text, self.places.home
+        again = _WORKS_AGAIN.match(text, position + 1)
+        if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
+            return
+        if text.find(again[1], topic.end, position) >= 0:
+            self.places.topic = topic
 
     def _same_works(self, held: Mention, position: int) -> None:
         """在某县的检测基地,…。基地投入…: a sentence that goes on with the works of the one before lies where these lie."""
@@ -213,7 +231,11 @@ class Walk(ABC):
             return
         office = _OFFICE.search(line[0])
         if office is None:
-            if self.spoken and _OTHER_SPEAKER.search(line[0]):
+            known = self._introduced().get(line[0].strip(" :"))
+            if known is not None:
+                self.spoken = True
+                self.places.section = known
+            elif self.spoken and _OTHER_SPEAKER.search(line[0]):
                 self.places.section = None
             return
         self.spoken = True
@@ -225,6 +247,17 @@ class Walk(ABC):
         if zone is not None and self.places.section is None and zone[1] != home.name:
             place = Place("", zone[1], "functional_area", home.code or home.parent)
             self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
+
+    def _introduced(self) -> dict[str, Mention]:
+        """Return who was introduced as the head of which place (甲市副市长某某、乙市能源局局长某某出席)."""
+        if self._heads is None:
+            self._heads, home = {}, self.places.home
+            for one in self.layout.mentions[:40]:
+                if one.place is not THAT and home is not None and inside(one.place, home):
+                    match = _INTRODUCED.match(self.layout.text, one.end)
+                    if match is not None:
+                        self._heads.setdefault(match[1], one)
+        return self._heads
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
@@ -422,8 +455,8 @@ class Walk(ABC):
         if (
             ahead is not None
             and ahead.place is not THAT
-            and ahead.start == token.end + 1
-            and layout.text[token.end] == "的"
+            and ahead.start <= token.end + 4
+            and _OF_THAT.fullmatch(layout.text, token.end, ahead.start)
             and (token.unit_kind == "money" or (token.unit_kind == "length" and self.places.far))
         ):
             home = self.places.home
