@@ -70,6 +70,7 @@ class RanksAndRatios(BareNumbers):
         before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
         home, said = self.places.home, self.places.sentence
         if said is not None and home is not None and inside(home, said.place) and _AMONG_ALL.search(words.clause):
+            self.places.topic = None if self.places.topic is said else self.places.topic
             self.places.sentence = None  # 在全国178家开发区评价中列第68位: of the one ranked
         draft = self._draft(token, frame, before or self.subject)
         draft.own_subject, draft.listed = bool(before), listed

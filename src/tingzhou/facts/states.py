@@ -410,7 +410,7 @@ class PlaceState:
         if self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
-        named = mention.word[0] not in "全我本" or mention.word == "全国"
+        named = (mention.word[0] not in "全我本" or mention.word == "全国") and mention.word != "中国"
         if above and figure and self.reference is not None:
             self.reference = mention
             return False  # 比全省(7.4%)和全国(6.3%)分别高…

@@ -152,29 +152,10 @@ class Walk(ABC):
         if sign == ";" and self.places.works is not None and self.places.sentence is self.places.works:
             self.places.end_works(self.held)
         self.periods.new_clause()
-        if sign == "(":
-            self.outside, self.count = self.subject, len(self.drafts)
-            self.periods.enter()
-            self.placed = self.places.sentence
-        elif sign == ")":
-            self.periods.aside = False
-            self.places.sentence = self.placed
-            if self.outside:
-                self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
-            begin = self.layout.text.rfind("(", max(position - 80, 0), position)
-            reason = begin >= 0 and re.search("原因|由于|因为?|受|影响", self.layout.text[begin:position]) is not None
-            if len(self.drafts) > self.count or reason:
-                self.periods.leave()
-        if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
-            self.planned = self.periods.tasks = True
+        if sign in "()":
+            self._aside(sign, position)
         if sign == ":":
-            head = _LIST_OF.search(self.layout.text, max(self.layout.clause(position), position - 24), position)
-            self.listing = head[1] if head is not None else ""
-        if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
-            start = self.layout.clause(position)
-            self.subject = subject_before(
-                words_of.RANKING.sub("", self.layout.named[max(start, position - REACH) : position].replace("◇", ""))
-            )
+            self._colon(position)
         if sign in "。\n" and self.sentence_start == self.paragraph_start:
             self._item(position)
         if sign in "。!?\n":
@@ -188,25 +169,57 @@ class Walk(ABC):
             if sign == "。" and held is not None:
                 self._same_works(held, position)
         if sign == "\n":
-            heading = self.layout.text[self.paragraph_start : position][:60].strip()
-            if heading and len(heading) <= 30 and heading[-1] not in "。;,":
-                self.planned = words_of.TASKS.search(heading) is not None
-                self.periods.tasks = self.periods.tasks or self.planned
-            self.periods.new_paragraph(heading)
-            self._headed(heading, position)
-            self._speaker(position + 1)
-            topic = self.places.topic
-            self.paragraph_start = position + 1
-            self.places.new_paragraph()
-            if topic is not None and topic is not self.places.section:
-                self._works_again(topic, position)
+            self._new_paragraph(position)
         if sign in "。!?\n":
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
 
+    def _aside(self, sign: str, position: int) -> None:
+        """Enter or leave a bracket: what it states of place and period holds inside it."""
+        if sign == "(":
+            self.outside, self.count = self.subject, len(self.drafts)
+            self.periods.enter()
+            self.placed = self.places.sentence
+        elif sign == ")":
+            self.periods.aside = False
+            self.places.sentence = self.placed
+            if self.outside:
+                self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
+            begin = self.layout.text.rfind("(", max(position - 80, 0), position)
+            reason = begin >= 0 and re.search("原因|由于|因为?|受|影响", self.layout.text[begin:position]) is not None
+            if len(self.drafts) > self.count or reason:
+                self.periods.leave()
+
+    def _colon(self, position: int) -> None:
+        """Take a colon: tasks or a list follow."""
+        if words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
+            self.planned = self.periods.tasks = True
+        head = _LIST_OF.search(self.layout.text, max(self.layout.clause(position), position - 24), position)
+        self.listing = head[1] if head is not None else ""
+        if not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
+            start = self.layout.clause(position)
+            self.subject = subject_before(
+                words_of.RANKING.sub("", self.layout.named[max(start, position - REACH) : position].replace("◇", ""))
+            )
+
+    def _new_paragraph(self, position: int) -> None:
+        """End a paragraph: its heading, the next speaker and the works that go on."""
+        heading = self.layout.text[self.paragraph_start : position][:60].strip()
+        if heading and len(heading) <= 30 and heading[-1] not in "。;,":
+            self.planned = words_of.TASKS.search(heading) is not None
+            self.periods.tasks = self.periods.tasks or self.planned
+        self.periods.new_paragraph(heading)
+        self._headed(heading, position)
+        self._speaker(position + 1)
+        topic = self.places.topic
+        self.paragraph_start = position + 1
+        self.places.new_paragraph()
+        if topic is not None and topic is not self.places.section:
+            self._works_again(topic, position)
+
     def _works_again(self, topic: Mention, position: int) -> None:
-        """走进位于某市的基地…。\\n“基地产量…: a paragraph that goes on with the works of the one before lies where these lie."""
+        """走进位于某市的基地…。 “基地产量…: a paragraph that goes on with the works of the one before lies where these lie."""
         text, home = self.layout.text, self.places.home
         again = _WORKS_AGAIN.match(text, position + 1)
         if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
