@@ -91,8 +91,14 @@ class BareNumbers(Walk):
             self._quantity(token, self._words(token, following))
             self.previous_end = token.end
             return True
-        if (
+        whole = (
             not token.raw_unit
+            and token.value is not None
+            and token.value >= 1000
+            and token.value == token.value.to_integral_value()
+        )
+        if (
+            not (token.raw_unit or whole)
             or token.value is None
             or not re.match("$|[,。;)!?、\n]|大关|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
         ):
@@ -100,6 +106,8 @@ class BareNumbers(Walk):
         words = self._words(token, following)
         subject = subject_before(strip_comparator(words.left)[0])
         kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
+        if whole and kind != "count":
+            return False  # 常住人口766579
         if not kind or (words.right and kind != "money"):
             return False
         token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"

@@ -170,7 +170,7 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
     if len(word) < 2 or place.level != "county" or place.code[2:4] == "90" or word == place.name or word.endswith(("县", "旗")):
         return len(word) > 1
     if home is None:
-        return False
+        return len(word) > 2 and place.name == word + "市"  # 满洲里, 张家港
     return (
         ((stems or len(word) > 2 or place.name.endswith("市")) and inside(place, home) and home.level != "country")
         or place.code == home.code

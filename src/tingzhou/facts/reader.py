@@ -59,6 +59,7 @@ _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|
 _OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile("[全我]区(?![域长委级])|自治区(?![级党人])")
 _FOR_GOVERNMENT = re.compile("代表([\u4e00-\u9fff]{2,16}?)人民政府")
 _BARE_TITLE = re.compile("([\u4e00-\u9fff]{2,4}?)(?:地区|电网|供电|境内)")
+_CUSTOMS = re.compile("海关|铁路局|大学|银行|日报|证券|交易所")
 _OF_NATION = re.compile("全国|我国|国家(?:能源局|发展改革委|发改委|统计局|高新区)|国新办|国务院|工信部|商务部|中国")
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
@@ -233,7 +234,7 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
             continue
         if mention.place.level == "country" and is_reference_place(before, after):
             continue
-        if before.endswith("继"):
+        if before.endswith("继") or _CUSTOMS.match(after):
             continue  # 是继甲省后又一个…的省份
         if not heading and is_neighbour(part, mention.start):
             continue  # 东邻甲省,北接乙市、丙市
