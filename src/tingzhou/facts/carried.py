@@ -188,7 +188,7 @@ class Carried(RanksAndRatios):
         if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
             measure = Measure.RESOURCE if "量" in self.listing[1:] and self.listing[0] in "储资" else Measure.CAPACITY
             return replace(frame, measure=measure, rule="F15")  # 主要产品产能:甲38万吨,乙32万吨
-        if frame.rule in ("F54", "F50") and _SUCH_ABILITY.match(words.rest) and _FORMED.search(words.clause):
+        if frame.rule in ("F54", "F50") and "能" in words.rest and _SUCH_ABILITY.match(words.rest) and _FORMED.search(words.clause):
             return replace(frame, measure=Measure.CAPACITY, rule="F58")  # 已形成整机500万千瓦、叶片1200套的年产能力
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame

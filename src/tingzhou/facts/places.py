@@ -206,6 +206,14 @@ def is_neighbour(text: str, index: int) -> bool:
     return _BESIDE.search(text, begin, index) is not None
 
 
+def _latest(text: str, named: list[tuple[int, Place]]) -> Place | None:
+    """Return the place named last that is no neighbour and no end of a way (距北京240公里)."""
+    for index, place in named[:-6:-1]:
+        if text[max(index - 1, 0) : index] not in tuple("距离到往至赴比") and not is_neighbour(text, index):
+            return place
+    return None
+
+
 def _spoken_of(word: str, latest: Place | None) -> Place | None:
     """Return what 全省 or 我市 means in a text about the country: that level of the place named last (山西省统计局…,全省…)."""
     if latest is None or word[-1] not in "省市州盟县旗" or word[0] not in "全我本":
@@ -300,7 +308,7 @@ class Gazetteer:
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
-        latest: Place | None = None
+        latest: list[tuple[int, Place]] = []
         zones = {match.start(1): match[1] for match in _ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
@@ -321,8 +329,7 @@ class Gazetteer:
                 if text.startswith(word, index) and not self._part_of_word(word, text, index):
                     end = index + len(word)
                     found = self.words[word]
-                    apart = text[max(index - 1, 0) : index] in tuple("距离到往至赴比") or is_neighbour(text, index)
-                    latest = latest if latest is not None and apart else found
+                    latest.append((index, found))
                     zone = (
                         _PLACE_ZONE.match(text, end)
                         if self.home is not None and found.level in ("province", "prefecture", "county")
@@ -352,7 +359,7 @@ class Gazetteer:
                     yield Mention(index, match.end(), THAT, match[0])
                     at = match.end()
                     continue
-                place = (self.own(match[0]) or _spoken_of(match[0], latest)) if match else None
+                place = (self.own(match[0]) or _spoken_of(match[0], _latest(text, latest))) if match else None
                 if match is not None and place is not None:
                     yield Mention(index, match.end(), place, match[0])
                     at = match.end()

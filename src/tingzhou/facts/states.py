@@ -355,6 +355,9 @@ _POWER_LINE = re.compile(
 )  # 昌吉—古泉±1100千伏直流: a line that comes from outside
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _PROGRAMME = re.compile("(?:区域)?(?:协同|一体化|更加|双城|合作|协作|战略|发展|建设|联动|共建|高质量)")
+_MEASURED = re.compile(
+    "[\u4e00-\u9fff]{0,8}?(?:额|量|值|率|投资|增速|收入|产能|装机|面积|规模|占比|价格|人口|项目|企业)(?:[0-9约近达超为比的同增降下上,、(共累]|$)"
+)
 _SITE_NAMED = re.compile(
     "[\u4e00-\u9fff]{0,8}?(?:产业园|工业园|园区|基地|新区|开发区|高新区|经开区|电站|风电场|煤矿|电厂|工厂|机场|口岸|港)"
 )
@@ -427,7 +430,7 @@ class PlaceState:
         )
         inner = self.home is not None and inside(mention.place, self.home)
         listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
-        if self._foreign_name(mention, after, figure=figure) or self._strategy(mention, after):
+        if self._foreign_name(mention, before, after, figure=figure) or self._strategy(mention, after):
             return False
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
@@ -460,7 +463,7 @@ class PlaceState:
         self.set(mention)
         return True
 
-    def _foreign_name(self, mention: Mention, after: str, *, figure: bool) -> bool:
+    def _foreign_name(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether the bare name of a place outside only begins the name of a firm or a thing: 天津中环, 深圳某某时代."""
         home = self.home
         if home is None or figure or home.level in ("country", "area") or mention.place.level in ("country", "area"):
@@ -468,8 +471,8 @@ class PlaceState:
         if mention.place.code == home.code or inside(mention.place, home) or inside(home, mention.place):
             return False
         bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
-        if _SITE_NAMED.match(after):
-            return False  # 承德钒钛产业园
+        if _SITE_NAMED.match(after) or _MEASURED.match(after) or before[-1:] in ("在", "于"):
+            return False  # 承德钒钛产业园, 江苏出口额, 在内蒙古投资
         named = "\u4e00" <= after[:1] <= "\u9fff" and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
         return bare and named
 

@@ -315,7 +315,8 @@ class Walk(ABC):
                 return
             mention = that
         text = self.layout.cued
-        before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
+        clause = self.layout.clause(mention.start)
+        before = text[max(mention.start - 8, clause) : mention.start]
         before = before.replace(" ", "")  # paragraphs are indented
         opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
         if self.chain is not None and self.chain[0].end == mention.start and inside(mention.place, self.chain[0].place):
@@ -323,7 +324,7 @@ class Walk(ABC):
         self.chain = (mention, (before, opening))
         after = self.layout.text[mention.end : mention.end + 20]
         held = self.places.sentence
-        if _GOVERNS.search(self.layout.cued, self.layout.clause(mention.start), mention.start):
+        if text.find("辖", clause, mention.start) >= 0 and _GOVERNS.search(text, clause, mention.start):
             return  # 现辖某区、某市和某县、某县: what it consists of
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
             return  # 南与赤城县、崇礼县相连: neighbours
