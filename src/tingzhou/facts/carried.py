@@ -196,7 +196,7 @@ class Carried(RanksAndRatios):
             made = (
                 last.frame.measure is Measure.CAPACITY
                 and last.token.unit_kind == "count"
-                and (words.left.startswith(("、", "和")) or words.left.endswith("、"))
+                and (words.left.startswith(("、", "和")) or words.left.endswith(("、", "和")))
             )
             return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
         if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):

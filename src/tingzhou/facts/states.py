@@ -493,8 +493,8 @@ class PlaceState:
         away = away and home is not None and not inside(mention.place, home) and not inside(home, mention.place)
         if _LINE_FROM.match(after) is not None or (away and _POWER_LINE.match(after) is not None):
             return True  # 甲地至乙地高速公路: the ends of a line
-        if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
-            self.far = True
+        if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
+            self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
         if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
             return True  # 荣获“四川省茶叶十强县”称号
