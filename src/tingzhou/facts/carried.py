@@ -164,7 +164,7 @@ class Carried(RanksAndRatios):
             last.frame.measure in (Measure.SHARE, Measure.RATIO)
             and (placed or words.left.lstrip("、,") in ("达", "达到", "为", "已达", "达到了"))
         )
-        reached = reached or re.fullmatch("均?(?:保持|稳定|维持)在?", words.left) is not None
+        reached = reached or re.fullmatch(",?均?(?:保持|稳定|维持|控制)在?", words.left) is not None
         if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
             return frame
         if (
@@ -203,6 +203,12 @@ class Carried(RanksAndRatios):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
         if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._mineral(words, frame):
             return replace(frame, measure=Measure.RESOURCE, rule="F15")  # 煤炭储量110亿吨,铝土矿1.2亿吨
+        if (
+            token.base == last.token.base
+            and last.frame.measure is Measure.CAPACITY
+            and re.fullmatch("的?基础上(?:新增|再增|增加|扩建)(?:约|近)?", words.left)
+        ):
+            return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 在日处理能力10万吨的基础上新增5万吨
         same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨

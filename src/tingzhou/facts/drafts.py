@@ -90,7 +90,9 @@ class Drafter(Carried):
         words = self._words(token, following)
         value = Decimal(1) if token.text in _FIRSTS else chinese(token.text[1:-1])
         after = _AFTER_OTHERS.search(words.clause) is not None and _ONE_OF.match(words.rest) is not None
-        if value is None or (not after and (token.text not in _FIRSTS or _FIRST_IN.search(words.left) is None)):
+        there = re.search("(?:◇+|地区|流域|[省市县州]域)的?$", self._named(token, words)) is not None  # 滇中地区首个, 某省首座
+        first = token.text in _FIRSTS and (there or _FIRST_IN.search(words.left) is not None)
+        if value is None or not (after or first):
             return False
         token.kind, token.rule, token.base, token.unit_kind, token.value = "rank", "L10", "rank", "rank", value
         self._rank(token, words)
@@ -192,6 +194,8 @@ class Drafter(Carried):
                 return after, True
         if amount and not before and kind in words_of.COUNTED:
             after = subject_after(words.right)
+            if kind == "power" and (plant := re.match("[\u4e00-\u9fff]{1,14}?(?:电站|电厂|项目|机组)(?=年?发电)", after)):
+                return plant[0], True  # 100兆瓦光热电站年发电量达…
             if after:
                 return after, True
         if amount and before and kind == "count" and not words.right.startswith(("以上", "左右")):

@@ -248,6 +248,10 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         and len(left) < 12
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
+    if token.extra.get("unit") in ("成", "半", "分之") and re.match(
+        "[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left
+    ):
+        return Frame(Measure.SHARE, "F11", 1, len(left))  # 其中过夜游客超过三成
     if token.raw_value == "过半":
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 新能源装机过半
     if re.search("(?:拿出|投入|提取|安排|列支)[^,;■]{1,10}的$", left):
@@ -444,7 +448,7 @@ _PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电�
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
-_LACK = re.compile("的?(?:电力|用电|供电)?(?:缺口|负荷)")
+_LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
 _LOAD = re.compile("负荷|出力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|电力缺口|顶峰")
 
 

@@ -93,7 +93,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
-        r"(?P<halfday>半个工作日)",
+        r"(?P<halfday>半个工作日|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用))半天(?=[,。;、]))",
         r"(?P<andhalf>(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
@@ -263,6 +263,9 @@ def _half(found: str, start: int, end: int) -> Token:
 
 
 def _halfday(found: str, start: int, end: int) -> Token:
+    if found == "半天":
+        return Token("quantity", start, end, found, value=Decimal("0.5"), base="d", unit_kind="duration", raw_value="半",
+                     raw_unit="天", rule="L07", extra={"unit": "天"})  # fmt: skip
     return Token("quantity", start, end, found, value=Decimal("0.5"), base="workday", unit_kind="duration", raw_value="半",
                  raw_unit="个工作日", rule="L07", extra={"unit": "工作日"})  # fmt: skip
 

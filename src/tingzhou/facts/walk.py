@@ -12,7 +12,7 @@ from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside
+from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside, zone_key
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_before
@@ -58,6 +58,9 @@ _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界
 
 _NEXT_WORKS = re.compile(
     "(?:同时|并|还)?(?:[\u4e00-\u9fff]{0,2}(?:加快|推进|推动|促进)|稳步|继续|启动|新?开工|谋划|争取|力争|实施|全面|建成投[产运]|建设(?!内容|规模|工期|年限|周期|地点|单位|期))"
+)
+_ZONE_TELLS = re.compile(
+    " *(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:][“”]?(?:目前|今年以来|截至目前)?[,]?(?:园区|全区|区内|该区|开发区|高新区|经开区|我们园区)"
 )
 _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
 _INTRODUCED = re.compile(
@@ -171,6 +174,7 @@ class Walk(ABC):
         if sign == "\n":
             self._new_paragraph(position)
         if sign in "。!?\n":
+            self._zone_head(position + 1)
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
@@ -260,6 +264,15 @@ class Walk(ABC):
         if zone is not None and self.places.section is None and zone[1] != home.name:
             place = Place("", zone[1], "functional_area", home.code or home.parent)
             self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
+
+    def _zone_head(self, start: int) -> None:
+        """某某高新区管委会主任介绍,园区…: what the head of a zone tells is of the zone."""
+        home = self.places.home
+        told = _ZONE_TELLS.match(self.layout.text, start, start + 60)
+        if told is None or home is None or zone_key(told[1]) == zone_key(home.name):
+            return
+        place = Place("", told[1], "functional_area", home.code or home.parent)
+        self.places.set(Mention(told.start(1), told.end(1), place, told[1]))
 
     def _introduced(self) -> dict[str, Mention]:
         """Return who was introduced as the head of which place (甲市副市长某某、乙市能源局局长某某出席)."""
