@@ -31,7 +31,7 @@ _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _END_OF_LINE = re.compile(
-    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
@@ -323,7 +323,7 @@ _REFERENCE_AFTER = re.compile(
     r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
@@ -335,6 +335,7 @@ _SITED_THERE = re.compile(
     "(?:下线|试飞|投用|投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
 _SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
+_SO_LONG = re.compile("[\u4e00-\u9fff]{0,6}?(?:[0-9.]+|[一两二三四五六七八九半])个?(?:多|半)?(?:小时|分钟|公里)")
 _NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
 _PART_AFTER = re.compile(
     "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二三四五六七八九]成|一半)"
@@ -355,9 +356,8 @@ _POWER_LINE = re.compile(
 )  # 昌吉—古泉±1100千伏直流: a line that comes from outside
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _PROGRAMME = re.compile("(?:区域)?(?:协同|一体化|更加|双城|合作|协作|战略|发展|建设|联动|共建|高质量)")
-_MEASURED = re.compile(
-    "[\u4e00-\u9fff]{0,8}?(?:额|量|值|率|投资|增速|收入|产能|装机|面积|规模|占比|价格|人口|项目|企业)(?:[0-9约近达超为比的同增降下上,、(共累]|$)"
-)
+_MEASURED = re.compile("[\u4e00-\u9fff]{0,16}?(?:额|量|值|率|投资|增速|收入|产能|装机|面积|规模|占比|价格|人口|项目|企业|等|以?及)")
+_IN_A_LIST = re.compile("[\u4e00-\u9fff]{1,10}(?:、|等)")
 _SITE_NAMED = re.compile(
     "[\u4e00-\u9fff]{0,8}?(?:产业园|工业园|园区|基地|新区|开发区|高新区|经开区|电站|风电场|煤矿|电厂|工厂|机场|口岸|港)"
 )
@@ -426,7 +426,10 @@ class PlaceState:
             and inside(mention.place, self.sentence.place)
         )  # fmt: skip
         listed = listed or (
-            before.endswith("的") and after[:1] == "," and mention.place.level != "country" and not mention.word.startswith("全")
+            before.endswith("的")
+            and after[:1] in (",", "、")
+            and mention.place.level != "country"
+            and not mention.word.startswith("全")
         )
         inner = self.home is not None and inside(mention.place, self.home)
         listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
@@ -473,7 +476,7 @@ class PlaceState:
         bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
         if _SITE_NAMED.match(after) or _MEASURED.match(after) or before[-1:] in ("在", "于"):
             return False  # 承德钒钛产业园, 江苏出口额, 在内蒙古投资
-        named = "\u4e00" <= after[:1] <= "\u9fff" and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
+        named = _IN_A_LIST.match(after) is not None and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
         return bare and named
 
     def _strategy(self, mention: Mention, after: str) -> bool:
@@ -496,6 +499,8 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
+        if before.endswith("到") and _SO_LONG.match(after):
+            return True  # 到厦门只需1小时
         if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
             return True  # 荣获“四川省茶叶十强县”称号
         if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
@@ -523,6 +528,14 @@ class PlaceState:
             self.topic = mention  # 中卫市沙坡头区
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
+
+    def abroad(self, mention: Mention) -> Mention:
+        """Return 全省 with the place that the sentence speaks of, where that is a province beside the home place (江苏…,全省…)."""
+        said, home = self.sentence or self.topic, self.home
+        if mention.word not in ("全省", "全市", "全县") or said is None or home is None or not home.code or not said.place.code:
+            return mention
+        away = said.place.code != home.code and not inside(said.place, home) and not inside(home, said.place)
+        return replace(mention, place=said.place) if away and answers(said.place, mention.word) else mention
 
     def that(self, mention: Mention) -> Mention | None:
         """Return the mention of 该市 with the place it means; ``None`` where the text spoke of none of this level."""

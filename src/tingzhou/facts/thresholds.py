@@ -52,9 +52,15 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
+    many = (
+        token.unit_kind == "money" and counted is not None and counted.token.extra.get("unit") in ("省份", "省", "市", "县", "省区")
+    )
     if (
         counted is not None
-        and words_of.COUNTED_THINGS.match(words.left) is not None
+        and (
+            words_of.COUNTED_THINGS.match(words.left) is not None
+            or (many and re.fullmatch("[\u4e00-\u9fffA-Z]{2,8}超过?", words.left))
+        )
         and comparator in (">", ">=")
         and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
     ):

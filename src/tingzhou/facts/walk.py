@@ -322,6 +322,7 @@ class Walk(ABC):
         section = self.places.section
         if section is not None and mention.word in ("全区", "我区") and section.place.name.endswith("区"):
             mention = replace(mention, place=section.place)  # of the zone that the heading names
+        mention = self.places.abroad(mention)
         if mention.place is THAT:
             that = self.places.that(mention)
             if that is None:
