@@ -203,6 +203,8 @@ class Carried(RanksAndRatios):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
         if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._mineral(words, frame):
             return replace(frame, measure=Measure.RESOURCE, rule="F15")  # 煤炭储量110亿吨,铝土矿1.2亿吨
+        if token.base == "PFLOPS" == last.token.base and last.frame.measure is Measure.CAPACITY:
+            return replace(frame, measure=Measure.CAPACITY, rule="F15")
         if (
             token.base == last.token.base
             and last.frame.measure is Measure.CAPACITY

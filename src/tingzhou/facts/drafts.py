@@ -275,6 +275,9 @@ class Drafter(Carried):
     def _place_of_count(self, draft: Draft, words: Words) -> list[Mention]:
         """Place a count among places: provinces are counted in the country, 甲、乙两个基地 in what they lie in; return 甲 and 乙."""
         both, nation = list(self.clause_mentions), self.places.reference
+        if re.fullmatch("[,;]?(?:其余|其他|其它|剩余|另外)(?:的)?", words.left):
+            draft.place, draft.place_word = self.places.home, ""
+            return []  # 其余9个市州
         if len(both) > 1 and draft.start == both[-1].end and draft.token.value == len(both):
             draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
             return both  # 甲州、乙州两个基地

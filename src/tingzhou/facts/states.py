@@ -335,6 +335,7 @@ _SITED_THERE = re.compile(
     "(?:下线|试飞|投用|投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
 _SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
+_STARTS = re.compile("(?:市区)?(?:出发|驱车|乘|向[东西南北]|往[东西南北])")
 _SO_LONG = re.compile("[\u4e00-\u9fff]{0,6}?(?:[0-9.]+|[一两二三四五六七八九半])个?(?:多|半)?(?:小时|分钟|公里)")
 _NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
 _PART_AFTER = re.compile(
@@ -394,6 +395,7 @@ class PlaceState:
     far: bool = False  # the sentence tells distances
     section: Mention | None = None  # a heading named it
     recent: list[Mention] = field(default_factory=list)  # the places spoken of, each once, the last one last
+    foreign: int | None = None  # where the last name that began with a place outside was
     works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
 
@@ -433,6 +435,9 @@ class PlaceState:
         )
         inner = self.home is not None and inside(mention.place, self.home)
         listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
+        if self.foreign is not None and before.endswith("、") and 0 < mention.start - self.foreign <= 8 and after[:1] not in "、,":
+            self.foreign = mention.end
+            return False
         if self._foreign_name(mention, before, after, figure=figure) or self._strategy(mention, after):
             return False
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
@@ -444,6 +449,7 @@ class PlaceState:
             inner and (before.endswith(_VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
         )
         aside = aside or (inner and before.endswith("在") and after[:1] in ("。", "!"))  # 链条最密的地方在某县。
+        aside = aside or (before.endswith("到") and re.match(",(?:这里|当地|记者)", after) is not None)
         opening = (
             aside
             or figure
@@ -476,6 +482,7 @@ class PlaceState:
         bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
         if _SITE_NAMED.match(after) or _MEASURED.match(after) or before[-1:] in ("在", "于"):
             return False  # 承德钒钛产业园, 江苏出口额, 在内蒙古投资
+        self.foreign = mention.end if bare and _IN_A_LIST.match(after) else None
         named = _IN_A_LIST.match(after) is not None and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
         return bare and named
 
@@ -499,8 +506,8 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
-        if before.endswith("到") and _SO_LONG.match(after):
-            return True  # 到厦门只需1小时
+        if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith("从") and _STARTS.match(after)):
+            return True  # 到厦门只需1小时, 从兰州出发
         if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
             return True  # 荣获“四川省茶叶十强县”称号
         if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
@@ -534,7 +541,8 @@ class PlaceState:
         said, home = self.sentence or self.topic, self.home
         if mention.word not in ("全省", "全市", "全县") or said is None or home is None or not home.code or not said.place.code:
             return mention
-        away = said.place.code != home.code and not inside(said.place, home) and not inside(home, said.place)
+        told = self.sentence is not None and inside(home, said.place) and said.word[0] not in "全我本"  # 某市能源局介绍,全市
+        away = said.place.code != home.code and not inside(said.place, home) and (told or not inside(home, said.place))
         return replace(mention, place=said.place) if away and answers(said.place, mention.word) else mention
 
     def that(self, mention: Mention) -> Mention | None:

@@ -62,6 +62,8 @@ _NEXT_WORKS = re.compile(
 _ZONE_TELLS = re.compile(
     " *(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:][“”]?(?:目前|今年以来|截至目前)?[,]?(?:园区|全区|区内|该区|开发区|高新区|经开区|我们园区)"
 )
+_MADE_UP = re.compile("([2-9]|[两三四五六七八九])(?:个|大)[\u4e00-\u9fff]{2,8}?(?:组成|构成)")
+_LIES = re.compile("(?:位于|坐落于|坐落在|地处|分布在|分布于|横跨|涉及)[\u4e00-\u9fff、]{0,10}$")
 _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
 _INTRODUCED = re.compile(
     "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|出席|介绍|参加|和|回答|就)"
@@ -343,7 +345,7 @@ class Walk(ABC):
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
             return  # 南与赤城县、崇礼县相连: neighbours
         home = self.places.home
-        wide = home is None or home.level in ("country", "area")
+        wide = home is None or home.level in ("country", "area") or inside(home, mention.place)
         own = home is not None and (mention.place.code == home.code or inside(mention.place, home))
         if (
             (wide or own)
@@ -380,8 +382,15 @@ class Walk(ABC):
                 if whole is not None:
                     self.places.set(replace(two, place=whole, word=""))  # 杭州、宁波、温州三市经济总量占…
             return
+        made_up = _MADE_UP.match(text, two.end)
+        if made_up is not None and len(self.clause_mentions) == _COUNTS.get(made_up[1], 0):
+            self.places.set_back(self.held)  # 由甲、乙、丙三个节点组成的集群
+            return
         beside = text[one.end : two.start] in ("、", "和", "与", "及") and two.place.parent == one.place.parent != ""
         above = find_place(two.place.parent) if beside else None
+        if above is not None and _LIES.search(text, max(one.start - 12, 0), one.start) and text[two.end : two.end + 1] == ",":
+            self.places.set(replace(two, place=above, word=""))  # 基地位于某市甲县、乙县,规划…
+            return
         stop = text.find("。", two.end, two.end + 160)
         if above is None or _EACH.search(text, two.end, stop if stop >= 0 else two.end + 160):
             return
