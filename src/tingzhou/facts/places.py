@@ -44,6 +44,9 @@ def _places() -> dict[str, Place]:
     }
 
 
+_GREAT_CITIES = frozenset(("11", "12", "31", "50"))
+
+
 @cache
 def _by_name() -> dict[str, tuple[Place, ...]]:
     """Return name or alias → places, higher levels first."""
@@ -51,6 +54,9 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
     for place in _places().values():
         for word in (place.name, *place.aliases):
             names[word] = (*names.get(word, ()), place)
+    for place in _places().values():  # 铜梁: districts of the four great cities by their bare names
+        if place.level == "county" and place.parent in _GREAT_CITIES and len(place.name) > 2 and place.name.endswith("区"):
+            names.setdefault(place.name[:-1], (place,))
     for name, found in list(names.items()):
         if found[0].level == "county" and len(found) == 1 and len(name) > 2 and name[-1] in "市区" and name == found[0].name:
             names.setdefault(name[:-1] + "县", found)  # 靖西县, since 2015 a city: older texts name the county
@@ -95,7 +101,7 @@ def _shared(one: Place, other: Place) -> int:
 
 def zone_key(name: str) -> str:
     """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
-    return _LONG_ZONE.sub(lambda match: "经开区" if match[1] else "高新区", name)
+    return _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name)
 
 
 def place_name(code: str) -> str:
@@ -115,13 +121,13 @@ _CHINA = re.compile(
 )
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
-_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
+_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _ZONE = re.compile(
     "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)))"
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
-    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区)(?=(?:累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|工业总产值|营业收入)|■)|(?:经济技术|高新技术产业)开发区"
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区)(?=(?:累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|工业总产值|营业收入)|■)|(?:经济技术|高新技术产业)?开发区"
 )  # 海口综合保税区
 _NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")

@@ -60,6 +60,10 @@ _OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile(
 _FOR_GOVERNMENT = re.compile("代表([\u4e00-\u9fff]{2,16}?)人民政府")
 _BARE_TITLE = re.compile("([\u4e00-\u9fff]{2,4}?)(?:地区|电网|供电|境内)")
 _CUSTOMS = re.compile("海关|铁路局|大学|银行|日报|证券|交易所")
+_ZONE_OPENS = re.compile(
+    "(([\u4e00-\u9fff]{2,5}?)(?:县|市|区)?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|工业园区?|产业园区?|工业集中区|经开区|开发区))(?=(?:始?建于|成立|位于|坐落|地处|规划|是|于|简介|前身))"
+)
+_VILLAGE_OPENS = re.compile("([\u4e00-\u9fff]{2,5}?(?:村|镇|乡|街道))(?=位于|地处|隶属|坐落|是|,)")
 _OF_NATION = re.compile("全国|我国|国家(?:能源局|发展改革委|发改委|统计局|高新区)|国新办|国务院|工信部|商务部|中国")
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
@@ -165,6 +169,10 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     if zone is not None and _NOT_NAMED.search(zone[1]) is None and (zone[1][-1] != "园" or zone.end() == len(heading)):
         around = next((mention.place for mention in Gazetteer(None).mentions(zone[1]) if mention.place.level != "area"), None)
         return Place("", zone[1], "functional_area", around.code if around else "CN")
+    opens = _ZONE_OPENS.match(head.lstrip()) if not heading else None
+    if opens is not None:
+        around = next((find_place(opens[2] + tail) for tail in "县市区" if find_place(opens[2] + tail)), None)
+        return Place("", opens[1], "functional_area", around.code if around else "CN")
     lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
     under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
     if (speaker := _FOR_GOVERNMENT.search(head)) is not None and (govern := _named_places(speaker[1])):
@@ -185,6 +193,9 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         best = _county_of(best, head) or best
     if best is None and (bare := _bare_title(heading)) is not None:
         return bare
+    local = best is None or best.level == "country"
+    if local and (village := _VILLAGE_OPENS.match(head.lstrip())) is not None:
+        return Place("", village[1])
     if best is None:
         return find_place("CN") if _OF_NATION.search(head) and _SOME_HOME.search(head) is None else None
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)

@@ -31,7 +31,7 @@ _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _END_OF_LINE = re.compile(
-    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
@@ -62,6 +62,8 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 8月19日消息; 6月10日,记者驱车来到…
     if before.endswith(("实施", "开展", "打好", "推进")) and re.match("(?:良好开局|开门红|开局|[一-鿿]{0,2}攻势|攻坚|行动)", after):
         return True  # 接续实施一季度良好开局行动: a name
+    if before.endswith(("间为", "期为", "翌年", "次年", "来年")):
+        return True  # 上市时间为10月中旬至翌年4月
     if before.endswith("对") and not after.startswith(","):
         return True  # 对2021年度…的项目给予奖补
     if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|,)", after):
@@ -416,6 +418,9 @@ class PlaceState:
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
         named = (mention.word[0] not in "全我本" or mention.word == "全国") and mention.word != "中国"
+        said = self.sentence
+        if said is not None and before[-1:] == "," and said.end == mention.start - 1 and inside(said.place, mention.place):
+            return False  # 抚州市,江西省下辖地级市: what it is
         if above and figure and self.reference is not None:
             self.reference = mention
             return False  # 比全省(7.4%)和全国(6.3%)分别高…

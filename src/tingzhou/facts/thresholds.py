@@ -26,6 +26,12 @@ def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
         "(?:及)?以下的[\u4e00-\u9fff]{1,10}(?:户|村|企业|家庭|人群|项目|群众)", words.right
     ):
         return True  # 收入1万元以下的脱贫户
+    if (
+        comparator in (">", ">=")
+        and re.fullmatch("(?:及)?以上的?(?:有|共|达)", words.right)
+        and words.rest.startswith("■", len(words.right))
+    ):
+        return True  # 500亩以上的有6个
     if comparator in (">", ">=") and _OF_WHICH.match(words.right) and _NTH.search(words.clause):
         return True  # 第四个生产总值突破5000亿元的设区市
     if token.unit_kind == "money" and words.right.startswith("以上的") and re.search("以上且[^,;■]*■*$", words.clause):

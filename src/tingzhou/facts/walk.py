@@ -28,7 +28,7 @@ _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 
 
 _FOUNDED = re.compile(
-    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|撤市|设市|复市|设县|复县|设区|建区|建村|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
 )
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
@@ -324,6 +324,14 @@ class Walk(ABC):
         section = self.places.section
         if section is not None and mention.word in ("全区", "我区") and section.place.name.endswith("区"):
             mention = replace(mention, place=section.place)  # of the zone that the heading names
+        topic = self.places.topic
+        if (
+            mention.word == "全区"
+            and topic is not None
+            and topic.place.level == "functional_area"
+            and topic.place.name.endswith("区")
+        ):
+            mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
         mention = self.places.abroad(mention)
         if mention.place is THAT:
             that = self.places.that(mention)
