@@ -225,7 +225,10 @@ class Carried(RanksAndRatios):
             )
         ):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 年产80万吨项目,…,一期40万吨
-        if token.unit_kind == "money" and self._invested(words, frame):
+        done = last.frame.measure is Measure.INVESTMENT and re.fullmatch(
+            "[,;、]?□*(?:已|累计|实际|已累计)?完成(?:了|约|近)?", words.left
+        )
+        if token.unit_kind == "money" and (done or self._invested(words, frame)):
             return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
         made = last.frame.rule in ("F58", "F15") and re.search("产能|年产(?![值量])", self._sentence_before(token)) is not None
         if made and token.unit_kind in ("mass", "area") and self._bare_good(words, frame):

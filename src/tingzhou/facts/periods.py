@@ -236,7 +236,7 @@ class Calendar:
             base = context or self.reported or self.year
             return base - 1 if base is not None else None
         if shift is not None:
-            if said.relative in ("去年", "上年") and self.reported is not None and self.reported != self.year:
+            if said.relative == "上年" and self.reported is not None and self.reported != self.year:
                 return self.reported - 1
             return None if self.year is None else self.year + shift
         if context is not None:

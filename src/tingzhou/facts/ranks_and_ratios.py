@@ -77,7 +77,9 @@ class RanksAndRatios(BareNumbers):
         self._finish(draft, words, words.left)
 
     def _class(self, token: Token, words: Words) -> None:
-        if words.right.startswith(("及以上", "以上", "及以下")):
+        if words.right.startswith(("及以上", "及以下")) or (
+            words.right.startswith("以上") and (token.base or "亿" not in token.text)
+        ):
             self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
             return
         if not token.base:

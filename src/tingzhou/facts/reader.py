@@ -75,6 +75,7 @@ _ZONE_NAMED = re.compile(
 )
 _ZONE_TAIL = re.compile("(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)$")
 _COMPANY = re.compile("[\u4e00-\u9fff()、]{4,40}?(?:公司|集团|企业|厂)(?![\u4e00-\u9fff]{0,6}(?:消息|获悉|发布|公告))")
+_HEADQUARTERS = re.compile("总部(?:位于|设在|坐落于|坐落在|在)")
 _SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|坐落于|坐落在|座落于|座落在|地处|落户于?)")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
@@ -143,6 +144,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
         calendar = replace(calendar, titled=_spoken_of(layout, calendar))
     drafter = Drafter(layout, calendar, home)
     drafter.places.settled = "公报" in headline
+    drafter.places.company = _HEADQUARTERS.search(form.text, 0, 600) is not None
     drafter.run()
     known = source or text_hash(text)
     facts = []
@@ -184,6 +186,9 @@ def _home(place: str, heading: str, text: str) -> Place | None:
             best = one
     if best is None and (zone_place := _main_zone(head)) is not None:
         return zone_place
+    if best is None and (seat_of := _HEADQUARTERS.search(head, 0, 600)) is not None:
+        found = _named_places(head[seat_of.end() : seat_of.end() + 12])
+        best = found[0] if found else None
     if best is None and _COMPANY.match(head.lstrip()) is not None and (site := _SEAT.search(head)) is not None:
         seat = _named_places(head[site.end() : site.end() + 40].split(",")[0].split("(")[0])
         best = seat[0] if seat else None

@@ -22,7 +22,7 @@ _HEADING = re.compile(
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
 _RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
-_WAS = re.compile("[为是](?:同比)?(?:增长|下降)-?[0-9]")
+_WAS = re.compile("[为是](?:同比)?(?:增长|下降)?-?[0-9]")
 _THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
 _LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
@@ -38,6 +38,7 @@ _NAMES_AFTER = re.compile(
 )
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
+_SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
     "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
@@ -166,7 +167,8 @@ class PeriodState:
         if self._relative_to_now(token, before, after):
             return
         based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
-        if based or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+        many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
+        if based or many or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
             if based and _AMOUNT_OF_BASE.match(after):
@@ -174,7 +176,11 @@ class PeriodState:
             return
         if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
             return  # 超过去年全年水平
-        if _EVENT_AFTER.match(after) and token.said.kind in ("day", "month", "point", "year") and token.said.relative != "今年":
+        if (
+            _EVENT_AFTER.match(after)
+            and token.said.kind in ("day", "month", "point", "year", "quarter")
+            and token.said.relative != "今年"
+        ):
             return
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
         if period is None:
@@ -325,7 +331,7 @@ _REFERENCE_AFTER = re.compile(
     r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>])(?:再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:州府|首府|盟府|再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
@@ -400,6 +406,7 @@ class PlaceState:
     foreign: int | None = None  # where the last name that began with a place outside was
     works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
+    company: bool = False  # the text is a company's: 公司… is of its seat
 
     def new_paragraph(self) -> None:
         """Go back to the home place, or to that of the heading."""

@@ -11,7 +11,7 @@ from tingzhou.facts.clauses import Layout
 from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
-from tingzhou.facts.periods import Calendar
+from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside, zone_key
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
@@ -28,7 +28,7 @@ _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 
 
 _FOUNDED = re.compile(
-    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|撤市|设市|复市|设县|复县|设区|建区|建村|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|撤市|设市|复市|设县|复县|设区|建区|建州|建旗|建盟|建村|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
 )
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
@@ -40,6 +40,10 @@ _ITEM = re.compile(
 _ITEM_ASIDE = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([^(),。\n]{2,10}),(?:续建|新建|在建|改建|扩建|收尾|预备|拟建|竣工|投产|建成|开工|前期)[^(),。\n]{0,6}\\)[。:\n]"
 )  # 2.某某电站(某某县,续建)。: where an item of a list lies and how far it is
+_ITEM_PLACE = re.compile(
+    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([\u4e00-\u9fff]{2,10}[市县区州盟旗])\\)[。:\n]"
+)
+_REPORTED = re.compile("(?:晚间?)?,?[^。\n]{0,60}?(?:披露|发布|公布|公告)[^。\n]{0,20}(?:年报|年度报告|季报|季度报告|业绩|公告)")
 _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
 _PRESS = re.compile(
     "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
@@ -103,6 +107,7 @@ class Walk(ABC):
         self.listing = ""  # 主要产品产能: what the items of the sentence are
         self.spoken = False  # heads of places have spoken
         self.chain: tuple[Mention, tuple[str, str]] | None = None  # the last place named and what stood before it
+        self.passing: tuple[Period | None, int, int] | None = None  # the period before a past year that no figure has followed yet
         self.planned = False  # the section speaks of what is to be done
         self._heads: dict[str, Mention] | None = None
         self._mention = 0
@@ -164,6 +169,9 @@ class Walk(ABC):
         if sign in "。\n" and self.sentence_start == self.paragraph_start:
             self._item(position)
         if sign in "。!?\n":
+            if self.passing is not None and self.passing[1:] == (len(self.drafts), self.number):
+                self.periods.paragraph = self.passing[0]
+            self.passing = None
             self.listing = ""
             self.group.new_sentence(position + 1)
             self.number += 1
@@ -175,6 +183,8 @@ class Walk(ABC):
                 self._same_works(held, position)
         if sign == "\n":
             self._new_paragraph(position)
+        if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
+            self.places.sentence = self.places.topic = None
         if sign in "。!?\n":
             self._zone_head(position + 1)
             self.periods.opens(self.layout.text, position + 1)
@@ -427,10 +437,17 @@ class Walk(ABC):
         if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
             self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
             return
+        if token.said is not None and token.said.kind == "day" and _REPORTED.match(text, token.end):
+            self.vetoed.append((token, "date", self._date_value(token)))  # 4月18日晚间,某公司披露年报: when it was told
+            return
         if token.said is not None and token.said.kind == "day" and _PRESS.match(text, token.end):
             self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
             return
+        held, start = self.periods.paragraph, self.layout.text[self.sentence_start : token.start]
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
+        passing = year is not None and now is not None and year < now - 1 and start.strip(" “") != ""
+        if passing and self.periods.paragraph is not held:
+            self.passing = (held, len(self.drafts), self.number)  # …628公里,2015年实现县县通高速。: a year without figures
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
 
@@ -445,7 +462,8 @@ class Walk(ABC):
     def _item(self, position: int) -> None:
         """7.磷酸铁锂项目(保康县)。…: an item of a list is headed by its works, and lies where these lie."""
         home, text = self.places.home, self.layout.text
-        if home is not None and (aside := _ITEM_ASIDE.match(text, self.paragraph_start)) is not None:
+        aside = _ITEM_ASIDE.match(text, self.paragraph_start) or _ITEM_PLACE.match(text, self.paragraph_start)
+        if home is not None and aside is not None:
             self._item_there(aside.start(1), aside[1])
             return
         if home is None or position - self.paragraph_start > 50 or _ITEM.match(text, self.paragraph_start) is None:
