@@ -81,13 +81,18 @@ def find_place(word: str, near: Place | None = None) -> Place | None:
     return found[0] if found else None
 
 
+@cache
+def _above(code: str) -> tuple[str, ...]:
+    """Return a code of the table and the codes of what it lies in, up to the country."""
+    parent = _places()[code].parent
+    return (code, *_above(parent)) if parent else (code,)
+
+
 def _lineage(place: Place) -> tuple[str, ...]:
     """Return the codes from the place up to the country."""
-    codes = [place.code]
-    while place.parent:
-        codes.append(place.parent)
-        place = _places()[place.parent]
-    return tuple(codes)
+    if place.code in _places():
+        return _above(place.code)
+    return (place.code, *_above(place.parent)) if place.parent else (place.code,)
 
 
 def inside(place: Place, other: Place) -> bool:
@@ -116,9 +121,10 @@ _OWN_WORD = re.compile(
     r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
-    "(?<=[,。;:、\n])中国(?!石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
+    "中国(?!石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
     "(?=[\u4e00-\u9fff]{1,12}(?:面积|装机|产量|总量|出口|进口|市场|产能|消费|用电|发电|储量)[^,。;■]{0,8}■)"
 )
+_BEGINS = frozenset((",", "。", ";", ":", "、", "\n"))
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
@@ -318,12 +324,9 @@ class Gazetteer:
         zones = {match.start(1): match[1] for match in _ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
-        nation = {match.start() for match in _CHINA.finditer(text)}
-        pairs = [
-            index
-            for index in range(size - 1)
-            if text[index : index + 2] in heads or index in owned or index in sides or index in zones or index in nation
-        ]
+        nation = {match.start() for match in _CHINA.finditer(text) if text[max(match.start() - 1, 0) : match.start()] in _BEGINS}
+        marks = owned.keys() | sides.keys() | zones.keys() | nation
+        pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in marks]
         for index in pairs:
             if index < at:
                 continue

@@ -280,6 +280,8 @@ class Walk(ABC):
     def _zone_head(self, start: int) -> None:
         """某某高新区管委会主任介绍,园区…: what the head of a zone tells is of the zone."""
         home = self.places.home
+        if self.layout.text.find("委", start, start + 24) < 0:
+            return
         told = _ZONE_TELLS.match(self.layout.text, start, start + 60)
         if told is None or home is None or zone_key(told[1]) == zone_key(home.name):
             return
