@@ -203,27 +203,16 @@ class Carried(RanksAndRatios):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
         if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._mineral(words, frame):
             return replace(frame, measure=Measure.RESOURCE, rule="F15")  # 煤炭储量110亿吨,铝土矿1.2亿吨
-        if token.base == "PFLOPS" == last.token.base and last.frame.measure is Measure.CAPACITY:
-            return replace(frame, measure=Measure.CAPACITY, rule="F15")
-        if (
-            token.base == last.token.base
-            and last.frame.measure is Measure.CAPACITY
-            and re.fullmatch("的?基础上(?:新增|再增|增加|扩建)(?:约|近)?", words.left)
-        ):
+        added = re.fullmatch("的?基础上(?:新增|再增|增加|扩建)(?:约|近)?", words.left) is not None
+        if token.base == last.token.base and last.frame.measure is Measure.CAPACITY and (added or token.base == "PFLOPS"):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 在日处理能力10万吨的基础上新增5万吨
+        listed = last.end == self.previous_end and words.left in ("、", "和") and token.unit_kind in ("mass", "volume", "energy")
+        if listed and last.frame.measure is Measure.CAPACITY and "分别" in words.clause:
+            return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 产能分别为128万吨、33亿立方米和155万吨
         same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
-        stage = re.search("^(?:其中)?[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is not None
-        if (
-            stage
-            and token.unit_kind in ("mass", "volume")
-            and any(
-                (one.sentence == self.number or self.paragraph_start <= one.start < self.paragraph_start + 30)
-                and one.frame.measure is Measure.CAPACITY
-                for one in self.drafts[:-8:-1]
-            )
-        ):
+        if token.unit_kind in ("mass", "volume") and self._stage(words):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 年产80万吨项目,…,一期40万吨
         done = last.frame.measure is Measure.INVESTMENT and re.fullmatch(
             "[,;、]?□*(?:已|累计|实际|已累计)?完成(?:了|约|近)?", words.left
@@ -243,6 +232,16 @@ class Carried(RanksAndRatios):
         if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
+
+    def _stage(self, words: Words) -> bool:
+        """年产80万吨项目,…,一期40万吨: tell whether a stage of works is named whose capacity was told."""
+        if re.search("^(?:其中)?[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is None:
+            return False
+        return any(
+            (one.sentence == self.number or self.paragraph_start <= one.start < self.paragraph_start + 30)
+            and one.frame.measure is Measure.CAPACITY
+            for one in self.drafts[:-8:-1]
+        )
 
     def _load_goes_on(self, words: Words, frame: Frame, token: Token) -> bool:
         """最大负荷6次创新高,最高达到4468万千瓦: a power without a noun of its own is the load the sentence speaks of."""

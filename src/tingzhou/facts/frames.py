@@ -248,17 +248,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         and len(left) < 12
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
-    if token.extra.get("unit") in ("成", "半", "分之") and re.match(
-        "[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left
-    ):
-        return Frame(Measure.SHARE, "F11", 1, len(left))  # 其中过夜游客超过三成
-    if token.raw_value == "过半":
-        return Frame(Measure.SHARE, "F11", 1, len(left))  # 新能源装机过半
-    if re.search("(?:拿出|投入|提取|安排|列支)[^,;■]{1,10}的$", left):
-        return Frame(Measure.SHARE, "F16", 1, len(left))  # 每年拿出营收的5%搞研发
-    if _OF_ITSELF.fullmatch(left) and _IS_SUCH.match(right):
-        return Frame(Measure.SHARE, "F11", 1, len(left))  # 约90%增量负荷为空调用电
-    if _part_named(left, right):
+    if _part_of_whole(token, left, right) or _part_named(left, right):
         return Frame(Measure.SHARE, "F11", 1, len(left))
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
@@ -274,6 +264,16 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
     return Frame(None, "F91", reason="measure_unclear")
+
+
+def _part_of_whole(token: Token, left: str, right: str) -> bool:
+    """其中过夜游客超过三成, 新能源装机过半, 拿出营收的5%搞研发, 约90%增量负荷为空调用电: tell whether a part is meant."""
+    tenths = token.extra.get("unit") in ("成", "半", "分之")
+    if tenths and re.match("[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left):
+        return True
+    if token.raw_value == "过半" or re.search("(?:拿出|投入|提取|安排|列支)[^,;■]{1,10}的$", left):
+        return True
+    return _OF_ITSELF.fullmatch(left) is not None and _IS_SUCH.match(right) is not None
 
 
 def _near_whole(left: str) -> int:
@@ -420,7 +420,7 @@ _TRADED = re.compile(
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
 _MADE = re.compile(
-    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
+    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
 )
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
 _MONEY_FOR = re.compile("(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
@@ -430,7 +430,7 @@ _CAPACITY_NOUN = re.compile(
 _MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
 _TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
 _WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
-_RESOURCE = re.compile("储量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
+_RESOURCE = re.compile("储量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
 _FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))

@@ -433,20 +433,8 @@ class PlaceState:
             return False  # 比全省(7.4%)和全国(6.3%)分别高…
         if above and named and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
-        aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
-        listed = self.sentence is not None and self.sentence.end == mention.start - 1 and before[-1:] in ("和", "与", "及")
-        listed = listed or (
-            self.sentence is not None and self.sentence.end == mention.start - 1 and before.endswith("的")
-            and inside(mention.place, self.sentence.place)
-        )  # fmt: skip
-        listed = listed or (
-            before.endswith("的")
-            and after[:1] in (",", "、")
-            and mention.place.level != "country"
-            and not mention.word.startswith("全")
-        )
         inner = self.home is not None and inside(mention.place, self.home)
-        listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
+        listed = self._listed(mention, before, after, inner=inner)
         if self.foreign is not None and before.endswith("、") and 0 < mention.start - self.foreign <= 8 and after[:1] not in "、,":
             self.foreign = mention.end
             return False
@@ -457,6 +445,7 @@ class PlaceState:
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
+        aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
         aside = aside or (
             inner and (before.endswith(_VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
         )
@@ -483,6 +472,21 @@ class PlaceState:
             return False
         self.set(mention)
         return True
+
+    def _listed(self, mention: Mention, before: str, after: str, *, inner: bool) -> bool:
+        """Tell whether a place goes on with the one before (甲市和乙县, 甲市的乙县) or is what a phrase with 的 leads to."""
+        said = self.sentence
+        beside = said is not None and said.end == mention.start - 1
+        if (
+            beside
+            and said is not None
+            and (before[-1:] in ("和", "与", "及") or (before.endswith("的") and inside(mention.place, said.place)))
+        ):
+            return True
+        far = mention.place.level != "country" and not mention.word.startswith("全")
+        if before.endswith("的") and after[:1] in (",", "、") and far:
+            return True
+        return inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None
 
     def _foreign_name(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether the bare name of a place outside only begins the name of a firm or a thing: 天津中环, 深圳某某时代."""

@@ -44,6 +44,16 @@ def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
     )  # 分坝上、坝下两个单元
 
 
+def _of_counted(token: Token, words: Words, comparator: str, counted: Draft) -> bool:
+    """Tell whether a size says which of the things just counted are meant."""
+    if comparator not in (">", ">=") or token.unit_kind not in ("money", "percent", "mass", "power", "energy", "area"):
+        return False
+    many = token.unit_kind == "money" and counted.token.extra.get("unit") in ("省份", "省", "市", "县", "省区")
+    return words_of.COUNTED_THINGS.match(words.left) is not None or (
+        many and re.fullmatch("[\u4e00-\u9fffA-Z]{2,8}超过?", words.left) is not None
+    )
+
+
 def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | None) -> bool:
     """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
     if (
@@ -58,18 +68,7 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
-    many = (
-        token.unit_kind == "money" and counted is not None and counted.token.extra.get("unit") in ("省份", "省", "市", "县", "省区")
-    )
-    if (
-        counted is not None
-        and (
-            words_of.COUNTED_THINGS.match(words.left) is not None
-            or (many and re.fullmatch("[\u4e00-\u9fffA-Z]{2,8}超过?", words.left))
-        )
-        and comparator in (">", ">=")
-        and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
-    ):
+    if counted is not None and _of_counted(token, words, comparator, counted):
         return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
     if (
         token.rule == "L02"
