@@ -339,7 +339,9 @@ class Gazetteer:
                     end = index + len(word)
                     found = self.words[word]
                     latest.append((index, found))
-                    plain = text.startswith("开发区", end) and found.level == "province"  # 浙江省开发区: all of them
+                    plain = text.startswith("开发区", end) and (
+                        found.level == "province" or word[-1] in "市县州"
+                    )  # 浙江省开发区: all of them
                     zone = (
                         _PLACE_ZONE.match(text, end)
                         if self.home is not None and not plain and found.level in ("province", "prefecture", "county")
