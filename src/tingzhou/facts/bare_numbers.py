@@ -45,12 +45,12 @@ class BareNumbers(Walk):
             "." not in token.text
             or token.raw_unit
             or token.value is None
-            or not re.match("○*(?:$|缩小|扩大|下降|上升|提高|降|升)", words.right)
+            or not re.match("○*(?:$|以下|以内|左右|缩小|扩大|下降|上升|提高|降|升)", words.right)
         ):
             return False
         token.base, token.unit_kind = "1", "ratio"
         named = re.search(
-            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比)(?:由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$",
+            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比|(?:综合|质量|景气|信心|发展|活力|便利化)指数)(?:平均|由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$",
             words.left,
         )
         named = named or _EFFICIENCY.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start)
@@ -91,8 +91,14 @@ class BareNumbers(Walk):
             self._quantity(token, self._words(token, following))
             self.previous_end = token.end
             return True
-        if (
+        whole = (
             not token.raw_unit
+            and token.value is not None
+            and token.value >= 1000
+            and token.value == token.value.to_integral_value()
+        )
+        if (
+            not (token.raw_unit or whole)
             or token.value is None
             or not re.match("$|[,。;)!?、\n]|大关|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
         ):
@@ -100,6 +106,8 @@ class BareNumbers(Walk):
         words = self._words(token, following)
         subject = subject_before(strip_comparator(words.left)[0])
         kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
+        if whole and kind != "count":
+            return False  # 常住人口766579
         if not kind or (words.right and kind != "money"):
             return False
         token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"

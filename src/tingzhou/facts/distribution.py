@@ -183,6 +183,8 @@ class Group:
         index = len(self.drafts) - len(group)
         before = [one for one in self.drafts[max(index - len(group), 0) : index] if one.sentence == group[0].sentence]
         codes = {one.place.code for one in before if one.place is not None}
+        if group[0].frame.measure is Measure.DIFF_PP:
+            return False  # 比全省(7.7%)和全国(7.0%)分别高…: of one place
         if len(before) != len(group) or len(codes) != len(group) or len({one.subject for one in before}) != 1:
             return False
         for draft, one in zip(group, before, strict=True):

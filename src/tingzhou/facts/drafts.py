@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.carried import SHORT, Carried
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
+from tingzhou.facts.numerals import chinese
 from tingzhou.facts.periods import Period
 from tingzhou.facts.places import Mention, find_place, inside
-from tingzhou.facts.ranks_and_ratios import RanksAndRatios
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.thresholds import is_threshold
-from tingzhou.facts.walk import REACH
 
 __all__ = ["Drafter"]
 
@@ -27,15 +28,19 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
-_SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
+_THAN_PART = re.compile("(超过|超|不到|不足|接近|近)[^、,;]{1,14}的$")
+_FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例"))
+_AFTER_OTHERS = re.compile("继[^,;。]{2,40}之?后[^,;。0-9]{0,6}$")
+_ONE_OF = re.compile("[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目)")
+_FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
+_OWN_LEVEL = re.compile("(?:的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居)")
-_ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
 )
 
 
-class Drafter(RanksAndRatios):
+class Drafter(Carried):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
 
     # --- tokens ------------------------------------------------------------------------------------------------------------
@@ -45,7 +50,9 @@ class Drafter(RanksAndRatios):
             if token.rule == "V024":
                 text = self.layout.text
                 self.periods.plan(token.text, text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 6])
-            self.vetoed.append((token, token.veto, ""))
+            first = token.text in _FIRSTS or (token.rule == "V023" and token.text[-1] in "个家座")
+            if not first or not self._first_of_many(token, following):
+                self.vetoed.append((token, token.veto, ""))
             return
         if token.kind == "date":
             self._date(token)
@@ -78,6 +85,20 @@ class Drafter(RanksAndRatios):
             self._quantity(token, words)
         self.previous_end = token.end
 
+    def _first_of_many(self, token: Token, following: int) -> bool:
+        """全球光伏电池领域首家“灯塔工厂”: the first of a country or a region is a rank; tell whether it was one."""
+        words = self._words(token, following)
+        value = Decimal(1) if token.text in _FIRSTS else chinese(token.text[1:-1])
+        after = _AFTER_OTHERS.search(words.clause) is not None and _ONE_OF.match(words.rest) is not None
+        there = re.search("(?:◇+|地区|流域|[省市县州]域)的?$", self._named(token, words)) is not None  # 滇中地区首个, 某省首座
+        first = token.text in _FIRSTS and (there or _FIRST_IN.search(words.left) is not None)
+        if value is None or not (after or first):
+            return False
+        token.kind, token.rule, token.base, token.unit_kind, token.value = "rank", "L10", "rank", "rank", value
+        self._rank(token, words)
+        self.previous_end = token.end
+        return True
+
     # --- quantities --------------------------------------------------------------------------------------------------------
 
     def _quantity(self, token: Token, words: Words) -> None:
@@ -87,6 +108,8 @@ class Drafter(RanksAndRatios):
         if frame.rule == "F99" and token.rule == "L14" and token.unit_kind == "power" and not self._made_up(token):
             frame = Frame(Measure.CAPACITY, "F56")  # 北海电厂(2×100万千瓦): the capacity itself
         changed = self.last is not None and self.last.frame.rule == "F40" and frame.rule in ("F54", "F50")
+        if self._net_goes_on(token, words, frame) and self.last is not None:
+            frame = replace(self.last.frame, subject_end=len(words.left))
         if listed and self.last is not None and (frame.measure is None or changed or token.unit_kind == self.last.token.unit_kind):
             frame = replace(self.last.frame, subject_end=0)
             if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
@@ -98,8 +121,10 @@ class Drafter(RanksAndRatios):
         if frame.rule == "F94" and self._times_go_on(words):
             frame = Frame(Measure.RATIO, "F32", 1, 0, unit="1")
         frame = self._rate(token, words, frame)
-        if frame.rule == "F93" and (short := _SHORT.search(words.left)) and "相比" in self._sentence_before(token):
+        if frame.rule == "F93" and (short := SHORT.search(words.left)) and "相比" in self._sentence_before(token):
             frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
+        if frame.rule == "F93":
+            frame = self._than_with_asides(token) or frame
         if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
             frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
@@ -130,79 +155,6 @@ class Drafter(RanksAndRatios):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
 
-    def _rate(self, token: Token, words: Words, frame: Frame) -> Frame:
-        """Return the frame of a per cent that goes on with a share, a growth or a rate named before, else the frame itself."""
-        if (
-            frame.rule == "F08"
-            and self.last is not None
-            and self.last.sentence == self.number
-            and self.last.token.unit_kind == "percent"
-        ) and (
-            not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
-            and self.last.frame.measure is Measure.SHARE
-        ):
-            frame = replace(frame, measure=Measure.SHARE, rule="F07")
-        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
-            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
-        elif frame.rule == "F08" and self._rate_goes_on(token, words, frame, Measure.CONTRIBUTION_RATE):
-            frame = replace(frame, measure=Measure.CONTRIBUTION_RATE, rule="F04")
-        elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
-            frame = rate
-        elif frame.rule == "F91" and self._rate_of_place(token, words):
-            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
-        if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
-            near = self.layout.text[max(self.sentence_start, token.start - REACH) : token.end + 40]
-            said = re.search("增速|增幅", near) is not None
-            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
-        return frame
-
-    def _times_go_on(self, words: Words) -> bool:
-        """是西安的2.1倍、全省平均水平的2.2倍: tell whether a multiple goes on with the one before."""
-        last = self.last
-        if last is None or last.frame.rule != "F32" or last.sentence != self.number:
-            return False
-        return re.fullmatch("[、和与,]?[^,;、]{1,14}的(?:近|约|超过?)?", words.left) is not None
-
-    def _rate_goes_on(self, token: Token, words: Words, frame: Frame, measure: Measure = Measure.GROWTH_YOY) -> bool:
-        """增速由7.0%提升至9.7%: the second rate is growth as the first one was."""
-        last = self.last
-        return (
-            last is not None and last.sentence == self.number and last.frame.measure is measure
-            and last.token.unit_kind == "percent" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", ""))
-        )  # fmt: skip
-
-    def _rate_of_part(self, token: Token, words: Words) -> Frame | None:
-        """利用率91.7%,同比下降1.4个百分点,其中风电95.9%、光伏89.6%: parts have the measure of the whole."""
-        if (
-            token.unit_kind != "percent"
-            or re.fullmatch("[、和]?(?:其中)?[\u4e00-\u9fff]{2,6}", words.left) is None
-            or "其中" not in words.clause + self._sentence_before(token)[-40:]
-        ):
-            return None
-        whole = next(
-            (one for one in reversed(self.drafts[-4:]) if one.sentence == self.number and one.token.unit_kind == "percent"), None
-        )
-        if whole is None or whole.frame.measure not in (Measure.RATIO, Measure.SHARE):
-            return None
-        return Frame(whole.frame.measure, "F14", 1, len(words.left))
-
-    def _rate_of_place(self, token: Token, words: Words) -> bool:
-        """增速放缓。其中,广东(3.3%)、江苏(4.6%): a rate in brackets behind a place is what the sentences before speak of."""
-        text = self.layout.named
-        if words.left or text[max(token.start - 1, 0) : token.start] != "(":
-            return False
-        if text[max(token.start - 2, 0) : token.start] != "◇(" or text[token.end : token.end + 1] != ")":
-            said = re.findall("增速|增幅|[正负]?增长|上涨|涨幅", self._sentence_before(token))
-            return bool(said) and re.match("[、)]|和|及", text[token.end : token.end + 1]) is not None
-        return (
-            re.search("增速|增幅|[快慢]于", self.layout.text[max(self.paragraph_start, token.start - 160) : token.start])
-            is not None
-        )
-
-    def _made_up(self, token: Token) -> bool:
-        """Tell whether the number before already is what the product comes to: 总装机120万千瓦(4×30万千瓦)."""
-        return self.last is not None and self.last.sentence == self.number and self.last.token.value == token.value
-
     def _counted(self, token: Token) -> Draft | None:
         """Return the count that stands right before a number in its clause (58个…以上项目)."""
         last = self.last
@@ -214,6 +166,8 @@ class Drafter(RanksAndRatios):
         left, before = strip_comparator(words.left)
         if before in ("≈",) and left[-1:] and words.left[len(left)] in "约近" and left[-1] in "节合签预公契条附最邻远":
             left, before = words.left, ""
+        if token.rule in ("L06", "L07") and not before and (than := _THAN_PART.search(words.left)):
+            before = "<" if than[1] in ("不到", "不足") else "≈" if than[1] in ("接近", "近") else ">"  # 超过全省的一半
         match = _AFTER_PATTERN.match(words.right)
         after = _AFTER[match[0]] if match else ""
         return left, after if after and before in ("", "≈") else before or token.comparator or after
@@ -223,150 +177,6 @@ class Drafter(RanksAndRatios):
             SEPARATOR.fullmatch(self.layout.text[self.previous_end : token.start]) is not None
             and "," not in self.layout.text[self.previous_end : token.start]
         )  # fmt: skip
-
-    def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
-        """Take over the frame of the number before in the sentence, where this one has no verb (增长5%, 建筑业3%)."""
-        last = self.last
-        placed = token.unit_kind == "percent" and _ONLY_PLACES.fullmatch(self._named(token, words).replace(" ", "")) is not None
-        if placed:
-            last = next(
-                (one for one in self.drafts[:-6:-1] if one.token.unit_kind == "percent" and one.frame.measure is not None), last
-            )
-        if (
-            last is None
-            or last.sentence != self.number
-            or last.token.unit_kind != token.unit_kind
-            or token.unit_kind not in ("percent", "pp")
-        ):
-            return frame
-        if last.frame.measure is Measure.GROWTH_YOY and token.extra.get("unit") in ("成", "半", "分之"):
-            return frame  # 同比增长18%,过夜游客超三成: a part, no growth
-        if last.frame.measure in (Measure.CHANGE, Measure.CONTRIBUTION_RATE) or len(words.left) > 24:
-            return frame
-        bare = strip_comparator(words.left)[0].strip("、和及与,为达超近约□ ")
-        start = self.layout.clause(token.start)
-        if bare and start > 0 and self.layout.text[start - 1] == "(":
-            return frame  # (折纯100%)
-        aimed = re.fullmatch("(?:力争|争取|确保|努力|奋力)(?:实现|完成|达到|达|在)?", words.left) is not None
-        reached = aimed or (
-            last.frame.measure in (Measure.SHARE, Measure.RATIO)
-            and (placed or words.left.lstrip("、,") in ("达", "达到", "为", "已达", "达到了"))
-        )
-        reached = reached or re.fullmatch("均?(?:保持|稳定|维持)在?", words.left) is not None
-        if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
-            return frame
-        if (
-            frame.rule == "F12"
-            and not reached
-            and last.frame.measure is not Measure.SHARE
-            and not re.search("分别|依次|增速", words.clause + self._sentence_before(token))
-        ):
-            return frame
-        return replace(last.frame, rule="F14", subject_end=len(words.left), reason="")
-
-    def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
-        """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
-        last = self.last
-        if frame.rule == "F56" and token.base == "kW" and self._output_listed(words, frame, token):
-            return replace(frame, measure=Measure.LEVEL, rule="F54")
-        if frame.rule == "F56" and self._load_goes_on(words, frame, token):
-            return replace(frame, measure=Measure.LEVEL, rule="F57")
-        if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
-            measure = Measure.RESOURCE if "量" in self.listing[1:] and self.listing[0] in "储资" else Measure.CAPACITY
-            return replace(frame, measure=measure, rule="F15")  # 主要产品产能:甲38万吨,乙32万吨
-        if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
-            return frame
-        if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
-            made = (
-                last.frame.measure is Measure.CAPACITY
-                and last.token.unit_kind == "count"
-                and (words.left.startswith(("、", "和")) or words.left.endswith("、"))
-            )
-            return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
-        if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):
-            return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
-        if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._mineral(words, frame):
-            return replace(frame, measure=Measure.RESOURCE, rule="F15")  # 煤炭储量110亿吨,铝土矿1.2亿吨
-        same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
-        if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
-            return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
-        stage = re.search("^(?:其中)?[一二三四]期(?:工程|项目|年产|规模)?(?:约|达)?$", words.left.strip("、,")) is not None
-        if (
-            stage
-            and token.unit_kind in ("mass", "volume")
-            and any(
-                (one.sentence == self.number or self.paragraph_start <= one.start < self.paragraph_start + 30)
-                and one.frame.measure is Measure.CAPACITY
-                for one in self.drafts[:-8:-1]
-            )
-        ):
-            return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 年产80万吨项目,…,一期40万吨
-        if token.unit_kind == "money" and self._invested(words, frame):
-            return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
-        made = last.frame.rule in ("F58", "F15") and re.search("产能|年产(?![值量])", self._sentence_before(token)) is not None
-        if made and token.unit_kind in ("mass", "area") and self._bare_good(words, frame):
-            return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 磷酸铁锂产能32万吨,负极材料40万吨
-        if (words.left and not words_of.ITEM.match(words.left)) or words_of.FLOW.search(words.left):
-            return frame
-        stored = (
-            token.unit_kind in ("energy", "volume") and last.frame.rule in ("F58", "F15") and "产能" in self._sentence_before(token)
-        )
-        if same or stored:
-            return replace(frame, measure=last.frame.measure, rule="F15")
-        if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
-            return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
-        return frame
-
-    def _load_goes_on(self, words: Words, frame: Frame, token: Token) -> bool:
-        """最大负荷6次创新高,最高达到4468万千瓦: a power without a noun of its own is the load the sentence speaks of."""
-        subject = subject_before(words.left[: frame.subject_end])
-        return subject in ("", "最", "最高", "最大") and re.search("负荷", self._sentence_before(token)) is not None
-
-    def _output_listed(self, words: Words, frame: Frame, token: Token) -> bool:
-        """主要产品产量中,水泥90万吨,太阳能电池80万千瓦: tell whether an item is a good whose output the sentence lists."""
-        goods = re.search(
-            "电池|组件|硅片|机组|设备|电机|风机|锅炉|汽轮机|发动机|内燃机|变压器|逆变器", words.left[: frame.subject_end]
-        )
-        return (
-            goods is not None
-            and re.search("产品产量(?:中|看|方面|情况)?[,:]|产量[:,]", self._sentence_before(token, 200)) is not None
-        )
-
-    def _invested(self, words: Words, frame: Frame) -> bool:
-        """Tell whether a bare noun with money goes on with the investment of its sentence."""
-        subject = subject_before(words.left[: frame.subject_end])
-        invested = [one for one in self.drafts[-4:] if one.sentence == self.number and one.frame.measure is Measure.INVESTMENT]
-        return 0 < len(subject) <= 6 and bool(invested) and words_of.OTHER_MONEY.search(subject) is None
-
-    def _mineral(self, words: Words, frame: Frame) -> bool:
-        """Tell whether nothing but the name of a mineral stands before the number (not 日产气, 外送气)."""
-        return self._bare_good(words, frame) and re.search("[产采抽输销用供送耗]", words.left) is None
-
-    def _bare_good(self, words: Words, frame: Frame) -> bool:
-        """Tell whether nothing but the short name of a good stands before the number."""
-        subject = subject_before(words.left[: frame.subject_end])
-        return (
-            0 < len(subject) <= 5
-            and subject == words.left.strip(",、和 ").removeprefix("其中")
-            and words_of.FLOW.search(subject) is None
-            and subject[-2:] not in ("面积", "占地", "用地")
-        )
-
-    def _after_change(self, token: Token, words: Words) -> Frame | None:
-        """占比提高2个百分点,达到38%: the level that a change leads to has the measure of what changed."""
-        last = self.last
-        if (
-            last is None
-            or last.sentence != self.number
-            or last.frame.measure is not Measure.CHANGE_PP
-            or token.unit_kind != "percent"
-        ):
-            return None
-        if words.left.strip("□") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
-            return None
-        said = words_of.KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - REACH) : last.start])
-        measures = {"占": Measure.SHARE, "比": Measure.SHARE, "率": Measure.RATIO, "增": Measure.GROWTH_YOY}
-        return Frame(measures[said[-1][0]], "F14", 1, 0) if said else None
 
     def _subject(self, token: Token, words: Words, frame: Frame, *, listed: bool) -> tuple[str, bool]:
         """Return the subject's words and whether they stand beside the number itself."""
@@ -384,6 +194,8 @@ class Drafter(RanksAndRatios):
                 return after, True
         if amount and not before and kind in words_of.COUNTED:
             after = subject_after(words.right)
+            if kind == "power" and (plant := re.match("[\u4e00-\u9fff]{1,14}?(?:电站|电厂|项目|机组)(?=年?发电)", after)):
+                return plant[0], True  # 100兆瓦光热电站年发电量达…
             if after:
                 return after, True
         if amount and before and kind == "count" and not words.right.startswith(("以上", "左右")):
@@ -417,16 +229,21 @@ class Drafter(RanksAndRatios):
         until = "累计" in words.left and "截至" in sentence
         if draft.period.accumulation is Accumulation.POINT and not until and words_of.FLOW.search(draft.subject):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
-        yearly = draft.frame.measure is Measure.LEVEL and words_of.annual(words, sentence)
+        yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
         if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
-        if draft.frame.measure is Measure.SHARE and not draft.comparator and re.search("(?:约|近|大约)占", words.left):
+        last = self.last
+        also = draft.listed and last is not None and last.frame.measure is Measure.SHARE and last.comparator == "≈"
+        if draft.frame.measure is Measure.SHARE and not draft.comparator and (also or re.search("(?:约|近|大约)占", words.left)):
             draft.comparator = "≈"
         near = "约" in words.left or "近" in words.left
         if near and not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
             draft.comparator = "≈"
-        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and words_of.CLIMATE.search(draft.subject):
+        always = draft.frame.measure is Measure.DURATION and re.search(
+            "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left
+        )
+        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and (always or words_of.CLIMATE.search(draft.subject)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         self._refer(draft, words)
         self._place_of_base(draft, words)
@@ -458,6 +275,9 @@ class Drafter(RanksAndRatios):
     def _place_of_count(self, draft: Draft, words: Words) -> list[Mention]:
         """Place a count among places: provinces are counted in the country, 甲、乙两个基地 in what they lie in; return 甲 and 乙."""
         both, nation = list(self.clause_mentions), self.places.reference
+        if re.fullmatch("[,;]?(?:其余|其他|其它|剩余|另外)(?:的)?", words.left):
+            draft.place, draft.place_word = self.places.home, ""
+            return []  # 其余9个市州
         if len(both) > 1 and draft.start == both[-1].end and draft.token.value == len(both):
             draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
             return both  # 甲州、乙州两个基地
@@ -476,6 +296,16 @@ class Drafter(RanksAndRatios):
             draft.place, draft.place_word = nation.place, nation.word  # 在全市12个县中排第4
         elif nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
             draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
+        elif re.search("国家(?:确定的?|规划的?)?$", words.left) and re.match("重大|重点|试点|示范|战略", words.right):
+            draft.place, draft.place_word = find_place("CN"), ""  # 国家102项重大工程
+        elif words.rest.endswith("之一") and re.search("国家(?:确定|规划|布局|批准|认定|重点|首批|支持)|我国|中国", words.clause):
+            draft.place, draft.place_word = find_place("CN"), ""
+        elif (
+            nation is not None
+            and draft.token.extra.get("unit") == "人口"
+            and re.fullmatch("[近约超过逾]{0,2}", self.layout.text[nation.end : draft.start])
+        ):
+            draft.place, draft.place_word = nation.place, nation.word  # 覆盖中部地区近4亿人口
         elif (
             draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right)
             and not _SENT.search(words.clause)
@@ -506,8 +336,11 @@ class Drafter(RanksAndRatios):
         ):
             return
         text = self.layout.text
-        if text[draft.start - 1 : draft.start] == "(" and base.end == draft.start - 1:
+        if text[draft.start - 1 : draft.start] == "(" and _OWN_LEVEL.fullmatch(text, base.end, draft.start - 1):
             draft.place, draft.place_word = base.place, base.word  # 快于全国(4%)
+            return
+        if text[draft.start - 1 : draft.start] == "(" and re.match("[)]分别[高低快慢]", text[draft.end : draft.end + 5]):
+            draft.place, draft.place_word = base.place, base.word
             return
         if re.search("(?:低于|高于|不及)$", text[max(base.start - 2, 0) : base.start]) is None:
             return

@@ -59,7 +59,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:却|竟|反而|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"(?:却|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -102,7 +102,7 @@ _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
 _FEWER_THAN = re.compile("(?:比|较)[^,;]{1,14}(多|少)(?:了|约|近|出)?$")
 _NAMED_GROWTH = re.compile(
-    "(?:(?:以上|左右)?[、和与及]■+)*(?:以上|左右)?的[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
+    "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?)[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
 )
 _SIGNED = re.compile("(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速)(?:增长|:)?$")
 _SIGNED_END = re.compile("(?:(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速|:)+)?$")
@@ -231,9 +231,9 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
         return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
-        return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全社会用电量的1/3
+        return Frame(Measure.SHARE, "F16", 1, _near_whole(left))  # 接近全社会用电量的1/3
     if re.search("(?:接近|超过|超|近|约)[^、,]{0,10}(?:总|全部|全[省市区州疆国])[^、,]{1,10}的(?:近|约)?$", left):
-        return Frame(Measure.SHARE, "F16", 1, 0)  # 接近全省总产能的40%
+        return Frame(Measure.SHARE, "F16", 1, _near_whole(left))  # 接近全省总产能的40%
     if re.match("(?:以上|以下)?的(?:有|是|为|达|共|包括|主要)", right):
         return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
@@ -248,9 +248,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         and len(left) < 12
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
-    if token.raw_value == "过半":
-        return Frame(Measure.SHARE, "F11", 1, len(left))  # 新能源装机过半
-    if _part_named(left, right):
+    if _part_of_whole(token, left, right) or _part_named(left, right):
         return Frame(Measure.SHARE, "F11", 1, len(left))
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
@@ -266,6 +264,28 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
     return Frame(None, "F91", reason="measure_unclear")
+
+
+def _part_of_whole(token: Token, left: str, right: str) -> bool:
+    """其中过夜游客超过三成, 新能源装机过半, 拿出营收的5%搞研发, 约90%增量负荷为空调用电: tell whether a part is meant."""
+    tenths = token.extra.get("unit") in ("成", "半", "分之")
+    if tenths and re.match("[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left):
+        return True
+    if token.raw_value == "过半" or re.search("(?:拿出|投入|提取|安排|列支)[^,;■]{1,10}的$", left):
+        return True
+    return _OF_ITSELF.fullmatch(left) is not None and _IS_SUCH.match(right) is not None
+
+
+def _near_whole(left: str) -> int:
+    """Return where the subject ends before 接近…的; nothing is left of it where it opens the clause."""
+    found = re.search("(?:均|都|分别)?(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{0,24}的(?:近|约)?$", left)
+    return found.start() if found else 0
+
+
+_OF_ITSELF = re.compile("(?:其中|有)?(?:约|近|超|超过|约有|有)?")
+_IS_SUCH = re.compile(
+    "(?:以上|左右)?(?!以上|左右|的|以下)[\u4e00-\u9fff]{2,8}?(?:为|是|来自|用于|由|集中|属于|采用|实现|出自|来源于|销往|出口)"
+)
 
 
 def _part_named(left: str, right: str) -> bool:
@@ -300,7 +320,7 @@ _DIFFER = re.compile(
     r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
-    r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加|增长|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;]{0,6})$"
+    r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
 )
 _MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
@@ -400,31 +420,36 @@ _TRADED = re.compile(
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
 _MADE = re.compile(
-    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?年产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$"
+    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
 )
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
-_MONEY_FOR = re.compile("(?:资金|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
+_MONEY_FOR = re.compile("(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
 _CAPACITY_NOUN = re.compile(
     "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
 )
-_MAY = re.compile("可(?:建设|开发|(?<!年可)装机)(?:约|近|超过?)?$")
-_WORKS = re.compile("加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
-_RESOURCE = re.compile("储量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
+_MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
+_TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
+_WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
+_RESOURCE = re.compile("储量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
 _FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
 _LESS = re.compile(
     r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少](?:入库|开工|签约|引进|完成|投产|生产|外送|发电)|[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$"
 )
-_REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗)(?![到至为了])[^,;■□]{1,12}$")
-_CHEAPER = re.compile("(?<!相当于)(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)(?:约|近|超过?|达|共|累计)*$")
-_RATED = re.compile("(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$")
+_REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$")
+_CHEAPER = re.compile(
+    "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)|(?:压减|核减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
+)
+_RATED = re.compile(
+    "(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$"
+)
 _PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|单耗|物耗)[^,;■]{0,4}$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
-_LACK = re.compile("的?(?:电力|用电|供电)?(?:缺口|负荷)")
-_LOAD = re.compile("负荷|出力|外送电力|购电(?!量)|用电需求|电力需求|电力缺口|顶峰")
+_LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
+_LOAD = re.compile("负荷|出力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|电力缺口|顶峰")
 
 
 def _amount(token: Token, words: Words) -> Frame:
@@ -435,7 +460,11 @@ def _amount(token: Token, words: Words) -> Frame:
         )  # 较上年前移8位
     if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
         return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由31位上升到第9位
-    if token.unit_kind == "count" and "相当于" in left and re.search("相当于(?:近|约|超过?)?$", left):
+    if (
+        token.unit_kind == "count"
+        and token.extra.get("unit") not in ("户", "棵", "株", "人", "辆")
+        and re.search("相当于(?:近|约|超过?)?$", left)
+    ):
         return Frame(None, "F99", reason="measure_unclear")  # 相当于7.4个足球场: an illustration
     if token.rule == "L14" and not left:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
@@ -508,7 +537,7 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if kind in ("money",):
         invested = re.search("投资(?!者|企业|项目|公司|环境|商)", near) is not None and not _MONEY_FOR.search(near)
         return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
-    if _RESOURCE.search(near) or re.match("的?[风光太阳能水煤油气地热]{0,4}(?:资源|储量)", words.right) or _MAY.search(words.left):
+    if _RESOURCE.search(near) or _TO_DEVELOP.match(words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"
     if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):
         return Measure.CAPACITY, "F56"
@@ -521,6 +550,10 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("mass", "volume", "energy"):
+        if kind == "energy" and _TRADED.search(near):
+            return Measure.LEVEL, "F54"  # 储能电池销量93GWh
+        if token.extra.get("unit") in ("GWh", "吉瓦时", "MWh", "兆瓦时") and re.search("工厂|基地|产线|生产线|[一二三]期$", near):
+            return Measure.CAPACITY, "F58"  # 某地工厂一期34GWh
         if kind == "energy" and _TURNOVER.search(words.left):
             return Measure.LEVEL, "F54"  # 储能电站累计充电7亿千瓦时
         if (

@@ -24,8 +24,8 @@ _NOT_AFTER = {  # characters that make another word of a unit
     "人": "均民才员气力大工口类", "升": "至到级高幅温值", "米": "兰", "场": "所景面地", "位": "于居列置移", "部": "门分署队", "件": "事",
     "起": "来步草", "对": "比外口接应", "口": "岸", "处": "理于在", "单": "位一", "片": "区", "名": "单称录", "门": "类", "组": "织成", "次": "产",
     "台": "阶州湾", "项": "目", "家": "庭电具里", "个": "体人性", "元": "素器", "面": "积向对临貌粉临上前部料条试", "班": "组", "倍": "增", "列": "入为", "条": "件例", "块": "", "市": "场级政域委值",
-    "县": "域级城", "省": "道级内委会", "州": "级", "国": "道际内家产债有企标", "区": "域块间别划级", "旗": "舰", "省市": "级", "市县": "级", "省区": "级", "镇": "域", "村": "级", "乡": "村", "份": "额", "类": "似", "户": "均籍", "期": "", "支": "出持付撑部", "根": "据", "套": "利",
-    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "箱": "", "只": "有能",
+    "县": "域级城", "省": "道级内委会", "州": "级", "国": "道际内家产债有企标", "区": "域块间别划级", "旗": "舰", "省市": "级", "市县": "级", "省区": "级", "镇": "域区化", "村": "级", "乡": "村亲土音下贤镇", "街": "区头景巷坊市口边", "份": "额", "类": "似", "户": "均籍", "期": "", "支": "出持付撑部", "根": "据", "套": "利",
+    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "双": "随控碳减创循一百千拥语向方边高", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "箱": "", "只": "有能",
 }  # fmt: skip
 
 
@@ -93,7 +93,8 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
-        r"(?P<halfday>半个工作日)",
+        r"(?P<halfday>半个工作日|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用))半天(?=[,。;、]))",
+        r"(?P<andhalf>(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
@@ -168,6 +169,9 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
         return Token("doubtful", start, end, found, rule="L00")
     raw = match["number"]
     value = chinese(raw) if numerals else arabic(raw.lstrip("±+"))
+    between = _BETWEEN.fullmatch(raw) if value is None and numerals else None
+    if between is not None and (value := chinese(between[1] + between[3])) is None:
+        between = None
     if value is None:
         return Token("doubtful", start, end, found, rule="L00")
     scale = "" if numerals else match["scale"] or ""
@@ -176,12 +180,17 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
                   raw_value=raw, raw_unit=found[len(raw) :], rule="L02" if numerals else "L01")  # fmt: skip
     token.factor = factor * _scaled(scale)
     token.value = value * token.factor
+    if between is not None and (high := chinese(between[2] + between[3])) is not None and high > value:
+        token.upper, token.comparator = high * token.factor, "range"  # 六七百元
     if unit.kind == "fold" and value == value.to_integral_value() and 0 < value <= 20:
         token.value = Decimal(2) ** int(value)  # 翻了5番 is 32 times
     if match["more"] or match["over"]:
         token.comparator = ">"
     token.extra["unit"] = unit.token
     return token
+
+
+_BETWEEN = re.compile("([一二三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 
 
 @cache
@@ -254,8 +263,20 @@ def _half(found: str, start: int, end: int) -> Token:
 
 
 def _halfday(found: str, start: int, end: int) -> Token:
+    if found == "半天":
+        return Token("quantity", start, end, found, value=Decimal("0.5"), base="d", unit_kind="duration", raw_value="半",
+                     raw_unit="天", rule="L07", extra={"unit": "天"})  # fmt: skip
     return Token("quantity", start, end, found, value=Decimal("0.5"), base="workday", unit_kind="duration", raw_value="半",
                  raw_unit="个工作日", rule="L07", extra={"unit": "工作日"})  # fmt: skip
+
+
+def _and_half(found: str, start: int, end: int) -> Token:
+    """一个半小时 is 1.5 hours."""
+    raw, unit = found.split("个半")
+    value = Decimal(raw) if raw.isascii() else chinese(raw)
+    base = {"月": "month", "工作日": "workday"}.get(unit, "h")
+    return Token("quantity", start, end, found, value=(value or Decimal(0)) + Decimal("0.5"), base=base, unit_kind="duration", raw_value=found,
+                 raw_unit=unit, rule="L07", extra={"unit": unit})  # fmt: skip
 
 
 def _fold(found: str, start: int, end: int) -> Token:
@@ -321,6 +342,6 @@ def _vague(found: str, start: int, end: int) -> Token:
 
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
-    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "times2": _fold, "big": _big, "rank": _rank,
+    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "big": _big, "rank": _rank,
     "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

@@ -10,7 +10,7 @@ __all__ = ["Normalised", "normalise"]
 
 _ONE = {0x3000: " ", 0xA0: " ", 0x202F: " ", 0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x2212: "-", 0xFE63: "-",
         0x301C: "~", 0x223C: "~", 0x2236: ":", 0xFE30: ":", 0xFE13: ":", 0xFE55: ":", 0x300C: "“", 0x300D: "”", 0x300E: "“", 0x300F: "”", 0xFF62: "“", 0xFF63: "”",
-        0x02BC: "'", 0xFE6A: "%", 0x066A: "%", 0x2010: "-", 0x2011: "-", 0x00B7: "·", 0x30FB: "·", 0x2022: "·", 0xFF61: "。",
+        0x02BC: "'", 0x2018: "“", 0x2019: "”", 0xFE6A: "%", 0x066A: "%", 0x2010: "-", 0x2011: "-", 0x00B7: "·", 0x30FB: "·", 0x2022: "·", 0xFF61: "。",
         0xFF64: "、", 0x301E: "”", 0x301D: "“", 0xFE50: ",", 0xFE51: "、", 0xFE52: ".", 0xFE54: ";", 0xFE59: "(", 0xFE5A: ")",
         **dict.fromkeys(range(8192, 8203), " "),
         **{point: chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F)}}  # fmt: skip
@@ -21,6 +21,7 @@ _CJK = "\u4e00-\u9fff"
 # What changes the length: signs that become several, invisible signs, \r before \n, spaces between a figure and a word.
 _CHANGES = re.compile(
     rf"[{''.join(_MANY)}]|[{_GONE}]+|\r\n?|(?<=[\r\n])[ \t]+|\A[ \t]+|(?<=[0-9%‰.,])[ \t]+(?=[{_CJK}%‰℃])|(?<=[{_CJK}(,、])[ \t]+(?=[0-9±+\-])"
+    r"|(?<=[第一二三四五六七八九十百千万亿]) (?=[一二三四五六七八九十百千万亿])"
 )
 
 

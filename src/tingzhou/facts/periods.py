@@ -23,14 +23,14 @@ DATE_PATTERN = "|".join(
         rf"{_Y}年[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?",
         rf"{_Y}年[0-9]{{1,2}}月(?:份|底|末|初|[上中下]旬)?",
         rf"(?<![0-9.]){_Y}年?{_TO}{_Y}年(?:期间)?",
-        rf"(?<![0-9.]){_Y}年{_PART}",
+        rf"(?<![0-9.]){_Y}年{_PART}[末底]?",
         rf"(?<![0-9.]){_Y}年(?:全年|年末|年底|年初|以来|期间|[度底末初])?",
         r"(?<![0-9.])(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9](?![0-9])",
         rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?(?!日)",
         rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月[0-9]{{1,2}}日(?:{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
         r"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{1,2}月(?:份|底|末|初|[上中下]旬)?",
-        rf"(?:今年|去年|上年|当年)?{_PART}",
-        r"(?<=\()(?:公元前?)?[0-9]{1,3}年(?=\))",
+        rf"(?:今年|去年|上年|当年)?{_PART}[末底]?",
+        r"(?<=\()(?:公元前?)?[0-9]{1,3}年(?=\))|(?<![0-9.])1[0-8][0-9]{2}年",
         r"(?<![0-9.])[0-9]{1,2}世纪(?:[0-9]{2}年代)?(?:[初中末]期?)?|(?<![0-9.])[0-9]{2,4}年代",
         r"过去的?一年|一年[来间]",
         rf"(?:{_N}|[0-9]{{1,2}})年[前后](?!三|[0-9])",
@@ -111,7 +111,7 @@ def spoken(words: str) -> Spoken:
     iso = re.fullmatch(r"((?:19|20)[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])", words)
     if iso:
         return Spoken("day", year=int(iso[1]), first=int(iso[2]), day=int(iso[3]))
-    if re.fullmatch("(?:公元前?)?[0-9]{1,3}年", words):
+    if re.fullmatch("(?:公元前?)?[0-9]{1,3}年|1[0-8][0-9]{2}年", words):
         return Spoken("")
     if re.fullmatch("过去的?一年|一年[来间]", words):
         return Spoken("year", relative="一年来")
@@ -136,6 +136,8 @@ def spoken(words: str) -> Spoken:
         return Spoken("point" if end else "month", year, None, relative, first, first)
     if match["part"]:
         first, last = _part(match["part"])
+        if rest[:1] in ("末", "底"):
+            return Spoken("point", year, None, relative, last, last)  # 二季度末
         return Spoken("cumulative" if first == 1 else "quarter", year, None, relative, first, last)
     return _relative(words, year, relative, rest)
 
@@ -234,7 +236,7 @@ class Calendar:
             base = context or self.reported or self.year
             return base - 1 if base is not None else None
         if shift is not None:
-            if said.relative in ("去年", "上年") and self.reported is not None and self.reported != self.year:
+            if said.relative == "上年" and self.reported is not None and self.reported != self.year:
                 return self.reported - 1
             return None if self.year is None else self.year + shift
         if context is not None:

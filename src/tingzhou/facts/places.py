@@ -44,6 +44,9 @@ def _places() -> dict[str, Place]:
     }
 
 
+_GREAT_CITIES = frozenset(("11", "12", "31", "50"))
+
+
 @cache
 def _by_name() -> dict[str, tuple[Place, ...]]:
     """Return name or alias → places, higher levels first."""
@@ -51,6 +54,9 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
     for place in _places().values():
         for word in (place.name, *place.aliases):
             names[word] = (*names.get(word, ()), place)
+    for place in _places().values():  # 铜梁: districts of the four great cities by their bare names
+        if place.level == "county" and place.parent in _GREAT_CITIES and len(place.name) > 2 and place.name.endswith("区"):
+            names.setdefault(place.name[:-1], (place,))
     for name, found in list(names.items()):
         if found[0].level == "county" and len(found) == 1 and len(name) > 2 and name[-1] in "市区" and name == found[0].name:
             names.setdefault(name[:-1] + "县", found)  # 靖西县, since 2015 a city: older texts name the county
@@ -75,13 +81,18 @@ def find_place(word: str, near: Place | None = None) -> Place | None:
     return found[0] if found else None
 
 
+@cache
+def _above(code: str) -> tuple[str, ...]:
+    """Return a code of the table and the codes of what it lies in, up to the country."""
+    parent = _places()[code].parent
+    return (code, *_above(parent)) if parent else (code,)
+
+
 def _lineage(place: Place) -> tuple[str, ...]:
     """Return the codes from the place up to the country."""
-    codes = [place.code]
-    while place.parent:
-        codes.append(place.parent)
-        place = _places()[place.parent]
-    return tuple(codes)
+    if place.code in _places():
+        return _above(place.code)
+    return (place.code, *_above(place.parent)) if place.parent else (place.code,)
 
 
 def inside(place: Place, other: Place) -> bool:
@@ -95,7 +106,7 @@ def _shared(one: Place, other: Place) -> int:
 
 def zone_key(name: str) -> str:
     """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
-    return _LONG_ZONE.sub(lambda match: "经开区" if match[1] else "高新区", name)
+    return _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name)
 
 
 def place_name(code: str) -> str:
@@ -107,22 +118,30 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
+_CHINA = re.compile(
+    "中国(?!石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
+    "(?=[\u4e00-\u9fff]{1,12}(?:面积|装机|产量|总量|出口|进口|市场|产能|消费|用电|发电|储量)[^,。;■]{0,8}■)"
+)
+_BEGINS = frozenset((",", "。", ";", ":", "、", "\n"))
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
-_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:高新技术(?:产业)?开发区|(经济(?:技术)?开发区))")
+_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)))"
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)))"
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
-    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)|(?:经济技术|高新技术产业)开发区"
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区)(?=(?:累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|工业总产值|营业收入)|■)|(?:经济技术|高新技术产业)?开发区"
 )  # 海口综合保税区
+_NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
+_WATERS = frozenset(("长江", "珠江", "嫩江", "沿江", "黄河", "淮河", "渭河", "汾河", "海河", "辽河", "太湖", "巢湖", "庭湖", "阳湖", "天山", "华山", "泰山", "行山", "连山", "阴山", "兰山"))  # fmt: skip
+_SIDE_AFTER = re.compile("[岸麓侧坡缘]")
 _OTHER_WORDS = {  # names of two characters that begin other words
     word: re.compile(after)
     for word, after in (
@@ -137,6 +156,13 @@ _OTHER_WORDS = {  # names of two characters that begin other words
         ("白银", "[价产首储]"),
         ("哈密", "瓜"),
         ("黄山", "风景|毛峰"),
+        ("大理", "[石想论]"),
+        ("阿里", "巴巴|云"),
+        ("江门", "户"),
+        ("固原", "来"),
+        ("海东", "青"),
+        ("吉安", "特"),
+        ("商洛", "阳"),
     )
 }
 _LOCAL_WORDS = frozenset(
@@ -147,6 +173,8 @@ _PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts t
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
+    if place.level == "area" and place.parent != "CN":
+        return home is not None and place.parent in _lineage(home)  # 南疆 in texts of Xinjiang
     if word in _LOCAL_WORDS:
         return home is not None and place.parent in _lineage(home)
     if word in _PLAIN_WORDS:
@@ -154,7 +182,7 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
     if len(word) < 2 or place.level != "county" or place.code[2:4] == "90" or word == place.name or word.endswith(("县", "旗")):
         return len(word) > 1
     if home is None:
-        return False
+        return len(word) > 2 and place.name == word + "市"  # 满洲里, 张家港
     return (
         ((stems or len(word) > 2 or place.name.endswith("市")) and inside(place, home) and home.level != "country")
         or place.code == home.code
@@ -172,8 +200,8 @@ def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str,
             words[word] = place
     if home is not None and not home.code and len(home.name) > 1:
         words[home.name] = home
-        for tail in ("高新区", "开发区", "新区"):
-            if home.name.endswith(tail) and home.level == "functional_area":
+        for tail in ("高新区", "经开区", "开发区", "新区"):
+            if (home.name.endswith(tail) or zone_key(home.name).endswith(tail)) and home.level == "functional_area":
                 words[tail] = home
     heads: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
@@ -188,6 +216,14 @@ def is_neighbour(text: str, index: int) -> bool:
     """Tell whether a place named at ``index`` is only a neighbour: 东邻甲省,北接乙市、丙市."""
     begin = max(text.rfind(sign, max(index - 60, 0), index) for sign in ",。;:\n") + 1
     return _BESIDE.search(text, begin, index) is not None
+
+
+def _latest(text: str, named: list[tuple[int, Place]]) -> Place | None:
+    """Return the place named last that is no neighbour and no end of a way (距北京240公里)."""
+    for index, place in named[:-6:-1]:
+        if text[max(index - 1, 0) : index] not in tuple("距离到往至赴比") and not is_neighbour(text, index):
+            return place
+    return None
 
 
 def _spoken_of(word: str, latest: Place | None) -> Place | None:
@@ -242,6 +278,9 @@ class Gazetteer:
         """Return what 全州, 我市, 自治区 … mean from the home place; ``None`` when it has no such level."""
         if self.home is None:
             return None
+        if word[0] == "市":
+            city = next((one for one in self.lineage if one.level == "prefecture"), None)
+            return self._zone(city.name[:-1] + word[1:]) if city is not None else None
         tail = "区" if word == "自治区" else "州" if word == "自治州" else word[1:]
         if not self.home.code and (self.home.name.endswith(tail) or (tail == "区" and self.home.level == "functional_area")):
             return self.home
@@ -266,6 +305,8 @@ class Gazetteer:
         end = index + len(word)
         if len(word) != 2:
             return False
+        if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in _WATERS or _SIDE_AFTER.match(text, end)):
+            return True  # 长江西陵峡, 太行山西麓
         other = _OTHER_WORDS.get(word)
         if other is not None and other.match(text, end):
             return True
@@ -279,15 +320,13 @@ class Gazetteer:
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
-        latest: Place | None = None
+        latest: list[tuple[int, Place]] = []
         zones = {match.start(1): match[1] for match in _ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
-        pairs = [
-            index
-            for index in range(size - 1)
-            if text[index : index + 2] in heads or index in owned or index in sides or index in zones
-        ]
+        nation = {match.start() for match in _CHINA.finditer(text) if text[max(match.start() - 1, 0) : match.start()] in _BEGINS}
+        marks = owned.keys() | sides.keys() | zones.keys() | nation
+        pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in marks]
         for index in pairs:
             if index < at:
                 continue
@@ -299,21 +338,29 @@ class Gazetteer:
                 if text.startswith(word, index) and not self._part_of_word(word, text, index):
                     end = index + len(word)
                     found = self.words[word]
-                    latest = latest if latest is not None and is_neighbour(text, index) else found
+                    latest.append((index, found))
+                    plain = text.startswith("开发区", end) and (
+                        found.level == "province" or word[-1] in "市县州"
+                    )  # 浙江省开发区: all of them
                     zone = (
                         _PLACE_ZONE.match(text, end)
-                        if self.home is not None and found.level in ("province", "prefecture", "county")
+                        if self.home is not None and not plain and found.level in ("province", "prefecture", "county")
                         else None
                     )
                     if zone is not None:
                         at = zone.end()
                         name = text[index:at]
-                        yield Mention(index, at, Place("", name, "functional_area", found.code), name)
+                        named = name[len(word) :] if _NAMED_TAIL.match(text, end) and word[-1] in "市县区州" else name
+                        yield Mention(index, at, Place("", named, "functional_area", found.code), name)
                         break
                     yield Mention(index, end, found, word)
                     at = end
                     break
             else:
+                if index in nation:
+                    at = index + 2
+                    yield Mention(index, at, _places()["CN"], "中国")
+                    continue
                 side = sides.get(index)
                 if side is not None:
                     yield Mention(index, side.end(), _places()[{"东": "CN-E", "中": "CN-C", "西": "CN-W"}[side[1]]], side[0])
@@ -324,7 +371,7 @@ class Gazetteer:
                     yield Mention(index, match.end(), THAT, match[0])
                     at = match.end()
                     continue
-                place = (self.own(match[0]) or _spoken_of(match[0], latest)) if match else None
+                place = (self.own(match[0]) or _spoken_of(match[0], _latest(text, latest))) if match else None
                 if match is not None and place is not None:
                     yield Mention(index, match.end(), place, match[0])
                     at = match.end()

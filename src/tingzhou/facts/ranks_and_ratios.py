@@ -13,9 +13,14 @@ from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.numerals import signed
+from tingzhou.facts.places import inside
 from tingzhou.facts.subjects import subject_after, subject_before
 
 __all__ = ["RanksAndRatios"]
+
+
+_AMONG_ALL = re.compile("[中里](?:位?[列居]|排名?|名列|位次)[^,;]{0,6}$")
+_GREAT_ONE = re.compile("[\u4e00-\u9fff]{0,8}?(?:大[省市县国区]|出口国|生产国|消费国|进口国|产区|产地|来源地|基地)")
 
 
 class RanksAndRatios(BareNumbers):
@@ -34,8 +39,13 @@ class RanksAndRatios(BareNumbers):
             or token.text[-1] in "位名"
         )
         ranked = words_of.RANKED.search(words.left) is not None
-        ranked = ranked or (not words.left and re.search("[居列排位][^,;]{0,8}■+$", words.clause) is not None)  # 位列全省11市第3
+        ranked = ranked or (
+            not words.left.strip("○") and re.search("[居列排位][^,;]{0,8}■+○*$", words.clause) is not None
+        )  # 位列全省11市第3
         ranked = ranked or re.search("[居列排位](?:在)?◇+(?:地区)?$", self._named(token, words)) is not None  # 稳居湖北第三
+        ranked = (
+            ranked or re.search("(?:居|位列|排名|排在|名列)[^,;、■□]{2,16}$", words.left) is not None
+        )  # 居中国品牌乘用车出口第一
         ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
         big = token.text.endswith("大") and (
             words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
@@ -45,6 +55,10 @@ class RanksAndRatios(BareNumbers):
             return
         if token.text.startswith("前") and not ranked:
             sure = False
+        named = _GREAT_ONE.match(words.right) is not None
+        after = words.left == "、" or (words.left.endswith("、") and _GREAT_ONE.match(words.left) is not None)
+        after = after and self.last is not None and self.last.token.kind == "rank" and self.last.sentence == self.number
+        big = big or (named and (ranked or after))  # 全国第一粮食加工大省、第一肉制品大省
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
             self.vetoed.append((token, "ordinal", str(token.value or "")))
             return
@@ -54,12 +68,18 @@ class RanksAndRatios(BareNumbers):
         )
         frame = Frame(Measure.RANK, "F60", 1, cut.start() if cut else len(words.left))
         before = subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")) if not listed else ""
+        home, said = self.places.home, self.places.sentence
+        if said is not None and home is not None and inside(home, said.place) and _AMONG_ALL.search(words.clause):
+            self.places.topic = None if self.places.topic is said else self.places.topic
+            self.places.sentence = None  # 在全国178家开发区评价中列第68位: of the one ranked
         draft = self._draft(token, frame, before or self.subject)
         draft.own_subject, draft.listed = bool(before), listed
         self._finish(draft, words, words.left)
 
     def _class(self, token: Token, words: Words) -> None:
-        if words.right.startswith(("及以上", "以上", "及以下")):
+        if words.right.startswith(("及以上", "及以下")) or (
+            words.right.startswith("以上") and (token.base or "亿" not in token.text)
+        ):
             self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
             return
         if not token.base:

@@ -57,14 +57,28 @@ _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
 _OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile("[全我]区(?![域长委级])|自治区(?![级党人])")
+_FOR_GOVERNMENT = re.compile("代表([\u4e00-\u9fff]{2,16}?)人民政府")
+_BARE_TITLE = re.compile("([\u4e00-\u9fff]{2,4}?)(?:地区|电网|供电|境内)")
+_CUSTOMS = re.compile("海关|铁路局|大学|银行|日报|证券|交易所")
+_ZONE_OPENS = re.compile(
+    "(([\u4e00-\u9fff]{2,5}?)(?:县|市|区)?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|工业园区?|产业园区?|工业集中区|经开区|开发区))(?=(?:始?建于|成立|位于|坐落|地处|规划|是|于|简介|前身))"
+)
+_VILLAGE_OPENS = re.compile("([\u4e00-\u9fff]{2,5}?(?:村|镇|乡|街道))(?=位于|地处|隶属|坐落|是|,)")
+_OF_NATION = re.compile("全国|全社会用电量|我国|国家(?:能源局|发展改革委|发改委|统计局|高新区)|国新办|国务院|工信部|商务部|中国")
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
-    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
+    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|经开区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
+)
+_NOT_NAMED = re.compile(
+    "省(?:级)?(?:经济)?开发区|[再新]添|新增|获批|升级|晋升|晋级|国家级|省级|建设|打造|走进|推进|推动|促进|关于|支持|加快"
 )
 _ZONE_NAMED = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日在从]))(?![年月日在从])[\u4e00-\u9fff]{2,4}(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)"
 )
 _ZONE_TAIL = re.compile("(?:国家级?)?(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)$")
+_COMPANY = re.compile("[\u4e00-\u9fff()、]{4,40}?(?:公司|集团|企业|厂)(?![\u4e00-\u9fff]{0,6}(?:消息|获悉|发布|公告))")
+_HEADQUARTERS = re.compile("总部(?:位于|设在|坐落于|坐落在|在)")
+_SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|坐落于|坐落在|座落于|座落在|地处|落户于?)")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
@@ -132,6 +146,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
         calendar = replace(calendar, titled=_spoken_of(layout, calendar))
     drafter = Drafter(layout, calendar, home)
     drafter.places.settled = "公报" in headline
+    drafter.places.company = _HEADQUARTERS.search(form.text, 0, 600) is not None
     drafter.run()
     known = source or text_hash(text)
     facts = []
@@ -155,11 +170,17 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     heading = DATELINE.sub(lambda match: "○" * len(match[0]), heading)
     head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
     zone = _ZONE.match(heading)
-    if zone is not None and (zone[1][-1] != "园" or zone.end() == len(heading)):
+    if zone is not None and _NOT_NAMED.search(zone[1]) is None and (zone[1][-1] != "园" or zone.end() == len(heading)):
         around = next((mention.place for mention in Gazetteer(None).mentions(zone[1]) if mention.place.level != "area"), None)
         return Place("", zone[1], "functional_area", around.code if around else "CN")
+    opens = _ZONE_OPENS.match(head.lstrip()) if not heading else None
+    if opens is not None:
+        around = next((find_place(opens[2] + tail) for tail in "县市区" if find_place(opens[2] + tail)), None)
+        return Place("", opens[1], "functional_area", around.code if around else "CN")
     lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
     under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
+    if (speaker := _FOR_GOVERNMENT.search(head)) is not None and (govern := _named_places(speaker[1])):
+        return govern[-1]  # 我代表某市人民政府
     named = _named_places(heading, heading=True) or _named_places(under, heading=True)
     best: Place | None = None
     for one in named:
@@ -167,12 +188,45 @@ def _home(place: str, heading: str, text: str) -> Place | None:
             best = one
     if best is None and (zone_place := _main_zone(head)) is not None:
         return zone_place
+    if best is None and (seat_of := _HEADQUARTERS.search(head, 0, 600)) is not None:
+        found = _named_places(head[seat_of.end() : seat_of.end() + 12])
+        best = found[0] if found else None
+    if best is None and _COMPANY.match(head.lstrip()) is not None and (site := _SEAT.search(head)) is not None:
+        seat = _named_places(head[site.end() : site.end() + 40].split(",")[0].split("(")[0])
+        best = seat[0] if seat else None
     if best is None:
         best = _main_place(_named_places(head), head)
+    elif best.level == "prefecture":
+        best = _county_of(best, head) or best
+    if best is None and (bare := _bare_title(heading)) is not None:
+        return bare
+    local = best is None or best.level == "country"
+    if local and (village := _VILLAGE_OPENS.match(head.lstrip())) is not None:
+        return Place("", village[1])
     if best is None:
-        return None
+        return find_place("CN") if _OF_NATION.search(head) and _SOME_HOME.search(head) is None else None
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
     return nearer or best
+
+
+def _bare_title(heading: str) -> Place | None:
+    """Return the county that a title names without its ending: 宜兴地区电网运行情况."""
+    match = _BARE_TITLE.match(heading)
+    found = [find_place(match[1] + tail) for tail in "市县区州"] if match is not None else []
+    return next((place for place in found if place is not None), None)
+
+
+def _county_of(city: Place, head: str) -> Place | None:
+    """Return the county that a text is about whose title names its city only (某市有个小县…某县…全县…某县), if there is one."""
+    body = head.partition("\n")[2]
+    named = [one for one in _named_places(body) if one.level in ("prefecture", "county")]
+    counts = Counter(one.code for one in named)
+    if not named or named[0].level != "county" or not inside(named[0], city):
+        return None
+    tails = Counter(one[-1] for one in _SOME_HOME.findall(body) if one[1] != city.name[-1])
+    county = named[0]
+    often = counts[county.code] >= max(3, 2 * counts[city.code], len(named) / 2)
+    return county if often and tails and tails.most_common(1)[0][0] == county.name[-1] else None
 
 
 def _main_zone(head: str) -> Place | None:
@@ -198,7 +252,7 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
             continue
         if mention.place.level == "country" and is_reference_place(before, after):
             continue
-        if before.endswith("继"):
+        if before.endswith("继") or _CUSTOMS.match(after):
             continue  # 是继甲省后又一个…的省份
         if not heading and is_neighbour(part, mention.start):
             continue  # 东邻甲省,北接乙市、丙市
@@ -282,7 +336,11 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
 def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
     """Return the period that most of the stated ones of a text are, where its title states none; ``None`` where none prevails."""
     counts: dict[Period, int] = {}
-    said = [token for token in layout.tokens if token.said is not None and token.said.kind in _KINDS_OF_TEXT]
+    said = [
+        token
+        for token in layout.tokens
+        if token.said is not None and token.said.kind in _KINDS_OF_TEXT and token.said.relative not in ("去年", "上年")
+    ]
     for token in said[:_DATES_SEEN]:
         period = _reported_period(token, layout, calendar)
         if period is not None:

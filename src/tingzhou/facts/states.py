@@ -22,21 +22,23 @@ _HEADING = re.compile(
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
 _RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
+_WAS = re.compile("[为是](?:同比)?(?:增长|下降)?-?[0-9]")
 _THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
 _LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
 _RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _PUBLISHED_AFTER = re.compile(
-    "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
+    "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _END_OF_LINE = re.compile(
-    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
 )
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
+_SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
     "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
@@ -59,6 +61,10 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
     """Tell whether a date is not of the figures: when it was told or seen, what is paid for, a record it prolongs."""
     if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
         return True  # 8月19日消息; 6月10日,记者驱车来到…
+    if before.endswith(("实施", "开展", "打好", "推进")) and re.match("(?:良好开局|开门红|开局|[一-鿿]{0,2}攻势|攻坚|行动)", after):
+        return True  # 接续实施一季度良好开局行动: a name
+    if before.endswith(("间为", "期为", "翌年", "次年", "来年")):
+        return True  # 上市时间为10月中旬至翌年4月
     if before.endswith("对") and not after.startswith(","):
         return True  # 对2021年度…的项目给予奖补
     if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|,)", after):
@@ -121,7 +127,7 @@ class PeriodState:
         self.aside = True
 
     def leave(self) -> None:
-        """End an aside that held figures of its own."""
+        """End an aside that held figures of its own or told a reason."""
         if self._before is not None:
             (self.paragraph, self.sentence, self.context_year), self._before = self._before, None
 
@@ -161,7 +167,8 @@ class PeriodState:
         if self._relative_to_now(token, before, after):
             return
         based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
-        if based or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+        many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
+        if based or many or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
             if based and _AMOUNT_OF_BASE.match(after):
@@ -169,7 +176,11 @@ class PeriodState:
             return
         if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
             return  # 超过去年全年水平
-        if _EVENT_AFTER.match(after) and token.said.kind in ("day", "month", "point", "year") and token.said.relative != "今年":
+        if (
+            _EVENT_AFTER.match(after)
+            and token.said.kind in ("day", "month", "point", "year", "quarter")
+            and token.said.relative != "今年"
+        ):
             return
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
         if period is None:
@@ -215,6 +226,9 @@ class PeriodState:
         ):
             now = self.now()
             self.once = now.earlier()
+            return True
+        if token.text in ("上年同期", "去年同期") and before[-1:] in (",", "") and _WAS.match(after):
+            self.once = self.now().earlier()  # 利润增长3.8%,上年同期为下降7.2%
             return True
         if token.said.kind == "this_month":
             now = self.now()
@@ -317,7 +331,7 @@ _REFERENCE_AFTER = re.compile(
     r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>])(?:但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:州府|首府|盟府|再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
 )
 _OWNER_AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
@@ -326,9 +340,11 @@ _FIRM_AFTER = re.compile(
     "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
 )  # 某市某某高分子材料有限公司
 _SITED_THERE = re.compile(
-    "(?:投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
+    "(?:下线|试飞|投用|投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
 _SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
+_STARTS = re.compile("(?:市区)?(?:出发|驱车|乘|向[东西南北]|往[东西南北])")
+_SO_LONG = re.compile("[\u4e00-\u9fff]{0,6}?(?:[0-9.]+|[一两二三四五六七八九半])个?(?:多|半)?(?:小时|分钟|公里)")
 _NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
 _PART_AFTER = re.compile(
     "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二三四五六七八九]成|一半)"
@@ -339,7 +355,7 @@ _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
 )  # 西安咸阳国际机场: a second place is part of the name
 _INDICATOR_AFTER = re.compile(
-    "有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
+    "位于|地处|辖|有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
 )
 _LINE_FROM = re.compile(
     "(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
@@ -348,6 +364,12 @@ _POWER_LINE = re.compile(
     "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
 )  # 昌吉—古泉±1100千伏直流: a line that comes from outside
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
+_PROGRAMME = re.compile("(?:区域)?(?:协同|一体化|更加|双城|合作|协作|战略|发展|建设|联动|共建|高质量)")
+_MEASURED = re.compile("[\u4e00-\u9fff]{0,16}?(?:额|量|值|率|投资|增速|收入|产能|装机|面积|规模|占比|价格|人口|项目|企业|等|以?及)")
+_IN_A_LIST = re.compile("[\u4e00-\u9fff]{1,10}(?:、|等)")
+_SITE_NAMED = re.compile(
+    "[\u4e00-\u9fff]{0,8}?(?:产业园|工业园|园区|基地|新区|开发区|高新区|经开区|电站|风电场|煤矿|电厂|工厂|机场|口岸|港)"
+)
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
@@ -381,8 +403,10 @@ class PlaceState:
     far: bool = False  # the sentence tells distances
     section: Mention | None = None  # a heading named it
     recent: list[Mention] = field(default_factory=list)  # the places spoken of, each once, the last one last
+    foreign: int | None = None  # where the last name that began with a place outside was
     works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
+    company: bool = False  # the text is a company's: 公司… is of its seat
 
     def new_paragraph(self) -> None:
         """Go back to the home place, or to that of the heading."""
@@ -400,29 +424,33 @@ class PlaceState:
         if self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
-        named = mention.word[0] not in "全我本" or mention.word == "全国"
+        named = (mention.word[0] not in "全我本" or mention.word == "全国") and mention.word != "中国"
+        said = self.sentence
+        if said is not None and before[-1:] == "," and said.end == mention.start - 1 and inside(said.place, mention.place):
+            return False  # 抚州市,江西省下辖地级市: what it is
+        if above and figure and self.reference is not None:
+            self.reference = mention
+            return False  # 比全省(7.4%)和全国(6.3%)分别高…
         if above and named and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
-        aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
-        listed = self.sentence is not None and self.sentence.end == mention.start - 1 and before[-1:] in ("和", "与", "及")
-        listed = listed or (
-            self.sentence is not None and self.sentence.end == mention.start - 1 and before.endswith("的")
-            and inside(mention.place, self.sentence.place)
-        )  # fmt: skip
-        listed = listed or (
-            before.endswith("的") and after[:1] == "," and mention.place.level != "country" and not mention.word.startswith("全")
-        )
         inner = self.home is not None and inside(mention.place, self.home)
-        listed = listed or (inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None)
+        listed = self._listed(mention, before, after, inner=inner)
+        if self.foreign is not None and before.endswith("、") and 0 < mention.start - self.foreign <= 8 and after[:1] not in "、,":
+            self.foreign = mention.end
+            return False
+        if self._foreign_name(mention, before, after, figure=figure) or self._strategy(mention, after):
+            return False
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
+        aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
         aside = aside or (
             inner and (before.endswith(_VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
         )
         aside = aside or (inner and before.endswith("在") and after[:1] in ("。", "!"))  # 链条最密的地方在某县。
+        aside = aside or (before.endswith("到") and re.match(",(?:这里|当地|记者)", after) is not None)
         opening = (
             aside
             or figure
@@ -445,6 +473,39 @@ class PlaceState:
         self.set(mention)
         return True
 
+    def _listed(self, mention: Mention, before: str, after: str, *, inner: bool) -> bool:
+        """Tell whether a place goes on with the one before (甲市和乙县, 甲市的乙县) or is what a phrase with 的 leads to."""
+        said = self.sentence
+        beside = said is not None and said.end == mention.start - 1
+        if (
+            beside
+            and said is not None
+            and (before[-1:] in ("和", "与", "及") or (before.endswith("的") and inside(mention.place, said.place)))
+        ):
+            return True
+        far = mention.place.level != "country" and not mention.word.startswith("全")
+        if before.endswith("的") and after[:1] in (",", "、") and far:
+            return True
+        return inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None
+
+    def _foreign_name(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
+        """Tell whether the bare name of a place outside only begins the name of a firm or a thing: 天津中环, 深圳某某时代."""
+        home = self.home
+        if home is None or figure or home.level in ("country", "area") or mention.place.level in ("country", "area"):
+            return False
+        if mention.place.code == home.code or inside(mention.place, home) or inside(home, mention.place):
+            return False
+        bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
+        if _SITE_NAMED.match(after) or _MEASURED.match(after) or before[-1:] in ("在", "于"):
+            return False  # 承德钒钛产业园, 江苏出口额, 在内蒙古投资
+        self.foreign = mention.end if bare and _IN_A_LIST.match(after) else None
+        named = _IN_A_LIST.match(after) is not None and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
+        return bare and named
+
+    def _strategy(self, mention: Mention, after: str) -> bool:
+        """Tell whether a region of several provinces only names a programme: 京津冀协同发展, 长三角一体化."""
+        return mention.place.level == "area" and _PROGRAMME.match(after) is not None
+
     def _passes(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
         if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or before.endswith(("—", "~")):
@@ -458,9 +519,11 @@ class PlaceState:
         away = away and home is not None and not inside(mention.place, home) and not inside(home, mention.place)
         if _LINE_FROM.match(after) is not None or (away and _POWER_LINE.match(after) is not None):
             return True  # 甲地至乙地高速公路: the ends of a line
-        if before.endswith(("距", "距离", "相距")) or (self.far and _SO_FAR.match(after)):
-            self.far = True
+        if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
+            self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
+        if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith("从") and _STARTS.match(after)):
+            return True  # 到厦门只需1小时, 从兰州出发
         if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
             return True  # 荣获“四川省茶叶十强县”称号
         if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
@@ -488,6 +551,15 @@ class PlaceState:
             self.topic = mention  # 中卫市沙坡头区
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
+
+    def abroad(self, mention: Mention) -> Mention:
+        """Return 全省 with the place that the sentence speaks of, where that is a province beside the home place (江苏…,全省…)."""
+        said, home = self.sentence or self.topic, self.home
+        if mention.word not in ("全省", "全市", "全县") or said is None or home is None or not home.code or not said.place.code:
+            return mention
+        told = self.sentence is not None and inside(home, said.place) and said.word[0] not in "全我本"  # 某市能源局介绍,全市
+        away = said.place.code != home.code and not inside(said.place, home) and (told or not inside(home, said.place))
+        return replace(mention, place=said.place) if away and answers(said.place, mention.word) else mention
 
     def that(self, mention: Mention) -> Mention | None:
         """Return the mention of 该市 with the place it means; ``None`` where the text spoke of none of this level."""

@@ -16,6 +16,44 @@ _OR_ABOVE = re.compile(
 )
 
 
+_OF_WHICH = re.compile("(?:大关)?的(?:设区市|地级市|省份|省区|城市|县|区县|市|国家级|园区|开发区|省会|产业|集群)")
+_NTH = re.compile("(?:第[一二三四五六七八九十]{1,3}|首|唯一一?)(?:个|座|家)|唯一|■+[^,;。■]{0,20}$")
+
+
+def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
+    """收入1万元以下的脱贫户, 第四个…的设区市: a size of what is ranked or left, a count of what was just divided."""
+    if words.right.startswith(("以下的", "及以下的")) and re.match(
+        "(?:及)?以下的[\u4e00-\u9fff]{1,10}(?:户|村|企业|家庭|人群|项目|群众)", words.right
+    ):
+        return True  # 收入1万元以下的脱贫户
+    if (
+        comparator in (">", ">=")
+        and re.fullmatch("(?:及)?以上的?(?:有|共|达)", words.right)
+        and words.rest.startswith("■", len(words.right))
+    ):
+        return True  # 500亩以上的有6个
+    if comparator in (">", ">=") and _OF_WHICH.match(words.right) and _NTH.search(words.clause):
+        return True  # 第四个生产总值突破5000亿元的设区市
+    if token.unit_kind == "money" and words.right.startswith("以上的") and re.search("以上且[^,;■]*■*$", words.clause):
+        return True
+    if token.unit_kind == "money" and re.match("(?:及?以上)且[^,;■]{2,12}■", words.rest):
+        return True  # 年收入30万元以上且经营性收入15万元以上的村
+    divided = re.search("分(?:为|成)?[^,;:■]{1,14}$", words.left)
+    return (
+        token.extra.get("unit") == "个" and divided is not None and token.value == divided[0].count("、") + 1 > 1
+    )  # 分坝上、坝下两个单元
+
+
+def _of_counted(token: Token, words: Words, comparator: str, counted: Draft) -> bool:
+    """Tell whether a size says which of the things just counted are meant."""
+    if comparator not in (">", ">=") or token.unit_kind not in ("money", "percent", "mass", "power", "energy", "area"):
+        return False
+    many = token.unit_kind == "money" and counted.token.extra.get("unit") in ("省份", "省", "市", "县", "省区")
+    return words_of.COUNTED_THINGS.match(words.left) is not None or (
+        many and re.fullmatch("[\u4e00-\u9fffA-Z]{2,8}超过?", words.left) is not None
+    )
+
+
 def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | None) -> bool:
     """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
     if (
@@ -26,14 +64,11 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         and not re.search("[达为到破过超]$", words.left)
     ):
         return True
+    if _names_a_class(token, words, comparator):
+        return True
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
-    if (
-        counted is not None
-        and words_of.COUNTED_THINGS.match(words.left) is not None
-        and comparator in (">", ">=")
-        and token.unit_kind in ("money", "percent", "mass", "power", "energy", "area")
-    ):
+    if counted is not None and _of_counted(token, words, comparator, counted):
         return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
     if (
         token.rule == "L02"
@@ -46,10 +81,6 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True  # 产量超过千万吨的省区有13个
     if token.unit_kind == "money" and _OR_ABOVE.match(words.rest) and (comparator in ("", ">", ">=") or token.upper is not None):
         return True  # 30亿元以上、50亿元以上项目; 50亿元或5亿美元以上项目
-    if token.unit_kind == "money" and words.right.startswith("以上的") and re.search("以上且[^,;■]*■*$", words.clause):
-        return True
-    if token.unit_kind == "money" and re.match("(?:及?以上)且[^,;■]{2,12}■", words.rest):
-        return True  # 年收入30万元以上且经营性收入15万元以上的村
     if token.upper is not None and token.unit_kind == "money" and re.match("的?[\u4e00-\u9fff]{0,6}(?:项目|企业)■", words.rest):
         return True  # 投资50亿元至100亿元项目26个
     small = token.unit_kind == "money" and re.fullmatch("级?[\u4e00-\u9fff]{0,4}(?:项目|企业)", words.right) is not None
@@ -72,5 +103,7 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         r"(?:以上|及以上)?的?[\u4e00-\u9fff]{0,8}?(?:企业|村|户|镇|县|项目|园区|单位|家庭|乡镇|产业|平台|主体|市场|工厂|公司|基地)(?:[\u4e00-\u9fff]{0,4})$",
         words.right,
     )
+    if named is not None and token.unit_kind == "money" and words.right == words.rest and words.right.endswith(("项目", "企业")):
+        return True  # 三、亿元以上新开工项目
     before = counted is not None and token.start - counted.end <= 8  # 58个投资总额1000万美元以上新设外资项目
     return named is not None and (before or words.rest.startswith("■", len(words.right)))

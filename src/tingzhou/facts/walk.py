@@ -11,8 +11,8 @@ from tingzhou.facts.clauses import Layout
 from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
-from tingzhou.facts.periods import Calendar
-from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside
+from tingzhou.facts.periods import Calendar, Period
+from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside, zone_key
 from tingzhou.facts.rules import rows
 from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_before
@@ -28,7 +28,7 @@ _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 
 
 _FOUNDED = re.compile(
-    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|撤市|设市|复市|设县|复县|设区|建区|建州|建旗|建盟|建村|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
 )
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
@@ -40,6 +40,10 @@ _ITEM = re.compile(
 _ITEM_ASIDE = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([^(),。\n]{2,10}),(?:续建|新建|在建|改建|扩建|收尾|预备|拟建|竣工|投产|建成|开工|前期)[^(),。\n]{0,6}\\)[。:\n]"
 )  # 2.某某电站(某某县,续建)。: where an item of a list lies and how far it is
+_ITEM_PLACE = re.compile(
+    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([\u4e00-\u9fff]{2,10}[市县区州盟旗])\\)[。:\n]"
+)
+_REPORTED = re.compile("(?:晚间?)?,?[^。\n]{0,60}?(?:披露|发布|公布|公告)[^。\n]{0,20}(?:年报|年度报告|季报|季度报告|业绩|公告)")
 _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
 _PRESS = re.compile(
     "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
@@ -53,8 +57,22 @@ _COUNTS = {
     **dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
 }
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
+_GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
+_NEXT_WORKS = re.compile(
+    "(?:同时|并|还)?(?:[\u4e00-\u9fff]{0,2}(?:加快|推进|推动|促进)|稳步|继续|启动|新?开工|谋划|争取|力争|实施|全面|建成投[产运]|建设(?!内容|规模|工期|年限|周期|地点|单位|期))"
+)
+_ZONE_TELLS = re.compile(
+    " *(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:][“”]?(?:目前|今年以来|截至目前)?[,]?(?:园区|全区|区内|该区|开发区|高新区|经开区|我们园区)"
+)
+_MADE_UP = re.compile("([2-9]|[两三四五六七八九])(?:个|大)[\u4e00-\u9fff]{2,8}?(?:组成|构成)")
+_LIES = re.compile("(?:位于|坐落于|坐落在|地处|分布在|分布于|横跨|涉及)[\u4e00-\u9fff、]{0,10}$")
+_OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
+_INTRODUCED = re.compile(
+    "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|出席|介绍|参加|和|回答|就)"
+)
+_WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
 _AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
 _SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
 _OTHER_SPEAKER = re.compile(
@@ -88,7 +106,10 @@ class Walk(ABC):
         self.placed: Mention | None = None  # the place of the sentence before an aside
         self.listing = ""  # 主要产品产能: what the items of the sentence are
         self.spoken = False  # heads of places have spoken
+        self.chain: tuple[Mention, tuple[str, str]] | None = None  # the last place named and what stood before it
+        self.passing: tuple[Period | None, int, int] | None = None  # the period before a past year that no figure has followed yet
         self.planned = False  # the section speaks of what is to be done
+        self._heads: dict[str, Mention] | None = None
         self._mention = 0
         self._boundary = 0
 
@@ -125,36 +146,32 @@ class Walk(ABC):
             self.group.opened = []
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
-            if sign in ",;" and self.last is not None and self.last.start >= self.clause_mentions[0].start:
+            whole = self.places.sentence is not None and not self.places.sentence.word  # 甲、乙三市合计…,占全省四成
+            if sign in ",;" and not whole and self.last is not None and self.last.start >= self.clause_mentions[0].start:
                 self.places.sentence = self.held  # 甲、乙产能分别达…,硅光伏产值…: what follows is of neither
         self.clause_mentions = []
+        works = self.places.works
+        if (
+            sign == ","
+            and works is not None
+            and works is self.places.sentence
+            and works.end < self.previous_end
+            and _NEXT_WORKS.match(self.layout.text, position + 1)
+        ):
+            self.places.end_works(self.held)  # 甲县150万千瓦电站项目,加快建设…: other works
         if sign == ";" and self.places.works is not None and self.places.sentence is self.places.works:
             self.places.end_works(self.held)
         self.periods.new_clause()
-        if sign == "(":
-            self.outside, self.count = self.subject, len(self.drafts)
-            self.periods.enter()
-            self.placed = self.places.sentence
-        elif sign == ")":
-            self.periods.aside = False
-            self.places.sentence = self.placed
-            if self.outside:
-                self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
-            if len(self.drafts) > self.count:
-                self.periods.leave()
-        if sign == ":" and words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
-            self.planned = self.periods.tasks = True
+        if sign in "()":
+            self._aside(sign, position)
         if sign == ":":
-            head = _LIST_OF.search(self.layout.text, max(self.layout.clause(position), position - 24), position)
-            self.listing = head[1] if head is not None else ""
-        if sign == ":" and not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
-            start = self.layout.clause(position)
-            self.subject = subject_before(
-                words_of.RANKING.sub("", self.layout.named[max(start, position - REACH) : position].replace("◇", ""))
-            )
+            self._colon(position)
         if sign in "。\n" and self.sentence_start == self.paragraph_start:
             self._item(position)
         if sign in "。!?\n":
+            if self.passing is not None and self.passing[1:] == (len(self.drafts), self.number):
+                self.periods.paragraph = self.passing[0]
+            self.passing = None
             self.listing = ""
             self.group.new_sentence(position + 1)
             self.number += 1
@@ -165,19 +182,66 @@ class Walk(ABC):
             if sign == "。" and held is not None:
                 self._same_works(held, position)
         if sign == "\n":
-            heading = self.layout.text[self.paragraph_start : position][:60].strip()
-            if heading and len(heading) <= 30 and heading[-1] not in "。;,":
-                self.planned = words_of.TASKS.search(heading) is not None
-                self.periods.tasks = self.periods.tasks or self.planned
-            self.periods.new_paragraph(heading)
-            self._headed(heading, position)
-            self._speaker(position + 1)
-            self.paragraph_start = position + 1
-            self.places.new_paragraph()
+            self._new_paragraph(position)
+        if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
+            self.places.sentence = self.places.topic = None
         if sign in "。!?\n":
+            self._zone_head(position + 1)
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
+
+    def _aside(self, sign: str, position: int) -> None:
+        """Enter or leave a bracket: what it states of place and period holds inside it."""
+        if sign == "(":
+            self.outside, self.count = self.subject, len(self.drafts)
+            self.periods.enter()
+            self.placed = self.places.sentence
+        elif sign == ")":
+            self.periods.aside = False
+            self.places.sentence = self.placed
+            if self.outside:
+                self.subject, self.outside = self.outside, ""  # 94871元(折合13463美元),增长5.9%
+            begin = self.layout.text.rfind("(", max(position - 80, 0), position)
+            reason = begin >= 0 and re.search("原因|由于|因为?|受|影响", self.layout.text[begin:position]) is not None
+            if len(self.drafts) > self.count or reason:
+                self.periods.leave()
+
+    def _colon(self, position: int) -> None:
+        """Take a colon: tasks or a list follow."""
+        if words_of.TASKS.search(self.layout.text, max(self.layout.clause(position), position - 40), position):
+            self.planned = self.periods.tasks = True
+        head = _LIST_OF.search(self.layout.text, max(self.layout.clause(position), position - 24), position)
+        self.listing = head[1] if head is not None else ""
+        if not self.subject:  # 新型储能装机规模排名靠前的省区分别是:
+            start = self.layout.clause(position)
+            self.subject = subject_before(
+                words_of.RANKING.sub("", self.layout.named[max(start, position - REACH) : position].replace("◇", ""))
+            )
+
+    def _new_paragraph(self, position: int) -> None:
+        """End a paragraph: its heading, the next speaker and the works that go on."""
+        heading = self.layout.text[self.paragraph_start : position][:60].strip()
+        if heading and len(heading) <= 30 and heading[-1] not in "。;,":
+            self.planned = words_of.TASKS.search(heading) is not None
+            self.periods.tasks = self.periods.tasks or self.planned
+        self.periods.new_paragraph(heading)
+        self._headed(heading, position)
+        self._speaker(position + 1)
+        topic = self.places.topic
+        self.paragraph_start = position + 1
+        self.places.new_paragraph()
+        if topic is not None and topic is not self.places.section:
+            self._works_again(topic, position)
+
+    def _works_again(self, topic: Mention, position: int) -> None:
+        """走进位于某市的基地…。 “基地产量…: a paragraph that goes on with the works of the one before lies where these lie."""
+        text, home = self.layout.text, self.places.home
+        again = _WORKS_AGAIN.match(text, position + 1)
+        if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
+            return
+        if text.find(again[1], topic.end, position) >= 0:
+            self.places.topic = topic
 
     def _same_works(self, held: Mention, position: int) -> None:
         """在某县的检测基地,…。基地投入…: a sentence that goes on with the works of the one before lies where these lie."""
@@ -196,7 +260,11 @@ class Walk(ABC):
             return
         office = _OFFICE.search(line[0])
         if office is None:
-            if self.spoken and _OTHER_SPEAKER.search(line[0]):
+            known = self._introduced().get(line[0].strip(" :"))
+            if known is not None:
+                self.spoken = True
+                self.places.section = known
+            elif self.spoken and _OTHER_SPEAKER.search(line[0]):
                 self.places.section = None
             return
         self.spoken = True
@@ -208,6 +276,28 @@ class Walk(ABC):
         if zone is not None and self.places.section is None and zone[1] != home.name:
             place = Place("", zone[1], "functional_area", home.code or home.parent)
             self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
+
+    def _zone_head(self, start: int) -> None:
+        """某某高新区管委会主任介绍,园区…: what the head of a zone tells is of the zone."""
+        home = self.places.home
+        if self.layout.text.find("委", start, start + 24) < 0:
+            return
+        told = _ZONE_TELLS.match(self.layout.text, start, start + 60)
+        if told is None or home is None or zone_key(told[1]) == zone_key(home.name):
+            return
+        place = Place("", told[1], "functional_area", home.code or home.parent)
+        self.places.set(Mention(told.start(1), told.end(1), place, told[1]))
+
+    def _introduced(self) -> dict[str, Mention]:
+        """Return who was introduced as the head of which place (甲市副市长某某、乙市能源局局长某某出席)."""
+        if self._heads is None:
+            self._heads, home = {}, self.places.home
+            for one in self.layout.mentions[:40]:
+                if one.place is not THAT and home is not None and inside(one.place, home):
+                    match = _INTRODUCED.match(self.layout.text, one.end)
+                    if match is not None:
+                        self._heads.setdefault(match[1], one)
+        return self._heads
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
@@ -246,21 +336,36 @@ class Walk(ABC):
         section = self.places.section
         if section is not None and mention.word in ("全区", "我区") and section.place.name.endswith("区"):
             mention = replace(mention, place=section.place)  # of the zone that the heading names
+        topic = self.places.topic
+        if (
+            mention.word == "全区"
+            and topic is not None
+            and topic.place.level == "functional_area"
+            and topic.place.name.endswith("区")
+        ):
+            mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
+        mention = self.places.abroad(mention)
         if mention.place is THAT:
             that = self.places.that(mention)
             if that is None:
                 return
             mention = that
         text = self.layout.cued
-        before = text[max(mention.start - 8, self.layout.clause(mention.start)) : mention.start]
+        clause = self.layout.clause(mention.start)
+        before = text[max(mention.start - 8, clause) : mention.start]
         before = before.replace(" ", "")  # paragraphs are indented
         opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
+        if self.chain is not None and self.chain[0].end == mention.start and inside(mention.place, self.chain[0].place):
+            before, opening = self.chain[1]  # 云南省昆明市某园区: one name
+        self.chain = (mention, (before, opening))
         after = self.layout.text[mention.end : mention.end + 20]
         held = self.places.sentence
+        if text.find("辖", clause, mention.start) >= 0 and _GOVERNS.search(text, clause, mention.start):
+            return  # 现辖某区、某市和某县、某县: what it consists of
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
             return  # 南与赤城县、崇礼县相连: neighbours
         home = self.places.home
-        wide = home is None or home.level in ("country", "area")
+        wide = home is None or home.level in ("country", "area") or inside(home, mention.place)
         own = home is not None and (mention.place.code == home.code or inside(mention.place, home))
         if (
             (wide or own)
@@ -297,8 +402,15 @@ class Walk(ABC):
                 if whole is not None:
                     self.places.set(replace(two, place=whole, word=""))  # 杭州、宁波、温州三市经济总量占…
             return
+        made_up = _MADE_UP.match(text, two.end)
+        if made_up is not None and len(self.clause_mentions) == _COUNTS.get(made_up[1], 0):
+            self.places.set_back(self.held)  # 由甲、乙、丙三个节点组成的集群
+            return
         beside = text[one.end : two.start] in ("、", "和", "与", "及") and two.place.parent == one.place.parent != ""
         above = find_place(two.place.parent) if beside else None
+        if above is not None and _LIES.search(text, max(one.start - 12, 0), one.start) and text[two.end : two.end + 1] == ",":
+            self.places.set(replace(two, place=above, word=""))  # 基地位于某市甲县、乙县,规划…
+            return
         stop = text.find("。", two.end, two.end + 160)
         if above is None or _EACH.search(text, two.end, stop if stop >= 0 else two.end + 160):
             return
@@ -327,10 +439,17 @@ class Walk(ABC):
         if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
             self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
             return
+        if token.said is not None and token.said.kind == "day" and _REPORTED.match(text, token.end):
+            self.vetoed.append((token, "date", self._date_value(token)))  # 4月18日晚间,某公司披露年报: when it was told
+            return
         if token.said is not None and token.said.kind == "day" and _PRESS.match(text, token.end):
             self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
             return
+        held, start = self.periods.paragraph, self.layout.text[self.sentence_start : token.start]
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
+        passing = year is not None and now is not None and year < now - 1 and start.strip(" “") != ""
+        if passing and self.periods.paragraph is not held:
+            self.passing = (held, len(self.drafts), self.number)  # …628公里,2015年实现县县通高速。: a year without figures
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
 
@@ -345,7 +464,8 @@ class Walk(ABC):
     def _item(self, position: int) -> None:
         """7.磷酸铁锂项目(保康县)。…: an item of a list is headed by its works, and lies where these lie."""
         home, text = self.places.home, self.layout.text
-        if home is not None and (aside := _ITEM_ASIDE.match(text, self.paragraph_start)) is not None:
+        aside = _ITEM_ASIDE.match(text, self.paragraph_start) or _ITEM_PLACE.match(text, self.paragraph_start)
+        if home is not None and aside is not None:
             self._item_there(aside.start(1), aside[1])
             return
         if home is None or position - self.paragraph_start > 50 or _ITEM.match(text, self.paragraph_start) is None:
@@ -400,8 +520,8 @@ class Walk(ABC):
         if (
             ahead is not None
             and ahead.place is not THAT
-            and ahead.start == token.end + 1
-            and layout.text[token.end] == "的"
+            and ahead.start <= token.end + 4
+            and _OF_THAT.fullmatch(layout.text, token.end, ahead.start)
             and (token.unit_kind == "money" or (token.unit_kind == "length" and self.places.far))
         ):
             home = self.places.home
