@@ -102,8 +102,10 @@ def _out_of_order(indptr: Any, indices: Any, falls: Any) -> int:
             at = indptr[column]
             if indptr[column - 1] < at < indptr[last]:
                 before += indices[at] <= indices[at - 1]
-        for at in range(indptr[first] + 1, indptr[last]):
-            falling += indices[at] <= indices[at - 1]
+        part = indices[indptr[first] : indptr[last]]
+        above, below = part[1:], part[:-1]  # compared side by side
+        for at in range(above.size):
+            falling += above[at] <= below[at]
         for column in range(first, last if falling > before else first):
             for at in range(indptr[column] + 1, indptr[column + 1]):
                 if indices[at] <= indices[at - 1]:
