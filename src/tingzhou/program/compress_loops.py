@@ -79,8 +79,9 @@ def _write(block: Any, number: float, place: Any, indices: Any, data: Any, rows:
     for k in range(size):
         if named:
             column = np.int64(columns[k])
-        at = place[column]
-        place[column] = at + 1
+        where = np.uint64(column)  # without a sign: no look for places counted from the end
+        at = np.uint64(place[where])
+        place[where] += 1
         index, value = row[k] + first, values[k] if many else number
         exist &= 0 <= index < rows
         finite &= abs(value) < np.inf
