@@ -23,6 +23,8 @@ __all__ = ["SHAVES", "Implied", "Windows", "implied", "proven_bound"]
 _UNITS = 5040  # whole weights of a set of weight 1; has many divisors
 _NODES = 300_000
 SHAVES = 4
+# units of time: the energy of every stretch is looked at, which grows with their square; a plan by days has thousands
+_LONGEST = 500
 
 
 @dataclass
@@ -62,7 +64,7 @@ def proven_bound(instance: Instance, low: int, high: int, halt: Any = None) -> i
             low = middle + 1
         else:
             top = middle
-    while low < high and implied(instance, low, columns, shaves=SHAVES, halt=halt).bound > low:
+    while low < min(high, _LONGEST) and implied(instance, low, columns, shaves=SHAVES, halt=halt).bound > low:
         low += 1
     return low
 
@@ -81,7 +83,7 @@ def implied(
         if not data.tighten() or data.bound > makespan or data.bound == before:
             break
     halt = np.zeros(1, np.int64) if halt is None else halt
-    for turn in range(shaves):
+    for turn in range(shaves if makespan <= _LONGEST else 0):
         if data.refuted or data.bound > makespan or halt[0] or not data.shave(halt) or turn == shaves - 1:
             break
         if data.tighten():  # narrower windows imply more
