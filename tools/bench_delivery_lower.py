@@ -20,11 +20,10 @@ from bench_delivery import KEY, ROW, append_row, learn, parameters, read_bounds,
 from tingzhou.delivery.checker import check_schedule
 from tingzhou.delivery.scheduling import generate_instance, lower_bound
 from tingzhou.delivery.scheduling.generation import first_schedule
-from tingzhou.delivery.scheduling.probing import HALVES, WAYS, Questions
+from tingzhou.delivery.scheduling.probing import WAYS, Questions
 from tingzhou.delivery.scheduling.watch import Watch
 
 GROWTH = 3.0
-ASKED = (HALVES, *WAYS[1:])  # what needs no constraint search first
 
 
 class Cell:
@@ -53,7 +52,7 @@ class Cell:
     def raised(self, effort: float) -> dict[str, str] | None:
         """Ask for the least open makespan in every way until one answers; return the row of what was found."""
         begin = time.process_time()
-        for way in ASKED:
+        for way in WAYS[1:]:
             answer, start, _ = self.questions.ask(self.low, effort, Watch(), way)
             if answer is None:
                 continue

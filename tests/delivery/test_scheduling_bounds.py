@@ -14,7 +14,7 @@ from tingzhou.delivery.scheduling import Activity, ActivityMode, Instance, gener
 from tingzhou.delivery.scheduling.generation import first_schedule
 from tingzhou.delivery.scheduling.packing import SHAVES, implied, proven_bound
 from tingzhou.delivery.scheduling.packing_loops import heaviest_set
-from tingzhou.delivery.scheduling.shaving import fits, halved, rules_of, shaved
+from tingzhou.delivery.scheduling.shaving import fits, rules_of, shaved
 
 
 def job(duration: int, demand: int, *after: int, release: int = 0) -> Activity:
@@ -113,7 +113,6 @@ def test_work_that_no_word_can_count_leaves_windows_as_they_are() -> None:
     assert not fits(huge)
     assert shaved(huge, head, last, np.zeros(1, np.int64))
     assert (head[0], last[0]) == (0, 1)
-    assert halved(huge, head, last, 1.0, np.zeros(1, np.int64))[0] is None
     assert fits(rules_of(*(np.array(one, np.int64) for one in ([[-1]], [9], [[1]], [1])), 10))
 
 

@@ -13,7 +13,7 @@ from tingzhou.delivery.checker import check_schedule
 from tingzhou.delivery.scheduling import Instance, generate_instance, lower_bound, schedule
 from tingzhou.delivery.scheduling.generation import first_schedule, packed
 from tingzhou.delivery.scheduling.neighbourhood import Neighbourhoods, handed_on
-from tingzhou.delivery.scheduling.probing import HALVES, WAYS, Questions, Way
+from tingzhou.delivery.scheduling.probing import WAYS, Questions, Way
 from tingzhou.delivery.scheduling.sides import both
 from tingzhou.delivery.scheduling.watch import Watch
 
@@ -76,7 +76,7 @@ def test_questions_meet_the_optimum_from_both_sides() -> None:
     assert low == best == max(ends(instance, start))
 
 
-@pytest.mark.parametrize("way", [*WAYS, HALVES], ids=lambda one: one.name)
+@pytest.mark.parametrize("way", WAYS, ids=lambda one: one.name)
 def test_no_way_refutes_the_optimum_and_each_refutes_less(way: Way) -> None:
     for seed in range(1, 7):
         instance = published(14, seed, complexity=1.5, factor=(0.5, 0.75, 1.0)[seed % 3], strength=0.2)

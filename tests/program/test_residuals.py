@@ -17,6 +17,7 @@ from scipy import sparse
 from tingzhou import program as programs
 from tingzhou.errors import InternalError
 from tingzhou.program import builder as builder_module
+from tingzhou.program import compress as compress_module
 from tingzhou.program.certificate import certify, implied_bounds, proven_bound, residuals
 from tingzhou.program.memory import give_back, large_pages, sparse_zeros
 from tingzhou.program.parts import Parts
@@ -121,7 +122,7 @@ def test_blocks_of_entries_make_the_same_matrix_however_their_columns_are_said(
     seed: int, large: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if large:  # a second core takes part
-        monkeypatch.setattr(builder_module, "_MANY", 0)
+        monkeypatch.setattr(builder_module, "MANY", 0)
     rng = np.random.default_rng(seed)
     builder, wanted = programs.ProgramBuilder(), np.zeros((40, 30))
     builder.columns(30)
@@ -267,3 +268,21 @@ def test_steps_are_made_when_they_are_asked_for() -> None:
         assert one.row_stage.tolist() == [7, 7]
         assert one.column_stage is one.column_stage
     assert replace(program, offset=1.0).row_stage.tolist() == [7, 7]
+
+
+def test_more_entries_than_can_be_counted_are_refused_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compress_module, "_MOST", 3)
+    builder = programs.ProgramBuilder()
+    builder.columns(4)
+    builder.rows(4)
+    builder.coefficients(range(4), range(4), 1.0)
+    with pytest.raises(InternalError, match="4 coefficients"):
+        builder.finish()
+
+
+def test_bounds_set_later_are_looked_at_too() -> None:
+    builder = programs.ProgramBuilder()
+    builder.columns(3)
+    builder.tighten(1, np.zeros(2), np.array([1.0, np.nan]))
+    with pytest.raises(InternalError, match="upper holds a value that is not a number"):
+        builder.finish()

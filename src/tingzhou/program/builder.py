@@ -9,7 +9,7 @@ import numpy as np
 from tingzhou.errors import InternalError
 from tingzhou.program.compress import compressed
 from tingzhou.program.parts import Parts
-from tingzhou.program.program import Program
+from tingzhou.program.program import MANY, Program
 from tingzhou.program.threads import together
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _COLUMNS: dict[str, type] = {
 }
 _ROWS: dict[str, type] = {"row_lower": np.float64, "row_upper": np.float64, "row_stage": np.int32}
 _LATE = ("column_stage", "row_stage")  # made when they are asked for: only some solvers do
-_MANY = 300_000  # entries from which a second core takes part
 
 
 class ProgramBuilder:
@@ -98,9 +97,8 @@ class ProgramBuilder:
     def finish(self, *, offset: float = 0.0, reaches: NDArray[np.int32] | None = None) -> Program:
         """Return the program; ``reaches`` (R, 2) are the steps that stages below −1 mean. The blocks given so far are used up."""
         size = sum(row.size for row, *_ in self._entries)
-
         (matrix, finite), (arrays, ends) = together(
-            lambda: compressed(self._entries, (self._m, self._n)), self._arrays, worth=size >= _MANY
+            lambda: compressed(self._entries, (self._m, self._n)), self._arrays, worth=size >= MANY
         )
         ends["matrix"] = (0.0, 0.0) if finite else (np.nan, np.nan)
         return Program(
@@ -119,7 +117,7 @@ class ProgramBuilder:
         for start, least, most in self._bounds:
             for name, values in (("lower", least), ("upper", most)):
                 arrays[name][start : start + values.size] = values
-                ends[name] = float(np.min([ends[name][0], *values])), float(np.max([ends[name][1], *values]))
+                ends[name] = float(values.min(initial=ends[name][0])), float(values.max(initial=ends[name][1]))
         for name in arrays.keys() - _LATE:
             parts[name].clear()
         return arrays, ends

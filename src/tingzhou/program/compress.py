@@ -22,20 +22,19 @@ if TYPE_CHECKING:
 __all__ = ["compressed"]
 
 _FEW = 1000  # columns put in order one by one; above, the whole matrix is sorted
+_MOST = 2**31 - 1  # entries that starts of columns, 32 bits each, can count
 
 
 def compressed(entries: list[Entries], shape: tuple[int, int]) -> tuple[sparse.csc_array, bool]:
     """Return compressed columns of the ``shape`` with rows in order, entries at one place added up and no stored zeros.
 
-    With it comes whether all values given were finite.
-
-    Blocks come in the order of their rows, so that a column is in order by itself but for a few, which are put in order at the end.
+    With it comes whether all values given were finite. Blocks come in the order of their rows, so that a column is in order by itself but for a few, which are put in order at the end.
     The list is emptied.
 
     Raises
     ------
     InternalError
-        When a block names a row or column that does not exist.
+        When a block names a row or column that does not exist, or entries are more than can be counted.
     """
     from scipy import sparse
 
@@ -57,6 +56,8 @@ def compressed(entries: list[Entries], shape: tuple[int, int]) -> tuple[sparse.c
             values = _address(value)
         blocks[block] = _address(row), first, address, start, step, values, row.size
     size = int(blocks[:, -1].sum())
+    if size > _MOST:
+        raise InternalError("a program of {entries} coefficients is more than can be counted", entries=size)
     indices, data = np.empty(size, dtype=np.int32), np.empty(size)
     ends, falls = np.empty(shape[1] + 2, dtype=np.int32), np.empty(_FEW, dtype=np.int32)
     fault, found, finite, zeros = compress(blocks, numbers, ends, indices, data, shape[0], falls)

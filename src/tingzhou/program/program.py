@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     Ends: TypeAlias = dict[str, tuple[float, float]]
 
-__all__ = ["Program"]
+__all__ = ["MANY", "Program"]
 
-_MANY = 300_000  # entries from which a second core takes part
+MANY = 300_000  # entries from which a second core takes part
 
 
 class _Late:
@@ -103,7 +103,7 @@ class Program:
         if faults:
             return faults
         if ends is None:
-            columns, rows = together(self._column_ends, self._row_ends, worth=self.matrix.nnz >= _MANY)
+            columns, rows = together(self._column_ends, self._row_ends, worth=self.matrix.nnz >= MANY)
             ends = columns | rows
         bounds = ("lower", "upper", "row_lower", "row_upper")
         faults += [f"{name} holds a value that is not a number" for name in bounds if np.isnan(ends[name]).any()]

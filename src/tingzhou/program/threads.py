@@ -90,14 +90,16 @@ class _Threads:
     def __init__(self) -> None:
         self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._thread: int | None = None
+        self._starting = _thread.allocate_lock()
 
     def start(self, work: Callable[[], None]) -> None:
         """Have ``work`` done by the thread, at once by itself."""
         if self._thread == _thread.get_ident():
             work()
             return
-        if self._thread is None:
-            self._thread = _thread.start_new_thread(_attend, (self._work,))
+        with self._starting:
+            if self._thread is None:
+                self._thread = _thread.start_new_thread(_attend, (self._work,))
         self._work.put(work)
 
     def forget(self) -> None:

@@ -15,10 +15,9 @@ import numpy as np
 
 from tingzhou.delivery.scheduling.instance import Instance
 from tingzhou.delivery.scheduling.packing import SHAVES, Implied, implied
-from tingzhou.delivery.scheduling.shaving import halved, rules_of
 from tingzhou.delivery.scheduling.watch import Watch
 
-__all__ = ["HALVES", "WAYS", "Questions", "Way"]
+__all__ = ["WAYS", "Questions", "Way"]
 
 _FIRST = 0.25  # deterministic time of the first questions
 _GROWTH = 4.0
@@ -49,8 +48,6 @@ WAYS = (
     Way("precedences", 1.0, {"exploit_all_precedences": True, "use_new_integer_conflict_resolution": True}),
     Way("energy", 1.0, {"use_overload_checker_in_cumulative": True, "use_new_integer_conflict_resolution": True}),
 )
-# Not constraint search: windows halved until all are refuted. For runs of many minutes; within one nothing new was refuted by it.
-HALVES = Way("halves", 1.0, {})
 
 
 class Questions:
@@ -108,7 +105,7 @@ class Questions:
 
     def ask(self, makespan: int, effort: float, watch: Watch, way: Way) -> tuple[bool | None, list[int], float]:
         """Return whether a schedule ends by ``makespan`` (``None``: not found out), its starts, and the deterministic time, priced."""
-        narrowed = self.passes > 0 or way is HALVES
+        narrowed = self.passes > 0
         follows = self.follows.get((makespan, narrowed))
         if follows is None:
             follows = implied(self.instance, makespan, self.columns, shaves=SHAVES if narrowed else 0, halt=watch.halt)
@@ -118,9 +115,6 @@ class Questions:
         head, last = follows.distance[-2, :-2], makespan - follows.distance[:-2, -1] - follows.duration
         demand = np.array([one.modes[0].demand for one in self.instance.activities], np.int64).reshape(len(head), -1)
         demand, capacity = np.hstack([demand, follows.demand]), np.append(self.instance.capacity, follows.capacity)
-        if way is HALVES:
-            rules = rules_of(follows.distance[:-2, :-2], follows.duration, demand, capacity, makespan)
-            return halved(rules, head, last, effort, watch.halt)
         return self._searched(follows, (head, last), (demand, capacity), effort, watch, way)
 
     def _searched(

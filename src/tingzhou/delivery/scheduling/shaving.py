@@ -1,4 +1,4 @@
-"""Windows of starts for an asked makespan: narrowed by trying their ends, and halved until each part is refuted."""
+"""Windows of starts for an asked makespan, narrowed by trying their ends."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["direct_pairs", "fits", "halved", "rules_of", "shaved"]
+__all__ = ["direct_pairs", "fits", "rules_of", "shaved"]
 
 _PASSES = 3
-_WIDTH = 8
 _LARGEST = 2**62  # work beyond does not fit into the words of compiled loops
-_STEP = 1.5e-9  # deterministic time of one narrowing by its size, about a second of a core
 
 
 def direct_pairs(distance: Any, duration: Any) -> list[tuple[int, int, int]]:
@@ -60,16 +58,3 @@ def shaved(rules: Any, head: Any, last: Any, halt: Any) -> bool:
         return True
     used = np.zeros((rules.makespan + 1, rules.capacity.size), np.int64)
     return bool(narrow(rules, head, last, used, 20) and shave(rules, head, last, _PASSES, halt)[0])
-
-
-def halved(rules: Any, head: Any, last: Any, effort: float, halt: Any) -> tuple[bool | None, list[int], float]:
-    """Return whether there is a schedule in these windows (``None``: not found out), its starts, and the deterministic time used."""
-    from tingzhou.delivery.scheduling.splitting_loops import FOUND, REFUTED, halve
-
-    price = _STEP * 4 * rules.makespan * (rules.makespan + head.size) * max(rules.capacity.size, 1)
-    if not fits(rules):
-        return None, [], max(effort, 1e-3)
-    start = np.ascontiguousarray(head, np.int64).copy()
-    outcome, tried, _ = halve(rules, start, np.ascontiguousarray(last, np.int64), _WIDTH, max(1, int(effort / price)), halt)
-    answer = {FOUND: True, REFUTED: False}.get(outcome)
-    return answer, start.tolist() if answer else [], max(tried * price, 1e-3)
