@@ -32,11 +32,12 @@ from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
+from tingzhou.facts.period_state import names_a_base
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
+from tingzhou.facts.place_state import is_reference_place
 from tingzhou.facts.places import DATELINE, THAT, Gazetteer, Place, find_place, inside, is_neighbour
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
-from tingzhou.facts.states import is_reference_place, names_a_base
 
 __all__ = ["read"]
 

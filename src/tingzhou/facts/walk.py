@@ -11,10 +11,11 @@ from tingzhou.facts.clauses import Layout
 from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
+from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
+from tingzhou.facts.place_state import PlaceState
 from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside, zone_key
 from tingzhou.facts.rules import rows
-from tingzhou.facts.states import PeriodState, PlaceState
 from tingzhou.facts.subjects import subject_before
 
 __all__ = ["REACH", "Walk"]

@@ -1,0 +1,317 @@
+"""The period that carries over from clause to clause: set by a stated one, reset at paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from tingzhou.facts.fact import Accumulation, PeriodBasis
+from tingzhou.facts.lexer import Token
+from tingzhou.facts.periods import Calendar, Period, Spoken
+
+__all__ = ["PeriodState", "names_a_base"]
+
+_BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和|超过|超出|不及|相当|以)$")
+_BASE_AFTER = re.compile(
+    "(?:全年|全月|整年)?(?:的)?(?:同期|相比|持平|基础上|不变价|可比价|价格计算|(?:总量|总体|平均)?水平|为(?:基期|基数|100))"
+)
+_WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
+_HEADING = re.compile(
+    r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
+)
+_BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
+_WAS = re.compile("[为是](?:同比)?(?:增长|下降)?-?[0-9]")
+_THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
+_LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
+_AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
+_RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
+_PUBLISHED_AFTER = re.compile(
+    "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
+)
+_NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
+_PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
+_SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
+_TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
+_EVENT_AFTER = re.compile(
+    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
+)
+
+
+def names_a_base(text: str, start: int, end: int) -> bool:
+    """Tell whether a date at ``start`` to ``end`` only names what is compared with, or when something began."""
+    before, after = text[max(start - 2, 0) : start], text[end : end + 14]
+    return (
+        _BASE_BEFORE.search(before) is not None
+        or _BASE_AFTER.match(after) is not None
+        or _TIMES_AFTER.match(after) is not None
+        or _EVENT_AFTER.match(after) is not None
+        or before.endswith(("自", "由", "从", "“", "《"))
+    )
+
+
+def _beside_the_point(token: Token, before: str, after: str) -> bool:
+    """Tell whether a date is not of the figures: when it was told or seen, what is paid for, a record it prolongs."""
+    if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
+        return True  # 8月19日消息; 6月10日,记者驱车来到…
+    if before.endswith(("实施", "开展", "打好", "推进")) and re.match("(?:良好开局|开门红|开局|[一-鿿]{0,2}攻势|攻坚|行动)", after):
+        return True  # 接续实施一季度良好开局行动: a name
+    if before.endswith(("间为", "期为", "翌年", "次年", "来年")):
+        return True  # 上市时间为10月中旬至翌年4月
+    if before.endswith("对") and not after.startswith(","):
+        return True  # 对2021年度…的项目给予奖补
+    if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|,)", after):
+        return True  # 受8月上旬干旱影响: a cause
+    if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
+        return True
+    return (
+        token.text.endswith("以来") and re.search("(?:持续|延续|保持|创|扭转|结束)了?$", before) is not None
+    )  # 持续今年以来…的态势
+
+
+@dataclass
+class PeriodState:
+    """The period that holds where the reading stands."""
+
+    calendar: Calendar
+    paragraph: Period | None = None
+    sentence: Period | None = None
+    context_year: int | None = None
+    base: Period | None = None
+    base_words: str = ""
+    section: Period | None = None
+    once: Period | None = None
+    running: Period | None = None  # the last one of the paragraph that is no point in time
+    stated: Period | None = None
+    tasks: bool = False  # a work report has come to its tasks
+    fresh: bool = False  # stated in this very sentence
+    year_end: bool = False  # as 年末, not as 截至12月底
+    _before: tuple[Period | None, Period | None, int | None] | None = None  # what held outside an aside
+    aside: bool = False  # between brackets
+    event: Period | None = None  # the last day that figures were told of
+    loose: bool = False  # the section was opened by a colon: the next stated year ends it
+
+    def new_paragraph(self, heading: str = "") -> None:
+        """Forget what the paragraph stated; what a heading stated holds for its section."""
+        if heading and _HEADING.match(heading):
+            self.section, self.loose = self.paragraph, False
+        elif heading.endswith(":") and len(heading) <= 40 and self.paragraph is not None:
+            self.section, self.loose = self.paragraph, True  # 一年来,我们做了以下工作:
+        self.paragraph = self.sentence = self.base = self.running = None
+        self.context_year = self.section.year if self.section else None
+
+    def new_sentence(self, *, goes_on: bool = False) -> None:
+        """Forget what held for one sentence only: a day, 每年, a base of comparison; 其中 goes on with the sentence before."""
+        if not goes_on:
+            self.sentence = None
+        self.base = None
+        self.fresh = False
+
+    def opens(self, text: str, position: int) -> None:
+        """Look at how a sentence opens: 此次集中开工… goes on with the day of the event, 此后… leaves the past behind."""
+        if self.event is not None and self.paragraph is None and _THIS_EVENT.match(text, position):
+            self.paragraph = self.event
+        elif _LATER.match(text, position):
+            self.paragraph = self.running = None
+
+    def enter(self) -> None:
+        """Begin an aside: what it states holds inside it only."""
+        self._before = (self.paragraph, self.sentence, self.context_year)
+        self.aside = True
+
+    def leave(self) -> None:
+        """End an aside that held figures of its own or told a reason."""
+        if self._before is not None:
+            (self.paragraph, self.sentence, self.context_year), self._before = self._before, None
+
+    def plan(self, words: str, before: str, after: str) -> None:
+        """Take a five-year plan: 十一五期间 is five years, 十四五末 its last; others only name it."""
+        match = _PLAN_YEARS.search(words)
+        if match is None:
+            return
+        rest = words[match.end() :] + after
+        if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
+            return
+        if re.match('[”"]?(?:期间|时期)?(?:确定|批准|立项|规划|安排|核准)', rest):
+            return  # 是国家“十一五”期间确定的项目
+        if re.match('[”"]?(?:时期|期间|期)?末?的(?:近|约)?[0-9.]+倍', rest):
+            return
+        first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
+        last = re.match('[”"]?期?末', rest) is not None
+        start, end = (f"{first + 4}-12", f"{first + 4}-12") if last else (f"{first}-01", f"{first + 4}-12")
+        period = Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED)
+        if before.rstrip('“"').endswith(("由", "从")):
+            self.once = period  # 由十二五末的15.81亿立方米减少到
+            return
+        self.paragraph, self.sentence = period, None
+
+    def new_clause(self) -> None:
+        """Forget the base of comparison."""
+        self.base, self.base_words, self.once = None, "", None
+
+    def see(self, token: Token, before: str, after: str, *, ahead: bool, opening: bool) -> None:
+        """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
+        if token.said is None or not token.said.kind:
+            return
+        if self.aside and token.said.kind == "day":
+            return  # (发生在某日): an aside
+        if _beside_the_point(token, before, after):
+            return
+        if self._relative_to_now(token, before, after):
+            return
+        based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
+        many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
+        if based or many or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+            self.base = self.calendar.resolve(token.said, self.context_year)
+            self.base_words = token.text
+            if based and _AMOUNT_OF_BASE.match(after):
+                self.once = self.base  # 比2019年7503万吨增加
+            return
+        if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
+            return  # 超过去年全年水平
+        if (
+            _EVENT_AFTER.match(after)
+            and token.said.kind in ("day", "month", "point", "year", "quarter")
+            and token.said.relative != "今年"
+        ):
+            return
+        period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
+        if period is None:
+            return
+        if self._once_only(period, before, after):
+            return
+        self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _once_only(self, period: Period, before: str, after: str) -> bool:
+        """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
+        since = before.endswith(("由", "从"))
+        if before.endswith("仅") and self.paragraph is not None and after.startswith(("就", "便")):
+            self.once = period  # 仅上半年就转出38万吨: a part of the time, for the next number only
+            return True
+        if since and _RATE_BEFORE.match(after):
+            self.once = period  # 由一季度的同比下降2%转为…
+            return True
+        if since and after.startswith("的") and not _BASE_NUMBER.match(after):
+            return True
+        if before in ("建于", "立于", "办于", "设于", "产于", "工于"):
+            return True  # 建于某年8月: how it began
+        if before.endswith("于"):
+            self.sentence = period  # 专家于2010年5月进行了复审
+            return True
+        if (after.startswith("的") and since) or (after.startswith("为") and self.paragraph is not None):
+            self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
+            return True
+        if re.match("的(?:约|近|超过?)?[0-9.]+(?:%|倍|成)", after) and before.endswith(("复到", "复至", "当于", "不及")):
+            return True  # 恢复到某年的60%: what it is measured by
+        if after.startswith("的") and re.search("[到至]$|转为$", before):
+            self.sentence = period
+            return True
+        return False
+
+    def _relative_to_now(self, token: Token, before: str, after: str) -> bool:
+        """Take words that lean on the period in force (当月, 上月, 由上年同期…, an earlier month looked back to); tell whether it was one."""
+        if token.said is None:
+            return False
+        if (
+            "同期" in token.text
+            and before.endswith(("由", "从"))
+            and re.match("的?(?:同比)?(?:增长|下降)?(?:约|近)?-?[0-9]", after)
+        ):
+            now = self.now()
+            self.once = now.earlier()
+            return True
+        if token.text in ("上年同期", "去年同期") and before[-1:] in (",", "") and _WAS.match(after):
+            self.once = self.now().earlier()  # 利润增长3.8%,上年同期为下降7.2%
+            return True
+        if token.said.kind == "this_month":
+            now = self.now()
+            if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
+                self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
+                self.paragraph, self.running = self.sentence, self.sentence
+            return True
+        if before.endswith("自") and token.said.kind in ("year", "month", "day"):
+            return True  # 自1976年连续27年…: since when
+        if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
+            return True
+        if token.said.kind == "last_month":
+            if re.search("[由从]$", before):
+                self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
+            return True
+        return False
+
+    def _looks_back(self, token: Token, after: str) -> bool:
+        """Take an earlier month for the next number only (增长1.4%,9月下降0.9%; 增长2.5%,上月为下降1.6%); tell whether it was one."""
+        now = self.now()
+        if _RATE_OF_MONTH.match(after) is None or now.start != now.end or len(now.end) != 7 or token.said is None:
+            return False
+        period = now.month_before() if token.said.kind == "last_month" else self.calendar.resolve(token.said, self.context_year)
+        if period is None or period.end >= now.end:
+            return False
+        self.once = period
+        return True
+
+    def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
+        """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
+        if said.kind == "day":
+            self.paragraph = self.sentence = self.event = period
+        elif said.kind == "point" and said.year is not None and self.paragraph is None and before in ("力争", "争取", "确保"):
+            self.sentence = period  # 力争某年底突破…: the aim of its sentence only
+        elif said.kind == "month" and before in ("其中", "中,"):
+            self.sentence = period  # 其中6月份增长5%: only here
+        elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
+            return
+        elif said.kind == "annual" or (
+            said.kind == "point"
+            and not re.search("截[至止到]$", before)
+            and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
+        ):
+            self.sentence = self.stated = period
+            if words == "年内":
+                self.stated = None  # 年内完成投资: the December, whatever is measured
+            if said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
+                year = period.end[:4]  # 年末…: the paragraph is about that year
+                self.paragraph = Period(year, year, Accumulation.ANNUAL, PeriodBasis.INFERRED)
+            self.fresh, self.year_end = True, True
+        else:
+            if period.accumulation is not Accumulation.POINT:
+                self.running = period
+            self.paragraph, self.sentence = period, None
+            self.stated, self.fresh = period, True
+            self.year_end = words.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
+            if self.loose and opening and self.section is not None and period.year != self.section.year:
+                self.section, self.loose = None, False
+        if period.year is not None and said.kind != "years":
+            self.context_year = period.year
+
+    @staticmethod
+    def _happened(before: str, token: Token) -> bool:
+        """Tell whether 于 says when something took place: 专家于2010年5月进行复审, not 低于2010年."""
+        return (
+            before.endswith("于")
+            and before[-2:-1] not in ("低", "高", "多", "少", "快", "慢", "大", "小", "优", "当", "好")
+            and token.said is not None
+        )
+
+    def flow(self, point: Period, *, strong: bool) -> Period:
+        """Return the period of an amount that runs over time, where an end of period was stated in a sentence before (年末…。肉类产量…)."""
+        if self.stated is not point:
+            return point
+        if self.fresh and point.end.endswith("-12") and len(point.end) == 7 and not strong:
+            return replace(
+                point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL
+            )  # 截至2010年末,…保费收入
+        if self.fresh:  # 2014年末,生猪存栏…,出栏…: only what is of the year by its nature
+            return (
+                replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)
+                if strong and self.year_end
+                else point
+            )
+        earlier = self.running or self.section or self._default()
+        return earlier if earlier.year == point.year else point
+
+    def _default(self) -> Period:
+        return self.calendar.default(review=self.calendar.review and not self.tasks)
+
+    def now(self) -> Period:
+        """Return the period of a figure that stands here."""
+        return self.once or self.sentence or self.paragraph or self.section or self._default()
