@@ -28,6 +28,10 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
+_SENT_AFTER = re.compile("保供|供应|供电|供[煤气热]|送电|外送|提供|输送|销售")  # 为24个省份保供电煤
+_LOOKS_BACK = re.compile(
+    "[^。,;\n]{0,8}(?:回顾|成就|目标任务|主要目标|工作安排|发展目标)[^。,;\n]{0,14}\n"
+)  # a heading of a work report
 _THAN_PART = re.compile("(超过|超|不到|不足|接近|近)[^、,;]{1,14}的$")
 _FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例"))
 _AFTER_OTHERS = re.compile("继[^,;。]{2,40}之?后[^,;。0-9]{0,6}$")
@@ -49,7 +53,8 @@ class Drafter(Carried):
         if token.kind == "veto":
             if token.rule == "V024":
                 text = self.layout.text
-                self.periods.plan(token.text, text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 6])
+                if not (self.periods.calendar.review and _LOOKS_BACK.match(text, token.end)):
+                    self.periods.plan(token.text, text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 6])
             first = token.text in _FIRSTS or (token.rule == "V023" and token.text[-1] in "个家座")
             if not first or not self._first_of_many(token, following):
                 self.vetoed.append((token, token.veto, ""))
@@ -250,7 +255,9 @@ class Drafter(Carried):
         together = "合计" in words.left and (
             self.group.last_places
             or len(self.group.mentions) > 1
-            or re.search("[两三四五六七八九十0-9][个家]?[\u4e00-\u9fff]{1,4}合计", words.left)
+            or re.search(
+                "[两三四五六七八九十0-9][个家]?(?:[县市区旗州地][\u4e00-\u9fff]{0,12}|[\u4e00-\u9fff]{1,4})合计", words.left
+            )
         )
         if together:
             draft.place, draft.place_word = self.places.home, ""
@@ -308,7 +315,7 @@ class Drafter(Carried):
             draft.place, draft.place_word = nation.place, nation.word  # 覆盖中部地区近4亿人口
         elif (
             draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right)
-            and not _SENT.search(words.clause)
+            and not _SENT.search(words.clause) and not _SENT_AFTER.search(words.right[:10])
         ):  # fmt: skip
             draft.place, draft.place_word = find_place("CN"), ""
         return []

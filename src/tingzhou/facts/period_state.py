@@ -26,6 +26,7 @@ _THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,1
 _LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
 _RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
+_TURNED = re.compile("的?(?:同比|环比)?(?:增长|下降|负增长|正增长|回落|上升|亏损|持平|降|增)(?:转|变)(?:为|[降增正负盈跌涨])")
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
@@ -188,6 +189,8 @@ class PeriodState:
         if before.endswith("仅") and self.paragraph is not None and after.startswith(("就", "便")):
             self.once = period  # 仅上半年就转出38万吨: a part of the time, for the next number only
             return True
+        if since and _TURNED.match(after):
+            return True  # 由一季度下降转为增长1.1%: no figure of that time
         if since and _RATE_BEFORE.match(after):
             self.once = period  # 由一季度的同比下降2%转为…
             return True
@@ -228,6 +231,9 @@ class PeriodState:
             if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
                 self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
                 self.paragraph, self.running = self.sentence, self.sentence
+            elif token.text == "本月" and len(now.end) == 4 and self.calendar.year is not None and not self.calendar.reported:
+                month = f"{self.calendar.year}-{self.calendar.month:02d}"
+                self.paragraph = Period(month, month, Accumulation.MONTH, PeriodBasis.STATED)
             return True
         if before.endswith("自") and token.said.kind in ("year", "month", "day"):
             return True  # 自1976年连续27年…: since when

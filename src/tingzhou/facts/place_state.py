@@ -19,7 +19,7 @@ _REFERENCE_BEFORE = re.compile(
     r"(?:占|继|整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十]|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
+    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>])(?:州府|首府|盟府|再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
@@ -55,6 +55,10 @@ _POWER_LINE = re.compile(
     "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
 )  # 昌吉—古泉±1100千伏直流: a line that comes from outside
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
+_PUSHED = ("加快", "推进", "推动", "支持", "建成", "启动", "抓好", "确保", "实施", "谋划", "开工", "新建", "续建", "促进")
+_WORKS_AFTER = re.compile(
+    "[\u4e00-\u9fff]{0,6}[0-9.]+[^,。;]{0,12}(?:项目|工程|基地|电站|机组|矿井|煤矿)"
+)  # 加快甲旗年产20吉瓦组件项目
 _PROGRAMME = re.compile("(?:区域)?(?:协同|一体化|更加|双城|合作|协作|战略|发展|建设|联动|共建|高质量)")
 _MEASURED = re.compile("[\u4e00-\u9fff]{0,16}?(?:额|量|值|率|投资|增速|收入|产能|装机|面积|规模|占比|价格|人口|项目|企业|等|以?及)")
 _IN_A_LIST = re.compile("[\u4e00-\u9fff]{1,10}(?:、|等)")
@@ -64,6 +68,7 @@ _SITE_NAMED = re.compile(
 _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
 
 
+_OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家企业和乙市某区域28家
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
 
 
@@ -134,14 +139,11 @@ class PlaceState:
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
+        pushed = inner and before.endswith(_PUSHED) and _WORKS_AFTER.match(after) is not None
+        beside = beside or pushed
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
-        aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
-        aside = aside or (
-            inner and (before.endswith(_VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
-        )
-        aside = aside or (inner and before.endswith("在") and after[:1] in ("。", "!"))  # 链条最密的地方在某县。
-        aside = aside or (before.endswith("到") and re.match(",(?:这里|当地|记者)", after) is not None)
+        aside = self._beside_clause(before, after, inner=inner)
         opening = (
             aside
             or figure
@@ -159,10 +161,24 @@ class PlaceState:
         ):
             self.reference = mention
             return False
-        if not opening and not (_SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
+        parallel = self.sentence is not None and self.sentence.place.level == mention.place.level and inner
+        parallel = parallel and before.endswith(("和", "与", "及")) and _OWN_FIGURE.match(after) is not None
+        if not (opening or parallel) and not (_SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
             return False
+        topic = self.topic
         self.set(mention)
+        if pushed:
+            self.topic = topic  # of its sentence only
         return True
+
+    def _beside_clause(self, before: str, after: str, *, inner: bool) -> bool:
+        """Tell whether a place closes a phrase that only leads to it: 在分会场之一的灵山县, 走进某县, 来到某县,这里…."""
+        aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
+        aside = aside or (
+            inner and (before.endswith(_VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
+        )
+        aside = aside or (inner and before.endswith("在") and after[:1] in ("。", "!"))  # 链条最密的地方在某县。
+        return aside or (before.endswith("到") and re.match(",(?:这里|当地|记者)", after) is not None)
 
     def _listed(self, mention: Mention, before: str, after: str, *, inner: bool) -> bool:
         """Tell whether a place goes on with the one before (甲市和乙县, 甲市的乙县) or is what a phrase with 的 leads to."""

@@ -129,7 +129,7 @@ _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地�
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)))"
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:在|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有|培育|推进|推动|加快|建设|实施|支持|引进|获批|新增|创建|认定|布局|聚焦|依托|围绕)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)))"
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
@@ -138,6 +138,13 @@ _PLACE_ZONE = re.compile(
 _NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
+
+
+_TOWN = re.compile(
+    "([\u4e00-\u9fff]{2,8}?[县市区旗])((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
+)
+_WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
+_TITLE_TAILS = ("区", "县", "市")
 
 
 _WATERS = frozenset(("长江", "珠江", "嫩江", "沿江", "黄河", "淮河", "渭河", "汾河", "海河", "辽河", "太湖", "巢湖", "庭湖", "阳湖", "天山", "华山", "泰山", "行山", "连山", "阴山", "兰山"))  # fmt: skip
@@ -255,6 +262,7 @@ class Gazetteer:
         self.lineage = [_places()[code] for code in _lineage(home) if code in _places()] if home else []
         self.words, self._heads = _index(home, stems)
         self._shared_tables = True
+        self._stems: dict[str, bool] = {}  # what may be the bare name of a county in this text
 
     def add_aliases(self, text: str) -> None:
         """Learn 甲(以下简称乙) where 甲 ends with a known place."""
@@ -264,6 +272,34 @@ class Gazetteer:
                 if place is not None:
                     self._learn(match[2], place)
                     break
+
+    def add_towns(self, text: str) -> None:
+        """Learn towns and villages that the text names behind their county (甲县乙镇丙村): what is told of them is of the county."""
+        home = self.home
+        if home is None or home.level not in ("country", "province", "prefecture"):
+            return
+        for match in _TOWN.finditer(text):
+            place = self.words.get(match[1]) or next(
+                (self.words[match[1][k:]] for k in range(1, len(match[1]) - 1) if match[1][k:] in self.words), None
+            )
+            if place is None or place.level != "county" or not inside(place, home):
+                continue
+            for word in (match[2], match[3]):
+                if word is not None and find_place(word) is None:
+                    self._learn(word, place)
+                    if word.endswith("村村"):
+                        self._learn(word[:-1], place)
+
+    def add_districts(self, text: str) -> None:
+        """Learn the bare names of districts of the home city that the text also names in full (瓯海区…瓯海)."""
+        if self.home is None or self.home.level != "prefecture":
+            return
+        for word, place in list(self.words.items()):
+            stem = word[:-1]
+            if word[-1] != "区" or place.level != "county" or place.name != word or len(word) != 3 or stem in _WORD_LIKE:
+                continue
+            if place.parent == self.home.code and text.find(word) >= 0:
+                self._learn(stem, place)
 
     def _learn(self, word: str, place: Place) -> None:
         if word not in self.words and len(word) > 1:
@@ -303,8 +339,12 @@ class Gazetteer:
     def _part_of_word(self, word: str, text: str, index: int) -> bool:
         """Tell whether a name of two characters only seems to stand there: 集中开工和县区, 长治久安, 朝阳产业."""
         end = index + len(word)
+        if word[-1] == "港" and self.words[word].level == "functional_area":
+            return text[end : end + 1] in tuple("区口集股保城自务")  # 青岛港集团: a firm
         if len(word) != 2:
             return False
+        if index > 0 and self.words[word].level == "province" and self._begun_before(text, index):
+            return True  # 瓯海南白象街道 in a text that speaks of 瓯海
         if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in _WATERS or _SIDE_AFTER.match(text, end)):
             return True  # 长江西陵峡, 太行山西麓
         other = _OTHER_WORDS.get(word)
@@ -316,6 +356,15 @@ class Gazetteer:
         return text[end : end + 1] in tuple("级域区乡城市") or (
             "\u4e00" <= before <= "\u9fff" and before not in "省市州区盟在是到自从由赴及与、"
         )
+
+    def _begun_before(self, text: str, index: int) -> bool:
+        """Tell whether the character before begins the bare name of a county that the text names more than once."""
+        stem = text[index - 1 : index + 1]
+        known = self._stems.get(stem)
+        if known is None:
+            named = any(stem + tail in _by_name() for tail in _TITLE_TAILS)
+            known = self._stems[stem] = named and text.count(stem) > 1
+        return known
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""

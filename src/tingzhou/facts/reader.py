@@ -139,6 +139,8 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     home = _home(place, headline, form.text)
     places = Gazetteer(home)
     places.add_aliases(form.text)
+    places.add_towns(form.text)
+    places.add_districts(form.text)
     layout = lay_out(form.text, places)
     calendar = _calendar(date, normalise(headline).text, form.text)
     if "工作报告" in headline and calendar.month <= 4:
@@ -301,12 +303,22 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     within = inside(often, best) and best.level == "province" and counts[often.code] >= max(4, 1.25 * (counts[best.code] + own))
     if often.level != "country" and (above or within or (mainly and not inside(often, best))):
         best = often
+    best = _above(best, head)
     if best.level == "country" and own > national:
         level = {"省": "province", "市": "prefecture", "州": "prefecture", "县": "county", "旗": "county"}.get(
             _SOME_HOME.findall(head)[0][-1]
         )
         return next((one for one in named if one.level == level), None)
     return best
+
+
+def _above(best: Place, head: str) -> Place:
+    """Return the city of a district whose text speaks of 我市 and 全市 only, else the place itself."""
+    tails = Counter(one[-1] for one in _SOME_HOME.findall(head))
+    if best.level != "county" or tails["市"] < 2 or best.name[-1] == "市" or tails[best.name[-1]]:
+        return best
+    city = find_place(best.parent)
+    return city if city is not None and city.name.endswith("市") else best
 
 
 def _around(named: list[Place], head: str) -> Place | None:

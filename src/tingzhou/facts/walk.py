@@ -11,6 +11,7 @@ from tingzhou.facts.clauses import Layout
 from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
+from tingzhou.facts.narration import Narration, is_scene
 from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.place_state import PlaceState
@@ -34,6 +35,7 @@ _FOUNDED = re.compile(
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
 )
+_AWARDED = re.compile("(?:均|双双|分别)?(?:获批|入选|获评|荣获|被[列评授确纳]|上榜|跻身|成功(?:创建|入选|获批))")
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
@@ -90,6 +92,7 @@ class Walk(ABC):
         self.layout = layout
         self.periods = PeriodState(calendar)
         self.places = PlaceState(home)
+        self.narration = Narration(layout, self.places)
         self.drafts: list[Draft] = []
         self.vetoed: list[tuple[Token, str, str]] = []
         self.unread: list[Draft] = []
@@ -116,8 +119,10 @@ class Walk(ABC):
 
     def run(self) -> None:
         """Walk over all tokens."""
+        self.narration.open(0)
         for index, token in enumerate(self.layout.tokens):
             self._advance(token.start)
+            self.narration.ours(self.paragraph_start, token.start)
             following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
             self._take(token, following)
         self.group.close()
@@ -148,7 +153,8 @@ class Walk(ABC):
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
             whole = self.places.sentence is not None and not self.places.sentence.word  # 甲、乙三市合计…,占全省四成
-            if sign in ",;" and not whole and self.last is not None and self.last.start >= self.clause_mentions[0].start:
+            told = self.last is not None and self.last.start >= self.clause_mentions[0].start
+            if sign in ",;" and not whole and (told or _AWARDED.match(self.layout.text, self.clause_mentions[-1].end)):
                 self.places.sentence = self.held  # 甲、乙产能分别达…,硅光伏产值…: what follows is of neither
         self.clause_mentions = []
         works = self.places.works
@@ -231,7 +237,9 @@ class Walk(ABC):
         self._speaker(position + 1)
         topic = self.places.topic
         self.paragraph_start = position + 1
+        self.narration.open(position + 1)
         self.places.new_paragraph()
+        self.narration.opened()
         if topic is not None and topic is not self.places.section:
             self._works_again(topic, position)
 
@@ -375,7 +383,11 @@ class Walk(ABC):
         ):
             self.places.set(mention)  # 山西省统计局数据显示: what follows is of Shanxi
             return
-        if self.places.see(mention, before if before else opening[-1:], after):
+        if self.narration.epitome(mention):
+            return
+        taken = self.places.see(mention, before if before else opening[-1:], after)
+        self.narration.named(mention, before, taken=taken)
+        if taken:
             if not self.clause_mentions and held is not mention:
                 self.held = held
             if words_of.MEMBERS.match(after):
@@ -445,6 +457,9 @@ class Walk(ABC):
             return
         if token.said is not None and token.said.kind == "day" and _PRESS.match(text, token.end):
             self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
+            return
+        if token.said is not None and token.said.kind == "day" and is_scene(text, token.end):
+            self.vetoed.append((token, "date", self._date_value(token)))  # 10月12日,秋风掠过…: when it was seen
             return
         held, start = self.periods.paragraph, self.layout.text[self.sentence_start : token.start]
         self.periods.see(token, before, after, ahead=ahead, opening=opening)

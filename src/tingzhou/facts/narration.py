@@ -1,0 +1,94 @@
+"""Narration: a paragraph that tells of a visit speaks of the place it came to until it names another one."""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.place_state import PlaceState
+from tingzhou.facts.places import Mention, inside
+
+__all__ = ["Narration", "is_scene"]
+
+_SPEECH = re.compile("“[^”\n]{8,}[,。!?…]?”")
+_TELLS = re.compile("[:,]“|[说讲笑]|介绍|告诉|表示|坦言|感慨|算起|记者")
+_WE = re.compile("我们|咱们?|我[场厂矿站村家乡镇](?!长)|俺们?")
+_HERE = re.compile(
+    "[^。\n]{0,24}(?:来到这[里儿]|在这[里儿]|这片(?:土地|戈壁|草原|热土|滩)|[^,。\n]{0,6}(?:老[\u4e00-\u9fff]|[小大][\u4e00-\u9fff])[0-9]{4}年)"
+)
+_EPITOME = re.compile("的?[^,。;\n]{0,8}缩影")
+_PART_OF = re.compile("其中[,:]?[^,。;]{0,4}$")
+_STOP = re.compile("[。!?\n]")
+_PARAGRAPH = 1500  # characters of a paragraph that are looked at
+_EVENTS = re.compile(
+    "举行|召开|举办|开工|动工|竣工|投产|投运|投用|并网|签约|签订|签署|启动|开幕|闭幕|通车|首发|发车|开行|驶[入出向离]|抵达|启航|起航|停靠|靠泊|交付|下线|揭牌|挂牌|成立|发射|开通|完工|贯通|封顶|合龙|发布|公布|印发|出台|实施|施行|"
+    "获[批评得颁]|批复|核准|开业|开馆|开园|上线|送电|带电|点火|考察|调研|入选|宣布|落户|运行|完成|实现|突破|达到|达成|成交"
+)
+
+
+def is_scene(text: str, end: int) -> bool:
+    """Tell whether a day that ends at ``end`` only opens a scene (10月12日,秋风掠过…。): nothing happens in its sentence and nothing is counted."""
+    stop = _STOP.search(text, end, end + 240)
+    if stop is None or stop[0] == "\n" or text[end : end + 1] not in (",", "上", "下", "清", "一", "傍", "中"):
+        return False
+    sentence = text[end : stop.start()]
+    return re.search("[0-9]", sentence) is None and _EVENTS.search(sentence) is None
+
+
+class Narration:
+    """Follows a narration from place to place; what it finds becomes the place of the paragraph."""
+
+    def __init__(self, layout: Layout, places: PlaceState) -> None:
+        self.layout, self.places = layout, places
+        self.told = False  # the paragraph holds speech
+        self.scene: Mention | None = None  # a place that the paragraph named in passing
+
+    def open(self, start: int) -> None:
+        """Look at a paragraph that begins at ``start``: whether it tells, and whether it goes on where the one before was."""
+        text = self.layout.text
+        stop = text.find("\n", start, start + _PARAGRAPH)
+        stop = stop if stop >= 0 else min(start + _PARAGRAPH, len(text))
+        there = (self.places.topic or self.scene) if self.told else None
+        self.scene, self.told = None, False
+        if text.find("“", start, stop) >= 0 and _SPEECH.search(text, start, stop):
+            self.told = _TELLS.search(text, start, stop) is not None
+        if there is not None and self._inner(there) and _HERE.match(text, start):
+            self.scene = there
+
+    def opened(self) -> None:
+        """Begin the paragraph where the one before was, once its places are set back."""
+        if self.scene is not None:
+            self.places.topic = self.scene
+
+    def _inner(self, mention: Mention) -> bool:
+        home = self.places.home
+        return home is not None and home.level not in ("country", "area") and inside(mention.place, home)
+
+    def named(self, mention: Mention, before: str, *, taken: bool) -> None:
+        """Take a place that was named: in a narration it holds until another one; one named in passing for what is said of us."""
+        if not self.told:
+            return
+        if not self._inner(mention):
+            if taken:
+                self.places.topic = self.scene = None
+        elif not taken:
+            self.scene = mention
+        elif _PART_OF.search(before) is None:
+            self.places.topic = mention
+
+    def ours(self, since: int, start: int) -> None:
+        """“我们场装了64台…”: what is said of us is of the place that the paragraph named last."""
+        if self.scene is None or not self.told or self.places.sentence is not None or self.places.topic is not None:
+            return
+        text = self.layout.text
+        opened = text.rfind("“", since, start)
+        if opened >= 0 and text.find("”", opened, start) < 0 and _WE.search(text, opened, start):
+            self.places.topic = self.scene
+
+    def epitome(self, mention: Mention) -> bool:
+        """甲县的变化是乙市的一个缩影: what follows is of the second; tell whether the mention is one."""
+        if _EPITOME.match(self.layout.text, mention.end) is None:
+            return False
+        self.places.sentence = self.places.topic = mention
+        self.scene = None
+        return True
