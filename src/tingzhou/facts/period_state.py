@@ -90,6 +90,7 @@ class PeriodState:
     _before: tuple[Period | None, Period | None, int | None] | None = None  # what held outside an aside
     aside: bool = False  # between brackets
     event: Period | None = None  # the last day that figures were told of
+    last: Period | None = None  # the one that held at the end of a paragraph before
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
@@ -98,6 +99,7 @@ class PeriodState:
             self.section, self.loose = self.paragraph, False
         elif heading.endswith(":") and len(heading) <= 40 and self.paragraph is not None:
             self.section, self.loose = self.paragraph, True  # 一年来,我们做了以下工作:
+        self.last = self.paragraph or self.last
         self.paragraph = self.sentence = self.base = self.running = None
         self.context_year = self.section.year if self.section else None
 
@@ -162,6 +164,9 @@ class PeriodState:
             return
         based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
         many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
+        if token.text == "同期" and opening and self.paragraph is None and after.startswith(",") and self.last is not None:
+            self.paragraph = self.last  # 同期,…: the time of the paragraph before
+            return
         if based or many or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text

@@ -69,6 +69,7 @@ _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|
 
 
 _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家企业和乙市某区域28家
+_NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
 
 
@@ -100,6 +101,7 @@ class PlaceState:
     section: Mention | None = None  # a heading named it
     recent: list[Mention] = field(default_factory=list)  # the places spoken of, each once, the last one last
     foreign: int | None = None  # where the last name that began with a place outside was
+    sent: int | None = None  # where the last place that something goes to was named
     works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
     company: bool = False  # the text is a company's: 公司… is of its seat
@@ -233,7 +235,11 @@ class PlaceState:
             return True  # 到厦门只需1小时, 从兰州出发
         if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
             return True  # 荣获“四川省茶叶十强县”称号
-        if not figure and (listed or _END_OF_LINE.search(before) is not None or is_reference_place(before, after)):
+        sent = self.sent is not None and mention.start - self.sent <= 16 and _NEXT_BUYER.search(before) is not None
+        if not figure and (sent or _END_OF_LINE.search(before) is not None):
+            self.reference, self.sent = mention, mention.end  # 送广东480亿千瓦时、广西60亿千瓦时
+            return True
+        if not figure and (listed or is_reference_place(before, after)):
             self.reference = mention
             return True
         if self.reference is not None and _PART_AFTER.match(after):

@@ -17,6 +17,7 @@ from tingzhou.facts.clauses import Layout, lay_out
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.drafts import Drafter
 from tingzhou.facts.fact import (
+    Accumulation,
     Comparator,
     Fact,
     Kind,
@@ -56,6 +57,7 @@ _PUBLISHED = (  # where a text says when it was published, the surest first
 _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
 _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
+_RUN = re.compile("[^,。;]{0,12}(?:运行|形势|完成)(?:情况|态势|数据)?")  # 上半年经济运行情况新闻发布会
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
 _OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile("[全我]区(?![域长委级])|自治区(?![级党人])")
 _FOR_GOVERNMENT = re.compile("代表([\u4e00-\u9fff]{2,16}?)人民政府")
@@ -81,6 +83,7 @@ _COMPANY = re.compile("[\u4e00-\u9fff()、]{4,40}?(?:公司|集团|企业|厂)(?
 _HEADQUARTERS = re.compile("总部(?:位于|设在|坐落于|坐落在|在)")
 _SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|坐落于|坐落在|座落于|座落在|地处|落户于?)")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
+_OPENING = 240  # characters in which a text says of what time it is
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
 
@@ -341,7 +344,9 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
     calendar = _dated(date, heading, text)
     for match in _PERIOD.finditer(heading):
         said = spoken(match[0])
-        if said.kind in ("cumulative", "month", "quarter", "point") and _NO_PERIOD.match(heading, match.end()) is None:
+        if said.kind in ("cumulative", "month", "quarter", "point") and (
+            _NO_PERIOD.match(heading, match.end()) is None or _RUN.match(heading, match.end())
+        ):
             return replace(calendar, titled=calendar.resolve(said, calendar.reported))
     return calendar
 
@@ -361,7 +366,12 @@ def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
     if not counts:
         return None
     best = next(iter(counts))  # a text opens with what it is about
-    return best if counts[best] >= 2 and 2 * counts[best] > sum(counts.values()) else None
+    total = sum(counts.values())
+    if counts[best] >= 2 and 2 * counts[best] > total:
+        return best
+    within = sum(size for one, size in counts.items() if best.start <= one.start and one.end <= best.end)
+    opens = best.accumulation is Accumulation.CUMULATIVE and said[0].start < _OPENING  # 今年前7个月,…;7月当月,…
+    return best if opens and within >= 2 and 2 * within > total else None
 
 
 def _reported_period(token: Token, layout: Layout, calendar: Calendar) -> Period | None:
