@@ -16,6 +16,9 @@ _WE = re.compile("我们|咱们?|我[场厂矿站村家乡镇](?!长)|俺们?")
 _HERE = re.compile(
     "[^。\n]{0,24}(?:来到这[里儿]|在这[里儿]|这片(?:土地|戈壁|草原|热土|滩)|[^,。\n]{0,6}(?:老[\u4e00-\u9fff]|[小大][\u4e00-\u9fff])[0-9]{4}年)"
 )
+_VISIT = re.compile(
+    "走进|来到|走访|探访|深入|驶入|驱车|看到|映入|[在的][^,。\n]{2,24}(?:车间|厂房|现场|工地|码头|井下|大棚|田间|展厅|控制室|集控中心)"
+)
 _EPITOME = re.compile("的?[^,。;\n]{0,8}缩影")
 _PART_OF = re.compile("其中[,:]?[^,。;]{0,4}$")
 _STOP = re.compile("[。!?\n]")
@@ -42,6 +45,8 @@ class Narration:
         self.layout, self.places = layout, places
         self.told = False  # the paragraph holds speech
         self.scene: Mention | None = None  # a place that the paragraph named in passing
+        self.start = 0
+        self.visited: Mention | None = None  # the last place inside the home place that the paragraph named
 
     def open(self, start: int) -> None:
         """Look at a paragraph that begins at ``start``: whether it tells, and whether it goes on where the one before was."""
@@ -49,11 +54,17 @@ class Narration:
         stop = text.find("\n", start, start + _PARAGRAPH)
         stop = stop if stop >= 0 else min(start + _PARAGRAPH, len(text))
         there = (self.places.topic or self.scene) if self.told else None
-        self.scene, self.told = None, False
+        visited, self.visited = self.visited, None
+        if visited is not None and _VISIT.search(text, self.start, min(start, self.start + _PARAGRAPH)) is None:
+            visited = None
+        self.scene, self.told, self.start = None, False, start
         if text.find("“", start, stop) >= 0 and _SPEECH.search(text, start, stop):
             self.told = _TELLS.search(text, start, stop) is not None
         if there is not None and self._inner(there) and _HERE.match(text, start):
             self.scene = there
+        elif visited is not None and text.startswith("“", start):
+            end = text.find("”", start, stop)
+            self.scene = visited if end >= 0 and _WE.search(text, start, end) else None
 
     def opened(self) -> None:
         """Begin the paragraph where the one before was, once its places are set back."""
@@ -66,9 +77,11 @@ class Narration:
 
     def named(self, mention: Mention, before: str, *, taken: bool) -> None:
         """Take a place that was named: in a narration it holds until another one; one named in passing for what is said of us."""
+        inner = self._inner(mention)
+        self.visited = mention if inner else self.visited
         if not self.told:
             return
-        if not self._inner(mention):
+        if not inner:
             if taken:
                 self.places.topic = self.scene = None
         elif not taken:
