@@ -165,6 +165,9 @@ class Walk(ABC):
             and works is not None
             and works is self.places.sentence
             and works.end < self.previous_end
+            and not self.layout.text[max(works.start - 2, 0) : works.start].endswith(
+                ("位于", "地处", "落户", "选址", "建于", "址在")
+            )
             and _NEXT_WORKS.match(self.layout.text, position + 1)
         ):
             self.places.end_works(self.held)  # 甲县150万千瓦电站项目,加快建设…: other works
