@@ -15,8 +15,9 @@ from tingzhou.facts.narration import Narration, is_scene
 from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside, zone_key
+from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside
 from tingzhou.facts.rules import rows
+from tingzhou.facts.speakers import Speakers
 from tingzhou.facts.subjects import subject_before
 
 __all__ = ["REACH", "Walk"]
@@ -66,25 +67,11 @@ _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界
 _NEXT_WORKS = re.compile(
     "(?:同时|并|还)?(?:[\u4e00-\u9fff]{0,2}(?:加快|推进|推动|促进)|稳步|继续|启动|新?开工|谋划|争取|力争|实施|全面|建成投[产运]|建设(?!内容|规模|工期|年限|周期|地点|单位|期))"
 )
-_ZONE_TELLS = re.compile(
-    " *(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:][“”]?(?:目前|今年以来|截至目前)?[,]?(?:园区|全区|区内|该区|开发区|高新区|经开区|我们园区)"
-)
 _MADE_UP = re.compile("([2-9]|[两三四五六七八九])(?:个|大)[\u4e00-\u9fff]{2,8}?(?:组成|构成)")
 _LIES = re.compile("(?:位于|坐落于|坐落在|地处|分布在|分布于|横跨|涉及)[\u4e00-\u9fff、]{0,10}$")
 _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
-_INTRODUCED = re.compile(
-    "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|出席|介绍|参加|和|回答|就)"
-)
 _WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
 _AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
-_SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
-_OTHER_SPEAKER = re.compile(
-    "记者|主持|发言人|[局厅委处科会司]长|主任|书记|经理|总裁|先生|女士|教授|^ *[\u4e00-\u9fff]{2,3} *:|[问答] *:"
-)
-_OFFICE = re.compile(
-    "(?:[区县市州盟旗]长|[区县市州盟旗]委书记|(?:管委会|党工委)(?:副?主任|副?书记)|[市县区州盟旗][\u4e00-\u9fff]{2,10}[局委办](?:党组)?(?:书记|副?局长|副?主任))"
-)
-_ZONE_OFFICE = re.compile("([\u4e00-\u9fff]{2,10}?(?:工业区|开发区|高新区|经开区|新区|园区|工业园|产业园|示范区))(?:党工委|管委会)")
 
 
 class Walk(ABC):
@@ -95,6 +82,7 @@ class Walk(ABC):
         self.periods = PeriodState(calendar)
         self.places = PlaceState(home)
         self.narration = Narration(layout, self.places)
+        self.speakers = Speakers(layout, self.places)
         self.drafts: list[Draft] = []
         self.vetoed: list[tuple[Token, str, str]] = []
         self.unread: list[Draft] = []
@@ -111,11 +99,9 @@ class Walk(ABC):
         self.count = 0
         self.placed: Mention | None = None  # the place of the sentence before an aside
         self.listing = ""  # 主要产品产能: what the items of the sentence are
-        self.spoken = False  # heads of places have spoken
         self.chain: tuple[Mention, tuple[str, str]] | None = None  # the last place named and what stood before it
         self.passing: tuple[Period | None, int, int] | None = None  # the period before a past year that no figure has followed yet
         self.planned = False  # the section speaks of what is to be done
-        self._heads: dict[str, Mention] | None = None
         self._mention = 0
         self._boundary = 0
 
@@ -198,7 +184,7 @@ class Walk(ABC):
         if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
             self.places.sentence = self.places.topic = None
         if sign in "。!?\n":
-            self._zone_head(position + 1)
+            self.speakers.zone_head(position + 1)
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
@@ -239,7 +225,7 @@ class Walk(ABC):
             self.periods.tasks = self.periods.tasks or self.planned
         self.periods.new_paragraph(heading)
         self._headed(heading, position)
-        self._speaker(position + 1)
+        self.speakers.speaks(position + 1, self._mention)
         topic = self.places.topic
         self.paragraph_start = position + 1
         self.narration.open(position + 1)
@@ -265,53 +251,6 @@ class Walk(ABC):
             return
         if held.end < position <= held.end + 160 and text.find(again[1], held.end, min(position, held.end + 24)) >= 0:
             self.places.sentence = held
-
-    def _speaker(self, start: int) -> None:
-        """某区区长 王某:…: what the head of a place tells, in this paragraph and those after it, is of that place."""
-        text, home = self.layout.text, self.places.home
-        line = _SPEAKER.match(text, start)
-        if line is None or home is None:
-            return
-        office = _OFFICE.search(line[0])
-        if office is None:
-            known = self._introduced().get(line[0].strip(" :"))
-            if known is not None:
-                self.spoken = True
-                self.places.section = known
-            elif self.spoken and _OTHER_SPEAKER.search(line[0]):
-                self.places.section = None
-            return
-        self.spoken = True
-        self.places.section = None
-        zone = _ZONE_OFFICE.match(line[0].strip())
-        for mention in self.layout.mentions[self._mention : self._mention + 4]:
-            if mention.start < start + office.start() + 1 and mention.place is not THAT and inside(mention.place, home):
-                self.places.section = mention
-        if zone is not None and self.places.section is None and zone[1] != home.name:
-            place = Place("", zone[1], "functional_area", home.code or home.parent)
-            self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
-
-    def _zone_head(self, start: int) -> None:
-        """某某高新区管委会主任介绍,园区…: what the head of a zone tells is of the zone."""
-        home = self.places.home
-        if self.layout.text.find("委", start, start + 24) < 0:
-            return
-        told = _ZONE_TELLS.match(self.layout.text, start, start + 60)
-        if told is None or home is None or zone_key(told[1]) == zone_key(home.name):
-            return
-        place = Place("", told[1], "functional_area", home.code or home.parent)
-        self.places.set(Mention(told.start(1), told.end(1), place, told[1]))
-
-    def _introduced(self) -> dict[str, Mention]:
-        """Return who was introduced as the head of which place (甲市副市长某某、乙市能源局局长某某出席)."""
-        if self._heads is None:
-            self._heads, home = {}, self.places.home
-            for one in self.layout.mentions[:40]:
-                if one.place is not THAT and home is not None and inside(one.place, home):
-                    match = _INTRODUCED.match(self.layout.text, one.end)
-                    if match is not None:
-                        self._heads.setdefault(match[1], one)
-        return self._heads
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""

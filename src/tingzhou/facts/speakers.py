@@ -1,0 +1,82 @@
+"""Who speaks: what the head of a place or of a zone tells is of that place."""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.place_state import PlaceState
+from tingzhou.facts.places import THAT, Mention, Place, inside, zone_key
+
+__all__ = ["Speakers"]
+
+_ZONE_TELLS = re.compile(
+    " *(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:][“”]?(?:目前|今年以来|截至目前)?[,]?(?:园区|全区|区内|该区|开发区|高新区|经开区|我们园区)"
+)
+_INTRODUCED = re.compile(
+    "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|出席|介绍|参加|和|回答|就)"
+)
+_SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
+_OTHER_SPEAKER = re.compile(
+    "记者|主持|发言人|[局厅委处科会司]长|主任|书记|经理|总裁|先生|女士|教授|^ *[\u4e00-\u9fff]{2,3} *:|[问答] *:"
+)
+_OFFICE = re.compile(
+    "(?:[区县市州盟旗]长|[区县市州盟旗]委书记|(?:管委会|党工委)(?:副?主任|副?书记)|[市县区州盟旗][\u4e00-\u9fff]{2,10}[局委办](?:党组)?(?:书记|副?局长|副?主任))"
+)
+_ZONE_OFFICE = re.compile("([\u4e00-\u9fff]{2,10}?(?:工业区|开发区|高新区|经开区|新区|园区|工业园|产业园|示范区))(?:党工委|管委会)")
+
+
+class Speakers:
+    """Knows the heads of places that a text introduced and follows who speaks; their place becomes that of the section."""
+
+    def __init__(self, layout: Layout, places: PlaceState) -> None:
+        self.layout, self.places = layout, places
+        self.spoken = False  # heads of places have spoken
+        self._heads: dict[str, Mention] | None = None
+
+    def speaks(self, start: int, first: int) -> None:
+        """某区区长 王某:…: what the head of a place tells, in this paragraph and those after it, is of that place; ``first`` is the next mention."""
+        text, home = self.layout.text, self.places.home
+        line = _SPEAKER.match(text, start)
+        if line is None or home is None:
+            return
+        office = _OFFICE.search(line[0])
+        if office is None:
+            known = self._introduced().get(line[0].strip(" :"))
+            if known is not None:
+                self.spoken = True
+                self.places.section = known
+            elif self.spoken and _OTHER_SPEAKER.search(line[0]):
+                self.places.section = None
+            return
+        self.spoken = True
+        self.places.section = None
+        zone = _ZONE_OFFICE.match(line[0].strip())
+        for mention in self.layout.mentions[first : first + 4]:
+            if mention.start < start + office.start() + 1 and mention.place is not THAT and inside(mention.place, home):
+                self.places.section = mention
+        if zone is not None and self.places.section is None and zone[1] != home.name:
+            place = Place("", zone[1], "functional_area", home.code or home.parent)
+            self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
+
+    def zone_head(self, start: int) -> None:
+        """某某高新区管委会主任介绍,园区…: what the head of a zone tells is of the zone."""
+        home = self.places.home
+        if self.layout.text.find("委", start, start + 24) < 0:
+            return
+        told = _ZONE_TELLS.match(self.layout.text, start, start + 60)
+        if told is None or home is None or zone_key(told[1]) == zone_key(home.name):
+            return
+        place = Place("", told[1], "functional_area", home.code or home.parent)
+        self.places.set(Mention(told.start(1), told.end(1), place, told[1]))
+
+    def _introduced(self) -> dict[str, Mention]:
+        """Return who was introduced as the head of which place (甲市副市长某某、乙市能源局局长某某出席)."""
+        if self._heads is None:
+            self._heads, home = {}, self.places.home
+            for one in self.layout.mentions[:40]:
+                if one.place is not THAT and home is not None and inside(one.place, home):
+                    match = _INTRODUCED.match(self.layout.text, one.end)
+                    if match is not None:
+                        self._heads.setdefault(match[1], one)
+        return self._heads
