@@ -349,7 +349,7 @@ class Drafter(Carried):
         if text[draft.start - 1 : draft.start] == "(" and re.match("[)]分别[高低快慢]", text[draft.end : draft.end + 5]):
             draft.place, draft.place_word = base.place, base.word
             return
-        if re.search("(?:低于|高于|不及)$", text[max(base.start - 2, 0) : base.start]) is None:
+        if re.search("(?:低于|高于|不及|快于|慢于|跑赢)$", text[max(base.start - 2, 0) : base.start]) is None:
             return
         between = text[base.end : draft.start]
         named = 3 <= len(between) <= 14 and re.search("平均|水平|增速|增幅|[0-9]", between) is None
