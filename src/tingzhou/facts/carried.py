@@ -23,6 +23,9 @@ _THAN_COUNTED = re.compile("(高于|低于|快于|慢于|高出)[^,;。■]{0,14
 _SUCH_ABILITY = re.compile("[^,;。]{0,60}的年?(?:综合)?(?:产能|生产能力|产能力|加工能力|制造能力|供应能力)")
 _FORMED = re.compile("形成|具备|达到|拥有|建成|具有")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
+_ENERGIES = re.compile(
+    "(?:[陆海]上)?(?:风[能电力光]|太阳能|光[能伏]|光伏发电|风力发电|水[能电力]|地热能?|生物质能?|潮汐能|海洋能)(?:资源)?"
+)
 SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 
 
@@ -181,10 +184,8 @@ class Carried(RanksAndRatios):
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
-        if frame.rule == "F56" and token.base == "kW" and self._output_listed(words, frame, token):
-            return replace(frame, measure=Measure.LEVEL, rule="F54")
-        if frame.rule == "F56" and self._load_goes_on(words, frame, token):
-            return replace(frame, measure=Measure.LEVEL, rule="F57")
+        if frame.rule == "F56":
+            return self._power(token, words, frame)
         if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
             measure = Measure.RESOURCE if "量" in self.listing[1:] and self.listing[0] in "储资" else Measure.CAPACITY
             return replace(frame, measure=measure, rule="F15")  # 主要产品产能:甲38万吨,乙32万吨
@@ -231,6 +232,18 @@ class Carried(RanksAndRatios):
             return replace(frame, measure=last.frame.measure, rule="F15")
         if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
+        return frame
+
+    def _power(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Tell whether a power is an output of goods, a load, or the next item of a resource (风能可开发量2亿千瓦,太阳能5亿千瓦)."""
+        if token.base == "kW" and self._output_listed(words, frame, token):
+            return replace(frame, measure=Measure.LEVEL, rule="F54")
+        if self._load_goes_on(words, frame, token):
+            return replace(frame, measure=Measure.LEVEL, rule="F57")
+        last = self.last
+        told = last is not None and last.sentence == self.number and last.frame.measure is Measure.RESOURCE
+        if told and _ENERGIES.fullmatch(subject_before(words.left[: frame.subject_end])) is not None:
+            return replace(frame, measure=Measure.RESOURCE, rule="F15")
         return frame
 
     def _stage(self, words: Words) -> bool:
@@ -291,5 +304,5 @@ class Carried(RanksAndRatios):
         if words.left.strip("□") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
             return None
         said = words_of.KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - REACH) : last.start])
-        measures = {"占": Measure.SHARE, "比": Measure.SHARE, "率": Measure.RATIO, "增": Measure.GROWTH_YOY}
-        return Frame(measures[said[-1][0]], "F14", 1, 0) if said else None
+        measures = {"占比": Measure.SHARE, "比重": Measure.SHARE, "增速": Measure.GROWTH_YOY, "增幅": Measure.GROWTH_YOY}
+        return Frame(measures.get(said[-1], Measure.RATIO), "F14", 1, 0) if said else None

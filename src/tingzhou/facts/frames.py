@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from tingzhou.facts.changes import more_or_fewer
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.rules import rows
@@ -99,7 +100,7 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
 _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
-_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
+_TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
 _FEWER_THAN = re.compile("(?:比|较)[^,;]{1,14}(多|少)(?:了|约|近|出)?$")
 _NAMED_GROWTH = re.compile(
     "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?)[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
@@ -115,7 +116,9 @@ def decide(token: Token, words: Words) -> Frame:
     """Return the frame of a quantity from its own words; ``measure`` is ``None`` where they do not tell."""
     kind = token.unit_kind
     if kind == "percent":
-        return _percent(token, words)
+        frame = _percent(token, words)
+        of_water = frame.rule in ("F08", "F12") and _CLASS_OF_WATER.search(words.left[: frame.subject_end]) is not None
+        return replace(frame, measure=Measure.SHARE, rule="F07") if of_water else frame  # Ⅴ类水质降到0.5%
     if kind == "permille":
         return _permille(words)
     if kind == "pp":
@@ -157,10 +160,13 @@ def _percent(token: Token, words: Words) -> Frame:
         upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, upon if upon >= 0 else end)
     if cue.kind == "cut":
-        return Frame(Measure.CHANGE, "F06", -1, end)
+        return _cut(left, cue)
     if cue.kind == "ratio":
         return _named_ratio(left, cue)
     before = left[: cue.start]
+    if before.rstrip("□由从的、").endswith("比例") and "占" not in before:
+        at = before.rindex("比例")
+        return replace(_named_ratio(left, Cue("ratio", 1, at, at + 2)), rule="F07", subject_end=end)
     if re.search("占|比重|份额|比例", before[-16:]) and not before.endswith("率"):
         return Frame(Measure.SHARE, "F07", 1, _before_share(left, end))
     if re.search("增速|增幅|涨幅", before[-10:]):
@@ -171,7 +177,7 @@ def _percent(token: Token, words: Words) -> Frame:
 
 
 _OF_PLAN = re.compile(
-    "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|任务|目标)?的?(?:近|约|超过?)?$"
+    "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|总|全部|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|总量|总|任务|目标)*的?(?:近|约|超过?)?$"
 )
 
 
@@ -181,12 +187,39 @@ def _before_share(left: str, end: int) -> int:
     return at if at >= 0 and left[at : at + 2] not in ("占比", "占有") else end
 
 
+_BASED = re.compile("^(?P<of>.*?)(?:(?:比|较|相比)(?:□+|上年|去年|上一年度?|同期|上年同期)[^,;]{0,6}|同比|环比)$")
+_MEASURED = re.compile(
+    "(?:排放|氮氧化物|二氧化[硫碳]|氨氮|颗粒物|污染物|有机物|[^数重质]量|[能电煤水物]耗|强度|浓度|支出|经费|费用|成本|消费|面积|负债|债务|库存|规模)(?:总量)?(?:再|均|分别)?$"
+)
+
+
+def _cut(left: str, cue: Cue) -> Frame:
+    """Return growth where a quantity is cut against a base (排放量较2010年削减38%), a change for times, lists and the rest."""
+    based = _BASED.match(left[: cue.start])
+    if based is not None and _MEASURED.search(based["of"].rstrip("□")):
+        return Frame(Measure.GROWTH_YOY, "F01", -1, cue.start, reference=_base_of(left))
+    return Frame(Measure.CHANGE, "F06", -1, cue.start)
+
+
+_MEMBERS = re.compile(
+    "(?:城市|企业|人员|职工|员工|居民|群众|人口|学生|教师|女性|男性|党员|家庭|[农住]户|群体|客群|人才|青年|老年人|儿童|毕业生|劳动力|市民|村庄|乡镇)(?:的|所占)?$"
+    "|(?:群体|客群|人群|人员|企业|城市|居民)的?(?P<bought>[\u4e00-\u9fff]{1,8})$"
+)
+_STATE_OF = re.compile("率|完成|优良|签约|[受办]理|合格|及格|抽检|检查")
+_CLASS_OF_WATER = re.compile(
+    "(?:[IV]{1,3}|劣[V五]|[ⅠⅡⅢⅣⅤ])类(?:及以上|以上)?(?:水质|水体|断面|水)?(?:断面|水体)?(?:达到?|为|占|有)?$"
+)
+
+
 def _named_ratio(left: str, cue: Cue) -> Frame:
     word = left[cue.start : cue.end]
     if word == "比例" and "占" in left[: cue.end]:
         return Frame(Measure.SHARE, "F09", 1, _before_share(left, cue.end))
     if word == "比例" and re.search("其中|绿电|新能源|清洁能源|可再生|非化石|占", left):
         return Frame(Measure.SHARE, "F09", 1, cue.end)
+    members = _MEMBERS.search(left[: cue.start]) if word == "比例" else None
+    if members is not None and (members["bought"] is None or not _STATE_OF.search(members["bought"])):
+        return Frame(Measure.SHARE, "F09", 1, cue.end)  # 达标城市比例: members of a whole
     return Frame(Measure.RATIO, "F05", 1, cue.end)
 
 
@@ -217,10 +250,10 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if grown is not None:
         return grown
     if re.search(
-        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|(?:不足|不到)(?!全)[^、,■◇]{2,14}的$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
         left,
     ):
-        done = re.search("(?:已|累计)?完成|(?:达到|达|为|是|相当于)[^,;]*的", left)
+        done = re.search("(?:已|累计)?完成|(?:达到|达|为|是|相当于|不足|不到)[^,;]*的", left)
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
@@ -317,7 +350,7 @@ def _permille(words: Words) -> Frame:
 
 
 _DIFFER = re.compile(
-    r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
+    r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均|序时|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
     r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
@@ -411,19 +444,18 @@ _PIECES = frozenset(
     ]
 )
 _PLACES_WON = re.compile("(前移|上升|提升|前进|后退|后移|下降|跃升|上移|进)了?$")
-_BEYOND = re.compile(
-    "(?:(?:高出|多出)(?![、,])[\u4e00-\u9fff]{0,8}?|(?:高于|低于|少于|多于)[\u4e00-\u9fff]{2,8}平均水平)(?:近|约|超过?)?$"
-)
 _TRADED = re.compile(
     "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
 )
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
 _MADE = re.compile(
-    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
+    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
 )
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
-_MONEY_FOR = re.compile("(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
+_MONEY_FOR = re.compile(
+    "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
+)
 _CAPACITY_NOUN = re.compile(
     "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
 )
@@ -432,11 +464,6 @@ _TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|
 _WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
-_NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
-_FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
-_LESS = re.compile(
-    r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少](?:入库|开工|签约|引进|完成|投产|生产|外送|发电)|[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$"
-)
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$")
 _CHEAPER = re.compile(
     "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)|(?:压减|核减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
@@ -454,9 +481,9 @@ _LOAD = re.compile("负荷|出力|[外输送受互]电?电力|[购受](?:入)?�
 
 def _amount(token: Token, words: Words) -> Frame:
     left = words.left
-    if token.extra.get("unit") == "位" and (moved := _PLACES_WON.search(left)) is not None:
+    if token.extra.get("unit") == "位" and (won := _PLACES_WON.search(left)) is not None:
         return Frame(
-            Measure.CHANGE, "F40", -1 if moved[1] in ("后退", "下降", "后移") else 1, moved.start(), unit="rank"
+            Measure.CHANGE, "F40", -1 if won[1] in ("后退", "下降", "后移") else 1, won.start(), unit="rank"
         )  # 较上年前移8位
     if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
         return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由31位上升到第9位
@@ -479,22 +506,15 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    net = _NET.search(left)
-    if net is not None and "值" not in left[net.start() :]:
-        return Frame(Measure.CHANGE, "F40", -1 if net["verb"] == "减" else 1, end)  # 净增企业83户
-    less = _LESS.search(left)
-    if less is not None:
-        return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in _FEWER else 1, less.start())
-    if kind not in ("duration", "pp") and (beyond := _BEYOND.search(left)) is not None:
-        return Frame(Measure.CHANGE, "F41", -1 if beyond[0].startswith(("低于", "少于")) else 1, end)  # 高出榆林7万多元
+    moved = more_or_fewer(left, points=kind in ("duration", "pp"))
+    if moved is not None:
+        return Frame(Measure.CHANGE, *moved)
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
     if kind not in ("count", "duration", "money") and _REDUCED.search(left) and not re.search("相当于|折合", words.clause):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if kind != "count" and "增" in left and re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left):
         return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨
-    if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
-        return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
     if kind in ("duration", "count") and left[-5:].find("续") >= 0 and re.search("[连持]续(?:近|超过?)?$", left):

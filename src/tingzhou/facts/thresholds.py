@@ -16,6 +16,10 @@ _OR_ABOVE = re.compile(
 )
 
 
+_RATE_OVER = re.compile("(?:的)?(?:增速|增幅|同比增长)?(?:均|都)?(?:超过?|在|达到?)")
+_SUCH_AS = re.compile(
+    "(?:及?以上)?的?(?:(?<=的)|(?<=以上))[^,;■]{0,10}?(?:国家|地区|企业|项目|[省市县区镇村户]|园区|产业|集群|基地|工程|机组|品牌|产品)"
+)
 _OF_WHICH = re.compile("(?:大关)?的(?:设区市|地级市|省份|省区|城市|县|区县|市|国家级|园区|开发区|省会|产业|集群)")
 _NTH = re.compile("(?:第[一二三四五六七八九十]{1,3}|首|唯一一?)(?:个|座|家)|唯一|■+[^,;。■]{0,20}$")
 
@@ -48,6 +52,8 @@ def _of_counted(token: Token, words: Words, comparator: str, counted: Draft) -> 
     """Tell whether a size says which of the things just counted are meant."""
     if comparator not in (">", ">=") or token.unit_kind not in ("money", "percent", "mass", "power", "energy", "area"):
         return False
+    if token.unit_kind == "percent" and counted.end == token.start - len(words.left) and _RATE_OVER.fullmatch(words.left):
+        return True  # 有5个增速超过8%
     many = token.unit_kind == "money" and counted.token.extra.get("unit") in ("省份", "省", "市", "县", "省区")
     return words_of.COUNTED_THINGS.match(words.left) is not None or (
         many and re.fullmatch("[\u4e00-\u9fffA-Z]{2,8}超过?", words.left) is not None
@@ -66,6 +72,11 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True
     if _names_a_class(token, words, comparator):
         return True
+    if _SUCH_AS.match(words.right) and (
+        (comparator in (">", ">=") and token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value))
+        or (comparator == ">=" and words.left.endswith(("○", "一批", "若干", "多个", "一系列")))
+    ):
+        return True  # 金额超亿美元的国家, 布局一批50万千瓦以上省级大型基地
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
     if counted is not None and _of_counted(token, words, comparator, counted):
