@@ -23,6 +23,7 @@ _THAN_COUNTED = re.compile("(高于|低于|快于|慢于|高出)[^,;。■]{0,14
 _SUCH_ABILITY = re.compile("[^,;。]{0,60}的年?(?:综合)?(?:产能|生产能力|产能力|加工能力|制造能力|供应能力)")
 _FORMED = re.compile("形成|具备|达到|拥有|建成|具有")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
+_OF_A_TIME = re.compile("[,;、和]?(?:其中)?□+(?:末|底)?(?:则|仅)?(?:为|达到?|是|的)?")  # 失业率平均为5.1%,其中6月份为4.9%
 _ENERGIES = re.compile(
     "(?:[陆海]上)?(?:风[能电力光]|太阳能|光[能伏]|光伏发电|风力发电|水[能电力]|地热能?|生物质能?|潮汐能|海洋能)(?:资源)?"
 )
@@ -168,7 +169,13 @@ class Carried(RanksAndRatios):
             and (placed or words.left.lstrip("、,") in ("达", "达到", "为", "已达", "达到了"))
         )
         reached = reached or re.fullmatch(",?均?(?:保持|稳定|维持|控制)在?", words.left) is not None
-        if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
+        reached = reached or (
+            last.frame.measure in (Measure.SHARE, Measure.RATIO, Measure.GROWTH_YOY)
+            and _OF_A_TIME.fullmatch(words.left) is not None
+        )
+        if (not bare and "□" not in words.left and not reached) or (
+            re.search("[占用于其中的]$", bare) and not _OF_A_TIME.fullmatch(words.left)
+        ):
             return frame
         if (
             frame.rule == "F12"

@@ -18,12 +18,15 @@ _PLAN = "(?:年度|全年|当年|月度|当月|季度|阶段|预期|既定|年�
 _BEYOND_PLAN = re.compile(
     f"(?:(?P<more>超(?:出|过)?|多于|高于)|(?P<fewer>欠|少于|低于)){_PLAN}(?:数|任务|要求|进度)?(?:完成|生产|超产)?了?(?:约|近|达)?$"
 )
-_VERBS = "[增减降]|等(?!级)|发电?|产(?![业品])|卖|销售?|供应?|收入?|赚|挣|花费?|缴纳?|交|付|烧|排放?|耗|跑|走|采|运|投|用(?![途于功])|打|存|送|砍伐?|吃|喝|拉|装|丢"
+_VERBS = "[增减]|降(?![雨水雪])|等(?!级)|发电?|产(?![业品地])|卖|销售?|供应?(?!商)|收入?(?!费)|赚|挣|花(?![色样])费?|缴纳?|交(?![通易流叉])|付|烧|排放?|耗|跑(?!道)|走|采(?!光)|运(?![输动营])|投(?!资者)|用(?![途于功户])|打|存|送|砍伐?|吃|喝|拉|装|丢"
 _MORE_DONE = re.compile(
-    rf"(?<![许很更最至增不大众较甚过年减缺极偏太稀])(?P<sign>[多少])(?P<verb>{_VERBS})了?(?:约|近|超过?|将近)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?)(?:约|近|超过?|达)?$"
+    rf"(?<![许很更最至增不大众较甚过年减缺极偏太稀诸繁])(?P<sign>[多少])(?P<verb>{_VERBS})了?(?:约|近|超过?|将近)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?)(?:约|近|超过?|达)?$"
+)
+_THAN_BEFORE = re.compile(
+    "(?:同比|环比|比(?:上年|去年|上月)同?期?)(?P<sign>[多少])[\u4e00-\u9fff]{1,5}?(?:约|近|超过?)?$|(?<![许很更最至增不大众较])(?P<bare>[多少])(?:了|出)(?:约|近|超过?)?$"
 )
 _PRICED = re.compile("(?:(?P<more>涨价|提价|贵)|便宜|降价|少付)了?(?:约|近|超过?)?$")
-_LEVELS = re.compile("量|额|值|达到?$|[的为是有]$|[占等]")
+_LEVELS = re.compile("(?<![电水气煤油])量|额|值|达到?$|[的为是有]$|[占等]")
 
 
 def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | None:
@@ -36,9 +39,12 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
         return "F41", -1 if less["verb"] in _FEWER else 1, less.start()
     planned = _BEYOND_PLAN.search(left)
     if planned is not None:
-        return "F45", 1 if planned["more"] else -1, planned.start()  # 超计划1.6万吨
+        return "F45", 1 if planned["more"] else -1, planned.start()  # 超计划3万吨
     if not points and (beyond := _BEYOND.search(left)) is not None:
         return "F41", -1 if beyond[0].startswith(("低于", "少于")) else 1, len(left)  # 高出邻市7万多元
+    than = _THAN_BEFORE.search(left)
+    if than is not None:
+        return "F41", 1 if "多" in (than["sign"], than["bare"]) else -1, than.start()  # 同比多争取4亿元
     priced = _PRICED.search(left)
     if priced is not None:
         return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱

@@ -198,7 +198,7 @@ class Drafter(Carried):
         )  # fmt: skip
 
     def _list_goes_on(self, token: Token, last: Draft) -> bool:
-        """分别占42%、9%,18%和25%: tell whether a comma stands inside a list of per cent."""
+        """分别占40%、9%,18%和25%: tell whether a comma stands inside a list of per cent."""
         text = self.layout.text
         return (
             last.listed and token.unit_kind == last.token.unit_kind == "percent"

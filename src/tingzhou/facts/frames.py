@@ -118,7 +118,7 @@ def decide(token: Token, words: Words) -> Frame:
     if kind == "percent":
         frame = _percent(token, words)
         of_water = frame.rule in ("F08", "F12") and _CLASS_OF_WATER.search(words.left[: frame.subject_end]) is not None
-        return replace(frame, measure=Measure.SHARE, rule="F07") if of_water else frame  # Ⅴ类水质降到0.5%
+        return replace(frame, measure=Measure.SHARE, rule="F07") if of_water else frame  # Ⅴ类水质降到0.4%
     if kind == "permille":
         return _permille(words)
     if kind == "pp":
@@ -194,7 +194,7 @@ _MEASURED = re.compile(
 
 
 def _cut(left: str, cue: Cue) -> Frame:
-    """Return growth where a quantity is cut against a base (排放量较2010年削减38%), a change for times, lists and the rest."""
+    """Return growth where a quantity is cut against a base (排放量较2015年削减12%), a change for times, lists and the rest."""
     based = _BASED.match(left[: cue.start])
     if based is not None and _MEASURED.search(based["of"].rstrip("□")):
         return Frame(Measure.GROWTH_YOY, "F01", -1, cue.start, reference=_base_of(left))
@@ -203,7 +203,7 @@ def _cut(left: str, cue: Cue) -> Frame:
 
 _MEMBERS = re.compile(
     "(?:城市|企业|人员|职工|员工|居民|群众|人口|学生|教师|女性|男性|党员|家庭|[农住]户|群体|客群|人才|青年|老年人|儿童|毕业生|劳动力|市民|村庄|乡镇)(?:的|所占)?$"
-    "|(?:群体|客群|人群|人员|企业|城市|居民)的?(?P<bought>[\u4e00-\u9fff]{1,8})$"
+    "|(?:群体|客群|人群)的?(?P<bought>[\u4e00-\u9fff]{1,8})$"
 )
 _STATE_OF = re.compile("率|完成|优良|签约|[受办]理|合格|及格|抽检|检查")
 _CLASS_OF_WATER = re.compile(
@@ -350,12 +350,12 @@ def _permille(words: Words) -> Frame:
 
 
 _DIFFER = re.compile(
-    r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均|序时|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
+    r"(?P<verb>跑赢|跑输|高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均|序时|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
     r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
 )
-_MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
+_MINUS = re.compile("跑输|低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
 
 
@@ -399,12 +399,18 @@ def _points(words: Words) -> Frame:
     return Frame(None, "F93", reason="measure_unclear")
 
 
+_MORE_TIMES = re.compile("(?<![许很更最大众])多(?:了|出)?(?:近|约|整整|将近|超过?)?$")
+
+
 def _times(token: Token, words: Words) -> Frame:
     left = words.left
     if token.unit_kind == "fold":
         base = re.search("(?<![同环])[较比][^,;]{1,16}$", left)
         return Frame(Measure.RATIO, "F31", 1, base.start() if base else max(len(left) - 1, 0), unit="1")
     cue = _last_cue(left, frozenset(("grow", "reach")))
+    more = _MORE_TIMES.search(left)
+    if more is not None:
+        return Frame(Measure.GROWTH_YOY, "F30", 1, more.start(), multiply=100, unit="%")  # 工人多了一倍
     if cue is not None and cue.kind == "grow" and cue.sign > 0:
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         return Frame(measure, "F30", 1, cue.start, multiply=100, unit="%")
@@ -448,7 +454,7 @@ _TRADED = re.compile(
     "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
 )
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
-_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
+_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
 _MADE = re.compile(
     "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
 )
@@ -476,12 +482,14 @@ _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
 _LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
-_LOAD = re.compile("负荷|出力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|电力缺口|顶峰")
+_LOAD = re.compile("负荷|出力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰")
 
 
 def _amount(token: Token, words: Words) -> Frame:
-    left = words.left
-    if token.extra.get("unit") == "位" and (won := _PLACES_WON.search(left)) is not None:
+    left, kind = words.left, token.unit_kind
+    if (token.extra.get("unit") == "位" or words.right.startswith(("位次", "名次"))) and (
+        won := _PLACES_WON.search(left)
+    ) is not None:
         return Frame(
             Measure.CHANGE, "F40", -1 if won[1] in ("后退", "下降", "后移") else 1, won.start(), unit="rank"
         )  # 较上年前移8位
@@ -497,8 +505,9 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
     if token.extra.get("unit") == "度" and _DEGREES.search(left):
         return Frame(None, "F90", reason="unit_not_read")
+    if kind == "temperature" and left.endswith(("零下", "零下约", "零下近")):
+        return Frame(Measure.LEVEL, "F54", -1, left.rindex("零下"))
     cue = _last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
-    kind = token.unit_kind
     end = len(left)
     if (
         cue is not None

@@ -52,7 +52,7 @@ _PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": 
                "公里": Decimal("0.001"), "kg": Decimal(1000), "公斤": Decimal(1000), "千克": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
                **{f"{scale}{word}": one / size for scale, size in (("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8))
                   for word, one in (("平方公里", Decimal("0.000001")), ("人", Decimal(1)), ("人口", Decimal(1)))}}  # fmt: skip
-_HEADS = '[0-9A-Za-z女〇一二两三四五六七八九十百千万亿半双首唯专逐之如第翻几每今去本当月近截过未后这此最榜列明次“"±+\\-([〔图表附注式Ⅰ-Ⅴ]|全[年国]|上[年月半季百千万亿一]|(?<!提)前|目前|同[期一]|下半|其一|年[初末底内]|合一|统一|数[十百千万亿]|划一|零点|单[一位]|过半|现在|如今'
+_HEADS = '[0-9A-Za-z女〇一二两三四五六七八九十百千万亿半双首唯专逐之如第翻几每今去本当月近截过未后这此最榜列明次“"±+\\-([〔图表附注式Ⅰ-Ⅴ]|全[年国]|上[年月半季百千万亿一]|(?<![提学])前|目前|同[期一]|下半|其一|年[初末底内]|合一|统一|数[十百千万亿]|划一|零点|单[一位]|过半|现在|如今'
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<halfday>半个工作日|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用))半天(?=[,。;、]))",
-        r"(?P<andhalf>(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|[一两二三四五六七八九]成半)",
+        r"(?P<andhalf>[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
@@ -271,9 +271,13 @@ def _halfday(found: str, start: int, end: int) -> Token:
 
 
 def _and_half(found: str, start: int, end: int) -> Token:
-    """一个半小时 is 1.5 hours, 一成半 is 15 per cent."""
-    if found.endswith("成半"):
-        tenths = (chinese(found[0]) or Decimal(0)) * 10 + 5
+    """一个半小时 is 1.5 hours, 一成半 and 一成五 are 15 per cent, 1小时20分 is 80 minutes."""
+    if "分" in found:
+        hours, minutes = re.findall("[0-9]+", found)
+        return Token("quantity", start, end, found, value=Decimal(hours) * 60 + Decimal(minutes), base="min", unit_kind="duration", raw_value=found,
+                     rule="L07", extra={"unit": "分钟"})  # fmt: skip
+    if "成" in found:
+        tenths = (chinese(found[0]) or Decimal(0)) * 10 + (5 if found[2] == "半" else chinese(found[2]) or 0)
         return Token(
             "quantity",
             start,

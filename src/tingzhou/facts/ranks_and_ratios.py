@@ -83,7 +83,7 @@ class RanksAndRatios(BareNumbers):
         self._finish(draft, words, words.left)
 
     def _joins(self, token: Token, words: Words) -> bool:
-        """首次跻身3000万箱行列: the size that a rank of its equals begins at is a class of size; tell whether it was one."""
+        """首次跻身800万箱行列: the size that a rank of its equals begins at is a class of size; tell whether it was one."""
         sized = token.unit_kind in ("money", "power", "energy", "mass", "volume", "area", "count", "length")
         into = _INTO.search(words.left)
         if not sized or token.value is None or into is None or _RANKS_OF.match(words.rest) is None:
@@ -102,8 +102,9 @@ class RanksAndRatios(BareNumbers):
             self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
             return
         if not token.base:
-            money = words_of.BIG_CLASS.match(words.rest) or words_of.TO_CLASS.search(words.left)
-            if not money and re.search("[万亿]元|投资|产值|■元", self._sentence_before(token)) is None:
+            money = bool(words_of.BIG_CLASS.match(words.rest) or words_of.TO_CLASS.search(words.left))
+            money = money or ("亿" in token.text and re.search("投资|产值|项目", self._sentence_before(token)) is not None)
+            if not money:
                 self._refuse(token, Frame(None, "F95", reason="unit_missing"))
                 return
             token.base, token.unit_kind = "CNY", "money"

@@ -16,6 +16,7 @@ _OR_ABOVE = re.compile(
 )
 
 
+_ABOVE_THINGS = re.compile("及?以上的?[\u4e00-\u9fff]{1,8}■")
 _RATE_OVER = re.compile("(?:的)?(?:增速|增幅|同比增长)?(?:均|都)?(?:超过?|在|达到?)")
 _SUCH_AS = re.compile(
     "(?:及?以上)?的?(?:(?<=的)|(?<=以上))[^,;■]{0,10}?(?:国家|地区|企业|项目|[省市县区镇村户]|园区|产业|集群|基地|工程|机组|品牌|产品)"
@@ -72,11 +73,13 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True
     if _names_a_class(token, words, comparator):
         return True
+    if token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value) and _ABOVE_THINGS.match(words.rest):
+        return True  # 万人以上马拉松2场
     if _SUCH_AS.match(words.right) and (
         (comparator in (">", ">=") and token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value))
-        or (comparator == ">=" and words.left.endswith(("○", "一批", "若干", "多个", "一系列")))
+        or (comparator == ">=" and words.left.endswith(("一批", "若干", "多个", "一系列")))
     ):
-        return True  # 金额超亿美元的国家, 布局一批50万千瓦以上省级大型基地
+        return True  # 交易额超亿元的地区, 建设一批30万千瓦以上大型基地
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
     if counted is not None and _of_counted(token, words, comparator, counted):
