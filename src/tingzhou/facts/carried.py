@@ -23,6 +23,8 @@ _THAN_COUNTED = re.compile("(高于|低于|快于|慢于|高出)[^,;。■]{0,14
 _SUCH_ABILITY = re.compile("[^,;。]{0,60}的年?(?:综合)?(?:产能|生产能力|产能力|加工能力|制造能力|供应能力)")
 _FORMED = re.compile("形成|具备|达到|拥有|建成|具有")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
+_RATE_HEAD = re.compile("(贡献率|占比|比重|增速|增幅|率)$")
+_HEADED = {"比": Measure.SHARE, "重": Measure.SHARE, "速": Measure.GROWTH_YOY, "幅": Measure.GROWTH_YOY, "率": Measure.RATIO}
 _OF_A_TIME = re.compile("[,;、和]?(?:其中)?□+(?:末|底)?(?:则|仅)?(?:为|达到?|是|的)?")  # 失业率平均为5.1%,其中6月份为4.9%
 _ENERGIES = re.compile(
     "(?:[陆海]上)?(?:风[能电力光]|太阳能|光[能伏]|光伏发电|风力发电|水[能电力]|地热能?|生物质能?|潮汐能|海洋能)(?:资源)?"
@@ -142,6 +144,9 @@ class Carried(RanksAndRatios):
 
     def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over the frame of the number before in the sentence, where this one has no verb (增长5%, 建筑业3%)."""
+        headed = self._headed_by_rate(token, words)
+        if headed is not None:
+            return headed
         last = self.last
         placed = token.unit_kind == "percent" and _ONLY_PLACES.fullmatch(self._named(token, words).replace(" ", "")) is not None
         if placed:
@@ -187,6 +192,16 @@ class Carried(RanksAndRatios):
         short = SHORT.search(words.left) if token.unit_kind == "pp" else None
         sign = last.frame.sign if short is None else -1 if short[1] in "低慢少" else 1  # 高1.2个、低0.3个百分点
         return replace(last.frame, rule="F14", sign=sign, subject_end=len(words.left), reason="")
+
+    def _headed_by_rate(self, token: Token, words: Words) -> Frame | None:
+        """消费贡献率:由54.9%提高到58.8%: a rate named before a colon is what the first figure behind it states."""
+        start, text = self.layout.clause(token.start), self.layout.text
+        if token.unit_kind != "percent" or text[max(start - 1, 0) : start] != ":" or len(words.left) != token.start - start:
+            return None
+        head = _RATE_HEAD.search(text, max(self.sentence_start, start - 16), start - 1)
+        if head is None or not re.fullmatch("(?:□|由|从|为|达到?|约|近|超过?)*", words.left):
+            return None
+        return Frame(_HEADED[head[1][-1]] if head[1] != "贡献率" else Measure.CONTRIBUTION_RATE, "F14", 1, 0)
 
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""

@@ -9,6 +9,7 @@ from functools import cache
 from tingzhou.facts.changes import more_or_fewer
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.lexer import Token
+from tingzhou.facts.parts import near_whole, part_named, part_of_whole
 from tingzhou.facts.rules import rows
 
 __all__ = ["Frame", "Words", "decide", "strip_comparator"]
@@ -139,7 +140,7 @@ _LISTS = re.compile(
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
     cue = _last_cue(left, _PERCENT)
-    if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate"):
+    if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate") and _NAMED_GROWTH.match(words.rest) is None:
         return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
     if cue is None:
         return _percent_without_cue(token, words)
@@ -240,7 +241,8 @@ def _grown(words: Words) -> Frame | None:
         )  # 比上年同期少四成
     if named is not None:
         sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
-        return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
+        measure = Measure.GROWTH_AVG if "均" in named[0] else Measure.GROWTH_YOY
+        return Frame(measure, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
     return None
 
 
@@ -264,9 +266,9 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
         return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
-        return Frame(Measure.SHARE, "F16", 1, _near_whole(left))  # 接近全社会用电量的1/3
+        return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 接近全社会用电量的1/3
     if re.search("(?:接近|超过|超|近|约)[^、,]{0,10}(?:总|全部|全[省市区州疆国])[^、,]{1,10}的(?:近|约)?$", left):
-        return Frame(Measure.SHARE, "F16", 1, _near_whole(left))  # 接近全省总产能的40%
+        return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 接近全省总产能的40%
     if re.match("(?:以上|以下)?的(?:有|是|为|达|共|包括|主要)", right):
         return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
@@ -281,7 +283,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         and len(left) < 12
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
-    if _part_of_whole(token, left, right) or _part_named(left, right):
+    if part_of_whole(token, left, right, words.rest) or part_named(left, right):
         return Frame(Measure.SHARE, "F11", 1, len(left))
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
@@ -289,7 +291,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
     if re.search("[^□■,]{2}[从由]$", left) and re.match("[\u4e00-\u9fff]{1,4}[至到]■", right + words.rest[len(right) :]):
         return Frame(Measure.RATIO, "F12", 1, len(left) - 1)  # 关税从25%跃升至100%
-    if re.search("按照?$", left) and re.search("储能|配", words.rest):
+    if re.search("(?:按照?|配套|配置|配建|配备)$", left) and re.search("储能|配", words.rest):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 按20%、2小时配套储能
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
@@ -297,48 +299,6 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
     return Frame(None, "F91", reason="measure_unclear")
-
-
-def _part_of_whole(token: Token, left: str, right: str) -> bool:
-    """其中过夜游客超过三成, 新能源装机过半, 拿出营收的5%搞研发, 约90%增量负荷为空调用电: tell whether a part is meant."""
-    tenths = token.extra.get("unit") in ("成", "半", "分之")
-    if tenths and re.match("[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left):
-        return True
-    if token.raw_value == "过半" or re.search("(?:拿出|投入|提取|安排|列支)[^,;■]{1,10}的$", left):
-        return True
-    return _OF_ITSELF.fullmatch(left) is not None and _IS_SUCH.match(right) is not None
-
-
-def _near_whole(left: str) -> int:
-    """Return where the subject ends before 接近…的; nothing is left of it where it opens the clause."""
-    found = re.search("(?:均|都|分别)?(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{0,24}的(?:近|约)?$", left)
-    return found.start() if found else 0
-
-
-_OF_ITSELF = re.compile("(?:其中|有)?(?:约|近|超|超过|约有|有)?")
-_IS_SUCH = re.compile(
-    "(?:以上|左右)?(?!以上|左右|的|以下)[\u4e00-\u9fff]{2,8}?(?:为|是|来自|用于|由|集中|属于|采用|实现|出自|来源于|销往|出口)"
-)
-
-
-def _part_named(left: str, right: str) -> bool:
-    """Tell whether a per cent stands before what it is a part of: 园区80%的能源来自风电,其余20%…."""
-    if re.search("(?:其余|余下|剩余)(?:的|近|约|超过?)?$", left):
-        return True
-    if re.search("(?:全[国省市区州县盟旗疆]|全球|世界|我国)的?(?:不到|不足|近|约|超过?)$", left) and re.match(
-        "的(?!速度|增)[\u4e00-\u9fff]", right
-    ):
-        return True  # 以全市不到3%的土地
-    if re.search("[\u4e00-\u9fff]{2}的(?:近|约|超过?)?$", left) and re.match(
-        "(?:以上|左右)?(?:用于|投向|来自|投入|集中|由|为)", right
-    ):
-        return True  # 财政支出的76.2%用于民生
-    return (
-        re.match("的(?!税率|利率|利息|贷款|债券|年化|折扣|比例|速度|幅度|水平|目标|概率|股权|股份|关税)[\u4e00-\u9fff]", right)
-        is not None
-        and 0 < len(left) <= 8
-        and re.search("[为达到于至由从率是以约近超过高在]$", left) is None
-    )
 
 
 def _permille(words: Words) -> Frame:
@@ -350,7 +310,7 @@ def _permille(words: Words) -> Frame:
 
 
 _DIFFER = re.compile(
-    r"(?P<verb>跑赢|跑输|高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均|序时|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
+    r"(?P<verb>跑赢|跑输|高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均|序时|时序|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
     r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
@@ -477,7 +437,7 @@ _CHEAPER = re.compile(
 _RATED = re.compile(
     "(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$"
 )
-_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|单耗|物耗)[^,;■]{0,4}$")
+_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|耗[能电煤水热氢油气]|单耗|物耗)[^,;■]{0,4}$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
@@ -531,6 +491,7 @@ def _amount(token: Token, words: Words) -> Frame:
     measure, rule = _amount_measure(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:
         token.value, token.base = token.value / 1000, "km/h"
+        token.upper = token.upper / 1000 if token.upper is not None else None
     return Frame(measure, rule, 1, end)
 
 
@@ -578,6 +539,8 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
         return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
+    if kind in ("area", "length") and _MADE.search(near):
+        return Measure.CAPACITY, "F58"  # 年产100万平方米板材
     if kind in ("mass", "volume", "energy"):
         if kind == "energy" and _TRADED.search(near):
             return Measure.LEVEL, "F54"  # 储能电池销量93GWh

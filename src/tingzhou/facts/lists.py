@@ -15,6 +15,7 @@ _INSIDE = re.compile(r"[(][^()0-9]{1,10}|[、,;和][^()0-9]{1,10}")
 
 _NAMED = re.compile("[、和][\u4e00-\u9fff]{2,7}$")  # 风电7630、光伏3620万千瓦: each value has its noun, the last the unit of all
 _OTHERWISE = re.compile("[、,和](?:分别|比[^,;。0-9]{2,6})?[高低快慢](?:于[^,;。0-9]{2,6})?")  # 高1.2个、低0.3个百分点
+_ALSO_THAN = re.compile("[、和与](?:全[国省市区州盟县疆]|世界|全球|[东中西]部|平均)[^,;。0-9]{0,6}")  # 高于全国0.4、全省0.1个百分点
 _NOUN = re.compile("[\u4e00-\u9fff]{2}$")
 _AMOUNTS = frozenset(("power", "energy", "mass", "volume", "money", "area"))
 
@@ -61,7 +62,7 @@ def adopt_units(tokens: list[Token], text: str) -> None:
             and _NAMED.match(between) is not None
             and _NOUN.search(text[max(token.start - 2, 0) : token.start]) is not None
         )
-        apart = after.unit_kind == "pp" and _OTHERWISE.fullmatch(between) is not None
+        apart = after.unit_kind == "pp" and (_OTHERWISE.fullmatch(between) is not None or _ALSO_THAN.fullmatch(between) is not None)
         if not named and not apart and (len(between) > 5 or _TIGHT.match(between) is None):
             continue
         if token.kind == "quantity" and token.extra.get("unit") == "个" and after.unit_kind == "pp":

@@ -142,7 +142,7 @@ class RanksAndRatios(BareNumbers):
             and not whole
             and not (
                 re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left)
-                or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
+                or (len(values) == 2 and values[1] == 1 and re.search("比|价差", words.clause) is not None)
             )
         ):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))
