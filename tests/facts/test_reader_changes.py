@@ -74,6 +74,7 @@ def test_more_and_fewer(text: str, expected: list[Figure]) -> None:
         ("浓度分别为61、36和22微克每立方米。", [(one, "level", one[:2], "μg/m3") for one in ("61", "36", "22微克每立方米")]),
         ("配套10%、2小时储能，吨钢耗电320千瓦时，百公里耗氢8公斤。",
          [("10%", "ratio", "10", "%"), ("2小时", "duration", "2", "h"), ("320千瓦时", "ratio", "320", "kWh"), ("8公斤", "ratio", "0.008", "t")]),
+        ("完成全年80亿目标任务的105.6%。", [("105.6%", "ratio", "105.6", "%")]),
         ("居民报销比例70%，氧气含量不足平原的60%。", [("70%", "ratio", "70", "%"), ("60%", "ratio", "60", "%")]),
     ],
 )  # fmt: skip
@@ -84,6 +85,9 @@ def test_sizes_and_parts(text: str, expected: list[Figure]) -> None:
 def test_one_each_is_of_every_place_of_the_list() -> None:
     read = facts.read("奇台县3个，木垒县、吉木萨尔县各一个。", date="2024-07-20", place="昌吉州").facts
     assert [(one.place_name[:2], one.value) for one in read] == [("奇台", "3"), ("木垒", "1"), ("吉木", "1")]
+    read = facts.read("奇台县、木垒县各一个，玛纳斯县3个。", date="2024-07-20", place="昌吉州").facts
+    assert [(one.place_name[:2], one.value) for one in read] == [("奇台", "1"), ("木垒", "1"), ("玛纳", "3")]
+    assert figures("每镇各一个。") == []
 
 
 @pytest.mark.parametrize(
@@ -93,6 +97,7 @@ def test_one_each_is_of_every_place_of_the_list() -> None:
         "第2000台机床交付，第80万辆轿车下线。", "推行“三单合一”。", "这4个环节很关键。", "五年建成。", "交易额超亿元的地区还有甲地。",
         "建设一批30万千瓦以上大型煤电基地。", "十几年如一日守在一线。", "三天两头跑工地，三班倒，三五成群。", "一度电一度电地省，一吨一吨地减。", "他身高1米75。",
         "第1000名学员毕业。", "一颗颗红枣挂满枝头。", "一亩收入多，一吨能卖好价钱。", "经济总量连跨三个百亿台阶。",
+        "老两口住进新房，两人成了朋友。", "产值连上两个台阶，迈出三大步。",
         "修了三年零四个月。", "开展“三个一”活动。", "一家三口住进新房。", "“3小时都市”出行圈形成。",
     ],
 )  # fmt: skip

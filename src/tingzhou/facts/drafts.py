@@ -91,15 +91,23 @@ class Drafter(Carried):
 
     def _one_each(self, token: Token, following: int) -> bool:
         """甲县3个,乙县、丙县各一个: one of what was just counted, for each of a list; tell whether it was one."""
-        last = self.last
+        last, text, unit = self.last, self.layout.text, token.text[1:]
+        if token.text[0] != "一" or text[max(token.start - 1, 0) : token.start] != "各":
+            return False
+        before = (
+            last is not None
+            and last.sentence == self.number
+            and last.frame.measure is Measure.COUNT
+            and last.token.extra.get("unit") == unit
+        )
         if (
-            token.text[0] != "一" or self.layout.text[max(token.start - 1, 0) : token.start] != "各" or last is None
-            or last.sentence != self.number or last.frame.measure is not Measure.COUNT or last.token.extra.get("unit") != token.text[1:]
-        ):  # fmt: skip
+            not before
+            and re.compile(f"[,、;][\u4e00-\u9fff]{{2,8}}[0-9两二三四五六七八九十]{{1,4}}{unit}").match(text, token.end) is None
+        ):
             return False
         token.kind, token.rule, token.base, token.unit_kind, token.value = "quantity", "L02", "1", "count", Decimal(1)
-        token.raw_value, token.raw_unit = "一", token.text[1:]
-        token.extra["unit"] = token.text[1:]
+        token.raw_value, token.raw_unit = "一", unit
+        token.extra["unit"] = unit
         self._quantity(token, self._words(token, following))
         self.previous_end = token.end
         return True

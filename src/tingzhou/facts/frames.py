@@ -246,6 +246,9 @@ def _grown(words: Words) -> Frame | None:
     return None
 
 
+_DONE_OF = re.compile("完成[^,;]{0,8}(?:(?:任务|目标|计划|预算)[^,;]{0,4}■+的|■+(?:任务|目标|计划|预算)+的)$")
+
+
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
     grown = _grown(words)
@@ -259,7 +262,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
-    if left == "的" and re.search("完成[^,;]{0,8}(?:任务|目标|计划|预算)[^,;]{0,4}■+的$", words.clause):
+    if left.endswith("的") and len(left) < 8 and _DONE_OF.search(words.clause):
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if re.search("完成(?:了|约|近|超过?)?$", left):
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
