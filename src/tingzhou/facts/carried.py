@@ -25,6 +25,7 @@ _FORMED = re.compile("形成|具备|达到|拥有|建成|具有")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
 _RATE_HEAD = re.compile("(贡献率|占比|比重|增速|增幅|率)$")
 _HEADED = {"比": Measure.SHARE, "重": Measure.SHARE, "速": Measure.GROWTH_YOY, "幅": Measure.GROWTH_YOY, "率": Measure.RATIO}
+_COURSE = re.compile("(?:增加|提高|追加|扩大|调整|增)[到至为]")
 _OF_A_TIME = re.compile("[,;、和]?(?:其中)?□+(?:末|底)?(?:则|仅)?(?:为|达到?|是|的)?")  # 失业率平均为5.1%,其中6月份为4.9%
 _ENERGIES = re.compile(
     "(?:[陆海]上)?(?:风[能电力光]|太阳能|光[能伏]|光伏发电|风力发电|水[能电力]|地热能?|生物质能?|潮汐能|海洋能)(?:资源)?"
@@ -45,6 +46,8 @@ class Carried(RanksAndRatios):
             or last.frame.measure is not Measure.CHANGE
         ):
             return False
+        if last.frame.rule == "F43" and words.left[:1] in ("、", "和", "及") and frame.rule == "F54" and token.unit_kind == "mass":
+            return last.end == self.previous_end and self._bare_good(words, frame)  # 减排二氧化碳5万吨、二氧化硫800吨
         net = re.search("净[增减][^,;。]{1,8}$", self.layout.cued[max(self.sentence_start, last.start - 12) : last.start])
         return net is not None and frame.rule in ("F54", "F56") and self._bare_good(words, frame)
 
@@ -232,7 +235,10 @@ class Carried(RanksAndRatios):
         listed = last.end == self.previous_end and words.left in ("、", "和") and token.unit_kind in ("mass", "volume", "energy")
         if listed and last.frame.measure is Measure.CAPACITY and "分别" in words.clause:
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 产能分别为128万吨、33亿立方米和155万吨
-        same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
+        held = last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
+        same = token.unit_kind == last.token.unit_kind and (
+            held or (last.frame.measure is Measure.INVESTMENT and _COURSE.match(words.left) is not None)
+        )
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
         if token.unit_kind in ("mass", "volume") and self._stage(words):

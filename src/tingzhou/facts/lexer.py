@@ -94,7 +94,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<halfday>半个工作日|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用))半天(?=[,。;、]))",
-        r"(?P<andhalf>[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
+        r"(?P<andhalf>[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|(?:[0-9]{1,2}|(?<![一两二三四五六七八九十百千零])[一两二三四五六七八九十])[年天]半(?![年天月])|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
@@ -290,9 +290,12 @@ def _and_half(found: str, start: int, end: int) -> Token:
             rule="L07",
             extra={"unit": "成"},
         )
-    raw, unit = found.split("个半")
+    if found.endswith(("年半", "天半")):
+        raw, unit = found[:-2], found[-2]
+    else:
+        raw, unit = found.split("个半")
     value = Decimal(raw) if raw.isascii() else chinese(raw)
-    base = {"月": "month", "工作日": "workday"}.get(unit, "h")
+    base = {"月": "month", "工作日": "workday", "年": "a", "天": "d"}.get(unit, "h")
     return Token("quantity", start, end, found, value=(value or Decimal(0)) + Decimal("0.5"), base=base, unit_kind="duration", raw_value=found,
                  raw_unit=unit, rule="L07", extra={"unit": unit})  # fmt: skip
 

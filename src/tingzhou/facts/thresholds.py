@@ -17,6 +17,7 @@ _OR_ABOVE = re.compile(
 
 
 _ABOVE_THINGS = re.compile("及?以上的?[\u4e00-\u9fff]{1,8}■")
+_SO_MANY_OF = re.compile("(?:以下|以内)?的(?:仅|只|还)?(?:有|剩下?|余下?)")
 _RATE_OVER = re.compile("(?:的)?(?:增速|增幅|同比增长)?(?:均|都)?(?:超过?|在|达到?)")
 _SUCH_AS = re.compile(
     "(?:及?以上)?的?(?:(?<=的)|(?<=以上))[^,;■]{0,10}?(?:国家|地区|企业|项目|[省市县区镇村户]|园区|产业|集群|基地|工程|机组|品牌|产品)"
@@ -49,6 +50,20 @@ def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
     )  # 分坝上、坝下两个单元
 
 
+def _such_as(token: Token, words: Words, comparator: str) -> bool:
+    """万人以上马拉松2场, 交易额超亿元的地区, 低于4160元的仅剩下170户: tell whether a size says what is meant or counted."""
+    scale = token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value) is not None
+    if scale and _ABOVE_THINGS.match(words.rest):
+        return True
+    if _SUCH_AS.match(words.right) and (
+        (comparator in (">", ">=") and scale)
+        or (comparator == ">=" and words.left.endswith(("一批", "若干", "多个", "一系列")))  # 建设一批30万千瓦以上大型基地
+    ):
+        return True
+    counts = _SO_MANY_OF.fullmatch(words.right) is not None and words.rest.startswith("■", len(words.right))
+    return counts and bool(comparator) and token.unit_kind == "money"
+
+
 def _of_counted(token: Token, words: Words, comparator: str, counted: Draft) -> bool:
     """Tell whether a size says which of the things just counted are meant."""
     if comparator not in (">", ">=") or token.unit_kind not in ("money", "percent", "mass", "power", "energy", "area"):
@@ -71,15 +86,8 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         and not re.search("[达为到破过超]$", words.left)
     ):
         return True
-    if _names_a_class(token, words, comparator):
+    if _names_a_class(token, words, comparator) or _such_as(token, words, comparator):
         return True
-    if token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value) and _ABOVE_THINGS.match(words.rest):
-        return True  # 万人以上马拉松2场
-    if _SUCH_AS.match(words.right) and (
-        (comparator in (">", ">=") and token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value))
-        or (comparator == ">=" and words.left.endswith(("一批", "若干", "多个", "一系列")))
-    ):
-        return True  # 交易额超亿元的地区, 建设一批30万千瓦以上大型基地
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
     if counted is not None and _of_counted(token, words, comparator, counted):
