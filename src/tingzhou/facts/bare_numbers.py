@@ -106,6 +106,7 @@ class BareNumbers(Walk):
         words = self._words(token, following)
         subject = subject_before(strip_comparator(words.left)[0])
         kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
+        kind = kind or ("money" if words_of.SPENT.search(words.left) else "")
         if whole and kind != "count":
             return False  # 常住人口766579
         if not kind or (words.right and kind != "money"):

@@ -23,6 +23,13 @@ _THAN_COUNTED = re.compile("(高于|低于|快于|慢于|高出)[^,;。■]{0,14
 _SUCH_ABILITY = re.compile("[^,;。]{0,60}的年?(?:综合)?(?:产能|生产能力|产能力|加工能力|制造能力|供应能力)")
 _FORMED = re.compile("形成|具备|达到|拥有|建成|具有")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
+_RATE_HEAD = re.compile("(贡献率|占比|比重|增速|增幅|率)$")
+_HEADED = {"比": Measure.SHARE, "重": Measure.SHARE, "速": Measure.GROWTH_YOY, "幅": Measure.GROWTH_YOY, "率": Measure.RATIO}
+_COURSE = re.compile("(?:增加|提高|追加|扩大|调整|增)[到至为]")
+_OF_A_TIME = re.compile("[,;、和]?(?:其中)?□+(?:末|底)?(?:则|仅)?(?:为|达到?|是|的)?")  # 失业率平均为5.1%,其中6月份为4.9%
+_ENERGIES = re.compile(
+    "(?:[陆海]上)?(?:风[能电力光]|太阳能|光[能伏]|光伏发电|风力发电|水[能电力]|地热能?|生物质能?|潮汐能|海洋能)(?:资源)?"
+)
 SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 
 
@@ -39,6 +46,8 @@ class Carried(RanksAndRatios):
             or last.frame.measure is not Measure.CHANGE
         ):
             return False
+        if last.frame.rule == "F43" and words.left[:1] in ("、", "和", "及") and frame.rule == "F54" and token.unit_kind == "mass":
+            return last.end == self.previous_end and self._bare_good(words, frame)  # 减排二氧化碳5万吨、二氧化硫800吨
         net = re.search("净[增减][^,;。]{1,8}$", self.layout.cued[max(self.sentence_start, last.start - 12) : last.start])
         return net is not None and frame.rule in ("F54", "F56") and self._bare_good(words, frame)
 
@@ -138,6 +147,9 @@ class Carried(RanksAndRatios):
 
     def _carried(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over the frame of the number before in the sentence, where this one has no verb (增长5%, 建筑业3%)."""
+        headed = self._headed_by_rate(token, words)
+        if headed is not None:
+            return headed
         last = self.last
         placed = token.unit_kind == "percent" and _ONLY_PLACES.fullmatch(self._named(token, words).replace(" ", "")) is not None
         if placed:
@@ -165,7 +177,13 @@ class Carried(RanksAndRatios):
             and (placed or words.left.lstrip("、,") in ("达", "达到", "为", "已达", "达到了"))
         )
         reached = reached or re.fullmatch(",?均?(?:保持|稳定|维持|控制)在?", words.left) is not None
-        if (not bare and "□" not in words.left and not reached) or re.search("[占用于其中的]$", bare):
+        reached = reached or (
+            last.frame.measure in (Measure.SHARE, Measure.RATIO, Measure.GROWTH_YOY)
+            and _OF_A_TIME.fullmatch(words.left) is not None
+        )
+        if (not bare and "□" not in words.left and not reached) or (
+            re.search("[占用于其中的]$", bare) and not _OF_A_TIME.fullmatch(words.left)
+        ):
             return frame
         if (
             frame.rule == "F12"
@@ -178,13 +196,21 @@ class Carried(RanksAndRatios):
         sign = last.frame.sign if short is None else -1 if short[1] in "低慢少" else 1  # 高1.2个、低0.3个百分点
         return replace(last.frame, rule="F14", sign=sign, subject_end=len(words.left), reason="")
 
+    def _headed_by_rate(self, token: Token, words: Words) -> Frame | None:
+        """消费贡献率:由54.9%提高到58.8%: a rate named before a colon is what the first figure behind it states."""
+        start, text = self.layout.clause(token.start), self.layout.text
+        if token.unit_kind != "percent" or text[max(start - 1, 0) : start] != ":" or len(words.left) != token.start - start:
+            return None
+        head = _RATE_HEAD.search(text, max(self.sentence_start, start - 16), start - 1)
+        if head is None or not re.fullmatch("(?:□|由|从|为|达到?|约|近|超过?)*", words.left):
+            return None
+        return Frame(_HEADED[head[1][-1]] if head[1] != "贡献率" else Measure.CONTRIBUTION_RATE, "F14", 1, 0)
+
     def _as_before(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Take over capacity or resource from the item before (年产绿氢2.1万吨、合成氨12万吨), investment from the sentence (7个、310亿元)."""
         last = self.last
-        if frame.rule == "F56" and token.base == "kW" and self._output_listed(words, frame, token):
-            return replace(frame, measure=Measure.LEVEL, rule="F54")
-        if frame.rule == "F56" and self._load_goes_on(words, frame, token):
-            return replace(frame, measure=Measure.LEVEL, rule="F57")
+        if frame.rule == "F56":
+            return self._power(token, words, frame)
         if self.listing and frame.rule in ("F54", "F50") and subject_before(words.left[: frame.subject_end]):
             measure = Measure.RESOURCE if "量" in self.listing[1:] and self.listing[0] in "储资" else Measure.CAPACITY
             return replace(frame, measure=measure, rule="F15")  # 主要产品产能:甲38万吨,乙32万吨
@@ -209,7 +235,10 @@ class Carried(RanksAndRatios):
         listed = last.end == self.previous_end and words.left in ("、", "和") and token.unit_kind in ("mass", "volume", "energy")
         if listed and last.frame.measure is Measure.CAPACITY and "分别" in words.clause:
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 产能分别为128万吨、33亿立方米和155万吨
-        same = token.unit_kind == last.token.unit_kind and last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
+        held = last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
+        same = token.unit_kind == last.token.unit_kind and (
+            held or (last.frame.measure is Measure.INVESTMENT and _COURSE.match(words.left) is not None)
+        )
         if same and not words_of.ITEM.match(words.left) and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=last.frame.measure, rule="F15")  # 产能由60万吨增加到150万吨
         if token.unit_kind in ("mass", "volume") and self._stage(words):
@@ -231,6 +260,18 @@ class Carried(RanksAndRatios):
             return replace(frame, measure=last.frame.measure, rule="F15")
         if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
+        return frame
+
+    def _power(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Tell whether a power is an output of goods, a load, or the next item of a resource (风能可开发量2亿千瓦,太阳能5亿千瓦)."""
+        if token.base == "kW" and self._output_listed(words, frame, token):
+            return replace(frame, measure=Measure.LEVEL, rule="F54")
+        if self._load_goes_on(words, frame, token):
+            return replace(frame, measure=Measure.LEVEL, rule="F57")
+        last = self.last
+        told = last is not None and last.sentence == self.number and last.frame.measure is Measure.RESOURCE
+        if told and _ENERGIES.fullmatch(subject_before(words.left[: frame.subject_end])) is not None:
+            return replace(frame, measure=Measure.RESOURCE, rule="F15")
         return frame
 
     def _stage(self, words: Words) -> bool:
@@ -291,5 +332,5 @@ class Carried(RanksAndRatios):
         if words.left.strip("□") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
             return None
         said = words_of.KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - REACH) : last.start])
-        measures = {"占": Measure.SHARE, "比": Measure.SHARE, "率": Measure.RATIO, "增": Measure.GROWTH_YOY}
-        return Frame(measures[said[-1][0]], "F14", 1, 0) if said else None
+        measures = {"占比": Measure.SHARE, "比重": Measure.SHARE, "增速": Measure.GROWTH_YOY, "增幅": Measure.GROWTH_YOY}
+        return Frame(measures.get(said[-1], Measure.RATIO), "F14", 1, 0) if said else None

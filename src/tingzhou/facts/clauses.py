@@ -13,7 +13,7 @@ from tingzhou.facts.places import DATELINE, Gazetteer, Mention
 __all__ = ["Layout", "lay_out"]
 
 _BOUNDARY = re.compile(r"[\n。!?;,()]|:(?!(?:约|超过?|近|达|突破)?■)")  # 装机:2850万千瓦 is one clause
-_LIST_NUMBER = "V015"  # 1. or (一) opens a paragraph, as a date may
+_LIKE_DATES = ("V015", "V118")  # 1. or (一) opens a paragraph, as a date may; 上一年 is a base
 _ASIDE = re.compile(r"\([^()\n。;■□]{1,30}\)")  # an aside without figures does not end a clause
 
 
@@ -46,7 +46,7 @@ def lay_out(text: str, places: Gazetteer) -> Layout:
     tokens = list(lex(text))
     adopt_units(tokens, text)
     marks = [(token.start, token.end, "□" if token.kind in ("date", "veto") else "■")
-             for token in tokens if token.kind != "veto" or token.rule == _LIST_NUMBER]  # fmt: skip
+             for token in tokens if token.kind != "veto" or token.rule in _LIKE_DATES]  # fmt: skip
     cued = _masked(text, marks)
     cued = _ASIDE.sub(lambda match: "○" * len(match[0]), cued)
     for match in DATELINE.finditer(text):  # 新华社北京1月17日电: where it was written, not what it speaks of

@@ -49,6 +49,9 @@ class Draft:
     bound: str = ""  # the comparator that stood before the number
 
 
+_CLASSES = re.compile("[IVⅠ-Ⅴ一二三四五]{1,3}类[、和及][IVⅠ-Ⅴ一二三四五]{1,3}类")  # Ⅳ类、Ⅴ类水质占比: one share of both
+
+
 class Group:
     """The list that is being read, and what the last list of the sentence was about; works on the drafts of the walk."""
 
@@ -237,7 +240,12 @@ class Group:
             and (measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.RATIO, Measure.RANK) or not draft.own_subject)
         ):
             return
-        joint = "及" in draft.subject or "和" in draft.subject or draft.subject.endswith("业")
+        joint = (
+            "及" in draft.subject
+            or "和" in draft.subject
+            or draft.subject.endswith("业")
+            or _CLASSES.search(draft.subject) is not None
+        )
         shared = measure is Measure.SHARE or (measure is Measure.RANK and _GOODS.fullmatch(draft.subject) is not None)
         if not spread and (
             not shared or joint or "、" not in draft.subject or "的" in draft.subject.rsplit("、", 1)[1] or _TOGETHER.search(clause)

@@ -20,6 +20,7 @@ from tingzhou.facts.places import Mention, find_place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.thresholds import is_threshold
+from tingzhou.facts.walk import REACH
 
 __all__ = ["Drafter"]
 
@@ -37,6 +38,7 @@ _FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例"))
 _AFTER_OTHERS = re.compile("继[^,;。]{2,40}之?后[^,;。0-9]{0,6}$")
 _ONE_OF = re.compile("[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目)")
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
+_NEXT_PERCENT = re.compile("(?:、|和|与|及|以及)[0-9.]+%")
 _OWN_LEVEL = re.compile("(?:的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居)")
 _EVERY_YEAR_TOO = re.compile(
@@ -55,6 +57,8 @@ class Drafter(Carried):
                 text = self.layout.text
                 if not (self.periods.calendar.review and _LOOKS_BACK.match(text, token.end)):
                     self.periods.plan(token.text, text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 6])
+            if token.rule == "V052" and self._one_each(token, following):
+                return
             first = token.text in _FIRSTS or (token.rule == "V023" and token.text[-1] in "个家座")
             if not first or not self._first_of_many(token, following):
                 self.vetoed.append((token, token.veto, ""))
@@ -86,9 +90,32 @@ class Drafter(Carried):
             self._class(token, words)
         elif token.kind == "ratio":
             self._ratio(token, words)
-        else:
+        elif not self._joins(token, words):
             self._quantity(token, words)
         self.previous_end = token.end
+
+    def _one_each(self, token: Token, following: int) -> bool:
+        """甲县3个,乙县、丙县各一个: one of what was just counted, for each of a list; tell whether it was one."""
+        last, text, unit = self.last, self.layout.text, token.text[1:]
+        if token.text[0] != "一" or text[max(token.start - 1, 0) : token.start] != "各":
+            return False
+        before = (
+            last is not None
+            and last.sentence == self.number
+            and last.frame.measure is Measure.COUNT
+            and last.token.extra.get("unit") == unit
+        )
+        if (
+            not before
+            and re.compile(f"[,、;][\u4e00-\u9fff]{{2,8}}[0-9两二三四五六七八九十]{{1,4}}{unit}").match(text, token.end) is None
+        ):
+            return False
+        token.kind, token.rule, token.base, token.unit_kind, token.value = "quantity", "L02", "1", "count", Decimal(1)
+        token.raw_value, token.raw_unit = "一", unit
+        token.extra["unit"] = unit
+        self._quantity(token, self._words(token, following))
+        self.previous_end = token.end
+        return True
 
     def _first_of_many(self, token: Token, following: int) -> bool:
         """全球光伏电池领域首家“灯塔工厂”: the first of a country or a region is a rank; tell whether it was one."""
@@ -180,7 +207,16 @@ class Drafter(Carried):
     def _listed(self, token: Token, words: Words) -> bool:
         return self.last is not None and self.last.sentence == self.number and self.last.end == self.previous_end and (
             SEPARATOR.fullmatch(self.layout.text[self.previous_end : token.start]) is not None
-            and "," not in self.layout.text[self.previous_end : token.start]
+            and ("," not in self.layout.text[self.previous_end : token.start] or self._list_goes_on(token, self.last))
+        )  # fmt: skip
+
+    def _list_goes_on(self, token: Token, last: Draft) -> bool:
+        """分别占40%、9%,18%和25%: tell whether a comma stands inside a list of per cent."""
+        text = self.layout.text
+        return (
+            last.listed and token.unit_kind == last.token.unit_kind == "percent"
+            and _NEXT_PERCENT.match(text, token.end) is not None
+            and re.search("分别|依次", text[max(self.sentence_start, token.start - REACH) : token.start]) is not None
         )  # fmt: skip
 
     def _subject(self, token: Token, words: Words, frame: Frame, *, listed: bool) -> tuple[str, bool]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from tingzhou.facts.changes import more_or_fewer
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.lexer import Token
+from tingzhou.facts.parts import near_whole, part_named, part_of_whole
 from tingzhou.facts.rules import rows
 
 __all__ = ["Frame", "Words", "decide", "strip_comparator"]
@@ -99,7 +101,7 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
 _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
-_TIME = re.compile(r"□|上年|去年|上月|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
+_TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
 _FEWER_THAN = re.compile("(?:比|较)[^,;]{1,14}(多|少)(?:了|约|近|出)?$")
 _NAMED_GROWTH = re.compile(
     "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?)[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
@@ -115,7 +117,9 @@ def decide(token: Token, words: Words) -> Frame:
     """Return the frame of a quantity from its own words; ``measure`` is ``None`` where they do not tell."""
     kind = token.unit_kind
     if kind == "percent":
-        return _percent(token, words)
+        frame = _percent(token, words)
+        of_water = frame.rule in ("F08", "F12") and _CLASS_OF_WATER.search(words.left[: frame.subject_end]) is not None
+        return replace(frame, measure=Measure.SHARE, rule="F07") if of_water else frame  # Ⅴ类水质降到0.4%
     if kind == "permille":
         return _permille(words)
     if kind == "pp":
@@ -136,7 +140,7 @@ _LISTS = re.compile(
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
     cue = _last_cue(left, _PERCENT)
-    if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate"):
+    if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate") and _NAMED_GROWTH.match(words.rest) is None:
         return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
     if cue is None:
         return _percent_without_cue(token, words)
@@ -157,10 +161,13 @@ def _percent(token: Token, words: Words) -> Frame:
         upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, upon if upon >= 0 else end)
     if cue.kind == "cut":
-        return Frame(Measure.CHANGE, "F06", -1, end)
+        return _cut(left, cue)
     if cue.kind == "ratio":
         return _named_ratio(left, cue)
     before = left[: cue.start]
+    if before.rstrip("□由从的、").endswith("比例") and "占" not in before:
+        at = before.rindex("比例")
+        return replace(_named_ratio(left, Cue("ratio", 1, at, at + 2)), rule="F07", subject_end=end)
     if re.search("占|比重|份额|比例", before[-16:]) and not before.endswith("率"):
         return Frame(Measure.SHARE, "F07", 1, _before_share(left, end))
     if re.search("增速|增幅|涨幅", before[-10:]):
@@ -171,7 +178,7 @@ def _percent(token: Token, words: Words) -> Frame:
 
 
 _OF_PLAN = re.compile(
-    "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|任务|目标)?的?(?:近|约|超过?)?$"
+    "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|总|全部|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|总量|总|任务|目标)*的?(?:近|约|超过?)?$"
 )
 
 
@@ -181,12 +188,39 @@ def _before_share(left: str, end: int) -> int:
     return at if at >= 0 and left[at : at + 2] not in ("占比", "占有") else end
 
 
+_BASED = re.compile("^(?P<of>.*?)(?:(?:比|较|相比)(?:□+|上年|去年|上一年度?|同期|上年同期)[^,;]{0,6}|同比|环比)$")
+_MEASURED = re.compile(
+    "(?:排放|氮氧化物|二氧化[硫碳]|氨氮|颗粒物|污染物|有机物|[^数重质]量|[能电煤水物]耗|强度|浓度|支出|经费|费用|成本|消费|面积|负债|债务|库存|规模)(?:总量)?(?:再|均|分别)?$"
+)
+
+
+def _cut(left: str, cue: Cue) -> Frame:
+    """Return growth where a quantity is cut against a base (排放量较2015年削减12%), a change for times, lists and the rest."""
+    based = _BASED.match(left[: cue.start])
+    if based is not None and _MEASURED.search(based["of"].rstrip("□")):
+        return Frame(Measure.GROWTH_YOY, "F01", -1, cue.start, reference=_base_of(left))
+    return Frame(Measure.CHANGE, "F06", -1, cue.start)
+
+
+_MEMBERS = re.compile(
+    "(?:城市|企业|人员|职工|员工|居民|群众|人口|学生|教师|女性|男性|党员|家庭|[农住]户|群体|客群|人才|青年|老年人|儿童|毕业生|劳动力|市民|村庄|乡镇)(?:的|所占)?$"
+    "|(?:群体|客群|人群)的?(?P<bought>[\u4e00-\u9fff]{1,8})$"
+)
+_STATE_OF = re.compile("率|完成|优良|签约|[受办]理|合格|及格|抽检|检查")
+_CLASS_OF_WATER = re.compile(
+    "(?:[IV]{1,3}|劣[V五]|[ⅠⅡⅢⅣⅤ])类(?:及以上|以上)?(?:水质|水体|断面|水)?(?:断面|水体)?(?:达到?|为|占|有)?$"
+)
+
+
 def _named_ratio(left: str, cue: Cue) -> Frame:
     word = left[cue.start : cue.end]
     if word == "比例" and "占" in left[: cue.end]:
         return Frame(Measure.SHARE, "F09", 1, _before_share(left, cue.end))
     if word == "比例" and re.search("其中|绿电|新能源|清洁能源|可再生|非化石|占", left):
         return Frame(Measure.SHARE, "F09", 1, cue.end)
+    members = _MEMBERS.search(left[: cue.start]) if word == "比例" else None
+    if members is not None and (members["bought"] is None or not _STATE_OF.search(members["bought"])):
+        return Frame(Measure.SHARE, "F09", 1, cue.end)  # 达标城市比例: members of a whole
     return Frame(Measure.RATIO, "F05", 1, cue.end)
 
 
@@ -207,8 +241,12 @@ def _grown(words: Words) -> Frame | None:
         )  # 比上年同期少四成
     if named is not None:
         sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
-        return Frame(Measure.GROWTH_YOY, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
+        measure = Measure.GROWTH_AVG if "均" in named[0] else Measure.GROWTH_YOY
+        return Frame(measure, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
     return None
+
+
+_DONE_OF = re.compile("完成[^,;]{0,8}(?:(?:任务|目标|计划|预算)[^,;]{0,4}■+的|■+(?:任务|目标|计划|预算)+的)$")
 
 
 def _percent_without_cue(token: Token, words: Words) -> Frame:
@@ -217,23 +255,23 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if grown is not None:
         return grown
     if re.search(
-        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|(?:不足|不到)(?!全)[^、,■◇]{2,14}的$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
         left,
     ):
-        done = re.search("(?:已|累计)?完成|(?:达到|达|为|是|相当于)[^,;]*的", left)
+        done = re.search("(?:已|累计)?完成|(?:达到|达|为|是|相当于|不足|不到)[^,;]*的", left)
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
-    if left == "的" and re.search("完成[^,;]{0,8}(?:任务|目标|计划|预算)[^,;]{0,4}■+的$", words.clause):
+    if left.endswith("的") and len(left) < 8 and _DONE_OF.search(words.clause):
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if re.search("完成(?:了|约|近|超过?)?$", left):
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
         return Frame(Measure.SHARE, "F03", 1, 0)
     if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
-        return Frame(Measure.SHARE, "F16", 1, _near_whole(left))  # 接近全社会用电量的1/3
+        return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 接近全社会用电量的1/3
     if re.search("(?:接近|超过|超|近|约)[^、,]{0,10}(?:总|全部|全[省市区州疆国])[^、,]{1,10}的(?:近|约)?$", left):
-        return Frame(Measure.SHARE, "F16", 1, _near_whole(left))  # 接近全省总产能的40%
+        return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 接近全省总产能的40%
     if re.match("(?:以上|以下)?的(?:有|是|为|达|共|包括|主要)", right):
         return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
@@ -248,7 +286,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         and len(left) < 12
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
-    if _part_of_whole(token, left, right) or _part_named(left, right):
+    if part_of_whole(token, left, right, words.rest) or part_named(left, right):
         return Frame(Measure.SHARE, "F11", 1, len(left))
     if token.extra.get("unit") == "半" and re.search("占|过", words.clause):
         return Frame(Measure.SHARE, "F03", 1, len(left))
@@ -256,7 +294,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
     if re.search("[^□■,]{2}[从由]$", left) and re.match("[\u4e00-\u9fff]{1,4}[至到]■", right + words.rest[len(right) :]):
         return Frame(Measure.RATIO, "F12", 1, len(left) - 1)  # 关税从25%跃升至100%
-    if re.search("按照?$", left) and re.search("储能|配", words.rest):
+    if re.search("(?:按照?|配套|配置|配建|配备)$", left) and re.search("储能|配", words.rest):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 按20%、2小时配套储能
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
@@ -264,48 +302,6 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
     return Frame(None, "F91", reason="measure_unclear")
-
-
-def _part_of_whole(token: Token, left: str, right: str) -> bool:
-    """其中过夜游客超过三成, 新能源装机过半, 拿出营收的5%搞研发, 约90%增量负荷为空调用电: tell whether a part is meant."""
-    tenths = token.extra.get("unit") in ("成", "半", "分之")
-    if tenths and re.match("[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left):
-        return True
-    if token.raw_value == "过半" or re.search("(?:拿出|投入|提取|安排|列支)[^,;■]{1,10}的$", left):
-        return True
-    return _OF_ITSELF.fullmatch(left) is not None and _IS_SUCH.match(right) is not None
-
-
-def _near_whole(left: str) -> int:
-    """Return where the subject ends before 接近…的; nothing is left of it where it opens the clause."""
-    found = re.search("(?:均|都|分别)?(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{0,24}的(?:近|约)?$", left)
-    return found.start() if found else 0
-
-
-_OF_ITSELF = re.compile("(?:其中|有)?(?:约|近|超|超过|约有|有)?")
-_IS_SUCH = re.compile(
-    "(?:以上|左右)?(?!以上|左右|的|以下)[\u4e00-\u9fff]{2,8}?(?:为|是|来自|用于|由|集中|属于|采用|实现|出自|来源于|销往|出口)"
-)
-
-
-def _part_named(left: str, right: str) -> bool:
-    """Tell whether a per cent stands before what it is a part of: 园区80%的能源来自风电,其余20%…."""
-    if re.search("(?:其余|余下|剩余)(?:的|近|约|超过?)?$", left):
-        return True
-    if re.search("(?:全[国省市区州县盟旗疆]|全球|世界|我国)的?(?:不到|不足|近|约|超过?)$", left) and re.match(
-        "的(?!速度|增)[\u4e00-\u9fff]", right
-    ):
-        return True  # 以全市不到3%的土地
-    if re.search("[\u4e00-\u9fff]{2}的(?:近|约|超过?)?$", left) and re.match(
-        "(?:以上|左右)?(?:用于|投向|来自|投入|集中|由|为)", right
-    ):
-        return True  # 财政支出的76.2%用于民生
-    return (
-        re.match("的(?!税率|利率|利息|贷款|债券|年化|折扣|比例|速度|幅度|水平|目标|概率|股权|股份|关税)[\u4e00-\u9fff]", right)
-        is not None
-        and 0 < len(left) <= 8
-        and re.search("[为达到于至由从率是以约近超过高在]$", left) is None
-    )
 
 
 def _permille(words: Words) -> Frame:
@@ -317,12 +313,12 @@ def _permille(words: Words) -> Frame:
 
 
 _DIFFER = re.compile(
-    r"(?P<verb>高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
+    r"(?P<verb>跑赢|跑输|高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均|序时|时序|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
     r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
 )
-_MINUS = re.compile("低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
+_MINUS = re.compile("跑输|低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
 
 
@@ -366,12 +362,18 @@ def _points(words: Words) -> Frame:
     return Frame(None, "F93", reason="measure_unclear")
 
 
+_MORE_TIMES = re.compile("(?<![许很更最大众])多(?:了|出)?(?:近|约|整整|将近|超过?)?$")
+
+
 def _times(token: Token, words: Words) -> Frame:
     left = words.left
     if token.unit_kind == "fold":
         base = re.search("(?<![同环])[较比][^,;]{1,16}$", left)
         return Frame(Measure.RATIO, "F31", 1, base.start() if base else max(len(left) - 1, 0), unit="1")
     cue = _last_cue(left, frozenset(("grow", "reach")))
+    more = _MORE_TIMES.search(left)
+    if more is not None:
+        return Frame(Measure.GROWTH_YOY, "F30", 1, more.start(), multiply=100, unit="%")  # 工人多了一倍
     if cue is not None and cue.kind == "grow" and cue.sign > 0:
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         return Frame(measure, "F30", 1, cue.start, multiply=100, unit="%")
@@ -411,19 +413,18 @@ _PIECES = frozenset(
     ]
 )
 _PLACES_WON = re.compile("(前移|上升|提升|前进|后退|后移|下降|跃升|上移|进)了?$")
-_BEYOND = re.compile(
-    "(?:(?:高出|多出)(?![、,])[\u4e00-\u9fff]{0,8}?|(?:高于|低于|少于|多于)[\u4e00-\u9fff]{2,8}平均水平)(?:近|约|超过?)?$"
-)
 _TRADED = re.compile(
     "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
 )
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
-_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|储罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
+_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
 _MADE = re.compile(
-    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超|达|为)?$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
+    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
 )
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
-_MONEY_FOR = re.compile("(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴)[^,;]{0,4}$")
+_MONEY_FOR = re.compile(
+    "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
+)
 _CAPACITY_NOUN = re.compile(
     "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
 )
@@ -432,11 +433,6 @@ _TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|
 _WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
 _RESOURCE = re.compile("储量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
-_NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
-_FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
-_LESS = re.compile(
-    r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少](?:入库|开工|签约|引进|完成|投产|生产|外送|发电)|[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$"
-)
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$")
 _CHEAPER = re.compile(
     "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)|(?:压减|核减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
@@ -444,19 +440,21 @@ _CHEAPER = re.compile(
 _RATED = re.compile(
     "(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$"
 )
-_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|单耗|物耗)[^,;■]{0,4}$")
+_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|耗[能电煤水热氢油气]|单耗|物耗)[^,;■]{0,4}$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
 _LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
-_LOAD = re.compile("负荷|出力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|电力缺口|顶峰")
+_LOAD = re.compile("负荷|出力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰")
 
 
 def _amount(token: Token, words: Words) -> Frame:
-    left = words.left
-    if token.extra.get("unit") == "位" and (moved := _PLACES_WON.search(left)) is not None:
+    left, kind = words.left, token.unit_kind
+    if (token.extra.get("unit") == "位" or words.right.startswith(("位次", "名次"))) and (
+        won := _PLACES_WON.search(left)
+    ) is not None:
         return Frame(
-            Measure.CHANGE, "F40", -1 if moved[1] in ("后退", "下降", "后移") else 1, moved.start(), unit="rank"
+            Measure.CHANGE, "F40", -1 if won[1] in ("后退", "下降", "后移") else 1, won.start(), unit="rank"
         )  # 较上年前移8位
     if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
         return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由31位上升到第9位
@@ -470,8 +468,9 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
     if token.extra.get("unit") == "度" and _DEGREES.search(left):
         return Frame(None, "F90", reason="unit_not_read")
+    if kind == "temperature" and left.endswith(("零下", "零下约", "零下近")):
+        return Frame(Measure.LEVEL, "F54", -1, left.rindex("零下"))
     cue = _last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
-    kind = token.unit_kind
     end = len(left)
     if (
         cue is not None
@@ -479,22 +478,15 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    net = _NET.search(left)
-    if net is not None and "值" not in left[net.start() :]:
-        return Frame(Measure.CHANGE, "F40", -1 if net["verb"] == "减" else 1, end)  # 净增企业83户
-    less = _LESS.search(left)
-    if less is not None:
-        return Frame(Measure.CHANGE, "F41", -1 if less["verb"] in _FEWER else 1, less.start())
-    if kind not in ("duration", "pp") and (beyond := _BEYOND.search(left)) is not None:
-        return Frame(Measure.CHANGE, "F41", -1 if beyond[0].startswith(("低于", "少于")) else 1, end)  # 高出榆林7万多元
+    moved = more_or_fewer(left, points=kind in ("duration", "pp"))
+    if moved is not None:
+        return Frame(Measure.CHANGE, *moved)
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
     if kind not in ("count", "duration", "money") and _REDUCED.search(left) and not re.search("相当于|折合", words.clause):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if kind != "count" and "增" in left and re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left):
         return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨
-    if left.endswith(("少跑", "少走", "少交", "少等", "少排")):
-        return Frame(Measure.CHANGE, "F42", -1, max(len(left) - 2, 0))
     if cue is not None and cue.kind == "reach":
         end = cue.start
     if kind in ("duration", "count") and left[-5:].find("续") >= 0 and re.search("[连持]续(?:近|超过?)?$", left):
@@ -502,6 +494,7 @@ def _amount(token: Token, words: Words) -> Frame:
     measure, rule = _amount_measure(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:
         token.value, token.base = token.value / 1000, "km/h"
+        token.upper = token.upper / 1000 if token.upper is not None else None
     return Frame(measure, rule, 1, end)
 
 
@@ -549,6 +542,8 @@ def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, 
         return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
+    if kind in ("area", "length") and _MADE.search(near):
+        return Measure.CAPACITY, "F58"  # 年产100万平方米板材
     if kind in ("mass", "volume", "energy"):
         if kind == "energy" and _TRADED.search(near):
             return Measure.LEVEL, "F54"  # 储能电池销量93GWh

@@ -23,6 +23,12 @@ _AMONG_ALL = re.compile("[中里](?:位?[列居]|排名?|名列|位次)[^,;]{0,6
 _GREAT_ONE = re.compile("[\u4e00-\u9fff]{0,8}?(?:大[省市县国区]|出口国|生产国|消费国|进口国|产区|产地|来源地|基地)")
 
 
+_INTO = re.compile(
+    "(?:跻身|[迈步跨冲闯挺晋进加跃晋][入进级升上身]|迈向|入围|[列站]入|位列|站[上稳])(?:了|到|全[国省市区州]|世界|全球)*$"
+)
+_RANKS_OF = re.compile("(?:以上)?级?的?[\u4e00-\u9fff“]{0,6}?(?:行列|俱乐部|方阵|阵营|梯队|序列|阵列|大军)")
+
+
 class RanksAndRatios(BareNumbers):
     """The part of the walk that reads ranks, classes and ratios."""
 
@@ -76,6 +82,19 @@ class RanksAndRatios(BareNumbers):
         draft.own_subject, draft.listed = bool(before), listed
         self._finish(draft, words, words.left)
 
+    def _joins(self, token: Token, words: Words) -> bool:
+        """首次跻身800万箱行列: the size that a rank of its equals begins at is a class of size; tell whether it was one."""
+        sized = token.unit_kind in ("money", "power", "energy", "mass", "volume", "area", "count", "length")
+        into = _INTO.search(words.left)
+        if not sized or token.value is None or into is None or _RANKS_OF.match(words.rest) is None:
+            return False
+        token.comparator = ">="
+        before = subject_before(words.left[: into.start()])
+        draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), before or self.subject)
+        draft.own_subject = bool(before)
+        self._finish(draft, words, words.left)
+        return True
+
     def _class(self, token: Token, words: Words) -> None:
         if words.right.startswith(("及以上", "及以下")) or (
             words.right.startswith("以上") and (token.base or "亿" not in token.text)
@@ -83,7 +102,9 @@ class RanksAndRatios(BareNumbers):
             self.vetoed.append((token, "idiom", ""))  # 万吨级及以上泊位2592个
             return
         if not token.base:
-            if not words_of.BIG_CLASS.match(words.rest) and not words_of.TO_CLASS.search(words.left):
+            money = bool(words_of.BIG_CLASS.match(words.rest) or words_of.TO_CLASS.search(words.left))
+            money = money or ("亿" in token.text and re.search("投资|产值|项目", self._sentence_before(token)) is not None)
+            if not money:
                 self._refuse(token, Frame(None, "F95", reason="unit_missing"))
                 return
             token.base, token.unit_kind = "CNY", "money"
@@ -121,7 +142,7 @@ class RanksAndRatios(BareNumbers):
             and not whole
             and not (
                 re.search("比(?:例|率)?(?:为|达|达到|是)?$|按|以", words.left)
-                or (len(values) == 2 and values[1] == 1 and "比" in words.clause)
+                or (len(values) == 2 and values[1] == 1 and re.search("比|价差", words.clause) is not None)
             )
         ):
             self._refuse(token, Frame(None, "F96", reason="measure_unclear"))

@@ -16,6 +16,12 @@ _OR_ABOVE = re.compile(
 )
 
 
+_ABOVE_THINGS = re.compile("及?以上的?[\u4e00-\u9fff]{1,8}■")
+_SO_MANY_OF = re.compile("(?:以下|以内)?的(?:仅|只|还)?(?:有|剩下?|余下?)")
+_RATE_OVER = re.compile("(?:的)?(?:增速|增幅|同比增长)?(?:均|都)?(?:超过?|在|达到?)")
+_SUCH_AS = re.compile(
+    "(?:及?以上)?的?(?:(?<=的)|(?<=以上))[^,;■]{0,10}?(?:国家|地区|企业|项目|[省市县区镇村户]|园区|产业|集群|基地|工程|机组|品牌|产品)"
+)
 _OF_WHICH = re.compile("(?:大关)?的(?:设区市|地级市|省份|省区|城市|县|区县|市|国家级|园区|开发区|省会|产业|集群)")
 _NTH = re.compile("(?:第[一二三四五六七八九十]{1,3}|首|唯一一?)(?:个|座|家)|唯一|■+[^,;。■]{0,20}$")
 
@@ -44,10 +50,26 @@ def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
     )  # 分坝上、坝下两个单元
 
 
+def _such_as(token: Token, words: Words, comparator: str) -> bool:
+    """万人以上马拉松2场, 交易额超亿元的地区, 低于4160元的仅剩下170户: tell whether a size says what is meant or counted."""
+    scale = token.rule == "L02" and re.fullmatch("[十百千万亿]+", token.raw_value) is not None
+    if scale and _ABOVE_THINGS.match(words.rest):
+        return True
+    if _SUCH_AS.match(words.right) and (
+        (comparator in (">", ">=") and scale)
+        or (comparator == ">=" and words.left.endswith(("一批", "若干", "多个", "一系列")))  # 建设一批30万千瓦以上大型基地
+    ):
+        return True
+    counts = _SO_MANY_OF.fullmatch(words.right) is not None and words.rest.startswith("■", len(words.right))
+    return counts and bool(comparator) and token.unit_kind == "money"
+
+
 def _of_counted(token: Token, words: Words, comparator: str, counted: Draft) -> bool:
     """Tell whether a size says which of the things just counted are meant."""
     if comparator not in (">", ">=") or token.unit_kind not in ("money", "percent", "mass", "power", "energy", "area"):
         return False
+    if token.unit_kind == "percent" and counted.end == token.start - len(words.left) and _RATE_OVER.fullmatch(words.left):
+        return True  # 有5个增速超过8%
     many = token.unit_kind == "money" and counted.token.extra.get("unit") in ("省份", "省", "市", "县", "省区")
     return words_of.COUNTED_THINGS.match(words.left) is not None or (
         many and re.fullmatch("[\u4e00-\u9fffA-Z]{2,8}超过?", words.left) is not None
@@ -64,7 +86,7 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         and not re.search("[达为到破过超]$", words.left)
     ):
         return True
-    if _names_a_class(token, words, comparator):
+    if _names_a_class(token, words, comparator) or _such_as(token, words, comparator):
         return True
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家

@@ -1,0 +1,58 @@
+"""Amounts more or fewer: the words that make a figure a change, with its sign and where the subject ends."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["more_or_fewer"]
+
+_NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff]{1,16}$")
+_FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
+_LESS = re.compile(
+    r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少](?:入库|开工|签约|引进|完成|投产|生产|外送|发电)|[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$"
+)
+_BEYOND = re.compile(
+    "(?:(?:高出|多出)(?![、,])[\u4e00-\u9fff]{0,8}?|(?:高于|低于|少于|多于)[\u4e00-\u9fff]{2,8}平均水平)(?:近|约|超过?)?$"
+)
+_PLAN = "(?:年度|全年|当年|月度|当月|季度|阶段|预期|既定|年初|进度|生产)*(?:计划|目标|任务|序时进度|时序进度|时间进度|进度|预期)"
+_BEYOND_PLAN = re.compile(
+    f"(?:(?P<more>超(?:[出过][\u4e00-\u9fff]{{0,8}}?)?|多于|高于)|(?P<fewer>欠|少于|低于)){_PLAN}(?:数|任务|要求|进度)?(?:完成|生产|超产)?了?(?:约|近|达)?$"
+)
+_VERBS = "[增减]|降(?![雨水雪])|等(?!级)|发电?|产(?![业品地])|卖|销售?|供应?(?!商)|收入?(?!费)|赚|挣|花(?![色样])费?|缴纳?|交(?![通易流叉])|付|烧|排放?|消?耗|使用|燃烧|跑(?!道)|走|采(?!光)|运(?![输动营])|投(?!资者)|用(?![途于功户])|打|存|送|砍伐?|吃|喝|拉|装|丢"
+_MORE_DONE = re.compile(
+    rf"(?<![许很更最至增不大众较甚过年减缺极偏太稀诸繁])(?P<sign>[多少])(?P<verb>{_VERBS})了?(?:约|近|超过?|将近)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?)(?:约|近|超过?|达)?$"
+)
+_THAN_BEFORE = re.compile(
+    "(?:同比|环比|比(?:上年|去年|上月)同?期?)(?P<sign>[多少])[\u4e00-\u9fff]{1,5}?(?:约|近|超过?)?$|(?<![许很更最至增不大众较])(?P<bare>[多少])(?:了|出)(?:约|近|超过?)?$"
+)
+_PRICED = re.compile("(?:(?P<more>涨价|提价|贵)|便宜|降价|少付)了?(?:约|近|超过?)?$")
+_LEVELS = re.compile("(?<![电水气煤油])量|额|值|达到?$|[的为是有]$|[占等]")
+
+
+def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | None:
+    """Return rule, sign and end of the subject where ``left`` says that a figure is an amount more or fewer, else nothing."""
+    net = _NET.search(left)
+    if net is not None and "值" not in left[net.start() :]:
+        return "F40", -1 if net["verb"] == "减" else 1, len(left)  # 净增企业83户
+    less = _LESS.search(left)
+    if less is not None:
+        return "F41", -1 if less["verb"] in _FEWER else 1, less.start()
+    planned = _BEYOND_PLAN.search(left)
+    if planned is not None:
+        return "F45", 1 if planned["more"] else -1, planned.start()  # 超计划3万吨
+    if not points and (beyond := _BEYOND.search(left)) is not None:
+        return "F41", -1 if beyond[0].startswith(("低于", "少于")) else 1, len(left)  # 高出邻市7万多元
+    than = _THAN_BEFORE.search(left)
+    if than is not None:
+        return "F41", 1 if "多" in (than["sign"], than["bare"]) else -1, than.start()  # 同比多争取4亿元
+    priced = _PRICED.search(left)
+    if priced is not None:
+        return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱
+    done = _MORE_DONE.search(left) if "相当于" not in left else None
+    if done is not None and _LEVELS.search(done["thing"]) is None:
+        return (
+            "F42",
+            1 if (done["sign"] == "多") != (done["verb"] in ("减", "降")) else -1,
+            done.start("sign"),
+        )  # 多卖500吨, 少花2亿元
+    return None

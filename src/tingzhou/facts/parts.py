@@ -1,0 +1,56 @@
+"""A per cent that says what part of a whole is meant: 其余20%, 95%以上机组完成改造, 接近全省产能的40%."""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.facts.lexer import Token
+
+__all__ = ["near_whole", "part_named", "part_of_whole"]
+
+
+def part_of_whole(token: Token, left: str, right: str, rest: str) -> bool:
+    """其中过夜游客超过三成, 新能源装机过半, 拿出营收的5%搞研发, 约90%增量负荷为空调用电: tell whether a part is meant."""
+    tenths = token.extra.get("unit") in ("成", "半", "分之")
+    if tenths and re.match("[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left):
+        return True
+    if token.raw_value == "过半" or re.search("(?:拿出|投入|提取|安排|列支)[^,;■]{1,10}的$", left):
+        return True
+    if re.fullmatch("(?:以上的?[\u4e00-\u9fff]{2,10}[和、])?", left) and _SO_MANY_DO.match(rest):
+        return True
+    return _OF_ITSELF.fullmatch(left) is not None and _IS_SUCH.match(right) is not None
+
+
+def near_whole(left: str) -> int:
+    """Return where the subject ends before 接近…的; nothing is left of it where it opens the clause."""
+    found = re.search("(?:均|都|分别)?(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{0,24}的(?:近|约)?$", left)
+    return found.start() if found else 0
+
+
+_SO_MANY_DO = re.compile(  # 95%以上机组和45%以上的产能完成改造
+    "以上的?[\u4e00-\u9fff]{2,10}?(?:[和、]■+以上的?[\u4e00-\u9fff]{2,10}?)?(?:完成|实现|用上|使用|采用|通过|建立|建成|开展|配备|参与|参加|签订|接入|纳入|安装)"
+)
+_OF_ITSELF = re.compile("(?:其中|有)?(?:约|近|超|超过|约有|有)?")
+_IS_SUCH = re.compile(
+    "(?:以上|左右)?(?!以上|左右|的|以下)[\u4e00-\u9fff]{2,8}?(?:为|是|来自|用于|由|集中|属于|采用|实现|出自|来源于|销往|出口)"
+)
+
+
+def part_named(left: str, right: str) -> bool:
+    """Tell whether a per cent stands before what it is a part of: 园区80%的能源来自风电,其余20%…."""
+    if re.search("(?:其余|余下|剩余)(?:的|近|约|超过?)?$", left):
+        return True
+    if re.search("(?:全[国省市区州县盟旗疆]|全球|世界|我国)的?(?:不到|不足|近|约|超过?)$", left) and re.match(
+        "的(?!速度|增)[\u4e00-\u9fff]", right
+    ):
+        return True  # 以全市不到3%的土地
+    if re.search("[\u4e00-\u9fff]{2}的(?:近|约|超过?)?$", left) and re.match(
+        "(?:以上|左右)?(?:用于|投向|来自|投入|集中|由|为)", right
+    ):
+        return True  # 财政支出的76.2%用于民生
+    return (
+        re.match("的(?!税率|利率|利息|贷款|债券|年化|折扣|比例|速度|幅度|水平|目标|概率|股权|股份|关税)[\u4e00-\u9fff]", right)
+        is not None
+        and 0 < len(left) <= 8
+        and re.search("[为达到于至由从率是以约近超过高在]$", left) is None
+    )
