@@ -86,7 +86,7 @@ class Carried(RanksAndRatios):
             frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)
         if frame.rule == "F12" and not subject_before(self._named(token, words)[: frame.subject_end].replace("◇", "")):
             near = self.layout.text[max(self.sentence_start, token.start - REACH) : token.end + 40]
-            said = re.search("增速|增幅", near) is not None
+            said = re.search("增速|增幅|增长(?:最[快多高大]|较快)", near) is not None
             frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
         return frame
 
@@ -221,7 +221,7 @@ class Carried(RanksAndRatios):
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
             made = (
                 last.frame.measure is Measure.CAPACITY
-                and last.token.unit_kind == "count"
+                and (last.token.unit_kind == "count" or (words.left.startswith("、") and "年产" in self._sentence_before(token)))
                 and (words.left.startswith(("、", "和")) or words.left.endswith(("、", "和")))
             )
             return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame

@@ -11,6 +11,7 @@ _FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减",
 _LESS = re.compile(
     r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少](?:入库|开工|签约|引进|完成|投产|生产|外送|发电)|[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减)(?:了|约|近|出)?$"
 )
+_ADDED = re.compile("(?:比|较)(?:上年|去年|上月|年初|上年末|同期|□)[^,;]{0,6}新增(?:约|近|了)?$")
 _BEYOND = re.compile(
     "(?:(?:高出|多出)(?![、,])[\u4e00-\u9fff]{0,8}?|(?:高于|低于|少于|多于)[\u4e00-\u9fff]{2,8}平均水平)(?:近|约|超过?)?$"
 )
@@ -34,6 +35,9 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     net = _NET.search(left)
     if net is not None and "值" not in left[net.start() :]:
         return "F40", -1 if net["verb"] == "减" else 1, len(left)  # 净增企业83户
+    added = _ADDED.search(left)
+    if added is not None:
+        return "F41", 1, added.start()  # 比上年新增4亿元
     less = _LESS.search(left)
     if less is not None:
         return "F41", -1 if less["verb"] in _FEWER else 1, less.start()

@@ -34,6 +34,7 @@ _LOOKS_BACK = re.compile(
     "[^。,;\n]{0,8}(?:回顾|成就|目标任务|主要目标|工作安排|发展目标)[^。,;\n]{0,14}\n"
 )  # a heading of a work report
 _THAN_PART = re.compile("(超过|超|不到|不足|接近|近)[^、,;]{1,14}的$")
+_BECAME = re.compile("成为(?:◇+|全[国省市区州疆])的?$")  # 成为四川省第4个千亿级产业集群
 _FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例"))
 _AFTER_OTHERS = re.compile("继[^,;。]{2,40}之?后[^,;。0-9]{0,6}$")
 _ONE_OF = re.compile("[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目)")
@@ -122,6 +123,7 @@ class Drafter(Carried):
         words = self._words(token, following)
         value = Decimal(1) if token.text in _FIRSTS else chinese(token.text[1:-1])
         after = _AFTER_OTHERS.search(words.clause) is not None and _ONE_OF.match(words.rest) is not None
+        after = after or (_BECAME.search(self._named(token, words)) is not None and _ONE_OF.match(words.rest) is not None)
         there = re.search("(?:◇+|地区|流域|[省市县州]域)的?$", self._named(token, words)) is not None  # 滇中地区首个, 某省首座
         first = token.text in _FIRSTS and (there or _FIRST_IN.search(words.left) is not None)
         if value is None or not (after or first):
@@ -268,7 +270,12 @@ class Drafter(Carried):
         elif words_of.PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
         until = "累计" in words.left and "截至" in sentence
-        if draft.period.accumulation is Accumulation.POINT and not until and words_of.FLOW.search(draft.subject):
+        if (
+            draft.period.accumulation is Accumulation.POINT
+            and not until
+            and draft.status is not Status.PLAN
+            and words_of.FLOW.search(draft.subject)
+        ):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
         yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
         if yearly or self._annual_as_before(draft, words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.place_state import PlaceState
@@ -19,6 +20,7 @@ _HERE = re.compile(
 _VISIT = re.compile(
     "走进|来到|走访|探访|深入|驶入|驱车|看到|映入|[在的][^,。\n]{2,24}(?:车间|厂房|现场|工地|码头|井下|大棚|田间|展厅|控制室|集控中心)"
 )
+_SAYS = re.compile("[\u4e00-\u9fff·]{2,20}?(?:说|介绍|告诉|表示|坦言|感慨|算账|笑)")
 _EPITOME = re.compile("的?[^,。;\n]{0,8}缩影")
 _PART_OF = re.compile("其中[,:]?[^,。;]{0,4}$")
 _STOP = re.compile("[。!?\n]")
@@ -46,6 +48,7 @@ class Narration:
         self.told = False  # the paragraph holds speech
         self.scene: Mention | None = None  # a place that the paragraph named in passing
         self.start = 0
+        self.quoted = -1  # where the speech begins that was looked at
         self.visited: Mention | None = None  # the last place inside the home place that the paragraph named
 
     def open(self, start: int) -> None:
@@ -90,13 +93,30 @@ class Narration:
             self.places.topic = mention
 
     def ours(self, since: int, start: int) -> None:
-        """“我们场装了64台…”: what is said of us is of the place that the paragraph named last."""
+        """“我们场装了64台…”: what is said of us is of the place that the paragraph named last, or of that of who says it."""
+        if self.told:
+            self._says(since, start)
         if self.scene is None or not self.told or self.places.sentence is not None or self.places.topic is not None:
             return
         text = self.layout.text
         opened = text.rfind("“", since, start)
         if opened >= 0 and text.find("”", opened, start) < 0 and _WE.search(text, opened, start):
             self.places.topic = self.scene
+
+    def _says(self, since: int, start: int) -> None:
+        """“种了3200亩大豆。”某旗种粮大户说: what is said lies where the one who says it is from."""
+        text = self.layout.text
+        opened = text.rfind("“", max(since, start - 200), start)
+        if opened < 0 or opened == self.quoted:
+            return
+        self.quoted = opened
+        close = text.find("”", opened, opened + 300)
+        if close < start or text[close - 1] not in "。,!?" or (text[opened - 1] not in "。!?\n" and opened > 0):
+            return
+        first = bisect_left(self.layout.mentions, close, key=lambda one: one.start)
+        for mention in self.layout.mentions[first : first + 2]:
+            if mention.start == close + 1 and self._inner(mention) and _SAYS.match(text, mention.end):
+                self.places.sentence = mention
 
     def epitome(self, mention: Mention) -> bool:
         """甲县的变化是乙市的一个缩影: what follows is of the second; tell whether the mention is one."""

@@ -31,7 +31,8 @@ _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
-_PLAN_YEARS = re.compile("十([一二三四五六七八九])五")
+_PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
+_DIGITS = "零一二三四五六七八九"
 _SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
@@ -139,7 +140,7 @@ class PeriodState:
             return  # 是国家“十一五”期间确定的项目
         if re.match('[”"]?(?:时期|期间|期)?末?的(?:近|约)?[0-9.]+倍', rest):
             return
-        first = 2001 + 5 * ("零一二三四五六七八九".index(match[1]))
+        first = 2001 + 5 * (_DIGITS.index(match[1][1]) if match[1][0] == "十" else _DIGITS.index(match[1]) - 10)
         last = re.match('[”"]?期?末', rest) is not None
         start, end = (f"{first + 4}-12", f"{first + 4}-12") if last else (f"{first}-01", f"{first + 4}-12")
         period = Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED)

@@ -22,7 +22,7 @@ _REFERENCE_AFTER = re.compile(
     r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>])(?:州府|首府|盟府|再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:州府|首府|盟府|再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|省内的|市内的|区内的|州内的)*$"
 )
 _OWNER_AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
@@ -46,10 +46,10 @@ _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
 )  # 西安咸阳国际机场: a second place is part of the name
 _INDICATOR_AFTER = re.compile(
-    "位于|地处|辖|有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
+    "位于|地处|辖|将|力争|计划|有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
 )
 _LINE_FROM = re.compile(
-    "(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
+    "(?:至|到)[\u4e00-\u9fff]{2,6}(?:段)?、[\u4e00-\u9fff]{2,7}(?:至|到)|(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
 )  # 武定至倘甸高速公路
 _POWER_LINE = re.compile(
     "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
@@ -69,6 +69,7 @@ _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|
 
 
 _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家企业和乙市某区域28家
+_ARRIVED = re.compile("(?:便是|就是|到了|抵达|到达|进入|驶进|赶到)$")
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
 
@@ -104,6 +105,7 @@ class PlaceState:
     sent: int | None = None  # where the last place that something goes to was named
     works: Mention | None = None  # only says where the works lie that the clause speaks of
     used: list[str] = field(default_factory=list)
+    guessed: bool = False  # no title named the home place
     company: bool = False  # the text is a company's: 公司… is of its seat
 
     def new_paragraph(self) -> None:
@@ -112,13 +114,28 @@ class PlaceState:
         self.first_sentence, self.several = True, False
 
     def new_sentence(self) -> None:
-        """Go back to the paragraph's place."""
+        """Go back to the paragraph's place; in a text without a home place of its own a place outside holds on."""
+        said, home = self.sentence, self.home
+        if (
+            self.guessed
+            and said is not None
+            and self.topic is None
+            and home is not None
+            and said.word[:1] not in tuple("全我本")
+            and said.word
+        ):
+            away = said.place.level in ("province", "prefecture", "county") and said.place.code != home.code
+            self.topic = said if away and not inside(said.place, home) and not inside(home, said.place) else None
         self.sentence = self.reference = None
         self.first_sentence = self.far = False
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
         figure = _holds_figure(before, after)
+        if mention.word == "全国" and before[-1:] == "■":
+            return False  # 5个全国有机农产品基地
+        if self._arrived(mention, before, after):
+            return True
         if self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
@@ -173,6 +190,16 @@ class PlaceState:
             self.topic = topic  # of its sentence only
         return True
 
+    def _arrived(self, mention: Mention, before: str, after: str) -> bool:
+        """翻过山,便是某县。: tell whether the way has come to a place, which is then spoken of."""
+        if self.home is None or not inside(mention.place, self.home) or after[:1] not in ("。", "!", ","):
+            return False
+        if _ARRIVED.search(before) is None:
+            return False
+        self.set(mention)
+        self.topic = mention
+        return True
+
     def _beside_clause(self, before: str, after: str, *, inner: bool) -> bool:
         """Tell whether a place closes a phrase that only leads to it: 在分会场之一的灵山县, 走进某县, 来到某县,这里…."""
         aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
@@ -204,6 +231,8 @@ class PlaceState:
             return False
         if mention.place.code == home.code or inside(mention.place, home) or inside(home, mention.place):
             return False
+        if after[:1] in tuple("对向从由的与自"):
+            return False  # 厦门对美国、欧盟出口
         bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
         if _SITE_NAMED.match(after) or _MEASURED.match(after) or before[-1:] in ("在", "于"):
             return False  # 承德钒钛产业园, 江苏出口额, 在内蒙古投资
@@ -226,7 +255,7 @@ class PlaceState:
         home = self.home
         away = home is not None and home.code != mention.place.code
         away = away and home is not None and not inside(mention.place, home) and not inside(home, mention.place)
-        if _LINE_FROM.match(after) is not None or (away and _POWER_LINE.match(after) is not None):
+        if _LINE_FROM.match(after) is not None or ((away or self.section is not None) and _POWER_LINE.match(after) is not None):
             return True  # 甲地至乙地高速公路: the ends of a line
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention

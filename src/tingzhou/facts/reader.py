@@ -66,8 +66,11 @@ _CUSTOMS = re.compile("海关|铁路局|大学|银行|日报|证券|交易所")
 _ZONE_OPENS = re.compile(
     "(([\u4e00-\u9fff]{2,5}?)(?:县|市|区)?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|工业园区?|产业园区?|工业集中区|经开区|开发区))(?=(?:始?建于|成立|位于|坐落|地处|规划|是|于|简介|前身))"
 )
+_MADE_A_DISTRICT = re.compile("(?:设立|改设为?|成立)(?:[\u4e00-\u9fff]{2,4}?市)?([\u4e00-\u9fff]{2,4}?区)(?=,|。|并)")
 _VILLAGE_OPENS = re.compile("([\u4e00-\u9fff]{2,5}?(?:村|镇|乡|街道))(?=位于|地处|隶属|坐落|是|,)")
-_OF_NATION = re.compile("全国|全社会用电量|我国|国家(?:能源局|发展改革委|发改委|统计局|高新区)|国新办|国务院|工信部|商务部|中国")
+_OF_NATION = re.compile(
+    "全国|全社会用电量|我国|国家(?:能源局|发展改革委|发改委|统计局|高新区)|国新办|国务院|国家铁路|国铁集团|全路|全行业|工信部|商务部|中国"
+)
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
     "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|经开区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
@@ -151,6 +154,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     elif calendar.titled is None and calendar.reported is None:
         calendar = replace(calendar, titled=_spoken_of(layout, calendar))
     drafter = Drafter(layout, calendar, home)
+    drafter.places.guessed = not place and home is not None and home.level != "country" and not _named_places(heading, heading=True)
     drafter.places.settled = "公报" in headline
     drafter.places.company = _HEADQUARTERS.search(form.text, 0, 600) is not None
     drafter.run()
@@ -181,6 +185,10 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         return Place("", zone[1], "functional_area", around.code if around else "CN")
     opens = _ZONE_OPENS.match(head.lstrip()) if not heading else None
     if opens is not None:
+        made = _MADE_A_DISTRICT.search(head)
+        district = find_place(made[1]) if made is not None else None
+        if district is not None:
+            return district  # 某开发区…经批准设立某某区
         around = next((find_place(opens[2] + tail) for tail in "县市区" if find_place(opens[2] + tail)), None)
         return Place("", opens[1], "functional_area", around.code if around else "CN")
     lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
@@ -202,6 +210,8 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         best = seat[0] if seat else None
     if best is None:
         best = _main_place(_named_places(head), head)
+        if best is not None and best.level != "country" and _passing_by(best, head):
+            return find_place("CN")
     elif best.level == "prefecture":
         best = _county_of(best, head) or best
     if best is None and (bare := _bare_title(heading)) is not None:
@@ -313,6 +323,13 @@ def _main_place(named: list[Place], head: str) -> Place | None:
         )
         return next((one for one in named if one.level == level), None)
     return best
+
+
+def _passing_by(best: Place, head: str) -> bool:
+    """Tell whether the only place of a text about the country is named in passing: 国家铁路…,西安、兰州两个铁路局…."""
+    word = best.name[:-1] if len(best.name) > 2 else best.name
+    at = head.find(word)
+    return at > _OPENING // 4 and head.count(word) <= 2 and _SOME_HOME.search(head) is None and len(_OF_NATION.findall(head)) >= 3
 
 
 def _above(best: Place, head: str) -> Place:

@@ -72,6 +72,7 @@ _NEXT_WORKS = re.compile(
 _MADE_UP = re.compile("([2-9]|[两三四五六七八九])(?:个|大)[\u4e00-\u9fff]{2,8}?(?:组成|构成)")
 _LIES = re.compile("(?:位于|坐落于|坐落在|地处|分布在|分布于|横跨|涉及)[\u4e00-\u9fff、]{0,10}$")
 _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
+_ZONE_AGAIN = re.compile("(?:该|这个)?(?:园区|开发区|高新区|经开区|新区|区内)")
 _WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
 _AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
 
@@ -181,6 +182,8 @@ class Walk(ABC):
             self.places.new_sentence()
             if sign == "。" and held is not None:
                 self._same_works(held, position)
+            if sign == "。":
+                self._same_zone(position)
         if sign == "\n":
             self._new_paragraph(position)
         if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
@@ -245,11 +248,27 @@ class Walk(ABC):
         if text.find(again[1], topic.end, position) >= 0:
             self.places.topic = topic
 
+    def _same_zone(self, position: int) -> None:
+        """答案在某高新区。园区集聚企业26家: a sentence about the zone that the one before ended with."""
+        if self.chain is None or _ZONE_AGAIN.match(self.layout.text, position + 1) is None:
+            return
+        last = self.chain[0]
+        if last.place.level == "functional_area" and position - 3 <= last.end <= position:
+            self.places.sentence = last
+            if self.places.topic is None:
+                self.places.topic = last
+
     def _same_works(self, held: Mention, position: int) -> None:
         """在某县的检测基地,…。基地投入…: a sentence that goes on with the works of the one before lies where these lie."""
         text, home = self.layout.text, self.places.home
         again = _AGAIN.match(text, position + 1)
-        if again is None or home is None or not inside(held.place, home):
+        if again is None or home is None or held.place.level in ("country", "area", "province"):
+            return
+        told = self.layout.text[position + 1 : position + 2] in ("该", "这")
+        if told and held.end < position <= held.end + 160 and text.find(again[1], held.end, position) >= 0:
+            self.places.sentence = held
+            return
+        if not inside(held.place, home):
             return
         if held.end < position <= held.end + 160 and text.find(again[1], held.end, min(position, held.end + 24)) >= 0:
             self.places.sentence = held
@@ -300,6 +319,8 @@ class Walk(ABC):
         ):
             mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
         mention = self.places.abroad(mention)
+        if mention.word == "口岸" and self.places.sentence is not None:
+            return  # 全市…,口岸货运量…: all of them
         if mention.place is THAT:
             that = self.places.that(mention)
             if that is None:
