@@ -39,7 +39,7 @@ _FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例"))
 _AFTER_OTHERS = re.compile("继[^,;。]{2,40}之?后[^,;。0-9]{0,6}$")
 _ONE_OF = re.compile("[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目)")
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
-_NEXT_PERCENT = re.compile("(?:、|和|与|及|以及)[0-9.]+%")
+_NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
 _OWN_LEVEL = re.compile("(?:的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居)")
 _EVERY_YEAR_TOO = re.compile(
@@ -216,7 +216,7 @@ class Drafter(Carried):
         """分别占40%、9%,18%和25%: tell whether a comma stands inside a list of per cent."""
         text = self.layout.text
         return (
-            last.listed and token.unit_kind == last.token.unit_kind == "percent"
+            token.unit_kind == last.token.unit_kind == "percent"
             and _NEXT_PERCENT.match(text, token.end) is not None
             and re.search("分别|依次", text[max(self.sentence_start, token.start - REACH) : token.start]) is not None
         )  # fmt: skip

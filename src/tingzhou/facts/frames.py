@@ -102,7 +102,7 @@ _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
-_FEWER_THAN = re.compile("(?:比|较)[^,;]{1,14}(多|少)(?:了|约|近|出)?$")
+_FEWER_THAN = re.compile("(?:(?:比|较)[^,;]{1,14}|同比|环比)(多|少)(?:了|约|近|出)?$")
 _NAMED_GROWTH = re.compile(
     "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?)[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
 )
@@ -168,7 +168,7 @@ def _percent(token: Token, words: Words) -> Frame:
     if before.rstrip("□由从的、").endswith("比例") and "占" not in before:
         at = before.rindex("比例")
         return replace(_named_ratio(left, Cue("ratio", 1, at, at + 2)), rule="F07", subject_end=end)
-    if re.search("占|比重|份额|比例", before[-16:]) and not before.endswith("率"):
+    if re.search("占|比重|份额|比例", before[-16:]) and not re.search("率[也已则均都还仍又再]?$", before):
         return Frame(Measure.SHARE, "F07", 1, _before_share(left, end))
     if re.search("增速|增幅|涨幅", before[-10:]):
         return Frame(Measure.GROWTH_YOY, "F01", 1, end)
@@ -308,6 +308,9 @@ def _permille(words: Words) -> Frame:
     cue = _last_cue(words.left, frozenset(("ratio", "reach", "grow")))
     if cue is not None and cue.kind == "grow":
         return Frame(None, "F92", reason="measure_unclear")
+    share = re.search("占[^,;]{1,14}的(?:近|约|超过?)?$", words.left)
+    if share is not None:
+        return Frame(Measure.SHARE, "F03", 1, share.start())  # 占全国的13.2‰
     end = cue.end if cue is not None and cue.kind == "ratio" else len(words.left) if cue is None else cue.start
     return Frame(Measure.RATIO, "F13", 1, end)
 
@@ -381,6 +384,7 @@ def _times(token: Token, words: Words) -> Frame:
         re.search(r"(?:是|为|达|达到|相当于|超|超过|超过了|近|约|到|约为|约为)[^,;]*?的(?:近|约|超过|超)?$", left)
         or cue is not None
         or _MEANS.search(left)
+        or re.search("[^没]是[\u4e00-\u9fff]{2,6}$", left)
     ):
         stop = re.search("是|为|达|相当于|超过|到", left)
         return Frame(Measure.RATIO, "F32", 1, stop.start() if stop else len(left), unit="1")
@@ -412,7 +416,7 @@ _PIECES = frozenset(
         "面",
     ]
 )
-_PLACES_WON = re.compile("(前移|上升|提升|前进|后退|后移|下降|跃升|上移|进)了?$")
+_PLACES_WON = re.compile("(前移|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
 _TRADED = re.compile(
     "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
 )
@@ -426,7 +430,7 @@ _MONEY_FOR = re.compile(
     "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
 )
 _CAPACITY_NOUN = re.compile(
-    "产能|能力|罐|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
+    "产能|能力|罐|冷库$|仓容|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
 )
 _MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
 _TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
@@ -434,6 +438,7 @@ _WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装�
 _RESOURCE = re.compile("储量|技术开发量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$")
+_FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _CHEAPER = re.compile(
     "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担)|(?:压减|核减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
 )
@@ -454,7 +459,7 @@ def _amount(token: Token, words: Words) -> Frame:
         won := _PLACES_WON.search(left)
     ) is not None:
         return Frame(
-            Measure.CHANGE, "F40", -1 if won[1] in ("后退", "下降", "后移") else 1, won.start(), unit="rank"
+            Measure.CHANGE, "F40", -1 if won[1] in ("后退", "下降", "后移", "下滑", "回落") else 1, won.start(), unit="rank"
         )  # 较上年前移8位
     if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
         return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由31位上升到第9位
@@ -483,7 +488,11 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, *moved)
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
-    if kind not in ("count", "duration", "money") and _REDUCED.search(left) and not re.search("相当于|折合", words.clause):
+    if (
+        (kind not in ("count", "duration", "money") or _FEWER_PAPERS.search(left))
+        and _REDUCED.search(left)
+        and not re.search("相当于|折合", words.clause)
+    ):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if kind != "count" and "增" in left and re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left):
         return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨

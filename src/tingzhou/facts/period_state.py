@@ -192,6 +192,9 @@ class PeriodState:
     def _once_only(self, period: Period, before: str, after: str) -> bool:
         """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
         since = before.endswith(("由", "从"))
+        if since and re.match("[0-9.]+%", after):
+            self.once = period  # 由2017年7.0%提升至
+            return True
         if before.endswith("仅") and self.paragraph is not None and after.startswith(("就", "便")):
             self.once = period  # 仅上半年就转出38万吨: a part of the time, for the next number only
             return True
@@ -318,6 +321,8 @@ class PeriodState:
                 if strong and self.year_end
                 else point
             )
+        if not self.year_end and not point.end.endswith("-12"):
+            return point  # 截至4月底,…;完成投资…
         earlier = self.running or self.section or self._default()
         return earlier if earlier.year == point.year else point
 

@@ -126,6 +126,10 @@ _CHINA = re.compile(
 )
 _BEGINS = frozenset((",", "。", ";", ":", "、", "\n"))
 _SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
+_DIRECTIONS = re.compile(
+    "东(?:部)?[、,]中(?:部)?(?:[、,]|和)西(?:部)?(?:(?:[、,]|和)东北(?:部)?)?(?:地区)?(?![\u4e00-\u9fff]{0,2}[路街线岸])"
+)
+_SIDE_CODES = {"东北": "CN-NE", "东": "CN-E", "中": "CN-C", "西": "CN-W"}
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _ZONE = re.compile(
@@ -135,6 +139,10 @@ _ZONE = re.compile(
 _PLACE_ZONE = re.compile(
     "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|空港新城)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、]|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区)(?=(?:累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|工业总产值|营业收入)|■)|(?:经济技术|高新技术产业)?开发区"
 )  # 海口综合保税区
+_CAME_TO = ("走进", "来到", "位于", "探访", "走访", "深入")
+_VISITED_ZONE = re.compile(
+    "(?:(?![的是为对在和与及]|打造|建设|推进|加快|规划)[\u4e00-\u9fff]){0,10}?(?:产业园区?|工业园区?|化工园区?|工业区|示范区|工业基地|化工基地)(?=[,。、;的内])"
+)
 _NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
 _NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
@@ -223,6 +231,16 @@ def is_neighbour(text: str, index: int) -> bool:
     """Tell whether a place named at ``index`` is only a neighbour: 东邻甲省,北接乙市、丙市."""
     begin = max(text.rfind(sign, max(index - 60, 0), index) for sign in ",。;:\n") + 1
     return _BESIDE.search(text, begin, index) is not None
+
+
+def _directions(text: str) -> dict[int, tuple[int, str]]:
+    """Return where 东、中、西和东北部地区 names each of its regions: start → end and code."""
+    found = {}
+    for match in _DIRECTIONS.finditer(text):
+        for one in re.finditer("(?:东北|东|中|西)(?:部)?(?:地区)?", match[0]):
+            code = _SIDE_CODES[one[0][:2] if one[0].startswith("东北") else one[0][0]]
+            found[match.start() + one.start()] = (match.start() + one.end(), code)
+    return found
 
 
 def _latest(text: str, named: list[tuple[int, Place]]) -> Place | None:
@@ -373,11 +391,16 @@ class Gazetteer:
         zones = {match.start(1): match[1] for match in _ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
+        parts = _directions(text)
         nation = {match.start() for match in _CHINA.finditer(text) if text[max(match.start() - 1, 0) : match.start()] in _BEGINS}
-        marks = owned.keys() | sides.keys() | zones.keys() | nation
+        marks = owned.keys() | sides.keys() | parts.keys() | zones.keys() | nation
         pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in marks]
         for index in pairs:
             if index < at:
+                continue
+            if index in parts:
+                at, code = parts[index]
+                yield Mention(index, at, _places()[code], text[index:at])
                 continue
             if index in zones and self.home is not None and zones[index] not in self.words:
                 at = index + len(zones[index])
@@ -396,6 +419,8 @@ class Gazetteer:
                         if self.home is not None and not plain and found.level in ("province", "prefecture", "county")
                         else None
                     )
+                    if zone is None and self.home is not None and text[max(index - 2, 0) : index] in _CAME_TO:
+                        zone = _VISITED_ZONE.match(text, end)
                     if zone is not None:
                         at = zone.end()
                         name = text[index:at]

@@ -86,6 +86,9 @@ _COMPANY = re.compile("[\u4e00-\u9fff()、]{4,40}?(?:公司|集团|企业|厂)(?
 _HEADQUARTERS = re.compile("总部(?:位于|设在|坐落于|坐落在|在)")
 _SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|坐落于|坐落在|座落于|座落在|地处|落户于?)")
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
+_PAPER = re.compile("(?:^|\n)[ ]*([\u4e00-\u9fff]{2,3}?)(?:日|晚|时)?报[ ]*(?=20|本报|记者|讯|\n)")
+_STEM = re.compile("(?=([\u4e00-\u9fff]{2}))")
+_PUBLICATION = 200  # characters of a text that is more than a sentence
 _OPENING = 240  # characters in which a text says of what time it is
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
@@ -219,10 +222,37 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     local = best is None or best.level == "country"
     if local and (village := _VILLAGE_OPENS.match(head.lstrip())) is not None:
         return Place("", village[1])
+    if best is None and (told := _by_its_paper(head)) is not None:
+        return told
+    if best is None and (often := _named_barely(head)) is not None:
+        return often
     if best is None:
+        if len(text) >= _PUBLICATION and _SOME_HOME.search(head) is None and not named and not _named_places(head):
+            return find_place("CN")  # a publication that names no place at all
         return find_place("CN") if _OF_NATION.search(head) and _SOME_HOME.search(head) is None else None
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
     return nearer or best
+
+
+def _by_its_paper(head: str) -> Place | None:
+    """Return the place of the newspaper that a text without one begins with: 靖边报 2025年5月22日."""
+    match = _PAPER.search(head, 0, 160)
+    found = [find_place(match[1] + tail) for tail in "市县区州旗"] if match is not None else []
+    return next((place for place in found if place is not None), None)
+
+
+def _named_barely(head: str) -> Place | None:
+    """Return the county that a text which speaks of 全县 names by its bare name alone, at least three times."""
+    tails = Counter(one[-1] for one in _SOME_HOME.findall(head) if one[1] in "县旗")
+    if not tails:
+        return None
+    tail = tails.most_common(1)[0][0]
+    stems = Counter(match[1] for match in _STEM.finditer(head))
+    for stem, count in stems.most_common(40):
+        place = find_place(stem + tail) if count >= 3 else None
+        if place is not None and place.level == "county":
+            return place
+    return None
 
 
 def _bare_title(heading: str) -> Place | None:

@@ -245,7 +245,7 @@ class Walk(ABC):
         again = _WORKS_AGAIN.match(text, position + 1)
         if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
             return
-        if text.find(again[1], topic.end, position) >= 0:
+        if text.find(again[1], topic.start, position) >= 0:
             self.places.topic = topic
 
     def _same_zone(self, position: int) -> None:
