@@ -277,9 +277,7 @@ class Drafter(Carried):
             and words_of.FLOW.search(draft.subject)
         ):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
-        yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
-        if yearly or self._annual_as_before(draft, words):
-            draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
+        self._every_year(draft, words, sentence)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
         last = self.last
         also = draft.listed and last is not None and last.frame.measure is Measure.SHARE and last.comparator == "≈"
@@ -288,11 +286,6 @@ class Drafter(Carried):
         near = "约" in words.left or "近" in words.left
         if near and not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
             draft.comparator = "≈"
-        always = draft.frame.measure is Measure.DURATION and re.search(
-            "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left
-        )
-        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and (always or words_of.CLIMATE.search(draft.subject)):
-            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         self._refer(draft, words)
         self._place_of_base(draft, words)
         together = "合计" in words.left and (
@@ -321,6 +314,17 @@ class Drafter(Carried):
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _every_year(self, draft: Draft, words: Words, sentence: str) -> None:
+        """Give what a project yields every year, and climate, the period of a year."""
+        yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
+        if yearly or self._annual_as_before(draft, words):
+            draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
+        always = draft.frame.measure is Measure.DURATION and re.search(
+            "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left
+        )
+        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and (always or words_of.CLIMATE.search(draft.subject)):
+            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
 
     def _place_of_count(self, draft: Draft, words: Words) -> list[Mention]:
         """Place a count among places: provinces are counted in the country, 甲、乙两个基地 in what they lie in; return 甲 and 乙."""

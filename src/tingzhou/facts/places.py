@@ -384,6 +384,18 @@ class Gazetteer:
             known = self._stems[stem] = named and text.count(stem) > 1
         return known
 
+    def _zone_behind(self, text: str, index: int, end: int, found: Place) -> re.Match[str] | None:
+        """Return the zone that a place is only the beginning of: 海口综合保税区, 走进靖边某某产业园区."""
+        if self.home is None:
+            return None
+        plain = text.startswith("开发区", end) and (
+            found.level == "province" or text[end - 1] in "市县州"
+        )  # 浙江省开发区: all of them
+        zone = _PLACE_ZONE.match(text, end) if not plain and found.level in ("province", "prefecture", "county") else None
+        if zone is None and text[max(index - 2, 0) : index] in _CAME_TO:
+            return _VISITED_ZONE.match(text, end)
+        return zone
+
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
@@ -411,16 +423,7 @@ class Gazetteer:
                     end = index + len(word)
                     found = self.words[word]
                     latest.append((index, found))
-                    plain = text.startswith("开发区", end) and (
-                        found.level == "province" or word[-1] in "市县州"
-                    )  # 浙江省开发区: all of them
-                    zone = (
-                        _PLACE_ZONE.match(text, end)
-                        if self.home is not None and not plain and found.level in ("province", "prefecture", "county")
-                        else None
-                    )
-                    if zone is None and self.home is not None and text[max(index - 2, 0) : index] in _CAME_TO:
-                        zone = _VISITED_ZONE.match(text, end)
+                    zone = self._zone_behind(text, index, end, found)
                     if zone is not None:
                         at = zone.end()
                         name = text[index:at]

@@ -306,11 +306,11 @@ class Walk(ABC):
         ):
             self.places.section = one
 
-    def _meet(self, mention: Mention) -> None:
-        section = self.places.section
+    def _own_area(self, mention: Mention) -> Mention:
+        """Return 全区 with the zone that the heading or the paragraph is about."""
+        section, topic = self.places.section, self.places.topic
         if section is not None and mention.word in ("全区", "我区") and section.place.name.endswith("区"):
-            mention = replace(mention, place=section.place)  # of the zone that the heading names
-        topic = self.places.topic
+            mention = replace(mention, place=section.place)
         if (
             mention.word == "全区"
             and topic is not None
@@ -318,6 +318,10 @@ class Walk(ABC):
             and topic.place.name.endswith("区")
         ):
             mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
+        return mention
+
+    def _meet(self, mention: Mention) -> None:
+        mention = self._own_area(mention)
         mention = self.places.abroad(mention)
         if mention.word == "口岸" and self.places.sentence is not None:
             return  # 全市…,口岸货运量…: all of them
