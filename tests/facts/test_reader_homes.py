@@ -88,3 +88,17 @@ def test_periods(text: str, expected: list[tuple[str, str]]) -> None:
 )
 def test_measures(text: str, measure: list[str]) -> None:
     assert [one.measure.value for one in facts.read(text, date="2024-10-18", place="昌吉州").facts] == measure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "马铃薯面积32万亩,中药材15.6万亩,两项产值合计23.7亿元。",
+        "煤炭、石油和电子信息投资能力较强,三个行业的投资额占总量的53%。",
+        "土地出让金虽然不再位居榜首。",
+        "10种有色金属产量增长3%。",
+    ],
+)
+def test_what_was_just_named_is_not_counted(text: str) -> None:
+    read = [one.exact for one in facts.read(text, date="2024-10-18", place="昌吉州").facts]
+    assert not {"两项", "三个", "榜首", "10种"} & set(read)

@@ -30,6 +30,9 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
 _SENT_AFTER = re.compile("保供|供应|供电|供[煤气热]|送电|外送|提供|输送|销售")  # 为24个省份保供电煤
+_GOES_BACK = re.compile(
+    "(?:行业|产业|领域|产品|类别|品种|地区|区域|门类|环节)?[\u4e00-\u9fff]{0,8}?(?:合计|共计|分别|占|均|实现|的|累计|增速|投资)"
+)
 _LOOKS_BACK = re.compile(
     "[^。,;\n]{0,8}(?:回顾|成就|目标任务|主要目标|工作安排|发展目标)[^。,;\n]{0,14}\n"
 )  # a heading of a work report
@@ -41,7 +44,7 @@ _ONE_OF = re.compile("[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|�
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
 _OWN_LEVEL = re.compile("(?:的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
-_AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居)")
+_AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)")
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
 )
@@ -162,7 +165,9 @@ class Drafter(Carried):
         if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
             frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
-        if frame.measure is not None and is_threshold(token, words, comparator, self._counted(token)):
+        if frame.measure is not None and (
+            is_threshold(token, words, comparator, self._counted(token)) or self._just_named(token, words)
+        ):
             self.vetoed.append((token, "idiom", ""))
             return
         if frame.measure is None:
@@ -314,6 +319,19 @@ class Drafter(Carried):
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _just_named(self, token: Token, words: Words) -> bool:
+        """煤3亿吨,油2亿吨,两项合计…; 甲、乙、丙发展快,三个行业占…: tell whether a count goes back to what was just named."""
+        if token.unit_kind != "count" or token.extra.get("unit") not in ("个", "大", "项", "种", "类") or token.value is None:
+            return False
+        if not 2 <= token.value <= 9 or words.left not in ("", "这") or _GOES_BACK.match(words.rest) is None:
+            return False
+        begin = max(self.sentence_start, token.start - 160)
+        told = {one.subject for one in self.drafts[-8:] if one.sentence == self.number and one.own_subject and one.start >= begin}
+        if len(told) >= token.value:
+            return True
+        clauses = self.layout.text[begin : token.start].rstrip("这,;").replace(",", ";").split(";")
+        return any(len(re.split("[、和与及]", one)) == token.value for one in clauses[-1:])
 
     def _every_year(self, draft: Draft, words: Words, sentence: str) -> None:
         """Give what a project yields every year, and climate, the period of a year."""

@@ -61,7 +61,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:却|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"(?:却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -450,7 +450,7 @@ _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
 _LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
-_LOAD = re.compile("负荷|出力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰")
+_LOAD = re.compile("负荷|出力|受入电力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰")
 
 
 def _amount(token: Token, words: Words) -> Frame:
@@ -494,7 +494,11 @@ def _amount(token: Token, words: Words) -> Frame:
         and not re.search("相当于|折合", words.clause)
     ):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
-    if kind != "count" and "增" in left and re.search("增[长加]?(?:量|规模)(?:约|近|超过?|达到?|为|是)?$", left):
+    if (
+        "增" in left
+        and (kind != "count" or "人口" in left)
+        and re.search("增[长加]?(?:量|规模)(?:分别)?(?:约|近|超过?|达到?|为|是)?$", left)
+    ):
         return Frame(Measure.CHANGE, "F44", 1, end)  # 铁路货运增量7.8亿吨
     if cue is not None and cue.kind == "reach":
         end = cue.start

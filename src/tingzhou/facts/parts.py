@@ -14,6 +14,8 @@ def part_of_whole(token: Token, left: str, right: str, rest: str) -> bool:
     tenths = token.extra.get("unit") in ("成", "半", "分之")
     if tenths and re.match("[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left):
         return True
+    if re.fullmatch("[人户家个台]?中(?:约|近|超过?)?", left) and re.match("(?:以上)?(?:是|为|来自|从事|实现|完成)", right):
+        return True  # 全乡2万多人中80%是土家族
     if token.raw_value == "过半" or re.search(
         "(?:拿出|投入|提取|安排|列支|撑起|支撑起?|贡献|承担|包揽|拿下|创造)了?[^,;■]{1,16}的(?:近|约|超过?)?$", left
     ):

@@ -28,6 +28,8 @@ _INTO = re.compile(
 )
 _RANKS_OF = re.compile("(?:以上)?级?的?[\u4e00-\u9fff“]{0,6}?(?:行列|俱乐部|方阵|阵营|梯队|序列|阵列|大军)")
 
+_LOST = re.compile("(?:不再|不是|并非|未能|无缘|跌出)[^,;]{0,6}$")
+
 
 class RanksAndRatios(BareNumbers):
     """The part of the walk that reads ranks, classes and ratios."""
@@ -38,6 +40,9 @@ class RanksAndRatios(BareNumbers):
 
     def _rank(self, token: Token, words: Words) -> None:
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
+        if _LOST.search(words.left):
+            self.vetoed.append((token, "idiom", ""))
+            return  # 不再位居榜首
         sure = (
             token.text in ("首位", "榜首", "首")
             or (token.rule == "L10" and token.text.startswith(("首", "第")) and token.text[-1] in "个家座条例台套")

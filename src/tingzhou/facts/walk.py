@@ -42,7 +42,7 @@ _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
 _ITEM_ASIDE = re.compile(
-    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([^(),。\n]{2,10}),(?:续建|新建|在建|改建|扩建|收尾|预备|拟建|竣工|投产|建成|开工|前期)[^(),。\n]{0,6}\\)[。:\n]"
+    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([^(),。\n]{2,10}),(?:[新拟待]?开工|续建|新建|在建|改建|扩建|收尾|预备|储备|拟建|竣工|投产|建成|前期|计划|谋划)[^(),。\n]{0,6}\\)[。:\n]"
 )  # 2.某某电站(某某县,续建)。: where an item of a list lies and how far it is
 _ITEM_PLACE = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([\u4e00-\u9fff]{2,10}[市县区州盟旗])\\)[。:\n]"
@@ -72,6 +72,7 @@ _NEXT_WORKS = re.compile(
 _MADE_UP = re.compile("([2-9]|[两三四五六七八九])(?:个|大)[\u4e00-\u9fff]{2,8}?(?:组成|构成)")
 _LIES = re.compile("(?:位于|坐落于|坐落在|地处|分布在|分布于|横跨|涉及)[\u4e00-\u9fff、]{0,10}$")
 _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
+_THERE = re.compile("当地(?!时间)|这[里儿](?!是)|在这[里儿]")
 _ZONE_AGAIN = re.compile("(?:该|这个)?(?:园区|开发区|高新区|经开区|新区|区内)")
 _WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
 _AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
@@ -184,6 +185,8 @@ class Walk(ABC):
                 self._same_works(held, position)
             if sign == "。":
                 self._same_zone(position)
+                if held is not None and _THERE.match(self.layout.text, position + 1):
+                    self.places.sentence = held  # 当地一所学院…: where the sentence before was
         if sign == "\n":
             self._new_paragraph(position)
         if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
@@ -321,6 +324,9 @@ class Walk(ABC):
         return mention
 
     def _meet(self, mention: Mention) -> None:
+        said = self.places.sentence
+        if said is not None and said.place.level == "functional_area" and said.start <= mention.start < said.end:
+            return  # 赣州 in 赣州经开区管委会介绍
         mention = self._own_area(mention)
         mention = self.places.abroad(mention)
         if mention.word == "口岸" and self.places.sentence is not None:
