@@ -157,7 +157,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     elif calendar.titled is None and calendar.reported is None:
         calendar = replace(calendar, titled=_spoken_of(layout, calendar))
     drafter = Drafter(layout, calendar, home)
-    drafter.places.guessed = not place and home is not None and home.level != "country" and not _named_places(heading, heading=True)
+    drafter.places.guessed = not place and home is not None and home.level != "country" and _no_one_place(heading)
     drafter.places.settled = "公报" in headline
     drafter.places.company = _HEADQUARTERS.search(form.text, 0, 600) is not None
     drafter.run()
@@ -353,6 +353,14 @@ def _main_place(named: list[Place], head: str) -> Place | None:
         )
         return next((one for one in named if one.level == level), None)
     return best
+
+
+def _no_one_place(heading: str) -> bool:
+    """Tell whether a title names no place, or several side by side (青海、四川、云南电力外送观察)."""
+    named = _named_places(heading, heading=True)
+    return not named or any(
+        not inside(one, named[0]) and not inside(named[0], one) and one.code != named[0].code for one in named[1:]
+    )
 
 
 def _passing_by(best: Place, head: str) -> bool:
