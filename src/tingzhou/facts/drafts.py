@@ -302,6 +302,8 @@ class Drafter(Carried):
         )
         if together:
             draft.place, draft.place_word = self.places.home, ""
+        elif words.left.lstrip(",、").startswith(("合计", "共计")):
+            self._together_of(draft)
         verb_only = (
             not draft.own_subject
             and words.left[:1] in ("、", "和")
@@ -332,6 +334,12 @@ class Drafter(Carried):
             return True
         clauses = self.layout.text[begin : token.start].rstrip("这,;").replace(",", ";").split(";")
         return any(len(re.split("[、和与及]", one)) == token.value for one in clauses[-1:])
+
+    def _together_of(self, draft: Draft) -> None:
+        """甲县60万千瓦项目和乙县100万千瓦项目,合计总投资…: of what both lie in."""
+        two = [one.place for one in self.drafts[-2:] if one.sentence == self.number and one.place is not None]
+        if len(two) == 2 and two[0].code != two[1].code and two[0].parent == two[1].parent:
+            draft.place, draft.place_word = find_place(two[0].parent) or draft.place, ""
 
     def _every_year(self, draft: Draft, words: Words, sentence: str) -> None:
         """Give what a project yields every year, and climate, the period of a year."""

@@ -21,6 +21,7 @@ _VISIT = re.compile(
     "走进|来到|走访|探访|深入|驶入|驱车|看到|映入|[在的][^,。\n]{2,24}(?:车间|厂房|现场|工地|码头|井下|大棚|田间|展厅|控制室|集控中心)"
 )
 _SAYS = re.compile("[\u4e00-\u9fff·]{2,20}?(?:说|介绍|告诉|表示|坦言|感慨|算账|笑)")
+_HEAD_OF = re.compile("”[\u4e00-\u9fff]{0,6}?(?:负责人|经理|董事长|厂长|站长|场长|店主|班长|工程师|技术员|工人|厂负责人)")
 _EPITOME = re.compile("的?[^,。;\n]{0,8}缩影")
 _PART_OF = re.compile("其中[,:]?[^,。;]{0,4}$")
 _STOP = re.compile("[。!?\n]")
@@ -67,7 +68,7 @@ class Narration:
             self.scene = there
         elif visited is not None and text.startswith("“", start):
             end = text.find("”", start, stop)
-            self.scene = visited if end >= 0 and _WE.search(text, start, end) else None
+            self.scene = visited if end >= 0 and (_WE.search(text, start, end) or _HEAD_OF.match(text, end)) else None
 
     def opened(self) -> None:
         """Begin the paragraph where the one before was, once its places are set back."""

@@ -69,7 +69,7 @@ _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|
 
 
 _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家企业和乙市某区域28家
-_ARRIVED = re.compile("(?:便是|就是|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$")
+_ARRIVED = re.compile("(?:(?:便是|就是)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$")
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
 
@@ -260,7 +260,7 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
-        if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith("从") and _STARTS.match(after)):
+        if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith(("从", "由")) and _STARTS.match(after)):
             return True  # 到厦门只需1小时, 从兰州出发
         if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
             return True  # 荣获“四川省茶叶十强县”称号
@@ -268,6 +268,9 @@ class PlaceState:
         if not figure and (sent or _END_OF_LINE.search(before) is not None):
             self.reference, self.sent = mention, mention.end  # 送广东480亿千瓦时、广西60亿千瓦时
             return True
+        nearly = self.reference is not None and mention.start - self.reference.end <= 12
+        if nearly and _NEXT_BUYER.search(before) is not None and re.match("[0-9]|平均", after):
+            listed = True  # 高于全国1.0、全省0.5个百分点
         if not figure and (listed or is_reference_place(before, after)):
             self.reference = mention
             return True
@@ -297,6 +300,11 @@ class PlaceState:
     def abroad(self, mention: Mention) -> Mention:
         """Return 全省 with the place that the sentence speaks of, where that is a province beside the home place (江苏…,全省…)."""
         said, home = self.sentence or self.topic, self.home
+        if self.guessed and mention.word in ("全省", "全市", "全县") and self.sentence is None:
+            spoken = next((one for one in reversed(self.recent) if answers(one.place, mention.word)), None)
+            tail = mention.word[-1]
+            if spoken is not None and home is not None and spoken.place.level == home.level and spoken.place.name.endswith(tail):
+                return replace(mention, place=spoken.place)  # the city that was told of last
         if mention.word not in ("全省", "全市", "全县") or said is None or home is None or not home.code or not said.place.code:
             return mention
         told = self.sentence is not None and inside(home, said.place) and said.word[0] not in "全我本"  # 某市能源局介绍,全市
