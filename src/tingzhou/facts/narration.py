@@ -59,8 +59,7 @@ class Narration:
         stop = stop if stop >= 0 else min(start + _PARAGRAPH, len(text))
         there = (self.places.topic or self.scene) if self.told else None
         visited, self.visited = self.visited, None
-        if visited is not None and _VISIT.search(text, self.start, min(start, self.start + _PARAGRAPH)) is None:
-            visited = None
+        shown = _VISIT.search(text, self.start, min(start, self.start + _PARAGRAPH)) is not None
         self.scene, self.told, self.start = None, False, start
         if text.find("“", start, stop) >= 0 and _SPEECH.search(text, start, stop):
             self.told = _TELLS.search(text, start, stop) is not None
@@ -68,11 +67,12 @@ class Narration:
             self.scene = there
         elif visited is not None and text.startswith("“", start):
             end = text.find("”", start, stop)
-            self.scene = visited if end >= 0 and (_WE.search(text, start, end) or _HEAD_OF.match(text, end)) else None
+            head = end >= 0 and _HEAD_OF.match(text, end) is not None
+            self.scene = visited if head or (shown and end >= 0 and _WE.search(text, start, end)) else None
 
     def opened(self) -> None:
         """Begin the paragraph where the one before was, once its places are set back."""
-        if self.scene is not None:
+        if self.scene is not None and self.places.section is None:
             self.places.topic = self.scene
 
     def _inner(self, mention: Mention) -> bool:

@@ -6,6 +6,7 @@ Deterministic, offline, standard library only; every fact names its rule (``data
 from __future__ import annotations
 
 import gc
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -157,7 +158,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     elif calendar.titled is None and calendar.reported is None:
         calendar = replace(calendar, titled=_spoken_of(layout, calendar))
     drafter = Drafter(layout, calendar, home)
-    drafter.places.guessed = not place and home is not None and home.level != "country" and _no_one_place(heading)
+    drafter.places.guessed = not place and home is not None and home.level != "country" and _no_one_place(heading, home)
     drafter.places.settled = "公报" in headline
     drafter.places.company = _HEADQUARTERS.search(form.text, 0, 600) is not None
     drafter.run()
@@ -355,11 +356,11 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     return best
 
 
-def _no_one_place(heading: str) -> bool:
+def _no_one_place(heading: str, home: Place) -> bool:
     """Tell whether a title names no place, or several side by side (青海、四川、云南电力外送观察)."""
-    named = _named_places(heading, heading=True)
+    named = [one.place for one in Gazetteer(home).mentions(heading) if one.place is not THAT and one.place.level != "country"]
     return not named or any(
-        not inside(one, named[0]) and not inside(named[0], one) and one.code != named[0].code for one in named[1:]
+        one.code != two.code and not inside(one, two) and not inside(two, one) for one, two in itertools.combinations(named, 2)
     )
 
 
