@@ -231,6 +231,8 @@ def _home(place: str, heading: str, text: str) -> Place | None:
         if len(text) >= _PUBLICATION and _SOME_HOME.search(head) is None and not named and not _named_places(head):
             return find_place("CN")  # a publication that names no place at all
         return find_place("CN") if _OF_NATION.search(head) and _SOME_HOME.search(head) is None else None
+    if best.level == "prefecture" and _second_half(heading, best):
+        return best
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
     return nearer or best
 
@@ -254,6 +256,13 @@ def _named_barely(head: str) -> Place | None:
         if place is not None and place.level == "county":
             return place
     return None
+
+
+def _second_half(heading: str, city: Place) -> bool:
+    """Tell whether a title speaks of the city first and of something else behind a gap: 金华经济开门红 义乌外贸添新动能."""
+    word = city.name if city.name in heading else city.name[:-1]
+    at = heading.find(word)
+    return at >= 0 and re.match("[^—:]{4,}?[ ,;!?]", heading[at + len(word) :]) is not None
 
 
 def _bare_title(heading: str) -> Place | None:
