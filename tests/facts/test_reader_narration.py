@@ -90,3 +90,28 @@ def test_a_heading_of_a_work_report_sets_no_five_years() -> None:
 def test_a_word_that_begins_in_the_name_of_a_district_is_no_province() -> None:
     text = "瓯海大道焕然一新\n2024年9月,温州市政府网消息:该路起于瓯海南白象街道,止于瓯海仙岩镇,长9.4公里。"
     assert [one.place_name for one in facts.read(text, date="2024-10-18").facts] == ["温州市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一季度,全市工业延续上年四季度以来的回升态势,增加值增长8.4%。", [("8.4%", "2024-03")]),
+        ("截至3月末,各项存款余额达80亿元。", [("80亿元", "2024-03")]),
+    ],
+)
+def test_a_state_that_goes_on_is_no_period(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.exact, one.period_end) for one in facts.read(text, date="2024-04-22", place="昌吉州").facts] == expected
+
+
+def test_items_of_a_list_lie_where_their_brackets_say() -> None:
+    text = "昭通市2025年重大项目清单\n1.硅材精深加工项目(昭阳区,续建),年产单晶硅棒5万吨,总投资47.5亿元;\n2.产业园二期(彝良县,新开工),占地210亩。"
+    assert [(one.exact, one.place_name) for one in facts.read(text, date="2025-02-20").facts] == [
+        ("5万吨", "昭阳区"),
+        ("47.5亿元", "昭阳区"),
+        ("210亩", "彝良县"),
+    ]
+
+
+def test_buyers_after_a_share_are_no_subjects() -> None:
+    text = "靖远县蔬菜产业见闻\n70%以上的蔬菜销往兰州、西安、成都等20多个城市。"
+    assert [one.exact for one in facts.read(text, date="2024-12-05").facts] == ["70%", "20多个"]

@@ -58,6 +58,8 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 8月19日消息; 6月10日,记者驱车来到…
     if before.endswith(("实施", "开展", "打好", "推进")) and re.match("(?:良好开局|开门红|开局|[一-鿿]{0,2}攻势|攻坚|行动)", after):
         return True  # 接续实施一季度良好开局行动: a name
+    if before.endswith(("延续", "持续", "保持")) and after.startswith("以来"):
+        return True  # 延续上年四季度以来的回升态势
     if before.endswith(("间为", "期为", "翌年", "次年", "来年")):
         return True  # 上市时间为10月中旬至翌年4月
     if before.endswith("对") and not after.startswith(","):

@@ -157,7 +157,7 @@ class PlaceState:
             return False
         if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
-        beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户")))
+        beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户", "坐落在", "坐落于")))
         pushed = inner and before.endswith(_PUSHED) and _WORKS_AFTER.match(after) is not None
         beside = beside or pushed
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None

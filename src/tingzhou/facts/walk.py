@@ -42,7 +42,7 @@ _ITEM = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
 )
 _ITEM_ASIDE = re.compile(
-    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([^(),。\n]{2,10}),(?:[新拟待]?开工|续建|新建|在建|改建|扩建|收尾|预备|储备|拟建|竣工|投产|建成|前期|计划|谋划)[^(),。\n]{0,6}\\)[。:\n]"
+    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([^(),。\n]{2,10}),(?:[新拟待]?开工|续建|新建|在建|改建|扩建|收尾|预备|储备|拟建|竣工|投产|建成|前期|计划|谋划)[^(),。\n]{0,6}\\)[。:\n,]"
 )  # 2.某某电站(某某县,续建)。: where an item of a list lies and how far it is
 _ITEM_PLACE = re.compile(
     " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([\u4e00-\u9fff]{2,10}[市县区州盟旗])\\)[。:\n]"
@@ -168,7 +168,8 @@ class Walk(ABC):
             self._aside(sign, position)
         if sign == ":":
             self._colon(position)
-        if sign in "。\n" and self.sentence_start == self.paragraph_start:
+        listed = sign == "," and self.layout.text[position - 1 : position] == ")"
+        if (sign in "。\n" or listed) and self.sentence_start == self.paragraph_start:
             self._item(position)
         if sign in "。!?\n":
             if self.passing is not None and self.passing[1:] == (len(self.drafts), self.number):
@@ -321,6 +322,15 @@ class Walk(ABC):
             and topic.place.name.endswith("区")
         ):
             mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
+        last = self.chain[0] if self.chain is not None else None
+        if (
+            mention.word in ("全区", "全县", "全旗")
+            and last is not None
+            and last.start >= self.sentence_start
+            and last.place.level == "county"
+            and last.place.name.endswith(mention.word[-1])
+        ):
+            mention = replace(mention, place=last.place)  # 主要集中在云城区,全区有…
         return mention
 
     def _meet(self, mention: Mention) -> None:
@@ -460,6 +470,8 @@ class Walk(ABC):
         aside = _ITEM_ASIDE.match(text, self.paragraph_start) or _ITEM_PLACE.match(text, self.paragraph_start)
         if home is not None and aside is not None:
             self._item_there(aside.start(1), aside[1])
+            return
+        if text[position] == ",":
             return
         if home is None or position - self.paragraph_start > 50 or _ITEM.match(text, self.paragraph_start) is None:
             return
