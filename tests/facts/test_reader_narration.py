@@ -115,3 +115,21 @@ def test_items_of_a_list_lie_where_their_brackets_say() -> None:
 def test_buyers_after_a_share_are_no_subjects() -> None:
     text = "靖远县蔬菜产业见闻\n70%以上的蔬菜销往兰州、西安、成都等20多个城市。"
     assert [one.exact for one in facts.read(text, date="2024-12-05").facts] == ["70%", "20多个"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # introduced with a courtesy, answers under his name alone
+            "湖北省新闻发布会实录\n主持人:今天邀请到襄阳市副市长李国栋先生,十堰市副市长张慧女士。\n李国栋:谢谢。我们今年生产整车23.4万辆。\n张慧:出口额58.3亿元。",
+            [("23.4万辆", "襄阳市"), ("58.3亿元", "十堰市")],
+        ),
+        (
+            "广西向海经济见闻\n北海市副市长梁某介绍,北海市产值935亿元。\n“去年我们新开工项目46个。”梁某说。",
+            [("935亿元", "北海市"), ("46个", "北海市")],
+        ),
+        ("广西向海经济见闻\n记者从钦州市工业和信息化局了解到,全市石化产业产值1286亿元。", [("1286亿元", "钦州市")]),
+    ],
+)
+def test_who_speaks_is_of_his_place(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.exact, one.place_name) for one in facts.read(text, date="2024-11-06").facts] == expected

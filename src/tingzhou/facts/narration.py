@@ -8,6 +8,7 @@ from bisect import bisect_left
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.place_state import PlaceState
 from tingzhou.facts.places import Mention, inside
+from tingzhou.facts.speakers import Speakers
 
 __all__ = ["Narration", "is_scene"]
 
@@ -22,6 +23,7 @@ _VISIT = re.compile(
 )
 _SAYS = re.compile("[\u4e00-\u9fff·]{2,20}?(?:说|介绍|告诉|表示|坦言|感慨|算账|笑)")
 _HEAD_OF = re.compile("”[\u4e00-\u9fff]{0,6}?(?:负责人|经理|董事长|厂长|站长|场长|店主|班长|工程师|技术员|工人|厂负责人)")
+_NAMED = re.compile("([\u4e00-\u9fff]{2,3}?)(?:说|介绍|表示|告诉|坦言)")
 _EPITOME = re.compile("的?[^,。;\n]{0,8}缩影")
 _PART_OF = re.compile("其中[,:]?[^,。;]{0,4}$")
 _STOP = re.compile("[。!?\n]")
@@ -44,8 +46,8 @@ def is_scene(text: str, end: int) -> bool:
 class Narration:
     """Follows a narration from place to place; what it finds becomes the place of the paragraph."""
 
-    def __init__(self, layout: Layout, places: PlaceState) -> None:
-        self.layout, self.places = layout, places
+    def __init__(self, layout: Layout, places: PlaceState, speakers: Speakers) -> None:
+        self.layout, self.places, self.speakers = layout, places, speakers
         self.told = False  # the paragraph holds speech
         self.scene: Mention | None = None  # a place that the paragraph named in passing
         self.start = 0
@@ -118,6 +120,11 @@ class Narration:
         for mention in self.layout.mentions[first : first + 2]:
             if mention.start == close + 1 and self._inner(mention) and _SAYS.match(text, mention.end):
                 self.places.sentence = mention
+                return
+        name = _NAMED.match(text, close + 1)
+        known = self.speakers.introduced().get(name[1]) if name is not None else None
+        if known is not None and _WE.search(text, opened, close):
+            self.places.sentence = known  # “我们…。”某某说: the head of a place that was named before
 
     def epitome(self, mention: Mention) -> bool:
         """甲县的变化是乙市的一个缩影: what follows is of the second; tell whether the mention is one."""

@@ -281,7 +281,7 @@ class PlaceState:
         if joined and mention.word.endswith("口岸"):
             return True  # 凭祥市友谊关口岸: a port of the city
         owner = _OWNER_AFTER.match(after) or _FIRM_AFTER.match(after) or (joined and _SITE_AFTER.match(after))
-        return bool(owner)
+        return bool(owner) and mention.word[0] not in "全我本该"  # 全市石化产业 is no firm
 
     def set(self, mention: Mention) -> None:
         """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""

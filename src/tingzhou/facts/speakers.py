@@ -14,7 +14,7 @@ _ZONE_TELLS = re.compile(
     " *(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:][“”]?(?:目前|今年以来|截至[^,;。]{2,8}|今年[^,;。]{0,8}|上半年|前三季度)?[,]?(?:园区|全区|区内|该区|开发区|高新区|经开区|我们园区)"
 )
 _INTRODUCED = re.compile(
-    "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|出席|介绍|参加|和|回答|就)"
+    "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|先生|女士|同志|出席|介绍|参加|和|回答|就)"
 )
 _SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
 _OTHER_SPEAKER = re.compile(
@@ -42,7 +42,7 @@ class Speakers:
             return
         office = _OFFICE.search(line[0])
         if office is None:
-            known = self._introduced().get(line[0].strip(" :")[-3:]) if len(line[0].strip(" :")) <= 4 else None
+            known = self.introduced().get(line[0].strip(" :")[-3:]) if len(line[0].strip(" :")) <= 4 else None
             if known is not None:
                 self.spoken = True
                 self.places.section = known
@@ -55,7 +55,7 @@ class Speakers:
         for mention in self.layout.mentions[first : first + 4]:
             if mention.start < start + office.start() + 1 and mention.place is not THAT and inside(mention.place, home):
                 self.places.section = mention
-                self._introduced()[line[0].strip(" :")[-3:]] = mention
+                self.introduced()[line[0].strip(" :")[-3:]] = mention
         if zone is not None and self.places.section is None and zone[1] != home.name:
             place = Place("", zone[1], "functional_area", home.code or home.parent)
             self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
@@ -71,7 +71,7 @@ class Speakers:
         place = Place("", told[1], "functional_area", home.code or home.parent)
         self.places.set(Mention(told.start(1), told.end(1), place, told[1]))
 
-    def _introduced(self) -> dict[str, Mention]:
+    def introduced(self) -> dict[str, Mention]:
         """Return who was introduced as the head of which place (甲市副市长某某、乙市能源局局长某某出席)."""
         if self._heads is None:
             self._heads, home = {}, self.places.home

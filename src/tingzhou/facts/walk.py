@@ -85,8 +85,8 @@ class Walk(ABC):
         self.layout = layout
         self.periods = PeriodState(calendar)
         self.places = PlaceState(home)
-        self.narration = Narration(layout, self.places)
         self.speakers = Speakers(layout, self.places)
+        self.narration = Narration(layout, self.places, self.speakers)
         self.drafts: list[Draft] = []
         self.vetoed: list[tuple[Token, str, str]] = []
         self.unread: list[Draft] = []
