@@ -297,7 +297,8 @@ class PeriodState:
             self.year_end = words.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
             if self.loose and opening and self.section is not None and period.year != self.section.year:
                 self.section, self.loose = None, False
-        if period.year is not None and said.kind != "years":
+        now = self.calendar.year
+        if period.year is not None and said.kind != "years" and (now is None or period.year <= now):
             self.context_year = period.year
 
     @staticmethod

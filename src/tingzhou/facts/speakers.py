@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import THAT, Mention, Place, inside, zone_key
+from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, inside, zone_key
 
 __all__ = ["Speakers"]
 
@@ -52,10 +53,13 @@ class Speakers:
         self.spoken = True
         self.places.section = None
         zone = _ZONE_OFFICE.match(line[0].strip())
-        for mention in self.layout.mentions[first : first + 4]:
+        ahead = self.layout.mentions[first : first + 4]
+        if "(" in line[0]:  # 某某(某市副市长):
+            ahead = [replace(one, start=start + one.start, end=start + one.end) for one in Gazetteer(home).mentions(line[0])]
+        for mention in ahead:
             if mention.start < start + office.start() + 1 and mention.place is not THAT and inside(mention.place, home):
                 self.places.section = mention
-                self.introduced()[line[0].strip(" :")[-3:]] = mention
+                self.introduced()[line[0].strip(" :").split("(")[0][-3:]] = mention
         if zone is not None and self.places.section is None and zone[1] != home.name:
             place = Place("", zone[1], "functional_area", home.code or home.parent)
             self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
