@@ -102,3 +102,11 @@ def test_measures(text: str, measure: list[str]) -> None:
 def test_what_was_just_named_is_not_counted(text: str) -> None:
     read = [one.exact for one in facts.read(text, date="2024-10-18", place="昌吉州").facts]
     assert not {"两项", "三个", "榜首", "10种"} & set(read)
+
+
+def test_counties_around_a_zone_are_told_of() -> None:
+    text = "十年再出发——云南滇中新区见闻\n走进安宁市的新能源电池产业园,搅拌、涂布一气呵成。目前,园区已签约项目28个。“我们的材料销往省外。”园区主任说。\n一季度,新区生产总值增长6.2%。"
+    assert [(one.exact, one.place_name) for one in facts.read(text, date="2025-04-22").facts] == [
+        ("28个", "安宁市"),
+        ("6.2%", "滇中新区"),
+    ]

@@ -7,14 +7,14 @@ from bisect import bisect_left
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import Mention, inside
+from tingzhou.facts.places import Mention
 from tingzhou.facts.speakers import Speakers
 
 __all__ = ["Narration", "is_scene"]
 
 _SPEECH = re.compile("“[^”\n]{8,}[,。!?…]?”")
 _TELLS = re.compile("[:,]“|[说讲笑]|介绍|告诉|表示|坦言|感慨|算起|记者")
-_WE = re.compile("我们|咱们?|我[场厂矿站村家乡镇](?!长)|俺们?")
+_WE = re.compile("我们|(?<![自])我(?![国省市县区州旗])|咱们?|我[场厂矿站村家乡镇](?!长)|俺们?")
 _HERE = re.compile(
     "[^。\n]{0,24}(?:来到这[里儿]|在这[里儿]|这片(?:土地|戈壁|草原|热土|滩)|[^,。\n]{0,6}(?:老[\u4e00-\u9fff]|[小大][\u4e00-\u9fff])[0-9]{4}年)"
 )
@@ -79,7 +79,7 @@ class Narration:
 
     def _inner(self, mention: Mention) -> bool:
         home = self.places.home
-        return home is not None and home.level not in ("country", "area") and inside(mention.place, home)
+        return home is not None and home.level not in ("country", "area") and self.places.near(mention.place)
 
     def named(self, mention: Mention, before: str, *, taken: bool) -> None:
         """Take a place that was named: in a narration it holds until another one; one named in passing for what is said of us."""

@@ -22,7 +22,7 @@ _REFERENCE_AFTER = re.compile(
     r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>])(?:州府|首府|盟府|再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>])(?:州府|首府|盟府|再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
 )
 _OWNER_AFTER = re.compile(
     r"(?:(?:采购商|客商|经销商|投资商|收购商|买家|游客|商人)|(?!的)[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
@@ -148,7 +148,7 @@ class PlaceState:
             return False  # 比全省(7.4%)和全国(6.3%)分别高…
         if above and named and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
-        inner = self.home is not None and inside(mention.place, self.home)
+        inner = self.home is not None and self.near(mention.place)
         listed = self._listed(mention, before, after, inner=inner)
         if self.foreign is not None and before.endswith("、") and 0 < mention.start - self.foreign <= 8 and after[:1] not in "、,":
             self.foreign = mention.end
@@ -189,6 +189,15 @@ class PlaceState:
         if pushed:
             self.topic = topic  # of its sentence only
         return True
+
+    def near(self, place: Place) -> bool:
+        """Tell whether a place lies in the home place, or is a county where the zone lies that the text is about."""
+        home = self.home
+        if home is None or inside(place, home):
+            return home is not None
+        if home.level != "functional_area" or place.level != "county":
+            return False
+        return place.code.startswith(home.parent.removesuffix("00")) and home.parent != "CN"
 
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
         """翻过山,便是某县。: tell whether the way has come to a place, which is then spoken of."""

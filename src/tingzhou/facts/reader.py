@@ -185,8 +185,7 @@ def _home(place: str, heading: str, text: str) -> Place | None:
     head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
     zone = _ZONE.match(heading)
     if zone is not None and _NOT_NAMED.search(zone[1]) is None and (zone[1][-1] != "园" or zone.end() == len(heading)):
-        around = next((mention.place for mention in Gazetteer(None).mentions(zone[1]) if mention.place.level != "area"), None)
-        return Place("", zone[1], "functional_area", around.code if around else "CN")
+        return _zone_of(zone[1])
     opens = _ZONE_OPENS.match(head.lstrip()) if not heading else None
     if opens is not None:
         made = _MADE_A_DISTRICT.search(head)
@@ -378,6 +377,15 @@ def _passing_by(best: Place, head: str) -> bool:
     word = best.name[:-1] if len(best.name) > 2 else best.name
     at = head.find(word)
     return at > _OPENING // 4 and head.count(word) <= 2 and _SOME_HOME.search(head) is None and len(_OF_NATION.findall(head)) >= 3
+
+
+def _zone_of(name: str) -> Place:
+    """Return the zone that a title names: that of the table, or one that lies in the place its name begins with."""
+    known = find_place(name)
+    if known is not None and known.level == "functional_area":
+        return known
+    around = next((mention.place for mention in Gazetteer(None).mentions(name) if mention.place.level != "area"), None)
+    return Place("", name, "functional_area", around.code if around else "CN")
 
 
 def _above(best: Place, head: str) -> Place:
