@@ -14,7 +14,7 @@ __all__ = ["Narration", "is_scene"]
 
 _SPEECH = re.compile("“[^”\n]{8,}[,。!?…]?”")
 _TELLS = re.compile("[:,]“|[说讲笑]|介绍|告诉|表示|坦言|感慨|算起|记者")
-_WE = re.compile("我们|(?<![自])我(?![国省市县区州旗])|咱们?|我[场厂矿站村家乡镇](?!长)|俺们?")
+_WE = re.compile("(?<!自)我(?![国省市县区州旗])|咱|俺")
 _HERE = re.compile(
     "[^。\n]{0,24}(?:来到这[里儿]|在这[里儿]|这片(?:土地|戈壁|草原|热土|滩)|[^,。\n]{0,6}(?:老[\u4e00-\u9fff]|[小大][\u4e00-\u9fff])[0-9]{4}年)"
 )
@@ -22,12 +22,13 @@ _VISIT = re.compile(
     "走进|来到|走访|探访|深入|驶入|驱车|看到|映入|[在的][^,。\n]{2,24}(?:车间|厂房|现场|工地|码头|井下|大棚|田间|展厅|控制室|集控中心)"
 )
 _SAYS = re.compile("[\u4e00-\u9fff·]{2,20}?(?:说|介绍|告诉|表示|坦言|感慨|算账|笑)")
-_HEAD_OF = re.compile("”[\u4e00-\u9fff]{0,6}?(?:负责人|经理|董事长|厂长|站长|场长|店主|班长|工程师|技术员|工人|厂负责人)")
+_HEAD_OF = re.compile("”[\u4e00-\u9fff]{0,6}?(?:负责人|经理|董事长|厂长|站长|场长|店主|班长|工程师|技术员|工人)")
 _NAMED = re.compile("([\u4e00-\u9fff]{2,3}?)(?:说|介绍|表示|告诉|坦言)")
 _EPITOME = re.compile("的?[^,。;\n]{0,8}缩影")
 _PART_OF = re.compile("其中[,:]?[^,。;]{0,4}$")
 _STOP = re.compile("[。!?\n]")
 _PARAGRAPH = 1500  # characters of a paragraph that are looked at
+_QUOTED = 300  # and of a speech
 _EVENTS = re.compile(
     "举行|召开|举办|开工|动工|竣工|投产|投运|投用|并网|签约|签订|签署|启动|开幕|闭幕|通车|首发|发车|开行|驶[入出向离]|抵达|启航|起航|停靠|靠泊|交付|下线|揭牌|挂牌|成立|发射|开通|完工|贯通|封顶|合龙|发布|公布|印发|出台|实施|施行|"
     "获[批评得颁]|批复|核准|开业|开馆|开园|上线|送电|带电|点火|考察|调研|入选|宣布|落户|运行|完成|实现|突破|达到|达成|成交"
@@ -102,7 +103,7 @@ class Narration:
         if self.scene is None or not self.told or self.places.sentence is not None or self.places.topic is not None:
             return
         text = self.layout.text
-        opened = text.rfind("“", since, start)
+        opened = text.rfind("“", max(since, start - _QUOTED), start)
         if opened >= 0 and text.find("”", opened, start) < 0 and _WE.search(text, opened, start):
             self.places.topic = self.scene
 
@@ -113,7 +114,7 @@ class Narration:
         if opened < 0 or opened == self.quoted:
             return
         self.quoted = opened
-        close = text.find("”", opened, opened + 300)
+        close = text.find("”", opened, opened + _QUOTED)
         if close < start or text[close - 1] not in "。,!?" or (text[opened - 1] not in "。!?\n" and opened > 0):
             return
         first = bisect_left(self.layout.mentions, close, key=lambda one: one.start)

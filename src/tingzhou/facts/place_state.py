@@ -97,15 +97,13 @@ class PlaceState:
     first_sentence: bool = True
     settled: bool = False  # a communiqué: a county named in passing is the topic of its sentence only
     several: bool = False  # the paragraph opened with places side by side
-    before: Mention | None = None
     far: bool = False  # the sentence tells distances
     section: Mention | None = None  # a heading named it
     recent: list[Mention] = field(default_factory=list)  # the places spoken of, each once, the last one last
     foreign: int | None = None  # where the last name that began with a place outside was
     sent: int | None = None  # where the last place that something goes to was named
     works: Mention | None = None  # only says where the works lie that the clause speaks of
-    used: list[str] = field(default_factory=list)
-    guessed: bool = False  # no title named the home place
+    guessed: bool = False  # the title names no place, or several side by side
     company: bool = False  # the text is a company's: 公司… is of its seat
 
     def new_paragraph(self) -> None:
@@ -121,8 +119,8 @@ class PlaceState:
             and said is not None
             and self.topic is None
             and home is not None
-            and said.word[:1] not in tuple("全我本")
             and said.word
+            and said.word[0] not in "全我本"
         ):
             away = said.place.level in ("province", "prefecture", "county") and said.place.code != home.code
             self.topic = said if away and not inside(said.place, home) and not inside(home, said.place) else None
@@ -148,7 +146,7 @@ class PlaceState:
             return False  # 比全省(7.4%)和全国(6.3%)分别高…
         if above and named and not _INDICATOR_AFTER.match(after):
             return False  # 新疆天业: a province's name that begins another name
-        inner = self.home is not None and self.near(mention.place)
+        inner = self.near(mention.place)
         listed = self._listed(mention, before, after, inner=inner)
         if self.foreign is not None and before.endswith("、") and 0 < mention.start - self.foreign <= 8 and after[:1] not in "、,":
             self.foreign = mention.end
@@ -294,7 +292,7 @@ class PlaceState:
 
     def set(self, mention: Mention) -> None:
         """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""
-        self.before, self.sentence = self.sentence, mention
+        self.sentence = mention
         self.recent = [*(one for one in self.recent[-7:] if one.place.code != mention.place.code), mention]
         if not self.first_sentence or self.several:
             return

@@ -192,7 +192,7 @@ _PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts t
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
-    if place.level == "area" and place.parent != "CN":
+    if place.level == "area" and place.parent not in ("", "CN"):
         return home is not None and place.parent in _lineage(home)  # 南疆 in texts of Xinjiang
     if word in _LOCAL_WORDS:
         return home is not None and place.parent in _lineage(home)
@@ -362,7 +362,7 @@ class Gazetteer:
         """Tell whether a name of two characters only seems to stand there: 集中开工和县区, 长治久安, 朝阳产业."""
         end = index + len(word)
         if word[-1] == "港" and self.words[word].level == "functional_area":
-            return text[end : end + 1] in tuple("区口集股保城自务")  # 青岛港集团: a firm
+            return text[end : end + 1] in tuple("区口集股保城自务")  # 北部湾港集团: a firm
         if len(word) != 2:
             return False
         if index > 0 and self.words[word].level == "province" and self._begun_before(text, index):
