@@ -18,6 +18,7 @@ __all__ = ["BareNumbers"]
 _MONEY_AFTER = re.compile(
     "的[\u4e00-\u9fff]{0,6}?(?:总产值|产值|生产总值|GDP|增加值|营收|营业收入|销售额|零售额|投资额|市值|进出口额|税收)(?![\u4e00-\u9fff]?企业)"
 )
+_HOUSEHOLDS = re.compile("(?:农户|贫困户|农牧民|牧民|村民|职工|群众|农民|贫困人口)(?!热线|服务|之家|代表|诉求)")
 _EFFICIENCY = re.compile(
     "(?:能效比|能源利用效率|电能利用效率|PUE)(?:[(][A-Za-z]{2,4}[)])?值?(?:由|从|为|达到?|约为|降至|降到|低至|控制在|不高于|不超过|低于|小于|平均)*$"
 )
@@ -76,12 +77,19 @@ class BareNumbers(Walk):
 
     def _people(self, token: Token, following: int) -> bool:
         """Read 10余万居民, a count whose noun is its unit; tell whether it was one."""
-        if not token.raw_unit or token.value is None or words_of.PEOPLE.match(self.layout.cued, token.end) is None:
+        if token.value is None or words_of.PEOPLE.match(self.layout.cued, token.end) is None:
+            return False
+        if not token.raw_unit and not self._households(token):
             return False
         token.kind, token.value, token.base, token.unit_kind = "quantity", token.value * token.factor, "1", "count"
         self._quantity(token, self._words(token, following))
         self.previous_end = token.end
         return True
+
+    def _households(self, token: Token) -> bool:
+        """Tell whether a whole number stands right before households or people: 40622农户."""
+        whole = token.value is not None and token.value >= 1000 and token.value == token.value.to_integral_value()
+        return whole and _HOUSEHOLDS.match(self.layout.text, token.end) is not None
 
     def _unit_of_subject(self, token: Token, following: int) -> bool:
         """总人口26.2万, 固定资产投资突破60亿: only people or money can be meant; tell whether it was read."""
@@ -100,7 +108,9 @@ class BareNumbers(Walk):
         if (
             not (token.raw_unit or whole)
             or token.value is None
-            or not re.match("$|[,。;)!?、\n]|大关|(?:完成|建设|实施|打造|推进)", self.layout.text[token.end : token.end + 2])
+            or not re.match(
+                "$|[,。;)!?、\n]|大关|(?:完成|建设|实施|打造|推进|用于|投入)", self.layout.text[token.end : token.end + 2]
+            )
         ):
             return False
         words = self._words(token, following)
@@ -109,7 +119,7 @@ class BareNumbers(Walk):
         kind = kind or ("money" if words_of.SPENT.search(words.left) else "")
         if whole and kind != "count":
             return False  # 常住人口766579
-        if not kind or (words.right and kind != "money"):
+        if not kind or (words.right not in ("", "大关") and kind != "money"):
             return False
         token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
         token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")

@@ -30,6 +30,9 @@ _OF_A_TIME = re.compile("[,;、和]?(?:其中)?□+(?:末|底)?(?:则|仅)?(?:�
 _ENERGIES = re.compile(
     "(?:[陆海]上)?(?:风[能电力光]|太阳能|光[能伏]|光伏发电|风力发电|水[能电力]|地热能?|生物质能?|潮汐能|海洋能)(?:资源)?"
 )
+_ITS_RATE = re.compile("(?:增速|增幅|涨幅)(?:仍|也|均|都|依然|明显|远|[高快领跑])[^。;]{2,20}[,]?(?:达到|达|高达)?$")
+_RUN_OF_YEARS = re.compile(",?(?:已)?连续[0-9两一二三四五六七八九十]{1,3}年(?:超过?|保持在?|稳定在|高于|达到?)")
+_IN_THE_MEAN = re.compile("(?:从|按)(?:两|[二三四五])年(?:年均|平均)(?:增速|增长|增幅)?(?:来)?看")
 SHORT = re.compile("(?:[略稍]?)([高低快慢多少])(?:了|出|约|近|超过?)?$")
 
 
@@ -46,7 +49,10 @@ class Carried(RanksAndRatios):
             or last.frame.measure is not Measure.CHANGE
         ):
             return False
-        if last.frame.rule == "F43" and words.left[:1] in ("、", "和", "及") and frame.rule == "F54" and token.unit_kind == "mass":
+        goods = token.unit_kind in ("mass", "area") and words.left[:1] in ("、", "和", "及")
+        if last.frame.rule == "F43" and goods and frame.rule == "F54":
+            if token.unit_kind == "area":
+                return last.end == self.previous_end and len(words.left) <= 12  # 增加水稻面积26万亩、蔬菜瓜果16万亩
             return last.end == self.previous_end and self._bare_good(words, frame)  # 减排二氧化碳5万吨、二氧化硫800吨
         net = re.search("净[增减][^,;。]{1,8}$", self.layout.cued[max(self.sentence_start, last.start - 12) : last.start])
         return net is not None and frame.rule in ("F54", "F56") and self._bare_good(words, frame)
@@ -80,6 +86,12 @@ class Carried(RanksAndRatios):
             frame = replace(frame, measure=Measure.CONTRIBUTION_RATE, rule="F04")
         elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:
             frame = rate
+        elif frame.measure is Measure.GROWTH_YOY and _IN_THE_MEAN.search(self._sentence_before(token, 120)):
+            frame = replace(frame, measure=Measure.GROWTH_AVG, rule="F02")  # 从两年平均增速看,甲、乙分别增长…
+        elif frame.rule == "F91" and words.left in ("达到", "达", "高达") and _ITS_RATE.search(self._sentence_before(token)):
+            frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0)  # 其增速领先于全省其他地区,达到9.6%
+        elif frame.rule == "F91" and self._share_of_aside(token, words):
+            frame = Frame(Measure.SHARE, "F03", 1, 0)
         elif frame.rule == "F91" and not words.left and self._cause(token):
             frame = Frame(Measure.SHARE, "F14", 1, 0)
         elif frame.rule == "F91" and self._rate_of_place(token, words):
@@ -89,6 +101,27 @@ class Carried(RanksAndRatios):
             said = re.search("增速|增幅|增长(?:最[快多高大]|较快)", near) is not None
             frame = Frame(Measure.GROWTH_YOY, "F14", 1, 0) if said else Frame(None, "F91", reason="measure_unclear")
         return frame
+
+    def _share_of_aside(self, token: Token, words: Words) -> bool:
+        """占全省GDP(42959.2亿元)约四分之一: tell whether a share stands behind the bracket with the figure of its whole."""
+        text, at = self.layout.text, token.start - len(words.left) - 1
+        if at < 0 or text[at] != ")" or words.left.strip("约近超过不足的") != "":
+            return False
+        begin = text.rfind("(", max(at - 40, 0), at)
+        return begin >= 0 and text.find("占", self.layout.clause(begin), begin) >= 0
+
+    def _part_of_investment(self, token: Token, words: Words) -> bool:
+        """完成投资596.3亿元。其中,交通、教育分别完成182.4亿元: tell whether money is a part of the investment told of last."""
+        text = self.layout.text
+        if not text.startswith("其中", self.sentence_start) or re.search("完成(?:了|约|近)?$", words.left) is None:
+            return False
+        told = next((one for one in reversed(self.drafts[-4:]) if one.token.unit_kind == "money"), None)
+        return (
+            told is not None
+            and told.sentence >= self.number - 1
+            and told.frame.measure is Measure.INVESTMENT
+            and token.value is not None
+        )
 
     def _times_go_on(self, words: Words) -> bool:
         """是西安的2.1倍、全省平均水平的2.2倍: tell whether a multiple goes on with the one before."""
@@ -176,6 +209,7 @@ class Carried(RanksAndRatios):
             last.frame.measure in (Measure.SHARE, Measure.RATIO)
             and (placed or words.left.lstrip("、,") in ("达", "达到", "为", "已达", "达到了"))
         )
+        reached = reached or _RUN_OF_YEARS.fullmatch(self.layout.text, last.end, token.start) is not None
         reached = reached or re.fullmatch(",?均?(?:保持|稳定|维持|控制)在?", words.left) is not None
         reached = reached or (
             last.frame.measure in (Measure.SHARE, Measure.RATIO, Measure.GROWTH_YOY)
@@ -216,6 +250,8 @@ class Carried(RanksAndRatios):
             return replace(frame, measure=measure, rule="F15")  # 主要产品产能:甲38万吨,乙32万吨
         if frame.rule in ("F54", "F50") and "能" in words.rest and _SUCH_ABILITY.match(words.rest) and _FORMED.search(words.clause):
             return replace(frame, measure=Measure.CAPACITY, rule="F58")  # 已形成整机500万千瓦、叶片1200套的年产能力
+        if frame.rule == "F54" and token.unit_kind == "money" and self._part_of_investment(token, words):
+            return replace(frame, measure=Measure.INVESTMENT, rule="F15")
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
         if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
@@ -236,6 +272,9 @@ class Carried(RanksAndRatios):
         if listed and last.frame.measure is Measure.CAPACITY and "分别" in words.clause:
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 产能分别为128万吨、33亿立方米和155万吨
         held = last.frame.measure in (Measure.CAPACITY, Measure.RESOURCE)
+        state = subject_before(words.left[: frame.subject_end]) in ("在建", "规划", "拟建", "续建")
+        if held and state and token.base == last.token.base:
+            return replace(frame, measure=last.frame.measure, rule="F15")  # 建成产能212吉瓦时,在建95吉瓦时
         same = token.unit_kind == last.token.unit_kind and (
             held or (last.frame.measure is Measure.INVESTMENT and _COURSE.match(words.left) is not None)
         )
@@ -329,7 +368,7 @@ class Carried(RanksAndRatios):
             or token.unit_kind != "percent"
         ):
             return None
-        if words.left.strip("□") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
+        if words.left.strip("□、") not in ("达到", "达", "为", "升至", "降至", "已达", "至"):
             return None
         said = words_of.KIND_OF_RATE.findall(self.layout.text[max(self.sentence_start, last.start - REACH) : last.start])
         measures = {"占比": Measure.SHARE, "比重": Measure.SHARE, "增速": Measure.GROWTH_YOY, "增幅": Measure.GROWTH_YOY}

@@ -26,6 +26,11 @@ _MORE_DONE = re.compile(
 _THAN_BEFORE = re.compile(
     "(?:同比|环比|比(?:上年|去年|上月)同?期?)(?P<sign>[多少])[\u4e00-\u9fff]{1,5}?(?:约|近|超过?)?$|(?<![许很更最至增不大众较])(?P<bare>[多少])(?:了|出)(?:约|近|超过?)?$"
 )
+_WIDER = re.compile("(?P<verb>扩大|缩小|压缩)(?![到至为])[^,;■□]{2,8}(?:规模|面积)(?:约|近|超过?|共|累计)?$")
+_MORE_LAND = re.compile("(?P<verb>调增|增加|调减|核减)(?![到至为值])[^,;■□]{1,10}面积(?:约|近|超过?|共|累计)?$")
+_APART = re.compile(
+    "(?P<what>(?<!贫富)(?<!收入)差距)(?:也|已|仍|则)?(?:扩大|缩小|拉大|收窄|缩减|拉开)?(?:至|到|为|达|达到|只有|仅有?|仅为)(?:了|约|近|接近|超过?)?$"
+)
 _PRICED = re.compile("(?:(?P<more>涨价|提价|贵)|便宜|降价|少付)了?(?:约|近|超过?)?$")
 _LEVELS = re.compile("(?<![电水气煤油])量|额|值|达到?$|[的为是有]$|[占等]")
 
@@ -40,7 +45,8 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
         return "F41", 1, added.start()  # 比上年新增4亿元
     less = _LESS.search(left)
     if less is not None:
-        return "F41", -1 if less["verb"] in _FEWER else 1, less.start()
+        fewer = less["verb"] in _FEWER or (less["verb"][0] == "少" and less["verb"][1:] not in ("减", "降"))
+        return "F41", -1 if fewer else 1, less.start()
     planned = _BEYOND_PLAN.search(left)
     if planned is not None:
         return "F45", 1 if planned["more"] else -1, planned.start()  # 超计划3万吨
@@ -49,6 +55,12 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     than = _THAN_BEFORE.search(left)
     if than is not None:
         return "F41", 1 if "多" in (than["sign"], than["bare"]) else -1, than.start()  # 同比多争取4亿元
+    wider = _WIDER.search(left) or _MORE_LAND.search(left)
+    if wider is not None:
+        return "F43", 1 if wider["verb"] in ("扩大", "调增", "增加") else -1, len(left)  # 调减玉米面积77万亩
+    apart = _APART.search(left)
+    if apart is not None:
+        return "F41", 1, apart.end("what")  # 与邻市的GDP差距扩大到200亿元
     priced = _PRICED.search(left)
     if priced is not None:
         return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱

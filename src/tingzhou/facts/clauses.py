@@ -12,7 +12,7 @@ from tingzhou.facts.places import DATELINE, Gazetteer, Mention
 
 __all__ = ["Layout", "lay_out"]
 
-_BOUNDARY = re.compile(r"[\n。!?;,()]|:(?!(?:约|超过?|近|达|突破)?■)")  # 装机:2850万千瓦 is one clause
+_BOUNDARY = re.compile(r"[\n。!?;,()【】]|:(?!(?:约|超过?|近|达|突破)?■)")  # 装机:2850万千瓦 is one clause
 _LIKE_DATES = ("V015", "V118")  # 1. or (一) opens a paragraph, as a date may; 上一年 is a base
 _ASIDE = re.compile(r"\([^()\n。;■□]{1,30}\)")  # an aside without figures does not end a clause
 

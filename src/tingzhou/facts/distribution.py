@@ -77,7 +77,8 @@ class Group:
         """Finish the list and begin another with ``draft``; ``mentions`` are the places before it in its clause."""
         self.close()
         self.group = [draft]
-        self.items = split_items(draft.subject) if draft.own_subject else []
+        first = draft.frame.measure is Measure.RANK and draft.token.text[:1] == "首" and draft.token.text != "首位"
+        self.items = split_items(draft.subject) if draft.own_subject and not first else []  # 成立…、推动首个…落地: one first
         self.mentions = mentions
 
     def close(self) -> None:

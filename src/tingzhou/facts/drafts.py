@@ -38,13 +38,24 @@ _LOOKS_BACK = re.compile(
 )  # a heading of a work report
 _THAN_PART = re.compile("(超过|超|不到|不足|接近|近)[^、,;]{1,14}的$")
 _BECAME = re.compile("成为(?:◇+|全[国省市区州疆])的?$")  # 成为四川省第四个千亿级产业集群
-_FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例"))
-_AFTER_OTHERS = re.compile("继[^,;。]{2,40}之?后[^,;。0-9]{0,6}$")
-_ONE_OF = re.compile("[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目)")
+_FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例", "首票", "首列", "首趟", "首单", "首艘"))
+_AFTER_OTHERS = re.compile("继[^;。]{2,90}之?后,?[^,;。0-9■]{0,8}$")
+_ONE_OF = re.compile(
+    "[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目|平台|工厂|实验室|中心|枢纽|口岸|机构|协会)"
+)
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
+_MINISTRY = re.compile(
+    "(?:工信部|工业和信息化部|国家发展?改革?委|农业农村部|商务部|科技部|住建部|教育部|国家能源局|生态环境部)(?:最新|联合)?(?:公布|发布|认定|确定|评选|公示)的[^,;。]{0,12}$"
+)
+_INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
+_EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金)(?:了|个|到|上|约|近|超过?)*$")
+_EVERY_YEAR = re.compile(
+    "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
+)
+_ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|努力|奋力)")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
-_OWN_LEVEL = re.compile("(?:的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
-_AMONG = re.compile("(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)")
+_OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
+_AMONG = re.compile("[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)")
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
 )
@@ -63,7 +74,7 @@ class Drafter(Carried):
                     self.periods.plan(token.text, text[max(token.start - 2, 0) : token.start], text[token.end : token.end + 6])
             if token.rule == "V052" and self._one_each(token, following):
                 return
-            first = token.text in _FIRSTS or (token.rule == "V023" and token.text[-1] in "个家座")
+            first = token.text in _FIRSTS or (token.rule == "V023" and token.text[-1] in "个家座条")
             if not first or not self._first_of_many(token, following):
                 self.vetoed.append((token, token.veto, ""))
             return
@@ -71,7 +82,7 @@ class Drafter(Carried):
             self._date(token)
             return
         if token.kind in ("bare", "doubtful"):
-            if token.kind == "bare" and self._unit_of_subject(token, following):
+            if token.kind == "bare" and (self._club(token, following) or self._unit_of_subject(token, following)):
                 return
             if token.kind == "bare" and (self._people(token, following) or self._bare_ratio(token, following)):
                 return
@@ -125,10 +136,17 @@ class Drafter(Carried):
         """全球光伏电池领域首家“灯塔工厂”: the first of a country or a region is a rank; tell whether it was one."""
         words = self._words(token, following)
         value = Decimal(1) if token.text in _FIRSTS else chinese(token.text[1:-1])
-        after = _AFTER_OTHERS.search(words.clause) is not None and _ONE_OF.match(words.rest) is not None
+        after = _AFTER_OTHERS.search(self._sentence_before(token, 120)) is not None and _ONE_OF.match(words.rest) is not None
         after = after or (_BECAME.search(self._named(token, words)) is not None and _ONE_OF.match(words.rest) is not None)
-        there = re.search("(?:◇+|地区|流域|[省市县州]域)的?$", self._named(token, words)) is not None  # 滇中地区首个, 某省首座
-        first = token.text in _FIRSTS and (there or _FIRST_IN.search(words.left) is not None)
+        there = (
+            re.search(
+                "(?:◇+(?:建成|开通|投用|投产|成立|设立|新增|引进|落地|建设|认定)?|地区|流域|[省市县州]域)的?$",
+                self._named(token, words),
+            )
+            is not None
+        )  # 滇中地区首个, 某省首座
+        said = token.text in _FIRSTS or token.text.startswith("第一")
+        first = said and (there or _FIRST_IN.search(words.left) is not None)
         if value is None or not (after or first):
             return False
         token.kind, token.rule, token.base, token.unit_kind, token.value = "rank", "L10", "rank", "rank", value
@@ -141,6 +159,8 @@ class Drafter(Carried):
     def _quantity(self, token: Token, words: Words) -> None:
         left, comparator = self._comparator(token, words)
         listed = self._listed(token, words)
+        if token.extra.get("unit") == "块" and token.value is not None and _EARNS.search(words.left) and not words.right:
+            token.base, token.unit_kind = "CNY", "money"  # 每只能挣1000多块
         frame = decide(token, words)
         if frame.rule == "F99" and token.rule == "L14" and token.unit_kind == "power" and not self._made_up(token):
             frame = Frame(Measure.CAPACITY, "F56")  # 北海电厂(2×100万千瓦): the capacity itself
@@ -174,6 +194,8 @@ class Drafter(Carried):
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
         subject, own = self._subject(token, words, frame, listed=listed)
+        if frame.rule == "F54" and token.unit_kind == "money" and not own and _INVESTED.search(subject):
+            frame = replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 年度投资虽有下降,但保持在4000亿元以上
         placed = frame.measure is not Measure.COUNT or not words.right
         if own and placed and frame.measure in words_of.TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
             self._refuse(token, Frame(None, "F97", reason="unit_mismatch"), subject)
@@ -230,6 +252,7 @@ class Drafter(Carried):
         """Return the subject's words and whether they stand beside the number itself."""
         named = self._named(token, words)[: frame.subject_end] if not listed else ""
         before = subject_before(named.replace("◇", "")) if named else ""
+        before = "" if _ONLY_AIMED.fullmatch(before) else before  # 要确保完成260亿元: what was spoken of
         if not before and not listed and frame.subject_end == 0:
             before = self._before_aside(token, words)
         amount = frame.rule[:2] in ("F5", "F4")
@@ -274,7 +297,7 @@ class Drafter(Carried):
             draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
         elif words_of.PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
-        until = "累计" in words.left and "截至" in sentence
+        until = "截至" in sentence and ("累计" in words.left or "累计" in sentence)
         if (
             draft.period.accumulation is Accumulation.POINT
             and not until
@@ -328,6 +351,11 @@ class Drafter(Carried):
             return False
         if not 2 <= token.value <= 9 or words.left not in ("", "这") or _GOES_BACK.match(words.rest) is None:
             return False
+        last = self.last
+        if last is not None and last.sentence == self.number and last.frame.measure is Measure.COUNT and words.left == "":
+            same = last.token.extra.get("unit") == token.extra.get("unit")
+            if same and self.layout.text[last.end : last.end + 2] == self.layout.text[token.end : token.end + 2]:
+                return False  # 4个项目的环评,3个项目的水保
         begin = max(self.sentence_start, token.start - 160)
         told = {one.subject for one in self.drafts[-8:] if one.sentence == self.number and one.own_subject and one.start >= begin}
         if len(told) >= token.value:
@@ -346,6 +374,8 @@ class Drafter(Carried):
         yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
         if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
+        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and _EVERY_YEAR.search(words.left):
+            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         always = draft.frame.measure is Measure.DURATION and re.search(
             "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left
         )
@@ -368,12 +398,11 @@ class Drafter(Carried):
         if re.match("国家级[^,;]{2,20}(?:考核|评价)", words.right):
             draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
             return []
-        home = self.places.home
-        if (
-            nation is not None and nation.end == draft.start and nation.word[0] == "全" and home is not None
-            and inside(home, nation.place) and _AMONG.match(self.layout.text, draft.end)
-        ):  # fmt: skip
-            draft.place, draft.place_word = nation.place, nation.word  # 在全市12个县中排第4
+        among = self._among(draft)
+        if among is not None:
+            draft.place, draft.place_word = among.place, among.word  # 在全市12个县中排第4
+        elif _MINISTRY.search(words.clause):
+            draft.place, draft.place_word = find_place("CN"), ""  # 工信部公布的3批共4762家
         elif nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
             draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
         elif re.search("国家(?:确定的?|规划的?)?$", words.left) and re.match("重大|重点|试点|示范|战略", words.right):
@@ -392,6 +421,14 @@ class Drafter(Carried):
         ):  # fmt: skip
             draft.place, draft.place_word = find_place("CN"), ""
         return []
+
+    def _among(self, draft: Draft) -> Mention | None:
+        """Return 全市 of 在全市12个县中排第4, where what is ranked lies in it."""
+        last = self.layout.mentions[self._mention - 1] if self._mention > 0 else None
+        if last is None or last.end != draft.start or last.word[0] != "全" or _AMONG.match(self.layout.text, draft.end) is None:
+            return None
+        told = draft.place or self.places.home
+        return last if told is not None and (told.code == last.place.code or inside(told, last.place)) else None
 
     def _annual_as_before(self, draft: Draft, words: Words) -> bool:
         """年可节约标准煤2万吨、减排二氧化碳5万吨: tell whether a figure goes on with what a project gives in every year."""
@@ -422,7 +459,7 @@ class Drafter(Carried):
         if text[draft.start - 1 : draft.start] == "(" and re.match("[)]分别[高低快慢]", text[draft.end : draft.end + 5]):
             draft.place, draft.place_word = base.place, base.word
             return
-        if re.search("(?:低于|高于|不及|快于|慢于|跑赢)$", text[max(base.start - 2, 0) : base.start]) is None:
+        if re.search("(?:低于|高于|不及|快于|慢于|跑赢|等于)$", text[max(base.start - 2, 0) : base.start]) is None:
             return
         between = text[base.end : draft.start]
         named = 3 <= len(between) <= 14 and re.search("平均|水平|增速|增幅|[0-9]", between) is None

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tingzhou.facts.amounts import measure_of_amount
 from tingzhou.facts.changes import more_or_fewer
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.lexer import Token
@@ -61,7 +62,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -104,7 +105,7 @@ _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
 _FEWER_THAN = re.compile("(?:(?:比|较)[^,;]{1,14}|同比|环比)(多|少)(?:了|约|近|出)?$")
 _NAMED_GROWTH = re.compile(
-    "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?)[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降)(?!极|点|引擎)"
+    "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?|(?:以上|左右)(?=[增涨升降]))[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降|递增|递减)(?!极|点|引擎)"
 )
 _SIGNED = re.compile("(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速)(?:增长|:)?$")
 _SIGNED_END = re.compile("(?:(?:同比|环比|比上年|比□|较□|上年同期|增长|增幅|增速|:)+)?$")
@@ -231,8 +232,11 @@ def _base_of(left: str) -> str:
 
 
 def _grown(words: Words) -> Frame | None:
-    """Return the frame of a growth named after its number (13%的增长) or by 多 and 少 (比上年同期少四成)."""
+    """Return the frame of a growth named after its number (13%的增长) or by 多 and 少 (比上年同期少四成), and of what was regained."""
     left = words.left
+    restored = re.search("恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$", left)
+    if restored is not None:
+        return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
     named = _NAMED_GROWTH.match(words.rest)
     fewer = _FEWER_THAN.search(left)
     if fewer is not None:
@@ -240,13 +244,28 @@ def _grown(words: Words) -> Frame | None:
             Measure.GROWTH_YOY, "F01", -1 if fewer[1] == "少" else 1, fewer.start(), reference=_base_of(left)
         )  # 比上年同期少四成
     if named is not None:
-        sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速") else 1
-        measure = Measure.GROWTH_AVG if "均" in named[0] else Measure.GROWTH_YOY
+        sign = -1 if named["what"] in ("降幅", "跌幅", "下降", "负增长", "降速", "递减") else 1
+        measure = (
+            Measure.GROWTH_AVG
+            if "均" in named[0] or (named["what"] in ("递增", "递减") and left.endswith("□"))
+            else Measure.GROWTH_YOY
+        )
         return Frame(measure, "F17", sign, len(left), reference=_base_of(left))  # 分别实现13.1%、32.8%的增长
     return None
 
 
 _DONE_OF = re.compile("完成[^,;]{0,8}(?:(?:任务|目标|计划|预算)[^,;]{0,4}■+的|■+(?:任务|目标|计划|预算)+的)$")
+
+
+def _course(left: str) -> Frame | None:
+    """Return the frame of a level that a course begins with or of a speed that grew; nothing for other words."""
+    course = re.search("(?P<what>占比|比重|份额|[率度])[由从][^,;]{0,20}的$", left)
+    if course is not None:
+        measure = Measure.SHARE if course["what"] in ("占比", "比重", "份额") else Measure.RATIO
+        return Frame(measure, "F12", 1, course.end("what"))  # 外贸依存度由某年的18.9%升至50%
+    if re.search("提速了?(?:约|近|超过?)?$", left):
+        return Frame(Measure.CHANGE, "F06", 1, left.rindex("提速"))
+    return None
 
 
 def _percent_without_cue(token: Token, words: Words) -> Frame:
@@ -292,10 +311,14 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
+    if not left.strip("“") and re.match("(?:以上|左右)?(?:已?被|来自|来源于|用于|销往|出口|由)[\u4e00-\u9fff]", right):
+        return Frame(Measure.SHARE, "F11", 1, 0)  # “80%以上被游客采摘
     if re.search("[^□■,]{2}[从由]$", left) and re.match("[\u4e00-\u9fff]{1,4}[至到]■", right + words.rest[len(right) :]):
         return Frame(Measure.RATIO, "F12", 1, len(left) - 1)  # 关税从25%跃升至100%
     if re.search("(?:按照?|配套|配置|配建|配备)$", left) and re.search("储能|配", words.rest):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 按20%、2小时配套储能
+    if (course := _course(left)) is not None:
+        return course
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
@@ -381,7 +404,9 @@ def _times(token: Token, words: Words) -> Frame:
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         return Frame(measure, "F30", 1, cue.start, multiply=100, unit="%")
     if (
-        re.search(r"(?:是|为|达|达到|相当于|超|超过|超过了|近|约|到|约为|约为)[^,;]*?的(?:近|约|超过|超)?$", left)
+        re.search(
+            r"(?:是|为|达|达到|相当于|超|超过|超过了|近|约|到|约为|约为)[^,;]*?(?:的|面积|总量|人口)(?:近|约|超过|超)?$", left
+        )
         or cue is not None
         or _MEANS.search(left)
         or re.search("[^没]是[\u4e00-\u9fff]{2,6}$", left)
@@ -391,69 +416,16 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
-_PIECES = frozenset(
-    [
-        "套",
-        "台",
-        "辆",
-        "件",
-        "只",
-        "片",
-        "支",
-        "张",
-        "头",
-        "羽",
-        "块",
-        "台套",
-        "台(套)",
-        "株",
-        "枚",
-        "双",
-        "根",
-        "瓶",
-        "箱",
-        "组",
-        "面",
-    ]
-)
 _PLACES_WON = re.compile("(前移|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
-_TRADED = re.compile(
-    "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
-)
-_TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
-_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
-_MADE = re.compile(
-    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
-)
-_ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
-_MONEY_FOR = re.compile(
-    "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
-)
-_CAPACITY_NOUN = re.compile(
-    "(?<!亩)产能|能力|日熔化?量|可(?:一次)?(?:储藏|储存|贮藏)|罐|冷库$|仓容|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|年加工|年吞吐"
-)
-_MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
-_TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
-_WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
-_OUTPUT = re.compile(
-    "(?<!年)(?:拉制|生产|下线|销售|出货|交付)[\u4e00-\u9fff]{0,4}(?:硅|硅片|电池|组件|风机|整机|逆变器)(?:约|近|超过?|达)?$"
-)
-_RESOURCE = re.compile("储量|技术开发量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$")
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _CHEAPER = re.compile(
     "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担|支出|开支|损失)|(?:压减|核减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
 )
-_RATED = re.compile(
-    "(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$"
-)
-_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|耗[能电煤水热氢油气]|单耗|物耗)[^,;■]{0,4}$")
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
 )  # 度 of heat or angle, not of energy
-_LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
-_LOAD = re.compile("负荷|出力|受入电力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰")
 
 
 def _amount(token: Token, words: Words) -> Frame:
@@ -507,76 +479,8 @@ def _amount(token: Token, words: Words) -> Frame:
         end = cue.start
     if kind in ("duration", "count") and left[-5:].find("续") >= 0 and re.search("[连持]续(?:近|超过?)?$", left):
         return Frame(None, "F98", reason="measure_unclear")  # how long a run has lasted, not a figure of the subject
-    measure, rule = _amount_measure(token, words, left[:end])
+    measure, rule = measure_of_amount(token, words, left[:end])
     if measure is Measure.SPEC and kind == "length" and token.value is not None:
         token.value, token.base = token.value / 1000, "km/h"
         token.upper = token.upper / 1000 if token.upper is not None else None
     return Frame(measure, rule, 1, end)
-
-
-def _made_by(token: Token, words: Words) -> bool:
-    """Tell whether a large count stands before the name of the works that make it: 105万套轮胎项目."""
-    if token.extra.get("unit") not in _PIECES or token.value is None or token.value < 1000:
-        return False
-    return (
-        re.match(
-            "[\u4e00-\u9fffA-Za-z]{2,16}?(?:项目|生产线|生产基地|工程)(?:$|[(,。;、]|■|开工|建成|投产|签约|落地|落户)", words.rest
-        )
-        is not None
-    )
-
-
-def _amount_measure(token: Token, words: Words, subject: str) -> tuple[Measure, str]:
-    """Return the measure of an amount by its unit and the words beside it."""
-    kind, base = token.unit_kind, token.base
-    near = subject[-16:]
-    if kind == "count" and token.extra.get("unit") == "锭":
-        return Measure.CAPACITY, "F58"  # 纺纱100万锭
-    if kind == "count":
-        made = _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
-        return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
-    if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):
-        return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
-    if kind.endswith("/") and _RATED.search(words.left):
-        return Measure.RATIO, "F65"
-    if kind == "duration":
-        return Measure.DURATION, "F51"
-    if kind in ("voltage", "speed") or (kind == "length" and re.search("时速(?:为|达|达到|超过?|提升至|最高)?$", near)):
-        return Measure.SPEC, "F52"
-    if kind in ("money",):
-        invested = re.search("投资(?!者|企业|项目|公司|环境|商)", near) is not None and not _MONEY_FOR.search(near)
-        return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
-    if _RESOURCE.search(near) or _TO_DEVELOP.match(words.right) or _MAY.search(words.left):
-        return Measure.RESOURCE, "F55"
-    if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):
-        return Measure.CAPACITY, "F56"
-    if kind == "apparent_power":
-        return Measure.CAPACITY, "F56"
-    if kind == "power" and _TRADED.search(near):
-        return Measure.LEVEL, "F54"  # 光伏组件产量66GW
-    if kind == "power":
-        if _OUTPUT.search(near):
-            return Measure.LEVEL, "F54"  # 拉制单晶硅19吉瓦
-        return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
-    if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
-        return Measure.CAPACITY, "F58"
-    if kind in ("area", "length") and _MADE.search(near):
-        return Measure.CAPACITY, "F58"  # 年产100万平方米板材
-    if kind in ("mass", "volume", "energy"):
-        if kind == "energy" and _TRADED.search(near):
-            return Measure.LEVEL, "F54"  # 储能电池销量93GWh
-        if token.extra.get("unit") in ("GWh", "吉瓦时", "MWh", "兆瓦时") and re.search("工厂|基地|产线|生产线|[一二三]期$", near):
-            return Measure.CAPACITY, "F58"  # 某地工厂一期34GWh
-        if kind == "energy" and _TURNOVER.search(words.left):
-            return Measure.LEVEL, "F54"  # 储能电站累计充电7亿千瓦时
-        if (
-            _CAPACITY_NOUN.search(near)
-            or _VESSEL.match(words.right)
-            or (kind == "energy" and "储能" in words.clause + words.right[:8])
-            or words.left == "/"
-        ):
-            return Measure.CAPACITY, "F58"
-        prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
-        if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
-            return Measure.CAPACITY, "F59"
-    return Measure.LEVEL, "F54"

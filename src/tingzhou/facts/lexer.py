@@ -23,9 +23,9 @@ _NOT_AFTER = {  # characters that make another word of a unit
     "年": "零级代度轮龄会鉴报货味产均末底初轻间期制来前后内行", "成": "都立功为员长效果本品套型份交人绩熟", "度": "假过数量夏冬汛", "方": "面案式向便针法阵位米程圆出共合联协",
     "人": "均民才员气力大工口类", "升": "至到级高幅温值", "米": "兰0-9", "场": "所景面地", "位": "于居列置移", "部": "门分署队", "件": "事",
     "起": "来步草", "对": "比外口接应", "口": "岸", "处": "理于在", "单": "位一", "片": "区", "名": "单称录", "门": "类", "组": "织成", "次": "产",
-    "台": "阶州湾", "项": "目", "家": "庭电具里", "个": "体人性", "元": "素器", "面": "积向对临貌粉临上前部料条试", "班": "组", "倍": "增", "列": "入为", "条": "件例", "块": "", "市": "场级政域委值",
-    "县": "域级城", "省": "道级内委会", "州": "级", "国": "道际内家产债有企标", "区": "域块间别划级", "旗": "舰", "省市": "级", "市县": "级", "省区": "级", "镇": "域区化", "村": "级", "乡": "村亲土音下贤镇", "街": "区头景巷坊市口边", "份": "额", "类": "似", "户": "均籍", "期": "", "支": "出持付撑部", "根": "据", "套": "利",
-    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "双": "随控碳减创循一百千拥语向方边高", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "车": "间次道辆型队位站牌库身床主载货流皮厢轮展程票桩险友用企都市祸速迷", "箱": "", "只": "有能",
+    "台": "阶州湾县", "项": "目", "家": "庭具里", "个": "体人性", "元": "素器", "面": "积向对临貌粉临上前部料条试", "班": "组", "倍": "增", "列": "入为", "条": "件例", "块": "", "市": "场级政域委值",
+    "县": "域级城", "省": "道级内委会", "州": "级", "国": "道际内家产债有企标", "区": "域块间别划级", "旗": "舰", "省市": "级", "市县": "级", "省区": "级", "镇": "域区化", "村": "级", "乡": "村亲土音下贤镇", "街": "区头景巷坊市口边", "份": "额", "类": "似", "户": "均籍", "期": "间货末初限刊项工建投的、和至到", "支": "出持付撑部", "根": "据", "套": "利",
+    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "双": "随控碳减创循一百千拥语向方边高", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "车": "间次道辆型队位站牌库身床主载货流皮厢轮展程票桩险友用企都市祸速迷", "箱": "", "只": "有能", "个亿": "元美", "层": "次面级出叠楼高", "盆": "地",
 }  # fmt: skip
 
 
@@ -37,6 +37,8 @@ def _unit_pattern(numerals: bool) -> str:
         text = re.escape(token.token)
         if re.search("[A-Za-z]$", token.token):
             text += "(?![A-Za-z0-9])"
+        elif token.token == "家":
+            text += f"(?![{_NOT_AFTER['家']}]|电(?![机池子商力动缆厂气解]))"  # 1500家电机企业, not 家电
         elif _NOT_AFTER.get(token.token):
             text += f"(?![{_NOT_AFTER[token.token]}])"
         parts.append(text)
@@ -93,7 +95,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
-        r"(?P<halfday>半个工作日|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用))半天(?=[,。;、]))",
+        r"(?P<halfday>半个工作日|半个?小时(?=[,。;、就可内的左])(?![的]?[一-鿿]{0,4}圈)|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用))半天(?=[,。;、]))",
         r"(?P<andhalf>[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|(?:[0-9]{1,2}|(?<![一两二三四五六七八九十百千零])[一两二三四五六七八九十])[年天]半(?![年天月])|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
@@ -101,14 +103,14 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:(?:千瓦|千伏安|兆伏安|兆瓦|MW|吨)(?!时)|Nm3|t|立方米|公里|千米)(?:{_PER})?)",
         rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
         (
-            r"(?P<big>(?<![第党的零〇一二两三四五六七八九十百千万亿])(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
+            r"(?P<big>(?<![第党零〇一二两三四五六七八九十百千万亿])(?<!党的)(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
             r"(?=[\u4e00-\u9fff“])(?!型|队|会|学|豆|棚|道|家|众|批|小|气|规模|量|户|连|庆|同|理|数|中|力|胆|幅|致|约|概|体|使))"
         ),
         (
             r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
-            r"|(?<=[居列之])首(?=[,。;、的])|(?<=[居列])前列)"
+            r"|(?<=[居列之])首(?=[,。;、的\n]|$)|(?<=[居列])前列)"
         ),
-        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?|(?<=[破超过达近])[十百千万]?亿(?=[,。;、)\n]|大关))",
+        rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?|(?<=[破超过达近])[一二两三四五六七八九]?[十百千万]?亿(?=[,。;、)\n]|大关))",
         rf"(?P<vague>(?:数|几|(?<!以)上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
     )
     return re.compile(f"(?={_HEADS})(?:{'|'.join(parts)})")
@@ -184,7 +186,7 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
         token.upper, token.comparator = high * token.factor, "range"  # 六七百元
     if unit.kind == "fold" and value == value.to_integral_value() and 0 < value <= 20:
         token.value = Decimal(2) ** int(value)  # 翻了5番 is 32 times
-    if match["more"] or match["over"]:
+    if match["more"] or match["over"] or unit.token.startswith("个多"):
         token.comparator = ">"
     token.extra["unit"] = unit.token
     return token
@@ -266,6 +268,9 @@ def _halfday(found: str, start: int, end: int) -> Token:
     if found == "半天":
         return Token("quantity", start, end, found, value=Decimal("0.5"), base="d", unit_kind="duration", raw_value="半",
                      raw_unit="天", rule="L07", extra={"unit": "天"})  # fmt: skip
+    if found.endswith("小时"):
+        return Token("quantity", start, end, found, value=Decimal("0.5"), base="h", unit_kind="duration", raw_value="半",
+                     raw_unit=found[1:], rule="L07", extra={"unit": "小时"})  # fmt: skip
     return Token("quantity", start, end, found, value=Decimal("0.5"), base="workday", unit_kind="duration", raw_value="半",
                  raw_unit="个工作日", rule="L07", extra={"unit": "工作日"})  # fmt: skip
 
@@ -328,8 +333,11 @@ def _rank(found: str, start: int, end: int) -> Token:
 
 
 def _bare(found: str, start: int, end: int) -> Token:
-    if found[-1] == "亿" and found[0] in "十百千万亿":
-        return Token("bare", start, end, found, value=Decimal(1), raw_value="", raw_unit=found, rule="L11", factor=_scaled(found))
+    if found[-1] == "亿" and found[0] in "一二两三四五六七八九十百千万亿":
+        first = "" if found[0] in "十百千万亿" else found[0]  # 突破三万亿
+        many = (chinese(first) if first else None) or Decimal(1)
+        return Token("bare", start, end, found, value=many, raw_value=first, raw_unit=found[len(first) :], rule="L11",
+                     factor=_scaled(found[len(first) :]))  # fmt: skip
     scale = re.search(rf"(?:{_SCALE})$", found)
     raw = (found[: scale.start()] if scale else found).rstrip("余多")
     value = arabic(raw.lstrip("±+"))
@@ -358,6 +366,13 @@ def _product(found: str, start: int, end: int) -> Token:
 
 
 def _vague(found: str, start: int, end: int) -> Token:
+    above = re.fullmatch("上([十百千万亿]{1,6})[多余]?(.+)", found)
+    if above is not None and above[2] in units() and not above[1].startswith("十"):
+        unit = units()[above[2]]
+        token = Token("quantity", start, end, found, value=_scaled(above[1]) * unit.factor, base=unit.base, unit_kind=unit.kind,
+                      raw_value=above[1], raw_unit=unit.token, comparator=">=", rule="L16", factor=unit.factor)  # fmt: skip
+        token.extra["unit"] = unit.token
+        return token
     return Token("doubtful", start, end, found, rule="L12")
 
 

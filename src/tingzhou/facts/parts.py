@@ -14,10 +14,13 @@ def part_of_whole(token: Token, left: str, right: str, rest: str) -> bool:
     tenths = token.extra.get("unit") in ("成", "半", "分之")
     if tenths and re.match("[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left):
         return True
-    if re.fullmatch("[人户家个台]?中(?:约|近|超过?)?", left) and re.match("(?:以上)?(?:是|为|来自|从事|实现|完成)", right):
+    if re.fullmatch("(?:[人户家个台]|[\u4e00-\u9fff]{2,8})?中(?:约|近|超过?)?", left) and re.match(
+        "(?:以上)?(?:是|为|来自|从事|实现|完成)", right
+    ):
         return True  # 全乡2万多人中80%是土家族
     if token.raw_value == "过半" or re.search(
-        "(?:拿出|投入|提取|安排|列支|撑起|支撑起?|贡献|承担|包揽|拿下|创造)了?[^,;■]{1,16}的(?:近|约|超过?)?$", left
+        "(?:支付|承担|负担|补贴|补助|拿出|投入|提取|安排|列支|撑起|支撑起?|贡献|承担|包揽|拿下|创造)了?[^,;■]{1,16}的(?:近|约|超过?)?$",
+        left,
     ):
         return True
     if re.fullmatch("(?:以上的?[\u4e00-\u9fff]{2,10}[和、])?", left) and _SO_MANY_DO.match(rest):
@@ -34,7 +37,7 @@ def near_whole(left: str) -> int:
 _SO_MANY_DO = re.compile(  # 95%以上机组和45%以上的产能完成改造
     "以上的?[\u4e00-\u9fff]{2,10}?(?:[和、]■+以上的?[\u4e00-\u9fff]{2,10}?)?(?:完成|实现|用上|使用|采用|通过|建立|建成|开展|配备|参与|参加|签订|接入|纳入|安装)"
 )
-_OF_ITSELF = re.compile("(?:其中|有)?(?:约|近|超|超过|约有|有)?")
+_OF_ITSELF = re.compile("(?:其中|有)?(?:大约|约|近|超|超过|约有|有)?")
 _IS_SUCH = re.compile(
     "(?:以上|左右)?(?!以上|左右|的|以下)[\u4e00-\u9fff]{2,8}?(?:为|是|来自|用于|由|集中|属于|采用|实现|出自|来源于|销往|出口)"
 )
@@ -42,12 +45,16 @@ _IS_SUCH = re.compile(
 
 def part_named(left: str, right: str) -> bool:
     """Tell whether a per cent stands before what it is a part of: 园区80%的能源来自风电,其余20%…."""
-    if re.search("(?:其余|余下|剩余)(?:的|近|约|超过?)?$", left):
+    if re.search("(?:其余|余下|剩余|剩下)(?:的|近|约|超过?)?$", left):
         return True
     if re.search("(?:全[国省市区州县盟旗疆]|全球|世界|我国)的?(?:不到|不足|近|约|超过?)$", left) and re.match(
         "的(?!速度|增)[\u4e00-\u9fff]", right
     ):
         return True  # 以全市不到3%的土地
+    if re.search(
+        "(?:贡献|提供|创造|占据|生产|供应|满足|解决)了?(?:全[国省市区州县盟旗疆]|全球|世界|我国)(?:近|约|超过?)?$", left
+    ) and re.match("(?:以上|左右)?的(?!速度|增)[\u4e00-\u9fff]", right):
+        return True  # 贡献全县30%以上的财政收入
     if re.search("[\u4e00-\u9fff]{2}的(?:近|约|超过?)?$", left) and re.match(
         "(?:以上|左右)?(?:用于|投向|来自|投入|集中|由|为)", right
     ):

@@ -13,7 +13,7 @@ __all__ = ["PeriodState", "names_a_base"]
 
 _BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和|超过|超出|不及|相当|以)$")
 _BASE_AFTER = re.compile(
-    "(?:全年|全月|整年)?(?:的)?(?:同期|相比|持平|基础上|不变价|可比价|价格计算|(?:总量|总体|平均)?水平|为(?:基期|基数|100))"
+    "(?:全年|全月|整年)?(?:的)?(?:同期|相比|持平|(?:[较高]?[高快]速?增长|高位增长|高基数|较高基数|低基数)?的?基础上|不变价|可比价|价格计算|(?:总量|总体|平均)?水平|为(?:基期|基数|100))"
 )
 _WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
 _HEADING = re.compile(
@@ -21,9 +21,11 @@ _HEADING = re.compile(
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
 _RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
-_WAS = re.compile("[为是](?:同比)?(?:增长|下降|亏损|净亏损?|盈利)?-?[0-9]")
-_THIS_EVENT = re.compile("[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)")
-_LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下)")
+_WAS = re.compile("(?:还|仅|只|尚)(?:不足|不到|有|为|是)?(?:约)?[0-9]|[为是](?:同比)?(?:增长|下降|亏损|净亏损?|盈利)?-?[0-9]")
+_THIS_EVENT = re.compile(
+    "(?:[^,。;\n]{0,12},)?[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)"
+)
+_LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下|[一二两三四五六七八九十几]年多?来[,全])")
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
 _RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _TURNED = re.compile("的?(?:同比|环比)?(?:增长|下降|负增长|正增长|回落|上升|亏损|持平|降|增)(?:转|变)(?:为|[降增正负盈跌涨])")
@@ -31,12 +33,13 @@ _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
+_SAME_TIME_OF = re.compile("同期的?(?:约|近)?[0-9]")
 _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
 _DIGITS = "零一二三四五六七八九"
 _SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
-    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
+    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
 )
 
 
@@ -66,6 +69,8 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 对2021年度…的项目给予奖补
     if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|,)", after):
         return True  # 受8月上旬干旱影响: a cause
+    if token.text == "年内" and after.startswith(("第", "首次", "多次", "再次")):
+        return True  # 年内第三次刷新纪录
     if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
         return True
     return (
@@ -92,6 +97,7 @@ class PeriodState:
     year_end: bool = False  # as 年末, not as 截至12月底
     _before: tuple[Period | None, Period | None, int | None] | None = None  # what held outside an aside
     aside: bool = False  # between brackets
+    within: bool = False  # the sentence's period was named as 年内
     event: Period | None = None  # the last day that figures were told of
     last: Period | None = None  # the one that held at the end of a paragraph before
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
@@ -111,7 +117,7 @@ class PeriodState:
         if not goes_on:
             self.sentence = None
         self.base = None
-        self.fresh = False
+        self.fresh = self.within = False
 
     def opens(self, text: str, position: int) -> None:
         """Look at how a sentence opens: 此次集中开工… goes on with the day of the event, 此后… leaves the past behind."""
@@ -151,6 +157,11 @@ class PeriodState:
             return
         self.paragraph, self.sentence = period, None
 
+    def semicolon(self) -> None:
+        """End 年内 of one item of a list: 年内完成投资60亿元;…项目规划年产15万辆."""
+        if self.within:
+            self.sentence, self.within = None, False
+
     def new_clause(self) -> None:
         """Forget the base of comparison."""
         self.base, self.base_words, self.once = None, "", None
@@ -161,6 +172,9 @@ class PeriodState:
             return
         if self.aside and token.said.kind == "day":
             return  # (发生在某日): an aside
+        since = before.endswith(("从", "自")) and token.said.kind in ("year", "month") and re.match("起[,至到]|开始", after)
+        if since or (token.said.kind == "day" and after.startswith("起,")):
+            return  # 从2013年起, 2021年1月1日起: since when
         if _beside_the_point(token, before, after):
             return
         if self._relative_to_now(token, before, after):
@@ -169,6 +183,11 @@ class PeriodState:
         many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
         if token.text == "同期" and opening and self.paragraph is None and after.startswith(",") and self.last is not None:
             self.paragraph = self.last  # 同期,…: the time of the paragraph before
+            return
+        if before.endswith(("由", "从")) and token.said.year is not None and _SAME_TIME_OF.match(after):
+            now = self.now()
+            if now.year is not None:  # 由2020年同期的45:38:17变为…
+                self.once = replace(now, start=f"{token.said.year}{now.start[4:]}", end=f"{token.said.year}{now.end[4:]}")
             return
         if based or many or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
@@ -181,7 +200,7 @@ class PeriodState:
         if (
             _EVENT_AFTER.match(after)
             and token.said.kind in ("day", "month", "point", "year", "quarter")
-            and token.said.relative != "今年"
+            and (token.said.relative != "今年" or token.said.kind in ("day", "month"))
         ):
             return
         period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
@@ -189,6 +208,10 @@ class PeriodState:
             return
         if self._once_only(period, before, after):
             return
+        if before.endswith(("截至", "截止", "止到", "至到")) and period.accumulation is Accumulation.CUMULATIVE:
+            period = replace(period, start=period.end, accumulation=Accumulation.POINT)  # 截至2011年上半年
+        if before.endswith("经过") and after.startswith("后") and len(period.end) == 7:
+            period = replace(period, start=f"{period.end[:4]}-01", accumulation=Accumulation.CUMULATIVE)  # 经过二季度后
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
 
     def _once_only(self, period: Period, before: str, after: str) -> bool:
@@ -215,7 +238,9 @@ class PeriodState:
         if (after.startswith("的") and since) or (after.startswith("为") and self.paragraph is not None):
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return True
-        if re.match("的(?:约|近|超过?)?[0-9.]+(?:%|倍|成)", after) and before.endswith(("复到", "复至", "当于", "不及")):
+        if re.match("的(?:约|近|超过?)?(?:[0-9.]+(?:%|倍|成)|[一二三四五六七八九]成)", after) and before.endswith(
+            ("复到", "复至", "当于", "不及")
+        ):
             return True  # 恢复到某年的60%: what it is measured by
         if after.startswith("的") and re.search("[到至]$|转为$", before):
             self.sentence = period
@@ -275,7 +300,7 @@ class PeriodState:
             self.sentence = period  # 力争某年底突破…: the aim of its sentence only
         elif said.kind == "month" and before in ("其中", "中,"):
             self.sentence = period  # 其中6月份增长5%: only here
-        elif self.sentence is not None and len(self.sentence.end) == 10 and not opening:
+        elif self.sentence is not None and len(self.sentence.end) == 10 and not opening and not (ahead and words == "今年"):
             return
         elif said.kind == "annual" or (
             said.kind == "point"
@@ -283,7 +308,8 @@ class PeriodState:
             and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
         ):
             self.sentence = self.stated = period
-            if words == "年内":
+            self.within = words == "年内"
+            if self.within:
                 self.stated = None  # 年内完成投资: the December, whatever is measured
             if said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
                 year = period.end[:4]  # 年末…: the paragraph is about that year
@@ -314,6 +340,8 @@ class PeriodState:
         """Return the period of an amount that runs over time, where an end of period was stated in a sentence before (年末…。肉类产量…)."""
         if self.stated is not point:
             return point
+        if strong and point.end[5:] in ("03", "06", "09") and point.end[:4].isdigit():
+            return replace(point, start=f"{point.end[:4]}-01", accumulation=Accumulation.CUMULATIVE)  # 一季度末,生猪出栏…
         if self.fresh and point.end.endswith("-12") and len(point.end) == 7 and not strong:
             return replace(
                 point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL
@@ -327,6 +355,8 @@ class PeriodState:
         if not self.year_end and not point.end.endswith("-12"):
             return point  # 截至4月底,…;完成投资…
         earlier = self.running or self.section or self._default()
+        if earlier.year != point.year and point.end.endswith("-12"):
+            return replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)
         return earlier if earlier.year == point.year else point
 
     def _default(self) -> Period:

@@ -16,16 +16,16 @@ _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
 )
 _REFERENCE_BEFORE = re.compile(
-    r"(?:占|继|跑赢|整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+    r"(?:占|继|跑赢|整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。]{0,6}(?:平均水平|增速[高低快慢]))"
+    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。0-9]{0,6}(?:平均水平|增速[高低快慢](?![于出过])))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>])(?:州府|首府|盟府|再看|先看|来看|反观|再来看|不仅|不光|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>△▲●◆])(?:州府|首府|盟府|省会|再看|先看|来看|反观|再来看|不仅|不光|仅|光|单是|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|期间|时期|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
 )
 _OWNER_AFTER = re.compile(
-    r"(?:(?:采购商|客商|经销商|投资商|收购商|买家|游客|商人)|(?!的)[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
+    r"(?:(?:采购商|客商|经销商|投资商|收购商|买家|游客|商人)|(?!的)[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|[\u4e00-\u9fff]{0,2}报(?=[0-9]{1,2}日|记者|讯|[,，报])|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
 )
 _FIRM_AFTER = re.compile(
     "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
@@ -49,7 +49,7 @@ _INDICATOR_AFTER = re.compile(
     "“[^”]{2,8}”|位于|地处|辖|将|力争|计划|今年|去年|上年|全年|上半年|前三季度|一季度|与|对|是|为|有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
 )
 _LINE_FROM = re.compile(
-    "(?:至|到)[\u4e00-\u9fff]{2,6}(?:段)?、[\u4e00-\u9fff]{2,7}(?:至|到)|(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
+    "(?:至|到)[\u4e00-\u9fff]{2,6}(?:段)?、[\u4e00-\u9fff]{2,7}(?:至|到)|(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|高铁|客专|城际|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
 )  # 武定至倘甸高速公路
 _POWER_LINE = re.compile(
     "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
@@ -69,7 +69,9 @@ _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|
 
 
 _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家企业和乙市某区域28家
-_ARRIVED = re.compile("(?:(?:便是|就是)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$")
+_ARRIVED = re.compile(
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:便是|就是)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+)
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
 
@@ -161,13 +163,7 @@ class PlaceState:
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
         aside = self._beside_clause(before, after, inner=inner)
-        opening = (
-            aside
-            or figure
-            or listed
-            or _OPENING.search(before) is not None
-            or (self.sentence is not None and self.sentence.end == mention.start)
-        )
+        opening = aside or figure or listed or _OPENING.search(before) is not None or self._one_name(mention)
         self.works = mention if beside and not opening else None
         opening = opening or beside
         if (
@@ -187,6 +183,11 @@ class PlaceState:
         if pushed:
             self.topic = topic  # of its sentence only
         return True
+
+    def _one_name(self, mention: Mention) -> bool:
+        """Tell whether a mention goes on with the name before it (昌吉州木垒县), and is not the firm's of 该县南京某公司."""
+        said = self.sentence
+        return said is not None and said.end == mention.start and (said.word[0] != "该" or inside(mention.place, said.place))
 
     def near(self, place: Place) -> bool:
         """Tell whether a place lies in the home place, or is a county where the zone lies that the text is about."""
@@ -229,6 +230,8 @@ class PlaceState:
         far = mention.place.level != "country" and not mention.word.startswith("全")
         if before.endswith("的") and after[:1] in (",", "、") and far:
             return True
+        if far and inner and re.search("(?:地处|位于|坐落于?)[^,。;]{1,6}的$", before):
+            return True  # 地处皖中的合肥GDP为…
         return inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None
 
     def _foreign_name(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
@@ -281,7 +284,8 @@ class PlaceState:
         if not figure and (listed or is_reference_place(before, after)):
             self.reference = mention
             return True
-        if self.reference is not None and _PART_AFTER.match(after):
+        goes_on = before[-1:] in ("、", "和", "与") or (not before and after[:1] in "的约近一二三四五六七八九")
+        if self.reference is not None and goes_on and _PART_AFTER.match(after):
             self.reference = mention
             return True  # 约占全国六分之一、内蒙古二分之一
         joined = self.sentence is not None and self.sentence.end == mention.start

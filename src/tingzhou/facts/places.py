@@ -9,7 +9,20 @@ from functools import cache, lru_cache
 
 from tingzhou.facts.rules import rows
 
-__all__ = ["DATELINE", "THAT", "Gazetteer", "Mention", "Place", "answers", "find_place", "inside", "place_name", "zone_key"]
+__all__ = [
+    "DATELINE",
+    "LOCAL_WORDS",
+    "THAT",
+    "Gazetteer",
+    "Mention",
+    "Place",
+    "answers",
+    "find_place",
+    "inside",
+    "leading_words",
+    "place_name",
+    "zone_key",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +117,17 @@ def _shared(one: Place, other: Place) -> int:
     return len(set(_lineage(one)) & set(_lineage(other)))
 
 
+def leading_words(name: str) -> int:
+    """Return how many characters stand before the place that a zone's name begins with (来自滁州经开区: 2)."""
+    for cut in range(4):
+        if any(name[cut : cut + size] in _by_name() for size in (2, 3, 4)):
+            return cut
+    return 0
+
+
 def zone_key(name: str) -> str:
     """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
-    return _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name)
+    return _CITY_ZONE.sub("", _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name))
 
 
 def place_name(code: str) -> str:
@@ -132,12 +153,13 @@ _DIRECTIONS = re.compile(
 _SIDE_CODES = {"东北": "CN-NE", "东": "CN-E", "中": "CN-C", "西": "CN-W"}
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
+_CITY_ZONE = re.compile("(?<=[\u4e00-\u9fff]{2})[市县](?=(?:高新区|经开区)$)")
 _ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:记者)?(?:走进|来到|走访)?(?:在|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|位于|再看|先看|来看|走进|来到|走访|探访|记者|地处|坐落|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有|培育|推进|推动|加快|建设|实施|支持|引进|获批|新增|创建|认定|布局|聚焦|依托|围绕)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)|新区(?=完成|实现|累计|[,]|规上|工业总|固定资产|地区生产)))"
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:记者)?(?:走进|来到|走访)?(?:在|从|由|向|齐聚|落户|入驻|汇聚|扎根|立足|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|位于|再看|先看|来看|走进|来到|走访|探访|记者|地处|坐落|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有|培育|推进|推动|加快|建设|实施|支持|引进|获批|新增|创建|认定|布局|聚焦|依托|围绕)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)|新区(?=是|作为|已|聚集|集聚|完成|实现|累计|[,]|规上|工业总|固定资产|地区生产)))"
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
-    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|[\u4e00-\u9fff]{0,3}?投资区|空港新城)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、]|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区)(?=(?:累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|落户|聚集|集聚|引进|工业总产值|营业收入)|■)|(?<=[县市区旗州盟])(?![县市区旗州盟])[\u4e00-\u9fff]{2,4}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|工业园区|化工园区|产业园区)(?=[的,。、内]|零碳|化工|管委会)|(?:经济技术|高新技术产业)?开发区"
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|[\u4e00-\u9fff]{0,3}?投资区|空港新城)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、]|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区|工业城|产业城)(?=(?:[纺产]|累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|落户|聚集|集聚|引进|工业总产值|营业收入)|■)|(?<=[县市区旗州盟])(?![县市区旗州盟]|新兴|现代|特色|循环|高端|先进|智能|绿色|综合)[\u4e00-\u9fff]{2,4}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|工业园区|化工园区|产业园区)(?=[的,。、内]|零碳|化工|管委会)|(?:经济技术|高新技术产业)?开发区|高新区|经开区"
 )  # 海口综合保税区
 _IN_ZONE = re.compile(  # 在锦界工业园区,: a sentence that begins with a zone
     "(?<=[。\n”])[ ]*(?:走进|来到|在|位于)((?![全各我国省等该其某一]|这)(?:(?![县市区旗州盟])[\u4e00-\u9fff]){2,8}?(?:工业园区|产业园区|化工园区|工业区|示范区|新区|开发区|高新区|经开区))(?=,)"
@@ -184,9 +206,10 @@ _OTHER_WORDS = {  # names of two characters that begin other words
         ("商洛", "阳"),
     )
 }
-_LOCAL_WORDS = frozenset(
+LOCAL_WORDS = frozenset(
     ("黑河", "朝阳", "黄山", "日照", "中山", "来宾", "安康", "白银")
 )  # names of cities that are districts elsewhere and words
+_TAILS = frozenset(("新乡", "昌江"))  # names that end those of villages and rivers
 _PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts that are words of every text
 
 
@@ -194,7 +217,7 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
     """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
     if place.level == "area" and place.parent not in ("", "CN"):
         return home is not None and place.parent in _lineage(home)  # 南疆 in texts of Xinjiang
-    if word in _LOCAL_WORDS:
+    if word in LOCAL_WORDS:
         return home is not None and place.parent in _lineage(home)
     if word in _PLAIN_WORDS:
         return home is not None and place.parent in _lineage(home)[:2]
@@ -311,6 +334,20 @@ class Gazetteer:
                     self._learn(word, place)
                     if word.endswith("村村"):
                         self._learn(word[:-1], place)
+            self._like_a_city(match[2][:-1], place, text)
+
+    def _like_a_city(self, stem: str, county: Place, text: str) -> None:
+        """Let the bare name of a town that is also that of a city elsewhere mean the county (南海区九江镇…,九江实现…)."""
+        other = self.words.get(stem)
+        if (
+            other is None
+            or other.code == county.code
+            or text.find(other.name) >= 0
+            or (self.home is not None and inside(other, self.home))
+        ):
+            return
+        self._own_tables()
+        self.words[stem] = county
 
     def add_districts(self, text: str) -> None:
         """Learn the bare names of districts of the home city that the text also names in full (瓯海区…瓯海)."""
@@ -325,12 +362,16 @@ class Gazetteer:
 
     def _learn(self, word: str, place: Place) -> None:
         if word not in self.words and len(word) > 1:
-            if self._shared_tables:  # the tables belong to every text with this home place
-                self.words, self._heads = dict(self.words), {head: list(words) for head, words in self._heads.items()}
-                self._shared_tables = False
+            self._own_tables()
             self.words[word] = place
             self._heads.setdefault(word[:2], []).insert(0, word)
             self._heads[word[:2]].sort(key=len, reverse=True)
+
+    def _own_tables(self) -> None:
+        """Copy the tables, which belong to every text with this home place."""
+        if self._shared_tables:
+            self.words, self._heads = dict(self.words), {head: list(words) for head, words in self._heads.items()}
+            self._shared_tables = False
 
     def own(self, word: str) -> Place | None:
         """Return what 全州, 我市, 自治区 … mean from the home place; ``None`` when it has no such level."""
@@ -363,12 +404,29 @@ class Gazetteer:
         end = index + len(word)
         if word[-1] == "港" and self.words[word].level == "functional_area":
             return text[end : end + 1] in tuple("区口集股保城自务")  # 北部湾港集团: a firm
+        if word[-1] == "县" and text[end : end + 1] in ("市", "区") and text[end : end + 2] not in ("市场", "区域"):
+            return self.home is None or not inside(self.words[word], self.home)  # 平原县市: counties and cities of the plain
         if len(word) != 2:
             return False
         if index > 0 and self.words[word].level == "province" and self._begun_before(text, index):
             return True  # 瓯海南白象街道 in a text that speaks of 瓯海
         if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in _WATERS or _SIDE_AFTER.match(text, end)):
             return True  # 长江西陵峡, 太行山西麓
+        if (
+            word in _TAILS
+            and "\u4e00" <= text[max(index - 1, 0) : index] <= "\u9fff"
+            and text[index - 1] not in "省市州县和与及在到从的由赴于"
+        ):
+            return True  # 迎新乡, 安昌江
+        if text[end : end + 1] in ("镇", "乡", "村") and text[end : end + 2] not in (
+            "乡村",
+            "乡镇",
+            "镇街",
+            "村镇",
+            "镇村",
+            "乡亲",
+        ):
+            return self.words[word].level != "functional_area"  # 九江镇 is no city
         other = _OTHER_WORDS.get(word)
         if other is not None and other.match(text, end):
             return True
@@ -404,8 +462,11 @@ class Gazetteer:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
         latest: list[tuple[int, Place]] = []
-        zones = {match.start(1): match[1] for match in _ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
-        zones |= {match.start(1): match[1] for match in _IN_ZONE.finditer(text) if _NO_ZONE.search(match[1]) is None}
+        zones = {}
+        for zone_at in (*_ZONE.finditer(text), *_IN_ZONE.finditer(text)):
+            if _NO_ZONE.search(zone_at[1]) is None:
+                cut = leading_words(zone_at[1])
+                zones[zone_at.start(1) + cut] = zone_at[1][cut:]
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
         parts = _directions(text)

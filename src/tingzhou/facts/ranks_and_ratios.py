@@ -28,6 +28,7 @@ _INTO = re.compile(
 )
 _RANKS_OF = re.compile("(?:以上)?级?的?[\u4e00-\u9fff“]{0,6}?(?:行列|俱乐部|方阵|阵营|梯队|序列|阵列|大军)")
 
+_SIDE_BY_SIDE = re.compile("[\u4e00-\u9fff]、[\u4e00-\u9fff][^,;。]{0,30}$")
 _LOST = re.compile("(?:不再|不是|并非|未能|无缘|跌出)[^,;]{0,6}$")
 
 
@@ -57,18 +58,25 @@ class RanksAndRatios(BareNumbers):
         ranked = (
             ranked or re.search("(?:居|位列|排名|排在|名列)[^,;、■□]{2,16}$", words.left) is not None
         )  # 居中国品牌乘用车出口第一
+        nth = words.right[:1] in ("座", "个", "家", "条") and words_of.NATIONAL.search(words.left) is not None
+        sure = sure or (nth and token.text[-1].isdigit())  # 全国第27座万亿城市
         ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
         big = token.text.endswith("大") and (
             words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
         )
         if token.text.startswith("前") and token.text[-1] not in "位名":
-            self._refuse(token, Frame(None, "F99", reason="measure_unclear"))  # 位列前三: an order that the names before give
-            return
+            if not ranked or _SIDE_BY_SIDE.search(words.clause):
+                self._refuse(
+                    token, Frame(None, "F99", reason="measure_unclear")
+                )  # 甲、乙、丙位列前三: an order that the names give
+                return
+            token.comparator, sure = "<=", True
         if token.text.startswith("前") and not ranked:
             sure = False
         named = _GREAT_ONE.match(words.right) is not None
         after = words.left == "、" or (words.left.endswith("、") and _GREAT_ONE.match(words.left) is not None)
         after = after and self.last is not None and self.last.token.kind == "rank" and self.last.sentence == self.number
+        after = after or self._named(token, words).endswith("◇")  # 安徽第二经济大市
         big = big or (named and (ranked or after))  # 全国第一粮食加工大省、第一肉制品大省
         if not (listed or sure or big or (ranked and ends and not token.text.endswith("大"))):
             self.vetoed.append((token, "ordinal", str(token.value or "")))
@@ -98,6 +106,24 @@ class RanksAndRatios(BareNumbers):
         draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), before or self.subject)
         draft.own_subject = bool(before)
         self._finish(draft, words, words.left)
+        return True
+
+    def _club(self, token: Token, following: int) -> bool:
+        """GDP晋级4万亿, 迈进4万亿俱乐部: money without a unit that a class begins at; tell whether it was one."""
+        if token.value is None or not token.raw_unit.endswith("亿"):
+            return False
+        words = self._words(token, following)
+        into = _INTO.search(words.left)
+        if into is None:
+            return False
+        before = subject_before(words.left[: into.start()])
+        if _RANKS_OF.match(words.rest) is None and words_of.HEADS_OF_MONEY.search(before) is None:
+            return False
+        token.value, token.base, token.unit_kind, token.comparator = token.value * token.factor, "CNY", "money", ">="
+        draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), before or self.subject)
+        draft.own_subject = bool(before)
+        self._finish(draft, words, words.left)
+        self.previous_end = token.end
         return True
 
     def _class(self, token: Token, words: Words) -> None:

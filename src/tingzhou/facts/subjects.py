@@ -28,6 +28,7 @@ _LEAD = re.compile(
 _NO_NOUN = frozenset("日月年人户亩同用")
 _CUT = re.compile("\\[[0-9]{1,3}\\]|[○“”\"'《》()\\s]")
 _AFTER = re.compile("[\u4e00-\u9fffA-Za-z0-9“”·—、]{1,28}")
+_NEXT_BEGINS = re.compile("、(?:近|约|超过?|逾|另有|还有)?$")  # 近30%的人口、近35%的…
 _STOP = re.compile(
     "销往|发往|运往|送往|输往|出口到|流向|现场|集中|开工|签约|正在|加快|全部|投产|建成|并网|中有|中的|推进|被|获|荣|完成|实现|达|已|将|用于|通过|参与|落地|竣工|投入|得到|位居|居|列|占|增长|下降|总投资|与|和|建设(?!项目|规模|工程)|等(?!级)|均|为|是|的用|以上|左右|较|比|同比|新增|先后|共同|分布|来自|位于|入选|通过"
 )
@@ -65,7 +66,7 @@ def subject_after(right: str) -> str:
         return ""
     words = match[0]
     stop = _STOP.search(words)
-    return words[: stop.start()].strip("“”、的") if stop else words.strip("“”、的")
+    return _NEXT_BEGINS.sub("", words[: stop.start()] if stop else words).strip("“”、的")
 
 
 _SEPARATOR = re.compile("、|和(?!田|平|静|硕|布克|顺|林格尔|谐)|与|以及|及(?!其)")

@@ -8,14 +8,16 @@ from dataclasses import replace
 
 from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.clauses import Layout
+from tingzhou.facts.continuation import Continuation
 from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
+from tingzhou.facts.list_items import ListItems
 from tingzhou.facts.narration import Narration, is_scene
 from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside
+from tingzhou.facts.places import THAT, Mention, Place, answers, find_place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.speakers import Speakers
 from tingzhou.facts.subjects import subject_before
@@ -31,22 +33,17 @@ _PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
 
 
 _FOUNDED = re.compile(
-    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|撤市|设市|复市|设县|复县|设区|建区|建州|建旗|建盟|建村|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为)"
+    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|撤市|设市|复市|设县|复县|设区|建区|建州|建旗|建盟|建村|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为|离开|辞去|辞职|创办|创立|毕业|返乡|回乡|下海)"
 )
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局)[^,;。0-9]{0,12}(?:显示|消息|获悉|公布|发布|表示|介绍|通报)"
 )
 _AWARDED = re.compile("(?:均|双双|分别)?(?:获批|入选|获评|荣获|被[列评授确纳]|上榜|跻身|成功(?:创建|入选|获批))")
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
-_ITEM = re.compile(
-    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{4,46}(?:项目|工程|基地|产业园|电站|园区)[^,;。\n]{0,12}[。\n]"
-)
-_ITEM_ASIDE = re.compile(
-    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([^(),。\n]{2,10}),(?:[新拟待]?开工|续建|新建|在建|改建|扩建|收尾|预备|储备|拟建|竣工|投产|建成|前期|计划|谋划)[^(),。\n]{0,6}\\)[。:\n,]"
-)  # 2.某某电站(某某县,续建)。: where an item of a list lies and how far it is
-_ITEM_PLACE = re.compile(
-    " *[(]?[0-9一二三四五六七八九十]{1,3}[.、)][^,;。\n]{3,46}\\(([\u4e00-\u9fff]{2,10}[市县区州盟旗])\\)[。:\n]"
-)
+_WILL = re.compile("还将|今年将|将(?:继续|全力|加快|着力|聚焦)|力争|目标是")
+_BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
+_WORKS_IN = ("项目在", "工程在", "基地在", "电站在", "生产线在", "工厂在", "园区在")
+_CAME_UP = re.compile("(?:全面|正式|顺利|成功|率先|率先)?(?:建成|投产|投运|并网|开工|启动|竣工|点火|试车|落地|动工)")
 _REPORTED = re.compile(
     "(?:晚间?)?,?[^。\n]{0,60}?(?:披露|发布|公布|公告)[^。\n]{0,20}(?:年报|年度报告|季报|季度报告|业绩|公告)|,[^。,\n]{0,24}(?:数据|年报|季报|成绩单)[^。,\n]{0,8}(?:公布|出炉|发布|披露)"
 )
@@ -54,8 +51,6 @@ _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资
 _PRESS = re.compile(
     "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
 )
-_COMPANY = re.compile("[\u4e00-\u9fff()]{0,16}?(?:公司|集团|股份|合作社|厂(?![区房]))")
-_LINE_END = re.compile("[港站市县]?(?:—{1,2}|-|至)[\u4e00-\u9fff]")
 _SHARED_OUT = re.compile("分别|依次|双双|均(?!衡)|各(?![类项级种地界])")
 _SO_MANY = re.compile("([2-9]|[两二三四五六七八九])个?(?:省区市|省区|省市|省|盟市|市州|市|州|县区|县市|县|区|旗|盟|地|国)")
 _COUNTS = {
@@ -73,9 +68,6 @@ _MADE_UP = re.compile("([2-9]|[两三四五六七八九])(?:个|大)[\u4e00-\u9f
 _LIES = re.compile("(?:位于|坐落于|坐落在|地处|分布在|分布于|横跨|涉及)[\u4e00-\u9fff、]{0,10}$")
 _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
 _THERE = re.compile("当地(?!时间)|这[里儿](?!是)|在这[里儿]")
-_ZONE_AGAIN = re.compile("(?:该|这个)?(?:园区|开发区|高新区|经开区|新区|区内)")
-_WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
-_AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
 
 
 class Walk(ABC):
@@ -87,6 +79,8 @@ class Walk(ABC):
         self.places = PlaceState(home)
         self.speakers = Speakers(layout, self.places)
         self.narration = Narration(layout, self.places, self.speakers)
+        self.items = ListItems(layout, self.places)
+        self.continuation = Continuation(layout, self.places)
         self.drafts: list[Draft] = []
         self.vetoed: list[tuple[Token, str, str]] = []
         self.unread: list[Draft] = []
@@ -105,6 +99,8 @@ class Walk(ABC):
         self.listing = ""  # 主要产品产能: what the items of the sentence are
         self.chain: tuple[Mention, tuple[str, str]] | None = None  # the last place named and what stood before it
         self.passing: tuple[Period | None, int, int] | None = None  # the period before a past year that no figure has followed yet
+        self.clause_place: Mention | None = None  # the place of the sentence where the clause began
+        self.bracketed = False  # between 【 and 】 within a sentence
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -142,13 +138,55 @@ class Walk(ABC):
         if sign == ";":
             self.group.close()
             self.group.opened = []
+            self.periods.semicolon()
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
             whole = self.places.sentence is not None and not self.places.sentence.word  # 甲、乙三市合计…,占全省四成
             told = self.last is not None and self.last.start >= self.clause_mentions[0].start
             if sign in ",;" and not whole and (told or _AWARDED.match(self.layout.text, self.clause_mentions[-1].end)):
                 self.places.sentence = self.held  # 甲、乙产能分别达…,硅光伏产值…: what follows is of neither
+        if sign in ",;" and self._parts_told(position):
+            self.places.sentence = self.clause_place
         self.clause_mentions = []
+        self._leave_works(sign, position)
+        self.periods.new_clause()
+        self._bracket(sign, position)
+        if sign == ":":
+            self._colon(position)
+        listed = sign == "," and self.layout.text[position - 1 : position] == ")"
+        if (sign in "。\n" or listed) and self.sentence_start == self.paragraph_start:
+            told = self.last is not None and self.last.start >= self.paragraph_start
+            self.items.open(self.paragraph_start, position, self.drafts, told=told)
+        if sign in "。!?\n":
+            if self.passing is not None and self.passing[1:] == (len(self.drafts), self.number):
+                self.periods.paragraph = self.passing[0]
+            self.passing = None
+            self.listing = ""
+            self.group.new_sentence(position + 1)
+            self.number += 1
+            self.sentence_start = position + 1
+            self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
+            held = self.places.sentence
+            self.places.new_sentence()
+            if sign == "。" and held is not None:
+                self.continuation.same_works(held, position)
+            if sign == "。":
+                self.continuation.same_zone(self.chain[0] if self.chain is not None else None, position)
+                if held is not None and _THERE.match(self.layout.text, position + 1):
+                    self.places.sentence = held  # 当地一所学院…: where the sentence before was
+        if sign == "\n":
+            self._new_paragraph(position)
+        if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
+            self.places.sentence = self.places.topic = None
+        self.clause_place = self.places.sentence
+        if sign in "。!?\n":
+            self.speakers.zone_head(position + 1)
+            self.periods.opens(self.layout.text, position + 1)
+            self.subject = ""
+            self.last = None
+
+    def _leave_works(self, sign: str, position: int) -> None:
+        """Go back from the place of works where the clause goes on with other works."""
         works = self.places.works
         if (
             sign == ","
@@ -163,40 +201,27 @@ class Walk(ABC):
             self.places.end_works(self.held)  # 甲县150万千瓦电站项目,加快建设…: other works
         if sign == ";" and self.places.works is not None and self.places.sentence is self.places.works:
             self.places.end_works(self.held)
-        self.periods.new_clause()
+
+    def _bracket(self, sign: str, position: int) -> None:
+        """Enter or leave a bracket of either kind; 【 opens one within a sentence only."""
         if sign in "()":
             self._aside(sign, position)
-        if sign == ":":
-            self._colon(position)
-        listed = sign == "," and self.layout.text[position - 1 : position] == ")"
-        if (sign in "。\n" or listed) and self.sentence_start == self.paragraph_start:
-            self._item(position)
-        if sign in "。!?\n":
-            if self.passing is not None and self.passing[1:] == (len(self.drafts), self.number):
-                self.periods.paragraph = self.passing[0]
-            self.passing = None
-            self.listing = ""
-            self.group.new_sentence(position + 1)
-            self.number += 1
-            self.sentence_start = position + 1
-            self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
-            held = self.places.sentence
-            self.places.new_sentence()
-            if sign == "。" and held is not None:
-                self._same_works(held, position)
-            if sign == "。":
-                self._same_zone(position)
-                if held is not None and _THERE.match(self.layout.text, position + 1):
-                    self.places.sentence = held  # 当地一所学院…: where the sentence before was
-        if sign == "\n":
-            self._new_paragraph(position)
-        if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
-            self.places.sentence = self.places.topic = None
-        if sign in "。!?\n":
-            self.speakers.zone_head(position + 1)
-            self.periods.opens(self.layout.text, position + 1)
-            self.subject = ""
-            self.last = None
+        elif sign == "【" and position > self.paragraph_start:
+            self.bracketed = True
+            self._aside("(", position)
+        elif sign == "】" and self.bracketed:
+            self.bracketed = False
+            self._aside(")", position)
+
+    def _parts_told(self, position: int) -> bool:
+        """其中甲县86家、乙县97家,开设门店188个: tell whether a clause with the figures of parts ends, so that what follows is of the whole."""
+        start, home = self.layout.clause(position), self.places.home
+        if home is None or not self.layout.text.startswith("其中", start):
+            return False
+        found = [one for one in self.layout.mentions[max(self._mention - 6, 0) : self._mention] if one.start >= start]
+        parts = {one.place.code for one in found if inside(one.place, home)}
+        told = sum(one.start >= start for one in self.drafts[-6:])
+        return len(parts) == len(found) == told > 1
 
     def _aside(self, sign: str, position: int) -> None:
         """Enter or leave a bracket: what it states of place and period holds inside it."""
@@ -241,41 +266,7 @@ class Walk(ABC):
         self.places.new_paragraph()
         self.narration.opened()
         if topic is not None and topic is not self.places.section:
-            self._works_again(topic, position)
-
-    def _works_again(self, topic: Mention, position: int) -> None:
-        """走进位于某市的基地…。 “基地产量…: a paragraph that goes on with the works of the one before lies where these lie."""
-        text, home = self.layout.text, self.places.home
-        again = _WORKS_AGAIN.match(text, position + 1)
-        if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
-            return
-        if text.find(again[1], topic.start, position) >= 0:
-            self.places.topic = topic
-
-    def _same_zone(self, position: int) -> None:
-        """答案在某高新区。园区集聚企业26家: a sentence about the zone that the one before ended with."""
-        if self.chain is None or _ZONE_AGAIN.match(self.layout.text, position + 1) is None:
-            return
-        last = self.chain[0]
-        if last.place.level == "functional_area" and position - 3 <= last.end <= position:
-            self.places.sentence = last
-            if self.places.topic is None:
-                self.places.topic = last
-
-    def _same_works(self, held: Mention, position: int) -> None:
-        """在某县的检测基地,…。基地投入…: a sentence that goes on with the works of the one before lies where these lie."""
-        text, home = self.layout.text, self.places.home
-        again = _AGAIN.match(text, position + 1)
-        if again is None or home is None or held.place.level in ("country", "area", "province"):
-            return
-        told = self.layout.text[position + 1 : position + 2] in ("该", "这")
-        if told and held.end < position <= held.end + 160 and text.find(again[1], held.end, position) >= 0:
-            self.places.sentence = held
-            return
-        if not inside(held.place, home):
-            return
-        if held.end < position <= held.end + 160 and text.find(again[1], held.end, min(position, held.end + 24)) >= 0:
-            self.places.sentence = held
+            self.continuation.works_again(topic, position)
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
@@ -342,7 +333,9 @@ class Walk(ABC):
         if mention.word == "口岸" and self.places.sentence is not None:
             return  # 全市…,口岸货运量…: all of them
         if mention.place is THAT:
-            that = self.places.that(mention)
+            last = self.chain[0] if self.chain is not None and self.chain[0].start >= self.sentence_start else None
+            named = last is not None and last.word[0] not in "全我本" and answers(last.place, mention.word)
+            that = replace(mention, place=last.place) if last is not None and named else self.places.that(mention)
             if that is None:
                 return
             mention = that
@@ -425,7 +418,10 @@ class Walk(ABC):
         text = self.layout.text
         before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
         near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
-        ahead = words_of.PLAN.search(near) is not None or words_of.FORECAST.search(near) is not None
+        ahead = words_of.PLAN.search(near) is not None or (
+            words_of.FORECAST.search(near) is not None and not self._year_past(token)
+        )
+        ahead = ahead or (token.text == "全年" and self._tasks_ahead(token))
         opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
         if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
             self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name
@@ -456,6 +452,20 @@ class Walk(ABC):
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
 
+    def _year_past(self, token: Token) -> bool:
+        """全年预计接待…: tell whether 全年 is the year that a text of January or February looks back on."""
+        calendar = self.periods.calendar
+        told = calendar.titled.year if calendar.titled is not None else calendar.reported
+        return (
+            token.text == "全年" and calendar.month <= 2 and told is not None and calendar.year is not None and told < calendar.year
+        )
+
+    def _tasks_ahead(self, token: Token) -> bool:
+        """还将…,全年工业投资增长12%以上: tell whether 全年 is the year ahead in a paragraph that plans."""
+        text = self.layout.text
+        aimed = re.search("[%亿万]元?(?:以上|左右)", text[token.end : self.layout.clause_end(token.end)]) is not None
+        return aimed and _WILL.search(text, self.paragraph_start, token.start) is not None
+
     def _date_value(self, token: Token) -> str:
         if token.said is None:
             return ""
@@ -463,43 +473,6 @@ class Walk(ABC):
         if period is None:
             return ""
         return period.start if period.start == period.end else f"{period.start}/{period.end}"
-
-    def _item(self, position: int) -> None:
-        """7.磷酸铁锂项目(保康县)。…: an item of a list is headed by its works, and lies where these lie."""
-        home, text = self.places.home, self.layout.text
-        aside = _ITEM_ASIDE.match(text, self.paragraph_start) or _ITEM_PLACE.match(text, self.paragraph_start)
-        if home is not None and aside is not None:
-            self._item_there(aside.start(1), aside[1])
-            return
-        if text[position] == ",":
-            return
-        if home is None or position - self.paragraph_start > 50 or _ITEM.match(text, self.paragraph_start) is None:
-            return
-        if self.last is not None and self.last.start >= self.paragraph_start:
-            return
-        start = self.paragraph_start
-        for mention in reversed(list(Gazetteer(home, stems=True).mentions(text[start:position]))):
-            end = start + mention.end
-            if (
-                _COMPANY.match(text, end)
-                or _LINE_END.match(text, end)
-                or text[max(start + mention.start - 1, 0) : start + mention.start] in "—-至"
-            ):
-                return  # 某市某某有限公司的项目, 东营港—淄博管道
-            if inside(mention.place, home):
-                self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
-                return
-
-    def _item_there(self, start: int, words: str) -> None:
-        """2.某某电站(某某县,续建)。…: the item and the figures in its name are of the place in brackets."""
-        home = self.places.home
-        for mention in Gazetteer(home, stems=True).mentions(words):
-            if home is not None and inside(mention.place, home):
-                self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))
-                for draft in self.drafts[-4:]:
-                    if draft.start >= self.paragraph_start:
-                        draft.place, draft.place_word = mention.place, mention.word
-                return
 
     def _members(self, token: Token) -> None:
         """南郑区…项目、城固县…项目等75个项目: what is counted lies where the sentence did before its members."""
@@ -522,6 +495,14 @@ class Walk(ABC):
         """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
         layout = self.layout
         ahead = layout.mentions[self._mention] if self._mention < len(layout.mentions) else None
+        if ahead is not None and ahead.place is not THAT and self._stands_there(token, ahead):
+            return
+        if ahead is not None and token.unit_kind == "money" and layout.text[token.end : ahead.start] == "在":
+            home = self.places.home
+            if home is not None and inside(ahead.place, home) and _BUILT.match(layout.text, ahead.end):
+                self.held, self.places.works = self.places.sentence, ahead
+                self.places.set(ahead)  # 投资1.5亿元在黄梅…建设
+            return
         if (
             ahead is not None
             and ahead.place is not THAT
@@ -542,6 +523,18 @@ class Walk(ABC):
             if mention.start == end + 1 and mention.place is not THAT:
                 self.places.set(mention)
                 return
+
+    def _stands_there(self, token: Token, ahead: Mention) -> bool:
+        """首个万吨级绿氢项目在某市建成投产: what stands before the works that came into being in a place is of it; tell whether it is so."""
+        home, text = self.places.home, self.layout.text
+        between = text[token.end : ahead.start]
+        if home is None or self.places.sentence is not None or not inside(ahead.place, home) or not between.endswith(_WORKS_IN):
+            return False
+        if len(between) > 30 or re.search("[,。;]", between) is not None or _CAME_UP.match(text, ahead.end) is None:
+            return False
+        self.held, self.places.works = self.places.sentence, ahead
+        self.places.set(ahead)
+        return True
 
     def _words(self, token: Token, following: int) -> Words:
         layout = self.layout

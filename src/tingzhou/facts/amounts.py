@@ -1,0 +1,138 @@
+"""What an amount measures: investment, capacity, resource, load, duration or a level, by its unit and the words beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tingzhou.facts.fact import Measure
+from tingzhou.facts.lexer import Token
+
+if TYPE_CHECKING:
+    from tingzhou.facts.frames import Words
+
+__all__ = ["measure_of_amount"]
+
+_PIECES = frozenset(
+    [
+        "套",
+        "台",
+        "辆",
+        "件",
+        "只",
+        "片",
+        "支",
+        "张",
+        "头",
+        "羽",
+        "块",
+        "台套",
+        "台(套)",
+        "株",
+        "枚",
+        "双",
+        "根",
+        "瓶",
+        "箱",
+        "组",
+        "面",
+    ]
+)
+_TRADED = re.compile(
+    "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
+)
+_TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
+_VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
+_MADE = re.compile(
+    "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月]产(?![值量品])[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过)能力(?:约|近|超过?|达到?|为)?$"
+)
+_ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
+_MONEY_FOR = re.compile(
+    "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
+)
+_CAPACITY_NOUN = re.compile(
+    "(?<!亩)产能|能力|日熔化?量|可(?:一次)?(?:储藏|储存|贮藏)|罐|冷库$|仓容|库容|储氢|储气|年产(?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|每[天日年月][能可]处理|年加工|年吞吐"
+)
+_MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
+_TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
+_WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
+_OUTPUT = re.compile(
+    "(?<!年)(?:拉制|生产|下线|销售|出货|交付)[\u4e00-\u9fff]{0,4}(?:硅|硅片|电池|组件|风机|整机|逆变器)(?:约|近|超过?|达)?$"
+)
+_RESOURCE = re.compile("储量|技术开发量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
+_RATED = re.compile(
+    "(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$"
+)
+_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|耗[能电煤水热氢油气]|单耗|物耗)[^,;■]{0,4}$")
+_LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
+_LOAD = re.compile("负荷|出力|受入电力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰")
+
+
+def _made_by(token: Token, words: Words) -> bool:
+    """Tell whether a large count stands before the name of the works that make it: 105万套轮胎项目."""
+    if token.extra.get("unit") not in _PIECES or token.value is None or token.value < 1000:
+        return False
+    return (
+        re.match(
+            "[\u4e00-\u9fffA-Za-z]{2,16}?(?:项目|生产线|生产基地|工程)(?:$|[(,。;、]|■|开工|建成|投产|签约|落地|落户)", words.rest
+        )
+        is not None
+    )
+
+
+def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure, str]:
+    """Return the measure of an amount by its unit and the words beside it."""
+    kind, base = token.unit_kind, token.base
+    near = subject[-16:]
+    if kind == "count" and token.extra.get("unit") == "锭":
+        return Measure.CAPACITY, "F58"  # 纺纱100万锭
+    if kind == "count":
+        made = _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
+        return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
+    if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):
+        return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
+    if kind.endswith("/") and _RATED.search(words.left):
+        return Measure.RATIO, "F65"
+    if kind == "duration":
+        return Measure.DURATION, "F51"
+    if kind in ("voltage", "speed") or (kind == "length" and re.search("时速(?:为|最高)?可?(?:达|达到|超过?|提升至|最高)?$", near)):
+        return Measure.SPEC, "F52"
+    if kind in ("money",):
+        invested = re.search(
+            "投资(?!者|企业|项目|公司|环境|商)|(?:再|计划|拟|追加|又|先后)投(?:入)?(?:约|近|超过?)?$", near
+        ) is not None and not _MONEY_FOR.search(near)
+        return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
+    if _RESOURCE.search(near) or _TO_DEVELOP.match(words.right) or _MAY.search(words.left):
+        return Measure.RESOURCE, "F55"
+    if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):
+        return Measure.CAPACITY, "F56"
+    if kind == "apparent_power":
+        return Measure.CAPACITY, "F56"
+    if kind == "power" and _TRADED.search(near):
+        return Measure.LEVEL, "F54"  # 光伏组件产量66GW
+    if kind == "power":
+        if _OUTPUT.search(near):
+            return Measure.LEVEL, "F54"  # 拉制单晶硅19吉瓦
+        return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
+    if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
+        return Measure.CAPACITY, "F58"
+    if kind in ("area", "length") and _MADE.search(near):
+        return Measure.CAPACITY, "F58"  # 年产100万平方米板材
+    if kind in ("mass", "volume", "energy"):
+        if kind == "energy" and _TRADED.search(near):
+            return Measure.LEVEL, "F54"  # 储能电池销量93GWh
+        if token.extra.get("unit") in ("GWh", "吉瓦时", "MWh", "兆瓦时") and re.search("工厂|基地|产线|生产线|[一二三]期$", near):
+            return Measure.CAPACITY, "F58"  # 某地工厂一期34GWh
+        if kind == "energy" and _TURNOVER.search(words.left):
+            return Measure.LEVEL, "F54"  # 储能电站累计充电7亿千瓦时
+        if (
+            _CAPACITY_NOUN.search(near)
+            or _VESSEL.match(words.right)
+            or (kind == "energy" and "储能" in words.clause + words.right[:8])
+            or words.left == "/"
+        ):
+            return Measure.CAPACITY, "F58"
+        prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
+        if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
+            return Measure.CAPACITY, "F59"
+    return Measure.LEVEL, "F54"

@@ -1,0 +1,59 @@
+"""Sentences and paragraphs that go on with the works or the zone of the one before: they lie where these lie."""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.place_state import PlaceState
+from tingzhou.facts.places import Mention, inside
+
+__all__ = ["Continuation"]
+
+_ONCE_BUILT = re.compile("(?:项目|电站|工程)?(?:全部|全面|正式)?(?:建成|投产|达产|投运|投用|投入运营)(?:投产)?后")
+_ZONE_AGAIN = re.compile("(?:该|这个)?(?:园区|开发区|高新区|经开区|新区|区内)")
+_WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
+_AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
+
+
+class Continuation:
+    """Looks at how a sentence or paragraph begins; where it goes on, the place of the one before holds."""
+
+    def __init__(self, layout: Layout, places: PlaceState) -> None:
+        self.layout, self.places = layout, places
+
+    def works_again(self, topic: Mention, position: int) -> None:
+        """走进位于某市的基地…。 “基地产量…: a paragraph that goes on with the works of the one before lies where these lie."""
+        text, home = self.layout.text, self.places.home
+        again = _WORKS_AGAIN.match(text, position + 1)
+        if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
+            return
+        if text.find(again[1], topic.start, position) >= 0:
+            self.places.topic = topic
+
+    def same_zone(self, last: Mention | None, position: int) -> None:
+        """答案在某高新区。园区集聚企业26家: a sentence about the zone that the one before ended with."""
+        if last is None or _ZONE_AGAIN.match(self.layout.text, position + 1) is None:
+            return
+        if last.place.level == "functional_area" and position - 3 <= last.end <= position:
+            self.places.sentence = last
+            if self.places.topic is None:
+                self.places.topic = last
+
+    def same_works(self, held: Mention, position: int) -> None:
+        """在某县的检测基地,…。基地投入…: a sentence that goes on with the works of the one before lies where these lie."""
+        text, home = self.layout.text, self.places.home
+        again = _AGAIN.match(text, position + 1)
+        if _ONCE_BUILT.match(text, position + 1) and home is not None and inside(held.place, home) and held.place.level == "county":
+            self.places.sentence = held  # 某县电站装机140万千瓦。全部投产后年发电量…
+            return
+        if again is None or home is None or held.place.level in ("country", "area", "province"):
+            return
+        told = self.layout.text[position + 1 : position + 2] in ("该", "这")
+        if told and held.end < position <= held.end + 160 and text.find(again[1], held.end, position) >= 0:
+            self.places.sentence = held
+            return
+        if not inside(held.place, home):
+            return
+        if held.end < position <= held.end + 160 and text.find(again[1], held.end, min(position, held.end + 24)) >= 0:
+            self.places.sentence = held
