@@ -24,7 +24,7 @@ _MORE_DONE = re.compile(
     rf"(?<![许很更最至增不大众较甚过年减缺极偏太稀诸繁])(?P<sign>[多少])(?P<verb>{_VERBS})了?(?:约|近|超过?|将近)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?)(?:约|近|超过?|达)?$"
 )
 _THAN_BEFORE = re.compile(
-    "(?:同比|环比|比(?:上年|去年|上月)同?期?)(?P<sign>[多少])[\u4e00-\u9fff]{1,5}?(?:约|近|超过?)?$|(?<![许很更最至增不大众较])(?P<bare>[多少])(?:了|出)(?:约|近|超过?)?$"
+    "(?:同比|环比|比(?:上年|去年|上月)同?期?)(?P<sign>[多少])[\u4e00-\u9fff]{1,5}?(?:约|近|超过?)?$|(?<![许很更最至增不大众较])(?P<bare>[多少])(?:了|出)(?:约|近|超过?)?$|还(?P<still>[多少])(?:了|出)?(?:约|近|超过?)?$"
 )
 _WIDER = re.compile("(?P<verb>扩大|缩小|压缩)(?![到至为])[^,;■□]{2,8}(?:规模|面积)(?:约|近|超过?|共|累计)?$")
 _MORE_LAND = re.compile("(?P<verb>调增|增加|调减|核减)(?![到至为值])[^,;■□]{1,10}面积(?:约|近|超过?|共|累计)?$")
@@ -54,7 +54,7 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
         return "F41", -1 if beyond[0].startswith(("低于", "少于")) else 1, len(left)  # 高出邻市7万多元
     than = _THAN_BEFORE.search(left)
     if than is not None:
-        return "F41", 1 if "多" in (than["sign"], than["bare"]) else -1, than.start()  # 同比多争取4亿元
+        return "F41", 1 if "多" in (than["sign"], than["bare"], than["still"]) else -1, than.start()  # 同比多争取4亿元
     wider = _WIDER.search(left) or _MORE_LAND.search(left)
     if wider is not None:
         return "F43", 1 if wider["verb"] in ("扩大", "调增", "增加") else -1, len(left)  # 调减玉米面积77万亩

@@ -53,6 +53,7 @@ _EVERY_YEAR = re.compile(
     "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
 )
 _ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|努力|奋力)")
+_EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e00-\u9fff]{0,8}?分别")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
 _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile("[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)")
@@ -349,6 +350,8 @@ class Drafter(Carried):
         """煤3亿吨,油2亿吨,两项合计…; 甲、乙、丙发展快,三个行业占…: tell whether a count goes back to what was just named."""
         if token.unit_kind != "count" or token.extra.get("unit") not in ("个", "大", "项", "种", "类") or token.value is None:
             return False
+        if words.left.endswith("等") and 2 <= token.value <= 9 and _EACH_OF_THEM.match(words.rest):
+            return True  # 化工、建材等四个行业增加值分别…
         if not 2 <= token.value <= 9 or words.left not in ("", "这") or _GOES_BACK.match(words.rest) is None:
             return False
         last = self.last

@@ -57,7 +57,11 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
         return find_place(place) or Place("", place)
     heading = DATELINE.sub(lambda match: "○" * len(match[0]), heading)
     head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
-    zone = _ZONE.match(heading)
+    lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
+    under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
+    zone = _ZONE.match(heading) or (_ZONE.match(under.lstrip("—")) if not _named_places(heading, heading=True) else None)
+    if zone is not None and zone.end() != len(zone.string) and zone.string[zone.end()] in "与和、":
+        zone = None  # 甲综保区与乙口岸
     if zone is not None and _NOT_NAMED.search(zone[1]) is None and (zone[1][-1] != "园" or zone.end() == len(heading)):
         return _zone_of(zone[1][leading_words(zone[1]) :])
     opens = _ZONE_OPENS.match(head.lstrip()) if not heading else None
@@ -68,8 +72,6 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
             return district  # 某开发区…经批准设立某某区
         around = next((find_place(opens[2] + tail) for tail in "县市区" if find_place(opens[2] + tail)), None)
         return Place("", opens[1], "functional_area", around.code if around else "CN")
-    lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
-    under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
     if (speaker := _FOR_GOVERNMENT.search(head)) is not None and (govern := _named_places(speaker[1])):
         return govern[-1]  # 我代表某市人民政府
     named = _named_places(heading, heading=True) or _named_places(under, heading=True)

@@ -12,6 +12,8 @@ __all__ = ["near_whole", "part_named", "part_of_whole"]
 def part_of_whole(token: Token, left: str, right: str, rest: str) -> bool:
     """其中过夜游客超过三成, 新能源装机过半, 拿出营收的5%搞研发, 约90%增量负荷为空调用电: tell whether a part is meant."""
     tenths = token.extra.get("unit") in ("成", "半", "分之")
+    if tenths and re.search("(?:贡献|占据|承担)了?(?:近|约|超过?|全省|全市)?$", left):
+        return True  # 一地就贡献七成
     if tenths and re.match("[、,]?其中[\u4e00-\u9fff]{2,10}(?:超过|超|达到?|近|约|不足)$", left):
         return True
     if re.fullmatch("(?:[人户家个台]|[\u4e00-\u9fff]{2,8})?中(?:约|近|超过?)?", left) and re.match(

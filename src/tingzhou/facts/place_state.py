@@ -155,7 +155,8 @@ class PlaceState:
             return False
         if self._foreign_name(mention, before, after, figure=figure) or self._strategy(mention, after):
             return False
-        if inner and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
+        bare = mention.word[-1] not in "市县区州旗盟"
+        if inner and bare and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户", "坐落在", "坐落于")))
         pushed = inner and before.endswith(_PUSHED) and _WORKS_AFTER.match(after) is not None
@@ -230,6 +231,8 @@ class PlaceState:
         far = mention.place.level != "country" and not mention.word.startswith("全")
         if before.endswith("的") and after[:1] in (",", "、") and far:
             return True
+        if far and inner and before.endswith("的") and after[:1] in ("则", "也"):
+            return True  # 隔江相望的某市则主攻…
         if far and inner and re.search("(?:地处|位于|坐落于?)[^,。;]{1,6}的$", before):
             return True  # 地处皖中的合肥GDP为…
         return inner and re.search("(?:^|[,;:。])(?:在|走进|来到)[^,;。]{1,5}的$", before) is not None

@@ -127,6 +127,7 @@ def leading_words(name: str) -> int:
 
 def zone_key(name: str) -> str:
     """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
+    name = name.replace("综合保税区", "综保区")
     return _CITY_ZONE.sub("", _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name))
 
 
@@ -155,7 +156,7 @@ DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}�
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _CITY_ZONE = re.compile("(?<=[\u4e00-\u9fff]{2})[市县](?=(?:高新区|经开区)$)")
 _ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:记者)?(?:走进|来到|走访)?(?:在|从|由|向|齐聚|落户|入驻|汇聚|扎根|立足|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|位于|再看|先看|来看|走进|来到|走访|探访|记者|地处|坐落|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有|培育|推进|推动|加快|建设|实施|支持|引进|获批|新增|创建|认定|布局|聚焦|依托|围绕)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)|新区(?=是|作为|已|聚集|集聚|完成|实现|累计|[,]|规上|工业总|固定资产|地区生产)))"
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:记者)?(?:走进|来到|走访)?(?:在|从|由|向|齐聚|落户|入驻|汇聚|扎根|立足|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|承接|对接|融入|联动|服务|辐射|带动|赋能|携手|牵手|位于|再看|先看|来看|走进|来到|走访|探访|记者|地处|坐落|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有|培育|推进|推动|加快|建设|实施|支持|引进|获批|新增|创建|认定|布局|聚焦|依托|围绕)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)|新区(?=是|作为|已|聚集|集聚|完成|实现|累计|[,]|规上|工业总|固定资产|地区生产)))"
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
@@ -169,7 +170,7 @@ _VISITED_ZONE = re.compile(
     "(?:(?![的是为对在和与及]|打造|建设|推进|加快|规划)[\u4e00-\u9fff]){0,10}?(?:产业园区|工业园区|化工园区|工业区|示范区|工业基地|化工基地)(?=[,。、;的内])"
 )
 _NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
-_NO_ZONE = re.compile("[的是为对等在和与及个]|国家级|省级|自治区|[省市]级")
+_NO_ZONE = re.compile("[的是为对等在和与及个]|承接|对接|融入|联动|服务|辐射|带动|携手|国家级|省级|自治区|[省市]级")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
@@ -258,6 +259,16 @@ def is_neighbour(text: str, index: int) -> bool:
     """Tell whether a place named at ``index`` is only a neighbour: 东邻甲省,北接乙市、丙市."""
     begin = max(text.rfind(sign, max(index - 60, 0), index) for sign in ",。;:\n") + 1
     return _BESIDE.search(text, begin, index) is not None
+
+
+def _zones_named(text: str) -> dict[int, str]:
+    """Return where a text names zones by their kind, and their names without the words before them."""
+    zones = {}
+    for match in (*_ZONE.finditer(text), *_IN_ZONE.finditer(text)):
+        if _NO_ZONE.search(match[1]) is None:
+            cut = leading_words(match[1])
+            zones[match.start(1) + cut] = match[1][cut:]
+    return zones
 
 
 def _directions(text: str) -> dict[int, tuple[int, str]]:
@@ -458,15 +469,24 @@ class Gazetteer:
             return _VISITED_ZONE.match(text, end)
         return zone
 
+    def _behind(self, text: str, index: int, end: int, found: Place) -> Mention | None:
+        """Return the port or zone that a place from ``index`` to ``end`` is only the beginning of: 河口口岸, 海口综合保税区."""
+        own_name = text[end - 1] in "市县区州旗盟"
+        if text.startswith("口岸", end) and not own_name and found.level in ("prefecture", "county") and self.home is not None:
+            name = text[index : end + 2]
+            return Mention(index, end + 2, Place("", name, "functional_area", found.code), name)
+        zone = self._zone_behind(text, index, end, found)
+        if zone is None:
+            return None
+        name = text[index : zone.end()]
+        named = text[end : zone.end()] if _NAMED_TAIL.match(text, end) and own_name else name
+        return Mention(index, zone.end(), Place("", named, "functional_area", found.code), name)
+
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
         latest: list[tuple[int, Place]] = []
-        zones = {}
-        for zone_at in (*_ZONE.finditer(text), *_IN_ZONE.finditer(text)):
-            if _NO_ZONE.search(zone_at[1]) is None:
-                cut = leading_words(zone_at[1])
-                zones[zone_at.start(1) + cut] = zone_at[1][cut:]
+        zones = _zones_named(text)
         owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
         sides = {match.start(): match for match in _SIDE.finditer(text)}
         parts = _directions(text)
@@ -489,12 +509,10 @@ class Gazetteer:
                     end = index + len(word)
                     found = self.words[word]
                     latest.append((index, found))
-                    zone = self._zone_behind(text, index, end, found)
-                    if zone is not None:
-                        at = zone.end()
-                        name = text[index:at]
-                        named = name[len(word) :] if _NAMED_TAIL.match(text, end) and word[-1] in "市县区州旗盟" else name
-                        yield Mention(index, at, Place("", named, "functional_area", found.code), name)
+                    behind = self._behind(text, index, end, found)
+                    if behind is not None:
+                        at = behind.end
+                        yield behind
                         break
                     yield Mention(index, end, found, word)
                     at = end
