@@ -81,7 +81,8 @@ class Carried(RanksAndRatios):
         ):
             frame = replace(frame, measure=Measure.SHARE, rule="F07")
         elif frame.rule == "F08" and self._rate_goes_on(token, words, frame):
-            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01")
+            fell = self.last is not None and self.last.frame.sign < 0 and re.search("收窄|扩大", words.left) is not None
+            frame = replace(frame, measure=Measure.GROWTH_YOY, rule="F01", sign=-1 if fell else frame.sign)  # 降幅由18%收窄至9%
         elif frame.rule == "F08" and self._rate_goes_on(token, words, frame, Measure.CONTRIBUTION_RATE):
             frame = replace(frame, measure=Measure.CONTRIBUTION_RATE, rule="F04")
         elif frame.rule == "F91" and (rate := self._rate_of_part(token, words)) is not None:

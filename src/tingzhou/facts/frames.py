@@ -331,7 +331,7 @@ def _permille(words: Words) -> Frame:
     cue = _last_cue(words.left, frozenset(("ratio", "reach", "grow")))
     if cue is not None and cue.kind == "grow":
         return Frame(None, "F92", reason="measure_unclear")
-    share = re.search("占[^,;]{1,14}的(?:近|约|超过?)?$", words.left)
+    share = re.search("占[^,;]{1,14}的(?:近|约|超过?)?$|占[^,;]{0,10}(?:份额|比重)(?:为|达到?|约)?$", words.left)
     if share is not None:
         return Frame(Measure.SHARE, "F03", 1, share.start())  # 占全国的13.2‰
     end = cue.end if cue is not None and cue.kind == "ratio" else len(words.left) if cue is None else cue.start

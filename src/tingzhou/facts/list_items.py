@@ -8,7 +8,7 @@ from dataclasses import replace
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import Gazetteer, inside
+from tingzhou.facts.places import Gazetteer, Mention, Place, inside
 
 __all__ = ["ListItems"]
 
@@ -23,6 +23,9 @@ _ITEM_PLACE = re.compile(
 )
 _COMPANY = re.compile("[\u4e00-\u9fff()]{0,16}?(?:公司|集团|股份|合作社|厂(?![区房]))")
 _LINE_END = re.compile("[港站市县]?(?:—{1,2}|-|至)[\u4e00-\u9fff]")
+
+
+_ZONE = re.compile("[\u4e00-\u9fff]{2,6}(?:工业园区|产业园区|工业园|产业园|化工园区|开发区|高新区|经开区|新区)")
 
 
 class ListItems:
@@ -63,3 +66,6 @@ class ListItems:
                 for draft in drafts:
                     draft.place, draft.place_word = mention.place, mention.word
                 return
+        if home is not None and home.level in ("county", "prefecture") and _ZONE.fullmatch(words) is not None:
+            place = Place("", words, "functional_area", home.code)  # 塔筒项目(三晌梁工业园区,新建)
+            self.places.set_back(Mention(start, start + len(words), place, words))

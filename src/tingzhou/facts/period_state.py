@@ -208,6 +208,9 @@ class PeriodState:
             return
         if self._once_only(period, before, after):
             return
+        if after.startswith("当月") and self.running is not None and self.running.accumulation is Accumulation.CUMULATIVE:
+            self.sentence = period  # 但9月当月增长9.7%: its sentence only
+            return
         if before.endswith(("截至", "截止", "止到", "至到")) and period.accumulation is Accumulation.CUMULATIVE:
             period = replace(period, start=period.end, accumulation=Accumulation.POINT)  # 截至2011年上半年
         if before.endswith("经过") and after.startswith("后") and len(period.end) == 7:
