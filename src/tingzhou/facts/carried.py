@@ -26,7 +26,9 @@ _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|�
 _RATE_HEAD = re.compile("(贡献率|占比|比重|增速|增幅|率)$")
 _HEADED = {"比": Measure.SHARE, "重": Measure.SHARE, "速": Measure.GROWTH_YOY, "幅": Measure.GROWTH_YOY, "率": Measure.RATIO}
 _COURSE = re.compile("(?:增加|提高|追加|扩大|调整|增)[到至为]")
-_OF_A_TIME = re.compile("[,;、和]?(?:其中)?□+(?:末|底)?(?:则|仅)?(?:为|达到?|是|的)?")  # 失业率平均为5.1%,其中6月份为4.9%
+_OF_A_TIME = re.compile(
+    "[,;、和]?(?:其中)?□+(?:末|底)?(?:则|仅)?(?:为|达到?|是|的|不低于|不高于|超过?)?"
+)  # 失业率平均为5.1%,其中6月份为4.9%
 _ENERGIES = re.compile(
     "(?:[陆海]上)?(?:风[能电力光]|太阳能|光[能伏]|光伏发电|风力发电|水[能电力]|地热能?|生物质能?|潮汐能|海洋能)(?:资源)?"
 )
@@ -50,8 +52,8 @@ class Carried(RanksAndRatios):
         ):
             return False
         goods = token.unit_kind in ("mass", "area") and words.left[:1] in ("、", "和", "及")
-        if last.frame.rule == "F43" and goods and frame.rule == "F54":
-            if token.unit_kind == "area":
+        if last.frame.rule == "F43" and goods and (frame.rule == "F54" or (frame.rule == "F58" and words.left.endswith("产能"))):
+            if token.unit_kind == "area" or frame.rule == "F58":
                 return last.end == self.previous_end and len(words.left) <= 12  # 增加水稻面积26万亩、蔬菜瓜果16万亩
             return last.end == self.previous_end and self._bare_good(words, frame)  # 减排二氧化碳5万吨、二氧化硫800吨
         net = re.search("净[增减][^,;。]{1,8}$", self.layout.cued[max(self.sentence_start, last.start - 12) : last.start])

@@ -10,6 +10,8 @@ from tingzhou.facts.places import Mention, inside
 
 __all__ = ["Continuation"]
 
+_WORKS_IN = ("项目在", "工程在", "基地在", "电站在", "生产线在", "工厂在", "园区在")
+_CAME_UP = re.compile("(?:全面|正式|顺利|成功|率先|率先)?(?:建成|投产|投运|并网|开工|启动|竣工|点火|试车|落地|动工)")
 _ONCE_BUILT = re.compile("(?:项目|电站|工程)?(?:全部|全面|正式)?(?:建成|投产|达产|投运|投用|投入运营)(?:投产)?后")
 _ZONE_AGAIN = re.compile("(?:该|这个)?(?:园区|开发区|高新区|经开区|新区|区内)")
 _WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
@@ -57,3 +59,11 @@ class Continuation:
             return
         if held.end < position <= held.end + 160 and text.find(again[1], held.end, min(position, held.end + 24)) >= 0:
             self.places.sentence = held
+
+    def stands_there(self, end: int, ahead: Mention) -> bool:
+        """首个万吨级绿氢项目在某市建成投产: what stands before the works that came into being in a place is of it; tell whether it is so."""
+        home, text = self.places.home, self.layout.text
+        between = text[end : ahead.start]
+        if home is None or self.places.sentence is not None or not inside(ahead.place, home) or not between.endswith(_WORKS_IN):
+            return False
+        return len(between) <= 30 and re.search("[,。;]", between) is None and _CAME_UP.match(text, ahead.end) is not None

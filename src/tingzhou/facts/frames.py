@@ -103,7 +103,7 @@ _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
-_FEWER_THAN = re.compile("(?:(?:比|较)[^,;]{1,14}|同比|环比)(多|少)(?:了|约|近|出)?$")
+_FEWER_THAN = re.compile("(?:(?:比|较)[^,;]{1,14}|同比|环比)(多|少)(?:了|约|近|出|将近)*$")
 _NAMED_GROWTH = re.compile(
     "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?|(?:以上|左右)(?=[增涨升降]))[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降|递增|递减)(?!极|点|引擎)"
 )

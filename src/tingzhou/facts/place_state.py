@@ -25,8 +25,9 @@ _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>△▲●◆])(?:州府|首府|盟府|省会|再看|先看|来看|反观|再来看|不仅|不光|仅|光|单是|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|期间|时期|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
 )
 _OWNER_AFTER = re.compile(
-    r"(?:(?:采购商|客商|经销商|投资商|收购商|买家|游客|商人)|(?!的)[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|[\u4e00-\u9fff]{0,2}报(?=[0-9]{1,2}日|记者|讯|[,，报])|股份|研究院|电视台|记者|铁路局|站区)|[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业))"
+    r"(?:(?:采购商|客商|经销商|投资商|收购商|买家|游客|商人)|(?!的)[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|[\u4e00-\u9fff]{0,2}报(?=[0-9]{1,2}日|记者|讯|[,，报])|股份|研究院|电视台|记者|铁路局|站区))"
 )
+_INDUSTRY_AFTER = re.compile("[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业)")
 _FIRM_AFTER = re.compile(
     "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
 )  # 某市某某高分子材料有限公司
@@ -69,6 +70,7 @@ _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|
 
 
 _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家企业和乙市某区域28家
+_THROUGH = re.compile("(?:铁路|公路)?(?:口岸)?(?:通行|开行|出入境|进出[口境]|出境|入境|发运)")  # 经某某口岸通行的班列
 _ARRIVED = re.compile(
     "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:便是|就是)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
@@ -175,6 +177,7 @@ class PlaceState:
         ):
             self.reference = mention
             return False
+        opening = opening or (inner and before.endswith("经") and _THROUGH.match(after) is not None)
         parallel = self.sentence is not None and self.sentence.place.level == mention.place.level and inner
         parallel = parallel and before.endswith(("和", "与", "及")) and _OWN_FIGURE.match(after) is not None
         if not (opening or parallel) and not (_SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
@@ -294,7 +297,13 @@ class PlaceState:
         joined = self.sentence is not None and self.sentence.end == mention.start
         if joined and mention.word.endswith("口岸"):
             return True  # 凭祥市友谊关口岸: a port of the city
-        owner = _OWNER_AFTER.match(after) or _FIRM_AFTER.match(after) or (joined and _SITE_AFTER.match(after))
+        bare = mention.word[-1] not in "市县区州旗盟" or mention.word != mention.place.name
+        owner = (
+            _OWNER_AFTER.match(after)
+            or (bare and _INDUSTRY_AFTER.match(after))
+            or _FIRM_AFTER.match(after)
+            or (joined and _SITE_AFTER.match(after))
+        )
         return bool(owner) and mention.word[0] not in "全我本该"  # 全市石化产业 is no firm
 
     def set(self, mention: Mention) -> None:

@@ -130,7 +130,12 @@ def leading_words(name: str) -> int:
 def zone_key(name: str) -> str:
     """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
     name = _PROVINCE.sub("", name.replace("综合保税区", "综保区"))
-    return _CITY_ZONE.sub("", _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name))
+    name = _CITY_ZONE.sub("", _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name))
+    tail = _KIND_OF_ZONE.search(name)
+    if tail is None:
+        return name
+    lead = next((size for size in (4, 3, 2) if name[:size] in _by_name() and tail.start() - size >= 2), 0)
+    return name[lead:]  # 长春净月高新区 is 净月高新区, but 洛阳高新区 is named after its city
 
 
 def place_name(code: str) -> str:
@@ -157,6 +162,7 @@ _SIDE_CODES = {"东北": "CN-NE", "东": "CN-E", "中": "CN-C", "西": "CN-W"}
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _PROVINCE = re.compile("^[\u4e00-\u9fff]{2,3}省(?=[\u4e00-\u9fff]{3})")
+_KIND_OF_ZONE = re.compile("(?:高新区|经开区|综保区)$")
 _CITY_ZONE = re.compile("(?<=[\u4e00-\u9fff]{2})[市县](?=(?:高新区|经开区)$)")
 _ZONE = re.compile(
     "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:记者)?(?:走进|来到|走访)?(?:在|从|由|向|齐聚|落户|入驻|汇聚|扎根|立足|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|承接|对接|融入|联动|服务|辐射|带动|赋能|携手|牵手|位于|再看|先看|来看|走进|来到|走访|探访|记者|地处|坐落|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有|培育|推进|推动|加快|建设|实施|支持|引进|获批|新增|创建|认定|布局|聚焦|依托|围绕)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)|新区(?=是|作为|已|聚集|集聚|完成|实现|累计|[,]|规上|工业总|固定资产|地区生产)))"
@@ -214,7 +220,7 @@ LOCAL_WORDS = frozenset(
     ("黑河", "朝阳", "黄山", "日照", "中山", "来宾", "安康", "白银")
 )  # names of cities that are districts elsewhere and words
 _TAILS = frozenset(("新乡", "昌江"))  # names that end those of villages and rivers
-_PLAIN_WORDS = frozenset(("矿区", "郊区", "城区"))  # names of districts that are words of every text
+_PLAIN_WORDS = frozenset(("矿区", "郊区", "城区", "老城区", "新城区"))  # names of districts that are words of every text
 
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:

@@ -43,8 +43,7 @@ _AWARDED = re.compile("(?:均|双双|分别)?(?:获批|入选|获评|荣获|被[
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _WILL = re.compile("还将|今年将|将(?:继续|全力|加快|着力|聚焦)|力争|目标是")
 _BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
-_WORKS_IN = ("项目在", "工程在", "基地在", "电站在", "生产线在", "工厂在", "园区在")
-_CAME_UP = re.compile("(?:全面|正式|顺利|成功|率先|率先)?(?:建成|投产|投运|并网|开工|启动|竣工|点火|试车|落地|动工)")
+_CITY_HEAD = re.compile("(?:市委|常务|副)*(?:市长|书记)|市政府")
 _REPORTED = re.compile(
     "(?:晚间?)?,?[^。\n]{0,60}?(?:披露|发布|公布|公告)[^。\n]{0,20}(?:年报|年度报告|季报|季度报告|业绩|公告)|,[^。,\n]{0,24}(?:数据|年报|季报|成绩单)[^。,\n]{0,8}(?:公布|出炉|发布|披露)"
 )
@@ -169,6 +168,8 @@ class Walk(ABC):
             self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
             held = self.places.sentence
             self.places.new_sentence()
+            if sign == "。" and held is None and self._only_led_in(position):
+                self.places.first_sentence = True
             if sign == "。" and held is not None:
                 self.continuation.same_works(held, position)
             if sign == "。":
@@ -213,6 +214,20 @@ class Walk(ABC):
         elif sign == "】" and self.bracketed:
             self.bracketed = False
             self._aside(")", position)
+
+    def _only_led_in(self, position: int) -> bool:
+        """产业链在延伸。某市产值…。园区开工…: tell whether the sentences so far have neither place nor figure, and one place alone follows."""
+        told = bool(self.drafts) and self.drafts[-1].start >= self.paragraph_start
+        if told or self.places.topic is not self.places.section or self.places.home is None:
+            return False
+        stop = self.layout.text.find("\n", position)
+        ahead = self.layout.mentions[self._mention : self._mention + 12]
+        named = {
+            one.place.code
+            for one in ahead
+            if (stop < 0 or one.start < stop) and one.place.level != "country" and one.word[0] not in "全我本"
+        }
+        return len(named) == 1
 
     def _parts_told(self, position: int) -> bool:
         """其中甲县86家、乙县97家,开设门店188个: tell whether a clause with the figures of parts ends, so that what follows is of the whole."""
@@ -314,7 +329,17 @@ class Walk(ABC):
             and topic.place.name.endswith("区")
         ):
             mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
+        if (
+            mention.word in ("全区", "全县", "全旗")
+            and topic is not None
+            and topic.place.level == "county"
+            and topic.word[0] not in "全我本"
+        ):
+            return replace(mention, place=topic.place) if topic.place.name.endswith(mention.word[-1]) else mention
         last = self.chain[0] if self.chain is not None else None
+        if mention.word == "全市" and last is not None and last.start >= self.sentence_start and last.place.level == "county":
+            head = _CITY_HEAD.match(self.layout.text, last.end) is not None and last.place.name.endswith("市")
+            return replace(mention, place=last.place) if head else mention  # 青铜峡市市长说,去年全市…
         if (
             mention.word in ("全区", "全县", "全旗")
             and last is not None
@@ -496,7 +521,9 @@ class Walk(ABC):
         """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
         layout = self.layout
         ahead = layout.mentions[self._mention] if self._mention < len(layout.mentions) else None
-        if ahead is not None and ahead.place is not THAT and self._stands_there(token, ahead):
+        if ahead is not None and ahead.place is not THAT and self.continuation.stands_there(token.end, ahead):
+            self.held, self.places.works = self.places.sentence, ahead
+            self.places.set(ahead)
             return
         if ahead is not None and token.unit_kind == "money" and layout.text[token.end : ahead.start] == "在":
             home = self.places.home
@@ -524,18 +551,6 @@ class Walk(ABC):
             if mention.start == end + 1 and mention.place is not THAT:
                 self.places.set(mention)
                 return
-
-    def _stands_there(self, token: Token, ahead: Mention) -> bool:
-        """首个万吨级绿氢项目在某市建成投产: what stands before the works that came into being in a place is of it; tell whether it is so."""
-        home, text = self.places.home, self.layout.text
-        between = text[token.end : ahead.start]
-        if home is None or self.places.sentence is not None or not inside(ahead.place, home) or not between.endswith(_WORKS_IN):
-            return False
-        if len(between) > 30 or re.search("[,。;]", between) is not None or _CAME_UP.match(text, ahead.end) is None:
-            return False
-        self.held, self.places.works = self.places.sentence, ahead
-        self.places.set(ahead)
-        return True
 
     def _words(self, token: Token, following: int) -> Words:
         layout = self.layout
