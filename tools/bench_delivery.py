@@ -181,11 +181,26 @@ def summary(name: str, rows: list[dict[str, str]], told: dict[tuple[str, ...], t
 
 
 def files(arguments: argparse.Namespace) -> None:
-    """Solve instances read from files."""
+    """Solve instances read from files; with ``--known`` print gaps to the bounds of that list too."""
     schedule(generate_instance(8, strength=0.1), deterministic=1.0)
+    told = {}
+    if arguments.known:
+        with arguments.known.open(newline="", encoding="utf-8") as file:
+            told = {row["name"]: (int(row["bound"]), int(row["makespan"])) for row in csv.DictReader(file)}
+    own, best = [], []
     for path in arguments.read:
         found = measured(read_psplib(path.read_text(encoding="utf-8"), path.name), arguments)
+        makespan, bound = int(found["makespan"]), int(found["bound"])
+        low, high = told.get(path.stem, (bound, makespan))
+        if makespan < low or bound > high:
+            raise SystemExit(f"{path.name}: makespan {makespan} and bound {bound} contradict the list ({low} to {high})")
+        own.append(100 * (makespan - bound) / bound)
+        best.append(100 * (makespan - max(bound, low)) / max(bound, low))
+        found |= {"best known": f"{max(bound, low)} to {min(makespan, high)}"} if path.stem in told else {}
         print(f"{path.name}: {', '.join(f'{key} {value}' for key, value in found.items())}", flush=True)
+    if own:
+        print(f"{len(own)} files, {own.count(0.0)} proven optimal; gap to the bound of the same run mean {sum(own) / len(own):.2f} % worst "
+              f"{max(own):.2f} %; to the best bound known mean {sum(best) / len(best):.2f} % worst {max(best):.2f} %; state {state()}")  # fmt: skip
 
 
 def portfolios(arguments: argparse.Namespace) -> None:
@@ -217,6 +232,7 @@ def main() -> None:
     parser.add_argument("--learn", action="store_true", help="raise the kept bounds to those proven")
     parser.add_argument("--network", choices=("published", "narrow"), default="published")
     parser.add_argument("--read", type=Path, nargs="*", default=[], help="files to solve")
+    parser.add_argument("--known", type=Path, help="table (name, bound, makespan) of the best known for the files of --read")
     parser.add_argument("--seconds", type=float, help="a clock; without it deterministic time alone")
     parser.add_argument("--deterministic", type=float, default=20.0, help="deterministic time of the search")
     parser.add_argument("--workers", type=int, default=2)
