@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words, strip_comparator
 from tingzhou.facts.lexer import Token
@@ -257,13 +258,8 @@ class Carried(RanksAndRatios):
             return replace(frame, measure=Measure.INVESTMENT, rule="F15")
         if last is None or last.sentence != self.number or frame.rule not in ("F54", "F50"):
             return frame
-        if frame.rule == "F50":  # 年产1200台整机、600套叶片的能力
-            made = (
-                last.frame.measure is Measure.CAPACITY
-                and (last.token.unit_kind == "count" or (words.left.startswith("、") and "年产" in self._sentence_before(token)))
-                and (words.left.startswith(("、", "和")) or words.left.endswith(("、", "和")))
-            )
-            return replace(frame, measure=Measure.CAPACITY, rule="F15") if made else frame
+        if frame.rule == "F50":
+            return self._pieces_made(token, words, frame, last)
         if last.frame.rule == "F65" and token.base == last.token.base and not subject_before(words.left[: frame.subject_end]):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
         if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._mineral(words, frame):
@@ -303,6 +299,16 @@ class Carried(RanksAndRatios):
         if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
+
+    def _pieces_made(self, token: Token, words: Words, frame: Frame, last: Draft) -> Frame:
+        """Return the frame of pieces that go on with a capacity (年产1200台整机、600套叶片的能力; 由1500辆次提高到3000辆次)."""
+        made = (
+            last.frame.measure is Measure.CAPACITY
+            and (last.token.unit_kind == "count" or (words.left.startswith("、") and "年产" in self._sentence_before(token)))
+            and (words.left.startswith(("、", "和")) or words.left.endswith(("、", "和")))
+        )
+        course = last.frame.measure is Measure.CAPACITY and token.extra == last.token.extra and _COURSE.match(words.left)
+        return replace(frame, measure=Measure.CAPACITY, rule="F15") if made or course else frame
 
     def _power(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Tell whether a power is an output of goods, a load, or the next item of a resource (风能可开发量2亿千瓦,太阳能5亿千瓦)."""

@@ -56,7 +56,9 @@ _ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|�
 _EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e00-\u9fff]{0,8}?分别")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
 _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
-_AMONG = re.compile("[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)")
+_AMONG = re.compile(
+    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
+)
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
 )
@@ -160,8 +162,7 @@ class Drafter(Carried):
     def _quantity(self, token: Token, words: Words) -> None:
         left, comparator = self._comparator(token, words)
         listed = self._listed(token, words)
-        if token.extra.get("unit") == "块" and token.value is not None and _EARNS.search(words.left) and not words.right:
-            token.base, token.unit_kind = "CNY", "money"  # 每只能挣1000多块
+        self._money_of_speech(token, words)
         frame = decide(token, words)
         if frame.rule == "F99" and token.rule == "L14" and token.unit_kind == "power" and not self._made_up(token):
             frame = Frame(Measure.CAPACITY, "F56")  # 北海电厂(2×100万千瓦): the capacity itself
@@ -216,6 +217,17 @@ class Drafter(Carried):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    @staticmethod
+    def _money_of_speech(token: Token, words: Words) -> None:
+        """每只能挣1000多块: read pieces behind a verb of earning as money."""
+        if (
+            token.extra.get("unit") == "块"
+            and token.value is not None
+            and _EARNS.search(words.left)
+            and words.right in ("", "多", "左右")
+        ):
+            token.base, token.unit_kind = "CNY", "money"  # 每只能挣1000多块
 
     def _counted(self, token: Token) -> Draft | None:
         """Return the count that stands right before a number in its clause (58个…以上项目)."""

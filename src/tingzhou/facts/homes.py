@@ -59,11 +59,8 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
     lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
     under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
-    zone = _ZONE.match(heading) or (_ZONE.match(under.lstrip("—")) if not _named_places(heading, heading=True) else None)
-    if zone is not None and zone.end() != len(zone.string) and zone.string[zone.end()] in "与和、":
-        zone = None  # 甲综保区与乙口岸
-    if zone is not None and _NOT_NAMED.search(zone[1]) is None and (zone[1][-1] != "园" or zone.end() == len(heading)):
-        return _zone_of(zone[1][leading_words(zone[1]) :])
+    if (zone := _zone_in_title(heading, under)) is not None:
+        return zone
     opens = _ZONE_OPENS.match(head.lstrip()) if not heading else None
     if opens is not None:
         made = _MADE_A_DISTRICT.search(head)
@@ -108,6 +105,22 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
         return best
     nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
     return nearer or best
+
+
+def _zone_in_title(heading: str, under: str) -> Place | None:
+    """Return the zone that the title names, or the line under it where the title names no place."""
+    zone = _ZONE.match(heading) or (_ZONE.match(under.lstrip("—")) if not _named_places(heading, heading=True) else None)
+    if zone is not None and zone.end() != len(zone.string) and zone.string[zone.end()] in "与和、":
+        zone = None  # 甲综保区与乙口岸
+    if (
+        zone is not None
+        and zone.string is not heading
+        and not any(one.start == 0 for one in Gazetteer(None).mentions(zone[1][leading_words(zone[1]) :]))
+    ):
+        zone = None  # ——来自国家能源革命创新示范区的报告: a kind, no zone by its name
+    if zone is None or _NOT_NAMED.search(zone[1]) is not None or (zone[1][-1] == "园" and zone.end() != len(zone.string)):
+        return None
+    return _zone_of(zone[1][leading_words(zone[1]) :])
 
 
 def _without_title(heading: str, head: str) -> Place | None:

@@ -63,6 +63,8 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 接续实施一季度良好开局行动: a name
     if before.endswith(("延续", "持续", "保持")) and after.startswith("以来"):
         return True  # 延续上年四季度以来的回升态势
+    if before.endswith(("到了", "排到", "排至")) and token.said is not None and token.said.kind == "month":
+        return True  # 订单排到了7月
     if before.endswith(("间为", "期为", "翌年", "次年", "来年")):
         return True  # 上市时间为10月中旬至翌年4月
     if before.endswith("对") and not after.startswith(","):
@@ -232,6 +234,9 @@ class PeriodState:
             self.once = period  # 由一季度的同比下降2%转为…
             return True
         if since and after.startswith("的") and not _BASE_NUMBER.match(after):
+            return True
+        if before.endswith(("转了", "扭转")) and _RATE_BEFORE.match(after):
+            self.once = period  # 扭转了去年四季度下降0.8%的局面
             return True
         if before in ("建于", "立于", "办于", "设于", "产于", "工于"):
             return True  # 建于某年8月: how it began

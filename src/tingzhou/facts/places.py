@@ -117,7 +117,7 @@ def _shared(one: Place, other: Place) -> int:
     return len(set(_lineage(one)) & set(_lineage(other)))
 
 
-_BEFORE_ZONE = re.compile("来自|随着|围绕|依托|聚焦|走进|来到|位于|地处|[自据由向从让把以](?=[\u4e00-\u9fff]{4})")
+_BEFORE_ZONE = re.compile("来自|随着|围绕|依托|聚焦|走进|来到|位于|地处|[自据由向从让把以而但](?=[\u4e00-\u9fff]{4})")
 
 
 def leading_words(name: str) -> int:
@@ -162,6 +162,7 @@ _SIDE_CODES = {"东北": "CN-NE", "东": "CN-E", "中": "CN-C", "西": "CN-W"}
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _PROVINCE = re.compile("^[\u4e00-\u9fff]{2,3}省(?=[\u4e00-\u9fff]{3})")
+_PORT = re.compile("(?:铁路|公路|水运|航空)?口岸")
 _KIND_OF_ZONE = re.compile("(?:高新区|经开区|综保区)$")
 _CITY_ZONE = re.compile("(?<=[\u4e00-\u9fff]{2})[市县](?=(?:高新区|经开区)$)")
 _ZONE = re.compile(
@@ -481,9 +482,10 @@ class Gazetteer:
     def _behind(self, text: str, index: int, end: int, found: Place) -> Mention | None:
         """Return the port or zone that a place from ``index`` to ``end`` is only the beginning of: 河口口岸, 海口综合保税区."""
         own_name = text[end - 1] in "市县区州旗盟"
-        if text.startswith("口岸", end) and not own_name and found.level in ("prefecture", "county") and self.home is not None:
-            name = text[index : end + 2]
-            return Mention(index, end + 2, Place("", name, "functional_area", found.code), name)
+        port = _PORT.match(text, end)
+        if port is not None and not own_name and found.level in ("prefecture", "county") and self.home is not None:
+            name = text[index : port.end()]
+            return Mention(index, port.end(), Place("", name, "functional_area", found.code), name)
         zone = self._zone_behind(text, index, end, found)
         if zone is None:
             return None
