@@ -305,6 +305,8 @@ class Walk(ABC):
         ):
             return
         one, home = named[0], self.places.home
+        if _TELLS.match(self.layout.text, one.end) is not None:
+            return  # 福州海关负责人介绍,…呈现以下特点: who tells, no heading
         if (
             one.place.level in ("country", "area")
             or one.word[0] in "全我本该"
@@ -385,6 +387,7 @@ class Walk(ABC):
         if (
             (wide or own)
             and mention.place.level in ("province", "prefecture", "county")
+            and not (home is not None and inside(mention.place, home) and self.layout.text.startswith("海关", mention.end))
             and _TELLS.match(self.layout.text, mention.end)
         ):
             self.places.set(mention)  # 山西省统计局数据显示: what follows is of Shanxi
