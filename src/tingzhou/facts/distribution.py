@@ -215,7 +215,7 @@ class Group:
         items = self.items
         measure = draft.frame.measure
         clause = self.layout.text[self.layout.clause(draft.start) : draft.start]
-        spread = _SPREAD.search(clause) is not None
+        spread = _SPREAD.search(self.layout.named, self.layout.clause(draft.start), draft.start) is not None  # not in 成都
         places = self.mentions if len(self.mentions) > 1 else self.last_places if not self.mentions else []
         if (
             spread

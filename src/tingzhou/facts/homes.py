@@ -248,14 +248,10 @@ def _city_with_a_word(heading: str, head: str, best: Place | None) -> Place | No
     """Return the city whose bare name is a word (日照, 黑河) where the title has it and the text speaks of it or of what lies in it."""
     for word in LOCAL_WORDS:
         city = find_place(word + "市") if word in heading else None
-        near = city is not None and (best is None or best.level == "country" or inside(best, city) or inside(city, best))
-        if (
-            city is not None
-            and near
-            and city.level == "prefecture"
-            and head.count(word) >= 4
-            and not (best is not None and best.name in heading)
-        ):
+        if city is None or city.level != "prefecture" or (best is not None and best.name in heading):
+            continue
+        near = best is None or best.level == "country" or inside(best, city) or inside(city, best)
+        if head.count(word) >= 4 and (near or city.name in head):
             return city
     return None
 

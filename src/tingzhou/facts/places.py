@@ -117,11 +117,16 @@ def _shared(one: Place, other: Place) -> int:
     return len(set(_lineage(one)) & set(_lineage(other)))
 
 
+_OWN_KIND = re.compile("(?:经济(?:技术)?开发区|高新技术产业开发区|高新区|经开区)$")
 _BEFORE_ZONE = re.compile("来自|随着|围绕|依托|聚焦|走进|来到|位于|地处|[自据由向从让把以而但](?=[\u4e00-\u9fff]{4})")
 
 
 def leading_words(name: str) -> int:
     """Return how many characters stand before the place that a zone's name begins with (来自滁州经开区: 2)."""
+    tail = _OWN_KIND.search(name)
+    for cut in range(1, 6):
+        if tail is not None and name[cut : tail.start()] in _by_name():
+            return cut  # 企业进入成都高新区: a city and the kind of its zone
     match = _BEFORE_ZONE.match(name)
     cut = match.end() if match is not None else 0
     return cut if any(name[cut : cut + size] in _by_name() for size in (2, 3, 4)) else 0
@@ -230,6 +235,8 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
         return home is not None and place.parent in _lineage(home)  # 南疆 in texts of Xinjiang
     if word in LOCAL_WORDS:
         return home is not None and place.parent in _lineage(home)
+    if word in _WORD_LIKE and place.level == "county" and word != place.name and (home is None or place.code != home.code):
+        return False  # 资源 in a text of 桂林
     if word in _PLAIN_WORDS:
         return home is not None and place.parent in _lineage(home)[:2]
     if len(word) < 2 or place.level != "county" or place.code[2:4] == "90" or word == place.name or word.endswith(("县", "旗")):
@@ -433,11 +440,11 @@ class Gazetteer:
             return True  # 瓯海南白象街道 in a text that speaks of 瓯海
         if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in _WATERS or _SIDE_AFTER.match(text, end)):
             return True  # 长江西陵峡, 太行山西麓
-        if (
-            word in _TAILS
-            and "\u4e00" <= text[max(index - 1, 0) : index] <= "\u9fff"
-            and text[index - 1] not in "省市州县和与及在到从的由赴于"
-        ):
+        lies = self.home is not None and (
+            self.home == self.words[word] or inside(self.words[word], self.home) or inside(self.home, self.words[word])
+        )
+        before = text[max(index - 1, 0) : index]
+        if word in _TAILS and not lies and "\u4e00" <= before <= "\u9fff" and before not in "省市州县和与及在到从的由赴于":
             return True  # 迎新乡, 安昌江
         if text[end : end + 1] in ("镇", "乡", "村") and text[end : end + 2] not in (
             "乡村",
@@ -481,8 +488,10 @@ class Gazetteer:
 
     def _behind(self, text: str, index: int, end: int, found: Place) -> Mention | None:
         """Return the port or zone that a place from ``index`` to ``end`` is only the beginning of: 河口口岸, 海口综合保税区."""
-        own_name = text[end - 1] in "市县区州旗盟"
-        port = _PORT.match(text, end)
+        word = text[index:end]
+        own_name = word == found.name or word[-1] in "市县区旗盟" or (word[-1] == "州" and found.name.endswith("自治州"))
+        joined = text[max(index - 1, 0) : index] in ("、", "和", "与", "及")  # 密山、虎林口岸: two of them
+        port = _PORT.match(text, end) if not joined else None
         if port is not None and not own_name and found.level in ("prefecture", "county") and self.home is not None:
             name = text[index : port.end()]
             return Mention(index, port.end(), Place("", name, "functional_area", found.code), name)

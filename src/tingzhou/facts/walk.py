@@ -434,7 +434,7 @@ class Walk(ABC):
             self.places.set(replace(two, place=above, word=""))  # 基地位于某市甲县、乙县,规划…
             return
         stop = text.find("。", two.end, two.end + 160)
-        if above is None or _EACH.search(text, two.end, stop if stop >= 0 else two.end + 160):
+        if above is None or _EACH.search(self.layout.named, two.end, stop if stop >= 0 else two.end + 160):
             return
         if re.match("[\u4e00-\u9fff]{0,12}(?:[0-9]|[两三四五六七八九]大)", text[two.end : two.end + 16]):
             self.places.set(replace(two, place=above, word=""))
