@@ -103,7 +103,8 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
         return find_place("CN") if _OF_NATION.search(head) and _SOME_HOME.search(head) is None else None
     if best.level == "prefecture" and _second_half(heading, best):
         return best
-    nearer = next((one.place for one in Gazetteer(best, stems=True).mentions(heading) if inside(one.place, best)), None)
+    stems = [one for one in Gazetteer(best, stems=True).mentions(heading) if one.word not in best.name]  # 龙江 for 黑龙江省
+    nearer = next((one.place for one in stems if inside(one.place, best)), None)
     return nearer or best
 
 

@@ -167,7 +167,9 @@ _SIDE_CODES = {"东北": "CN-NE", "东": "CN-E", "中": "CN-C", "西": "CN-W"}
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
 _LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _PROVINCE = re.compile("^[\u4e00-\u9fff]{2,3}省(?=[\u4e00-\u9fff]{3})")
-_PORT = re.compile("(?:铁路|公路|水运|航空)?口岸")
+_PORT = re.compile(
+    "(?:铁路|公路|水运|航空)?口岸(?!(?:进口|出口|进出口)?(?:货物)?整体通关)"
+)  # 深圳口岸进口整体通关时间: of the city's customs
 _KIND_OF_ZONE = re.compile("(?:高新区|经开区|综保区)$")
 _CITY_ZONE = re.compile("(?<=[\u4e00-\u9fff]{2})[市县](?=(?:高新区|经开区)$)")
 _ZONE = re.compile(
@@ -431,7 +433,7 @@ class Gazetteer:
         """Tell whether a name of two characters only seems to stand there: 集中开工和县区, 长治久安, 朝阳产业."""
         end = index + len(word)
         if word[-1] == "港" and self.words[word].level == "functional_area":
-            return text[end : end + 1] in tuple("区口集股保城自务")  # 北部湾港集团: a firm
+            return text[end : end + 1] in tuple("区口集股保城自务") and text[end : end + 3] != "集装箱"  # 北部湾港集团: a firm
         if word[-1] == "县" and text[end : end + 1] in ("市", "区") and text[end : end + 2] not in ("市场", "区域"):
             return self.home is None or not inside(self.words[word], self.home)  # 平原县市: counties and cities of the plain
         if len(word) != 2:

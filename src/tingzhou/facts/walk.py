@@ -171,6 +171,8 @@ class Walk(ABC):
             if sign == "。" and held is None and self._only_led_in(position):
                 self.places.first_sentence = True
             if sign == "。" and held is not None:
+                if self.places.sentence is None and self.layout.text.startswith("其中", position + 1):
+                    self.places.sentence = held  # 某市进出口100亿元。其中,出口…
                 self.continuation.same_works(held, position)
             if sign == "。":
                 self.continuation.same_zone(self.chain[0] if self.chain is not None else None, position)
