@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tingzhou import facts
-from tingzhou.facts.places import find_place
+from tingzhou.facts.places import find_place, zone_key
 from tingzhou.facts.rules import rows
 
 TEXTS = Path(__file__).parent / "texts"
@@ -76,3 +77,54 @@ def test_a_text_is_read_the_same_elsewhere(target: str) -> None:
         assert there == here, path.name
         told += len(here)
     assert told > 300
+
+
+def _kept(level: str) -> list[tuple[str, str]]:
+    """Return name and parent of the places of a level whose name is that of no other place."""
+    every = [row["name_zh"] for row in rows("places")]
+    counts = Counter(every)
+    return [(row["name_zh"], row["parent"]) for row in rows("places") if row["level"] == level and counts[row["name_zh"]] == 1]
+
+
+@pytest.mark.parametrize("title", ["{}2024年经济运行", "2024年上半年{}经济运行", "1—9月{}经济运行"])
+def test_a_zone_in_a_title_keeps_its_whole_name(title: str) -> None:
+    """上饶高新区 and 三门峡经开区 begin with no period, 马鞍山高新区 with no 马."""
+    told = 0
+    for name, _ in _kept("prefecture"):
+        short = re.sub("(?:市|地区|盟)$", "", name)
+        if short == name:
+            continue
+        for zone in (f"{short}高新区", f"{short}经济技术开发区"):
+            home = facts.read(f"{title.format(zone)}\n全区实现产值20亿元。企业5家。", date="2025-01-16").home_place
+            assert zone_key(home) == zone_key(zone)
+            told += 1
+    assert told > 550
+
+
+def test_a_zone_behind_its_province_is_that_of_the_table() -> None:
+    """四川天府新区 is 天府新区, 重庆两江新区 is 两江新区."""
+    for title, zone in [
+        ("四川天府新区半年报", "天府新区"),
+        ("重庆两江新区2024年产业发展报告", "两江新区"),
+        ("江苏苏州工业园区半年报", "苏州工业园区"),
+    ]:
+        read = facts.read(f"{title}\n上半年,{zone}产值20亿元。企业5家。", date="2024-07-16")
+        assert [one.place_name for one in read.facts] == [zone, zone]
+
+
+def test_every_county_is_read_under_its_city() -> None:
+    """A county, district or city under its prefecture is its own place in the prefecture's text and the home of a text with its title."""
+    told = 0
+    for name, parent in _kept("county")[::3]:
+        above = find_place(parent)
+        if above is None or above.level == "country" or len(name) < 3 or name.endswith("管委会"):
+            continue
+        if name == "老城区":
+            continue  # also a word: the old town of any city
+        assert (
+            facts.read(f"{name}2024年国民经济和社会发展统计公报\n生产总值20亿元。企业5家。", date="2025-01-16").home_place == name
+        )
+        read = facts.read(f"{above.name}发布\n2024年,生产总值80亿元。{name}产值20亿元。", date="2025-01-16", place=above.name)
+        assert [one.place_name for one in read.facts] == [above.name, name]
+        told += 1
+    assert told > 700

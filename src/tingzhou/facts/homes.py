@@ -26,7 +26,7 @@ _OF_NATION = re.compile(
 )
 _NATIONAL = re.compile("全国|我国|省份")
 _ZONE = re.compile(
-    "(?:.{0,24}年)?(?:[0-9前上下一二三四季度半年月份—-]*)((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|经开区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
+    "(?:.{0,24}[0-9〇零一二三四五六七八九十去今本近两]年)?度?(?:全年|[上下]半年|第?[一二三四]季度|前[一二两三]个?季度|前?[0-9一二三四五六七八九十]+(?:[—~至-][0-9]+)?个?月份?)?((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|经开区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
 )
 _NOT_NAMED = re.compile(
     "省(?:级)?(?:经济)?开发区|[再新]添|新增|获批|升级|晋升|晋级|国家级|省级|建设|打造|走进|推进|推动|促进|关于|支持|加快"
@@ -121,7 +121,7 @@ def _zone_in_title(heading: str, under: str) -> Place | None:
         zone = None  # ——来自国家能源革命创新示范区的报告: a kind, no zone by its name
     if zone is None or _NOT_NAMED.search(zone[1]) is not None or (zone[1][-1] == "园" and zone.end() != len(zone.string)):
         return None
-    return _zone_of(zone[1][leading_words(zone[1]) :])
+    return _zone_of(zone[1]) if _listed_zone(zone[1]) is not None else _zone_of(zone[1][leading_words(zone[1]) :])
 
 
 def _without_title(heading: str, head: str) -> Place | None:
@@ -384,10 +384,17 @@ def _passing_by(best: Place, head: str) -> bool:
     return at > _PASSING and head.count(word) <= 2 and _SOME_HOME.search(head) is None and len(_OF_NATION.findall(head)) >= 3
 
 
+def _listed_zone(name: str) -> Place | None:
+    """Return the zone of the table that a name is, be it behind its province or city (重庆两江新区, 四川天府新区)."""
+    tails = [name, *(name[size:] for size in (2, 3, 4) if find_place(name[:size]) is not None)]
+    found = (find_place(tail) for tail in tails)
+    return next((place for place in found if place is not None and place.level == "functional_area"), None)
+
+
 def _zone_of(name: str) -> Place:
     """Return the zone that a title names: that of the table, or one that lies in the place its name begins with."""
-    known = find_place(name)
-    if known is not None and known.level == "functional_area":
+    known = _listed_zone(name)
+    if known is not None:
         return known
     around = next((mention.place for mention in Gazetteer(None).mentions(name) if mention.place.level != "area"), None)
     return Place("", name, "functional_area", around.code if around else "CN")

@@ -124,7 +124,7 @@ _BEFORE_ZONE = re.compile("来自|随着|围绕|依托|聚焦|走进|来到|位�
 def leading_words(name: str) -> int:
     """Return how many characters stand before the place that a zone's name begins with (来自滁州经开区: 2)."""
     tail = _OWN_KIND.search(name)
-    for cut in range(1, 6):
+    for cut in range(6):
         if tail is not None and name[cut : tail.start()] in _by_name():
             return cut  # 企业进入成都高新区: a city and the kind of its zone
     match = _BEFORE_ZONE.match(name)
