@@ -128,3 +128,12 @@ def test_every_county_is_read_under_its_city() -> None:
         assert [one.place_name for one in read.facts] == [above.name, name]
         told += 1
     assert told > 700
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("广州南沙新区", "南沙新区"), ("青岛西海岸新区", "西海岸新区"), ("长春净月高新区", "净月高新区")]
+)
+def test_a_zone_behind_its_city_is_the_same_zone(one: str, other: str) -> None:
+    """The city before the name of a zone makes no other place, but a zone that is named after its city keeps it."""
+    assert zone_key(one) == zone_key(other)
+    assert zone_key("长春新区") == "长春新区"
