@@ -137,3 +137,76 @@ def test_a_zone_behind_its_city_is_the_same_zone(one: str, other: str) -> None:
     """The city before the name of a zone makes no other place, but a zone that is named after its city keeps it."""
     assert zone_key(one) == zone_key(other)
     assert zone_key("长春新区") == "长春新区"
+
+
+_FEATURE = (  # sentence, whose it is: the city's or that of its first, second or third county
+    ("{n}做强特色产业\n今年以来,全{w}引进项目20个。\n", "n"),
+    ("在{a},当地建成大棚3000座,年产蔬菜12万吨。\n", "a"),
+    ("走进{b},记者看到,这里的加工园已入驻企业15家。", "b"),
+    ("{b}的茶园面积达5万亩,综合产值8亿元。带动就业6000人。\n", "b"),
+    ("目前,全{w}农产品加工企业达120家。\n", "n"),
+    ("1—10月,全{w}规模以上工业增加值增长6.5%。分县区看,", "n"),
+    ("{a}增长8.2%,", "a"),
+    ("{b}增长7.1%,", "b"),
+    ("{c}下降1.3%。", "c"),
+    ("全{w}完成固定资产投资820亿元。", "n"),
+    ("其中,{a}、{b}、{c}分别完成120亿元、", "a"),
+    ("80亿元、", "b"),
+    ("60亿元。", "c"),
+    ("全{w}进出口总额82亿元,增长12%,", "n"),
+    ("其中{a}12亿元,占全{w}的14.6%。\n", "a"),
+    ("{a}是全{w}最大的产煤县,年产原煤600万吨。", "a"),
+    ("{c}则以风电见长,装机80万千瓦。\n", "c"),
+)
+
+
+def test_a_feature_through_three_counties_is_read_in_every_city() -> None:
+    """Each figure is of the city or of the county that its sentence speaks of, wherever the text is set."""
+    told = 0
+    for city, _ in _kept("prefecture")[::3]:
+        own = [name for name in _counties(city) if len(name) > 2 and not name.endswith("管委会")]
+        if city[-1] not in "市州盟" or len(own) < 3:
+            continue
+        names = {"n": city, "w": city[-1], "a": own[0], "b": own[1], "c": own[2]}
+        sentences = [(words.format(**names), names[whose]) for words, whose in _FEATURE]
+        read = facts.read("".join(words for words, _ in sentences), date="2024-11-16")
+        bounds, end = [], 0
+        for words, place in sentences:
+            end += len(words)
+            bounds.append((end, place))
+        wanted = [next(place for stop, place in bounds if one.start < stop) for one in read.facts]
+        assert [one.place_name for one in read.facts] == wanted, city
+        told += len(wanted)
+    assert told > 1500
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("吉林前三季度地区生产总值增长5.5%\n记者从吉林市统计局获悉,全市进出口总额8亿元。企业5家。", "吉林市"),
+        ("吉林前三季度地区生产总值增长5.5%\n全省进出口总额8亿元,吉林市引进企业5家。", "吉林省"),
+        ("兴安前三季度地区生产总值增长5.5%\n记者从兴安县统计局获悉,全县进出口总额8亿元。企业5家。", "兴安县"),
+        ("承德前三季度地区生产总值增长5.5%\n全市进出口总额8亿元。承德县企业5家。", "承德市"),
+        (
+            "“河北省高质量发展”系列新闻发布会举行 双桥专场介绍情况\n双桥区区长介绍,全区规上工业增加值增长6.5%。企业5家。",
+            "双桥区",
+        ),
+        (
+            "“吉林省高质量发展”系列新闻发布会举行 吉林专场介绍情况\n吉林市市长介绍,全市规上工业增加值增长6.5%。企业5家。",
+            "吉林市",
+        ),
+        ("本报日照10月12日电(记者 王某)前三季度,日照进出口总额82亿元。今年以来,日照引进项目20个。", "日照市"),
+        ("本报灵寿10月12日电(记者 王某)前三季度,灵寿进出口总额82亿元。今年以来,灵寿引进项目20个。", "灵寿县"),
+    ],
+)
+def test_namesakes_sessions_and_datelines(text: str, home: str) -> None:
+    """A bare name in the title is the place that the text calls 全市 or 全县; a report without another place is of where it was sent from."""
+    assert facts.read(text, date="2025-01-16").home_place == home
+
+
+def test_the_whole_district_is_the_one_spoken_of() -> None:
+    """全区 in a text about a province without 区 of its own is the district named last; 其中 before 卫东区 is no 中卫."""
+    read = facts.read("河北省经济运行\n双桥区区长介绍,全区规上工业企业20家。", date="2025-01-16")
+    assert [one.place_name for one in read.facts] == ["双桥区"]
+    read = facts.read("平顶山市外贸形势\n全市进出口总额82亿元,其中卫东区12亿元。", date="2025-01-16")
+    assert [one.place_name for one in read.facts] == ["平顶山市", "卫东区"]

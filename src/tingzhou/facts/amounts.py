@@ -46,6 +46,7 @@ _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]
 _MADE = re.compile(
     "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|承载|通关|生产)能力(?:将|可|由|从|约|近|超过?|达到?|为)*$"
 )
+_PART_OF_ALL = re.compile(",(?:[\u4e00-\u9fff]{0,4}产量)?(?:约|大约)?占(?:到|据|了)?(?:全国|全球|世界|国内|我国|全省)")
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
 _MONEY_FOR = re.compile(
     "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
@@ -89,6 +90,8 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
     if kind == "count" and token.extra.get("unit") == "锭":
         return Measure.CAPACITY, "F58"  # 纺纱100万锭
     if kind == "count":
+        if _MADE.search(near) and _PART_OF_ALL.match(words.rest):
+            return Measure.COUNT, "F50"  # 年产袜子250亿双,产量占全国的七成: what a region makes
         made = _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
         return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
     if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):

@@ -51,7 +51,7 @@ class BareNumbers(Walk):
             return False
         token.base, token.unit_kind = "1", "ratio"
         named = re.search(
-            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比|(?:综合|质量|景气|信心|发展|活力|便利化)指数)(?:平均|由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$",
+            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比|(?:综合|质量|景气|信心|发展|活力|便利化|价格|总)指数(?:[(]CPI[)])?)(?:平均|由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$",
             words.left,
         )
         named = named or _EFFICIENCY.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start)

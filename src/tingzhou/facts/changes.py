@@ -17,7 +17,7 @@ _BEYOND = re.compile(
 )
 _PLAN = "(?:年度|全年|当年|月度|当月|季度|阶段|预期|既定|年初|进度|生产)*(?:计划|目标|任务|序时进度|时序进度|时间进度|进度|预期)"
 _BEYOND_PLAN = re.compile(
-    f"(?:(?P<more>超(?:[出过][\u4e00-\u9fff]{{0,8}}?)?|多于|高于)|(?P<fewer>欠|少于|低于)){_PLAN}(?:数|任务|要求|进度)?(?:完成|生产|超产)?了?(?:约|近|达)?$"
+    f"(?:(?P<more>超(?:[出过][\u4e00-\u9fff]{{0,8}}?)?|多于|高于|超额)|(?P<fewer>欠|少于|低于)){_PLAN}(?:数|任务|要求|进度)?(?:完成|生产|超产)?了?(?:约|近|达)?$"
 )
 _VERBS = "[增减]|降(?![雨水雪])|等(?!级)|发电?|产(?![业品地])|卖|销售?|供应?(?!商)|收入?(?!费)|赚|挣|花(?![色样])费?|缴纳?|交(?![通易流叉])|付|烧|排放?|消?耗|使用|燃烧|跑(?!道)|走|采(?!光)|运(?![输动营])|投(?!资者)|用(?![途于功户])|打|存|送|砍伐?|吃|喝|拉|装|丢"
 _MORE_DONE = re.compile(
@@ -28,6 +28,7 @@ _THAN_BEFORE = re.compile(
 )
 _WIDER = re.compile("(?P<verb>扩大|缩小|压缩)(?![到至为])[^,;■□]{2,8}(?:规模|面积)(?:约|近|超过?|共|累计)?$")
 _MORE_LAND = re.compile("(?P<verb>调增|增加|调减|核减)(?![到至为值])[^,;■□]{1,10}面积(?:约|近|超过?|共|累计)?$")
+_MOVED = re.compile("(?<=面积|产能|规模|指标|编制|额度)(?P<verb>调增|调减|核减|核增|压减)(?:了|约|近|超过?)?$")
 _SHORT_OF = re.compile("(?:产值|总值|收入|投资额|总量|产量|面积|人口)(?P<sign>[多少])(?:了|约|近)*$")
 _APART = re.compile(
     "(?P<what>(?<!贫富)(?<!收入)差距)(?:也|已|仍|则)?(?:扩大|缩小|拉大|收窄|缩减|拉开)?(?:至|到|为|达|达到|只有|仅有?|仅为|[还仍尚]有)(?:了|约|近|接近|超过?)?$"
@@ -59,6 +60,9 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     wider = _WIDER.search(left) or _MORE_LAND.search(left)
     if wider is not None:
         return "F43", 1 if wider["verb"] in ("扩大", "调增", "增加") else -1, len(left)  # 调减玉米面积77万亩
+    moved = _MOVED.search(left)
+    if moved is not None:
+        return "F43", 1 if moved["verb"][1] == "增" else -1, moved.start()  # 砂糖橘面积调减1.3万亩
     short = _SHORT_OF.search(left)
     if short is not None:
         return "F41", 1 if short["sign"] == "多" else -1, short.start("sign")  # 产值少310亿元

@@ -248,6 +248,8 @@ class Group:
             or _CLASSES.search(draft.subject) is not None
         )
         shared = measure is Measure.SHARE or (measure is Measure.RANK and _GOODS.fullmatch(draft.subject) is not None)
+        if not spread and draft.frame.rule == "F11":
+            return  # 八成以上外送兰州、白银等地
         if not spread and (
             not shared or joint or "、" not in draft.subject or "的" in draft.subject.rsplit("、", 1)[1] or _TOGETHER.search(clause)
         ):

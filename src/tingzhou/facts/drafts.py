@@ -38,7 +38,7 @@ _LOOKS_BACK = re.compile(
 )  # a heading of a work report
 _THAN_PART = re.compile("(超过|超|不到|不足|接近|近)[^、,;]{1,14}的$")
 _BECAME = re.compile("成为(?:◇+|全[国省市区州疆])的?$")  # 成为四川省第四个千亿级产业集群
-_FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例", "首票", "首列", "首趟", "首单", "首艘"))
+_FIRSTS = frozenset(("首个", "首家", "首座", "首条", "首例", "首票", "首列", "首趟", "首单", "首艘", "首颗"))
 _AFTER_OTHERS = re.compile("继[^;。]{2,90}之?后,?[^,;。0-9■]{0,8}$")
 _ONE_OF = re.compile(
     "[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目|平台|工厂|实验室|中心|枢纽|口岸|机构|协会)"
@@ -57,7 +57,7 @@ _EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e0
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
 _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile(
-    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
+    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
 )
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
@@ -440,8 +440,10 @@ class Drafter(Carried):
     def _among(self, draft: Draft) -> Mention | None:
         """Return 全市 of 在全市12个县中排第4, where what is ranked lies in it."""
         last = self.layout.mentions[self._mention - 1] if self._mention > 0 else None
-        if last is None or last.end != draft.start or last.word[0] != "全" or _AMONG.match(self.layout.text, draft.end) is None:
+        if last is None or last.end != draft.start or _AMONG.match(self.layout.text, draft.end) is None:
             return None
+        if last.word[0] != "全" and self.layout.text[last.start - 1] not in "居列在排":
+            return None  # 增速列绍兴6个区、县(市)第2位
         told = draft.place or self.places.home
         return last if told is not None and (told.code == last.place.code or inside(told, last.place)) else None
 

@@ -138,8 +138,15 @@ _LISTS = re.compile(
 )
 
 
+_CONTRIBUTES = re.compile("对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增收)的?贡献(?:已|均)?(?:达到?|超过?|约|近|为|突破)*$")
+
+
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
+    if (given := _CONTRIBUTES.search(left)) is not None:
+        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, given.start())  # 新产业对工业增长贡献超50%
+    if (beyond := more_or_fewer(left, points=True)) is not None and beyond[0] == "F45":
+        return Frame(Measure.CHANGE, *beyond)  # 完成投资2929亿元、超年度计划28%
     cue = _last_cue(left, _PERCENT)
     if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate") and _NAMED_GROWTH.match(words.rest) is None:
         return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points

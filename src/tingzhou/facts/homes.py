@@ -7,7 +7,18 @@ import re
 from collections import Counter
 
 from tingzhou.facts.place_state import is_reference_place
-from tingzhou.facts.places import DATELINE, LOCAL_WORDS, THAT, Gazetteer, Place, find_place, inside, is_neighbour, leading_words
+from tingzhou.facts.places import (
+    DATELINE,
+    LOCAL_WORDS,
+    THAT,
+    WORD_LIKE,
+    Gazetteer,
+    Place,
+    find_place,
+    inside,
+    is_neighbour,
+    leading_words,
+)
 
 __all__ = ["home_of", "names_its_seat", "names_no_one_place"]
 
@@ -41,6 +52,7 @@ _SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|
 _PAPER = re.compile("(?:^|\n)[ ]*([\u4e00-\u9fff]{2,3}?)(?:日|晚|时)?报[ ]*(?=20|本报|记者|讯|\n)")
 _SOLD_TO = re.compile("(?:畅销|销往|远销|热销|外销|出口到|发往|运往|送往|输往)(?:到|至)?$")
 _SOURCE = re.compile("(?:来源|稿源)[:/]? *([\u4e00-\u9fff]{2,4}?)(?:日报|晚报|新闻网|电视台|卫视|广播)")
+_SESSION = re.compile("([\u4e00-\u9fff]{2,4})专场")
 _VILLAGE = re.compile(
     "([\u4e00-\u9fff]{2,8}?[市县区旗])(?:(?![市县区旗])[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))?([\u4e00-\u9fff]{2,3}?村)(?![委支])"
 )
@@ -48,6 +60,7 @@ _TOWN_HEAD = re.compile("((?:(?![市县区旗])[\u4e00-\u9fff]){2,4}?[镇乡])(?
 _ZONE_IN_FULL = re.compile("(?=([\u4e00-\u9fff]{2,4})(经济区|开发区|高新区|经开区|新区|示范区|工业园|产业园))")
 _STEM = re.compile("(?=([\u4e00-\u9fff]{2}))")
 _PASSING = 60  # characters after which a place of a text about the country is one named in passing
+_OPENING = 160  # characters of a text in which it says what it is about
 _PUBLICATION = 200  # characters of a text that is more than a sentence
 
 
@@ -76,6 +89,8 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     for one in named:
         if best is None or inside(one, best):
             best = one
+    if best is None and (district := _title_names_barely(heading, head)) is not None:
+        return district
     if best is None and (zone_place := _town_in_title(heading) or _zone_stem(heading, head) or _main_zone(head)) is not None:
         return zone_place
     if best is None:
@@ -90,10 +105,14 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
         return city
     if best is None and (bare := _bare_title(heading) or _title_stem(heading, head)) is not None:
         return bare
+    if best is not None and (other := _namesake(heading, head, best)) is not None:
+        return other
+    if best is not None and best.level == "province" and (session := _session_of(heading, best)) is not None:
+        return session
     local = best is None or best.level == "country"
     if local and (village := _VILLAGE_OPENS.match(head.lstrip())) is not None:
         return Place("", village[1])
-    if best is None and (told := _by_its_paper(head)) is not None:
+    if best is None and (told := _by_its_paper(head) or _by_its_dateline(text[:3000], head)) is not None:
         return told
     if best is None and (often := _named_barely(head)) is not None:
         return often
@@ -144,6 +163,14 @@ def _by_its_paper(head: str) -> Place | None:
     return next((place for place in found if place is not None), None)
 
 
+def _by_its_dateline(text: str, head: str) -> Place | None:
+    """Return the place a report was sent from and speaks of by its bare name (本报灵寿10月12日电…灵寿…)."""
+    match = DATELINE.search(text, 0, 300)
+    if match is None or match[1] not in head:
+        return None
+    return find_place(match[1]) or next((found for tail in "市县旗区" if (found := find_place(match[1] + tail)) is not None), None)
+
+
 def _of_its_source(head: str) -> Place | None:
     """Return the province whose paper a text names as its source (来源:宁夏日报), where 全区 or 全省 can mean it and its places are named."""
     match = _SOURCE.search(head)
@@ -156,6 +183,28 @@ def _of_its_source(head: str) -> Place | None:
         if re.search(f"[全我本]{tail}(?![域长委级])", head) and any(inside(one, place) for one in _named_places(head))
         else None
     )
+
+
+def _namesake(heading: str, head: str, best: Place) -> Place | None:
+    """Return the place with the same bare name that the text names in full and calls 全市 or 我县, never the one of the title."""
+    word = next((one.word for one in Gazetteer(None).mentions(heading) if one.place.code == best.code), best.name)
+    tails = {one[-1] for one in _SOME_HOME.findall(head)}
+    if word == best.name or best.name in head or best.name[-1] in tails:
+        return None
+    found = (find_place(word + tail) for tail in tails)
+    return next((place for place in found if place is not None and place.code != best.code and place.name in head), None)
+
+
+def _session_of(heading: str, best: Place) -> Place | None:
+    """Return the city or county of the province that a press conference is about by its title (甲省…发布会(乙专场))."""
+    for match in _SESSION.finditer(heading):
+        for size in (4, 3, 2):
+            stem = match[1][-size:]
+            found = (find_place(stem + tail, best) for tail in ("", *"市州区县旗"))
+            inner = next((place for place in found if place is not None and inside(place, best)), None)
+            if len(stem) == size and inner is not None:
+                return inner
+    return None
 
 
 def _title_stem(heading: str, head: str) -> Place | None:
@@ -172,6 +221,19 @@ def _title_stem(heading: str, head: str) -> Place | None:
     return None
 
 
+def _title_names_barely(heading: str, head: str) -> Place | None:
+    """Return the county whose bare name stands in a title and that the text opens with in full (一季度花都…,记者从花都区统计局…)."""
+    opening = head[len(heading) :][:_OPENING]
+    for one in Gazetteer(None).mentions(opening):
+        stem = one.place.name[:-1]
+        if one.place.level == "county" and one.word == one.place.name and len(stem) > 1 and stem not in WORD_LIKE:
+            if stem in heading:
+                return one.place
+        elif one.place.level not in ("country", "province", "prefecture"):
+            break
+    return None
+
+
 def _town_in_title(heading: str) -> Place | None:
     """Return the town whose head the title quotes: 三乡镇党委书记某某:…."""
     match = _TOWN_HEAD.match(heading)
@@ -182,7 +244,8 @@ def _zone_stem(heading: str, head: str) -> Place | None:
     """Return the zone whose bare name stands in the title and throughout a text that names it in full (琅岐…,琅岐经济区)."""
     for match in _ZONE_IN_FULL.finditer(head):
         stem = match[1]
-        if stem in heading and head.count(stem) >= 5 and find_place(stem) is None:
+        known = any(find_place(stem + tail) for tail in ("", "区", "县", "市", "旗") if not tail or stem + tail in head)
+        if stem in heading and head.count(stem) >= 5 and not known:
             return Place("", stem + match[2], "functional_area", "CN")
     return None
 

@@ -36,6 +36,7 @@ _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省
 _SAME_TIME_OF = re.compile("同期的?(?:约|近)?[0-9]")
 _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
 _DIGITS = "零一二三四五六七八九"
+_NUMBER_THEN_NEXT = re.compile("[0-9.]+(?:%|[^,;。0-9]{1,8}?(?:增|提|升|上升|扩|扩大|减|降|下降)[^,;。0-9]{0,3}[到至为])")
 _SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
@@ -222,7 +223,7 @@ class PeriodState:
     def _once_only(self, period: Period, before: str, after: str) -> bool:
         """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
         since = before.endswith(("由", "从"))
-        if since and re.match("[0-9.]+%", after):
+        if since and _NUMBER_THEN_NEXT.match(after):
             self.once = period  # 由2017年7.0%提升至
             return True
         if before.endswith("仅") and self.paragraph is not None and after.startswith(("就", "便")):

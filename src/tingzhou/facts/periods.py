@@ -259,6 +259,15 @@ class Calendar:
                 return self.reported - 1
             return None if self.year is None else self.year + shift
         if context is not None:
+            coming = said.kind == "whole_year" or (said.last or 0) > self.month
+            if (
+                ahead
+                and coming
+                and self.year is not None
+                and self.month > 4
+                and context < self.year == (self.reported or self.year)
+            ):
+                return self.year  # 2023年,…。下半年,…确保全年增长6%
             return context
         if self.year is None:
             return self.reported

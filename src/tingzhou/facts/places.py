@@ -13,6 +13,7 @@ __all__ = [
     "DATELINE",
     "LOCAL_WORDS",
     "THAT",
+    "WORD_LIKE",
     "Gazetteer",
     "Mention",
     "Place",
@@ -165,7 +166,7 @@ _DIRECTIONS = re.compile(
 )
 _SIDE_CODES = {"东北": "CN-NE", "东": "CN-E", "中": "CN-C", "西": "CN-W"}
 DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
-_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:(高新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
+_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:((?:高)?新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
 _PROVINCE = re.compile("^[\u4e00-\u9fff]{2,3}省(?=[\u4e00-\u9fff]{3})")
 _PORT = re.compile(
     "(?:铁路|公路|水运|航空)?口岸(?!(?:进口|出口|进出口)?(?:货物)?整体通关)"
@@ -177,7 +178,7 @@ _ZONE = re.compile(
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
-    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|[\u4e00-\u9fff]{0,3}?投资区|空港新城)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、]|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区|工业城|产业城)(?=(?:[纺产]|累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|落户|聚集|集聚|引进|工业总产值|营业收入)|■)|(?<=[县市区旗州盟])(?![县市区旗州盟]|新兴|现代|特色|循环|高端|先进|智能|绿色|综合)[\u4e00-\u9fff]{2,4}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|工业园区|化工园区|产业园区)(?=[的,。、内]|零碳|化工|管委会)|(?:经济技术|高新技术产业)?开发区|高新区|经开区"
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|[\u4e00-\u9fff]{0,3}?投资区|空港新城|[\u4e00-\u9fff]{0,4}?新技术(?:产业)?开发区)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、]|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区|工业城|产业城)(?=(?:[纺产]|累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|落户|聚集|集聚|引进|工业总产值|营业收入)|■)|(?<=[县市区旗州盟])(?![县市区旗州盟]|新兴|现代|特色|循环|高端|先进|智能|绿色|综合)[\u4e00-\u9fff]{2,4}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|工业园区|化工园区|产业园区)(?=[的,。、内]|零碳|化工|管委会)|(?:经济技术|高新技术产业)?开发区|高新区|经开区"
 )  # 海口综合保税区
 _IN_ZONE = re.compile(  # 在锦界工业园区,: a sentence that begins with a zone
     "(?<=[。\n”])[ ]*(?:走进|来到|在|位于)((?![全各我国省等该其某一]|这)(?:(?![县市区旗州盟])[\u4e00-\u9fff]){2,8}?(?:工业园区|产业园区|化工园区|工业区|示范区|新区|开发区|高新区|经开区))(?=,)"
@@ -194,7 +195,7 @@ _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e
 _TOWN = re.compile(
     "([\u4e00-\u9fff]{2,8}?[县市区旗])((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
 )
-_WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
+WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
 _TITLE_TAILS = ("区", "县", "市")
 
 
@@ -237,7 +238,7 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
         return home is not None and place.parent in _lineage(home)  # 南疆 in texts of Xinjiang
     if word in LOCAL_WORDS:
         return home is not None and place.parent in _lineage(home)
-    if word in _WORD_LIKE and place.level == "county" and word != place.name and (home is None or place.code != home.code):
+    if word in WORD_LIKE and place.level == "county" and word != place.name and (home is None or place.code != home.code):
         return False  # 资源 in a text of 桂林
     if word in _PLAIN_WORDS:
         return home is not None and place.parent in _lineage(home)[:2]
@@ -309,8 +310,8 @@ def _latest(text: str, named: list[tuple[int, Place]]) -> Place | None:
 
 
 def _spoken_of(word: str, latest: Place | None) -> Place | None:
-    """Return what 全省 or 我市 means in a text about the country: that level of the place named last (山西省统计局…,全省…)."""
-    if latest is None or word[-1] not in "省市州盟县旗" or word[0] not in "全我本":
+    """Return what 全省 or 我区 means where the home place has no such level: that of the place named last (双桥区区长介绍,全区…)."""
+    if latest is None or word[-1] not in "省市区州盟县旗" or word[0] not in "全我本":
         return None
     for place in map(_places().get, _lineage(latest) if latest.code else ()):
         if place is not None and place.level in _OWN[word[-1]] and place.name.endswith(word[-1]):
@@ -367,7 +368,7 @@ class Gazetteer:
             self._like_a_city(match[2][:-1], place, text)
 
     def _like_a_city(self, stem: str, county: Place, text: str) -> None:
-        """Let the bare name of a town that is also that of a city elsewhere mean the county (南海区九江镇…,九江实现…)."""
+        """Let a bare name that is also that of a place elsewhere mean the county (南海区九江镇…,九江实现…; 昌江区…昌江)."""
         other = self.words.get(stem)
         if (
             other is None
@@ -385,10 +386,11 @@ class Gazetteer:
             return
         for word, place in list(self.words.items()):
             stem = word[:-1]
-            if word[-1] != "区" or place.level != "county" or place.name != word or len(word) != 3 or stem in _WORD_LIKE:
+            if word[-1] != "区" or place.level != "county" or place.name != word or len(word) != 3 or stem in WORD_LIKE:
                 continue
             if place.parent == self.home.code and text.find(word) >= 0:
                 self._learn(stem, place)
+                self._like_a_city(stem, place, text)
 
     def _learn(self, word: str, place: Place) -> None:
         if word not in self.words and len(word) > 1:
@@ -438,6 +440,8 @@ class Gazetteer:
             return self.home is None or not inside(self.words[word], self.home)  # 平原县市: counties and cities of the plain
         if len(word) != 2:
             return False
+        if word[0] == "中" and text[max(index - 1, 0) : index] == "其":
+            return True  # 其中卫东区
         if index > 0 and self.words[word].level == "province" and self._begun_before(text, index):
             return True  # 瓯海南白象街道 in a text that speaks of 瓯海
         if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in _WATERS or _SIDE_AFTER.match(text, end)):

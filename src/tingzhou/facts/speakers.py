@@ -52,7 +52,7 @@ class Speakers:
             return
         self.spoken = True
         self.places.section = None
-        zone = _ZONE_OFFICE.match(line[0].strip())
+        zone = _ZONE_OFFICE.match(line[0].strip()) or _ZONE_OFFICE.match(line[0].partition("(")[2])
         ahead = self.layout.mentions[first : first + 4]
         if "(" in line[0]:  # 某某(某市副市长):
             ahead = [replace(one, start=start + one.start, end=start + one.end) for one in Gazetteer(home).mentions(line[0])]
