@@ -73,6 +73,10 @@ _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家�
 _THROUGH = re.compile(
     "(?:铁路|公路)?(?:口岸)?(?:[进出]口(?![额总])|通行|开行|出入境|进出[口境]|出境|入境|发运)"
 )  # 经某某口岸通行的班列
+_SCENE_BEFORE = re.compile("(?:^|[,;:。\n])(?:□,?)?(?:记者)?在$")
+_SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
+    "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室)[里内外上前旁]?,"
+)
 _ARRIVED = re.compile(
     "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:便是|就是)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
@@ -205,7 +209,10 @@ class PlaceState:
         return place.code.startswith(home.parent.removesuffix("00")) and home.parent != "CN"
 
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
-        """翻过山,便是某县。: tell whether the way has come to a place, which is then spoken of."""
+        """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
+        if _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None and self.near(mention.place):
+            self.set(mention)
+            return True
         if self.home is None or not (inside(mention.place, self.home) or self.guessed) or after[:1] not in ("。", "!", ","):
             return False
         if _ARRIVED.search(before) is None:
