@@ -29,6 +29,7 @@ _THAN_BEFORE = re.compile(
 _WIDER = re.compile("(?P<verb>扩大|缩小|压缩)(?![到至为])[^,;■□]{2,8}(?:规模|面积)(?:约|近|超过?|共|累计)?$")
 _MORE_LAND = re.compile("(?P<verb>调增|增加|调减|核减)(?![到至为值])[^,;■□]{1,10}面积(?:约|近|超过?|共|累计)?$")
 _MOVED = re.compile("(?<=面积|产能|规模|指标|编制|额度)(?P<verb>调增|调减|核减|核增|压减)(?:了|约|近|超过?)?$")
+_FEWER_HANDS = re.compile("减(?:人|员)(?:共|累计|约|近|超过?|达)?$")
 _SHORT_OF = re.compile("(?:产值|总值|收入|投资额|总量|产量|面积|人口)(?P<sign>[多少])(?:了|约|近)*$")
 _APART = re.compile(
     "(?P<what>(?<!贫富)(?<!收入)差距)(?:也|已|仍|则)?(?:扩大|缩小|拉大|收窄|缩减|拉开)?(?:至|到|为|达|达到|只有|仅有?|仅为|[还仍尚]有)(?:了|约|近|接近|超过?)?$"
@@ -60,6 +61,9 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     wider = _WIDER.search(left) or _MORE_LAND.search(left)
     if wider is not None:
         return "F43", 1 if wider["verb"] in ("扩大", "调增", "增加") else -1, len(left)  # 调减玉米面积77万亩
+    fewer = _FEWER_HANDS.search(left)
+    if fewer is not None:
+        return "F42", -1, fewer.start()  # 井下减人1420人
     moved = _MOVED.search(left)
     if moved is not None:
         return "F43", 1 if moved["verb"][1] == "增" else -1, moved.start()  # 砂糖橘面积调减1.3万亩

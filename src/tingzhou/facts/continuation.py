@@ -14,6 +14,7 @@ _WORKS_IN = ("项目在", "工程在", "基地在", "电站在", "生产线在",
 _CAME_UP = re.compile("(?:全面|正式|顺利|成功|率先|率先)?(?:建成|投产|投运|并网|开工|启动|竣工|点火|试车|落地|动工)")
 _ONCE_BUILT = re.compile("(?:项目|电站|工程)?(?:全部|全面|正式)?(?:建成|投产|达产|投运|投用|投入运营)(?:投产)?后")
 _ZONE_AGAIN = re.compile("(?:该|这个)?(?:园区|开发区|高新区|经开区|新区|区内)")
+_INSIDE_ZONE = re.compile("[ “]*在?(?:区内|园区内|园区里|园内)")
 _WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
 _AGAIN = re.compile("(?:该|这[个座一]?)?(基地|项目|工程|园区|电站|工厂|矿区|风电场|煤矿)(?!建设|集群|数)")
 
@@ -27,6 +28,9 @@ class Continuation:
     def works_again(self, topic: Mention, position: int) -> None:
         """走进位于某市的基地…。 “基地产量…: a paragraph that goes on with the works of the one before lies where these lie."""
         text, home = self.layout.text, self.places.home
+        if topic.place.level == "functional_area" and self.places.near(topic.place) and _INSIDE_ZONE.match(text, position + 1):
+            self.places.topic = topic  # 在区内的某公司,…
+            return
         again = _WORKS_AGAIN.match(text, position + 1)
         if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
             return

@@ -338,7 +338,7 @@ class Drafter(Carried):
         )
         if together:
             draft.place, draft.place_word = self.places.home, ""
-        elif words.left.lstrip(",、").startswith(("合计", "共计")):
+        elif re.match("[,、]?(?:总投资|投资|装机|规模|产能)?(?:合计|共计)", words.left):
             self._together_of(draft)
         verb_only = (
             not draft.own_subject
