@@ -61,6 +61,9 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     wider = _WIDER.search(left) or _MORE_LAND.search(left)
     if wider is not None:
         return "F43", 1 if wider["verb"] in ("扩大", "调增", "增加") else -1, len(left)  # 调减玉米面积77万亩
+    also = re.fullmatch("[、和与及](?P<sign>[多少])(?:了|约|近)?", left)
+    if also is not None:
+        return "F41", 1 if also["sign"] == "多" else -1, 0  # 同比分别多2.1亿元和少4.6亿元
     fewer = _FEWER_HANDS.search(left)
     if fewer is not None:
         return "F42", -1, fewer.start()  # 井下减人1420人

@@ -119,7 +119,7 @@ def decide(token: Token, words: Words) -> Frame:
     kind = token.unit_kind
     if kind == "percent":
         frame = _percent(token, words)
-        of_water = frame.rule in ("F08", "F12") and _CLASS_OF_WATER.search(words.left[: frame.subject_end]) is not None
+        of_water = frame.rule in ("F05", "F08", "F12") and _CLASS_OF_WATER.search(words.left[: frame.subject_end]) is not None
         return replace(frame, measure=Measure.SHARE, rule="F07") if of_water else frame  # Ⅴ类水质降到0.4%
     if kind == "permille":
         return _permille(words)
@@ -178,6 +178,8 @@ def _percent(token: Token, words: Words) -> Frame:
         return replace(_named_ratio(left, Cue("ratio", 1, at, at + 2)), rule="F07", subject_end=end)
     if re.search("占|比重|份额|比例", before[-16:]) and not re.search("率[也已则均都还仍又再]?$", before):
         return Frame(Measure.SHARE, "F07", 1, _before_share(left, end))
+    if (fall := re.search("降幅|跌幅", before[-10:])) is not None:
+        return Frame(Measure.GROWTH_YOY, "F01", -1, len(before[:-10]) + fall.start())  # 投资降幅收窄至3.7%
     if re.search("增速|增幅|涨幅", before[-10:]):
         return Frame(Measure.GROWTH_YOY, "F01", 1, end)
     if re.search("率|面|度|指数|水平", before[-10:]) or not before.strip("、和□"):
@@ -216,7 +218,7 @@ _MEMBERS = re.compile(
 )
 _STATE_OF = re.compile("率|完成|优良|签约|[受办]理|合格|及格|抽检|检查")
 _CLASS_OF_WATER = re.compile(
-    "(?:[IV]{1,3}|劣[V五]|[ⅠⅡⅢⅣⅤ])类(?:及以上|以上)?(?:水质|水体|断面|水)?(?:断面|水体)?(?:达到?|为|占|有)?$"
+    "(?:[IV]{1,3}|劣[V五]|[ⅠⅡⅢⅣⅤ])类(?:及以上|以上)?(?:水质|水体|断面|水)?(?:断面|水体)?(?:的?比例)?(?:达到?|为|占|有)?$"
 )
 
 

@@ -13,7 +13,7 @@ __all__ = ["DATE_PATTERN", "Calendar", "Period", "Spoken", "spoken"]
 
 _TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
 _N = r"[一二三四五六七八九十]"
-_PART = rf"(?:前[三3]个?季度|上半年|下半年|第?[一二三四1-4]季度|[一1]{_TO}[二三四2-4]季度|前(?:两|{_N}{{1,2}})个?月|前[0-9]{{1,2}}个?月)"
+_PART = rf"(?:前[三3]个?季度|上半年|下半年|第?[一二三四1-4]季度|[一1]{_TO}[二三四2-4]季度|前(?:两|{_N}{{1,2}})个?月|前[0-9]{{1,2}}个?月|头(?:两|{_N}|[0-9])个月)"
 _Y = r"(?:(?:19|20)[0-9]{2}|[一二]〇[〇一二三四五六七八九]{2}|二[零〇][零〇一二三四五六七八九]{2})"
 
 # One alternation; the first alternative that fits wins, so longer forms stand first.
@@ -164,7 +164,7 @@ def _part(part: str) -> tuple[int, int]:
     if "季度" in part:
         number = _QUARTERS[[sign for sign in part if sign in _QUARTERS][-1]]
         return (1 if part[0] in "前一1" and (part[0] == "前" or len(part) > 3) else 3 * number - 2), 3 * number
-    inside = part.removeprefix("前").rstrip("个月")
+    inside = part.removeprefix("前").removeprefix("头").rstrip("个月")
     value = int(inside) if inside.isdigit() else int(chinese(inside) or 12)
     return 1, min(max(value, 1), 12)
 

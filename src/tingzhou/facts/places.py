@@ -135,6 +135,8 @@ def leading_words(name: str) -> int:
 
 def zone_key(name: str) -> str:
     """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
+    if (part := _FREE_TRADE.search(name)) is not None and part[1]:
+        return f"{part[1].removesuffix('片区')}自贸片区"
     name = _PROVINCE.sub("", name.replace("综合保税区", "综保区"))
     name = _CITY_ZONE.sub("", _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name))
     tail = _KIND_OF_ZONE.search(name)
@@ -178,10 +180,16 @@ _ZONE = re.compile(
     "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
 )
 _PLACE_ZONE = re.compile(
-    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|[\u4e00-\u9fff]{0,3}?投资区|空港新城|[\u4e00-\u9fff]{0,4}?新技术(?:产业)?开发区)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、把将]|现有|拥有|聚焦|依托|今年|去年|目前|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区|工业城|产业城)(?=(?:[纺产]|累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|落户|聚集|集聚|引进|工业总产值|营业收入)|■)|(?<=[县市区旗州盟])(?![县市区旗州盟]|新兴|现代|特色|循环|高端|先进|智能|绿色|综合)[\u4e00-\u9fff]{2,4}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|工业园区|化工园区|产业园区)(?=[的,。、内]|零碳|化工|管委会)|(?:经济技术|高新技术产业)?开发区|高新区|经开区"
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|[\u4e00-\u9fff]{0,3}?投资区|空港新城|[\u4e00-\u9fff]{0,4}?新技术(?:产业)?开发区)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、把将]|现有|拥有|聚焦|依托|今年|去年|目前|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区|工业城|产业城)(?=(?:[纺产]|累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|落户|聚集|集聚|引进|工业总产值|营业收入)|■)|(?<=[县市区旗州盟])(?![县市区旗州盟]|新兴|现代|特色|循环|高端|先进|智能|绿色|综合)[\u4e00-\u9fff]{2,4}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|工业园区|化工园区|产业园区)(?=[的,。、内]|零碳|化工|管委会)|(?:经济技术|高新技术产业|先进制造业)?开发区|高新区|经开区"
 )  # 海口综合保税区
 _IN_ZONE = re.compile(  # 在锦界工业园区,: a sentence that begins with a zone
     "(?<=[。\n”])[ ]*(?:走进|来到|在|位于)((?![全各我国省等该其某一]|这)(?:(?![县市区旗州盟])[\u4e00-\u9fff]){2,8}?(?:工业园区|产业园区|化工园区|工业区|示范区|新区|开发区|高新区|经开区))(?=,)"
+)
+_OF_ZONE = re.compile(  # 依港而建的某某经济开发区,: a clause that begins with what kind of zone it is
+    "(?:(?<=[,。;\n“])|(?<![^\n]))[\u4e00-\u9fff0-9]{2,12}的((?![全各我其该本]|国家|省级|市级|重点|重要|现代|综合|特色)[\u4e00-\u9fff]{2,9}?(?:经济(?:技术)?开发区|高新技术产业开发区|高新区|经开区|产业园区|工业园区))(?=[,(])"
+)
+_FREE_TRADE = re.compile(  # 辽宁自贸试验区营口片区, 营口自贸片区
+    "(?:中国\\(?[\u4e00-\u9fff]{2,4}\\)?)?自(?:由)?贸(?:易)?试验区([\u4e00-\u9fff]{2,3}?片区)|(?<=[\u4e00-\u9fff]{2})自贸(?:试验)?片区"
 )
 _CAME_TO = ("走进", "来到", "位于", "探访", "走访", "深入")
 _VISITED_ZONE = re.compile(
@@ -284,7 +292,12 @@ def is_neighbour(text: str, index: int) -> bool:
 def _zones_named(text: str) -> dict[int, str]:
     """Return where a text names zones by their kind, and their names without the words before them."""
     zones = {}
-    for match in (*_ZONE.finditer(text), *_IN_ZONE.finditer(text)):
+    for match in _FREE_TRADE.finditer(text):
+        start = match.start()
+        lead = next((size for size in (3, 2) if text[start - size : start] in _by_name()), 0)
+        if lead or match[0].startswith("中国"):
+            zones[start - lead] = text[start - lead : match.end()]
+    for match in (*_ZONE.finditer(text), *_IN_ZONE.finditer(text), *_OF_ZONE.finditer(text)):
         if _NO_ZONE.search(match[1]) is None:
             cut = leading_words(match[1])
             zones[match.start(1) + cut] = match[1][cut:]

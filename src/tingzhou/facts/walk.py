@@ -363,7 +363,9 @@ class Walk(ABC):
         if mention.word == "口岸" and self.places.sentence is not None:
             return  # 全市…,口岸货运量…: all of them
         if mention.place is THAT:
-            last = self.chain[0] if self.chain is not None and self.chain[0].start >= self.sentence_start else None
+            last = self.chain[0] if self.chain is not None else None
+            if last is not None and last.start < self.sentence_start and mention.start - last.end > 24:
+                last = None  # but 镁是大石桥市的“金名片”。该市…
             named = last is not None and last.word[0] not in "全我本" and answers(last.place, mention.word)
             that = replace(mention, place=last.place) if last is not None and named else self.places.that(mention)
             if that is None:
