@@ -103,6 +103,8 @@ class PeriodState:
     within: bool = False  # the sentence's period was named as 年内
     event: Period | None = None  # the last day that figures were told of
     last: Period | None = None  # the one that held at the end of a paragraph before
+    works: Period | None = None  # when the works of the sentence were begun or taken into use: 去年7月开工,总投资408亿元
+    looked_back: bool = False  # the year in force was named as 去年
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
@@ -121,6 +123,7 @@ class PeriodState:
             self.sentence = None
         self.base = None
         self.fresh = self.within = False
+        self.works = None
 
     def opens(self, text: str, position: int) -> None:
         """Look at how a sentence opens: 此次集中开工… goes on with the day of the event, 此后… leaves the past behind."""
@@ -205,8 +208,11 @@ class PeriodState:
             and token.said.kind in ("day", "month", "point", "year", "quarter")
             and (token.said.relative != "今年" or token.said.kind in ("day", "month"))
         ):
+            if not ahead and token.said.kind in ("day", "month"):
+                self.works = self.calendar.resolve(token.said, self.context_year)
             return
-        period = self.calendar.resolve(token.said, self.context_year, ahead=ahead)
+        context = None if opening and self._of_this_year(token.said) else self.context_year
+        period = self.calendar.resolve(token.said, context, ahead=ahead)
         if period is None:
             return
         if self._once_only(period, before, after):
@@ -219,6 +225,12 @@ class PeriodState:
         if before.endswith("经过") and after.startswith("后") and len(period.end) == 7:
             period = replace(period, start=f"{period.end[:4]}-01", accumulation=Accumulation.CUMULATIVE)  # 经过二季度后
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _of_this_year(self, said: Spoken) -> bool:
+        """去年产值21.6亿元;…。一季度,…: tell whether a part of the year that has passed is of this year behind a look back."""
+        here = self.calendar.resolve(said, self.calendar.year) if said.kind == "cumulative" and said.year is None else None
+        passed = here is not None and not said.relative and here.end <= f"{self.calendar.year}-{self.calendar.month:02d}"
+        return passed and self.looked_back and not self.fresh and self.calendar.reported in (None, self.calendar.year)
 
     def _once_only(self, period: Period, before: str, after: str) -> bool:
         """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
@@ -263,10 +275,13 @@ class PeriodState:
         if (
             "同期" in token.text
             and before.endswith(("由", "从"))
-            and re.match("的?(?:同比)?(?:增长|下降)?(?:约|近)?-?[0-9]", after)
+            and re.match("的?(?:同比)?(?:增长|下降|全[省国区市州]第?)?(?:约|近)?-?第?[0-9]", after)
         ):
             now = self.now()
             self.once = now.earlier()
+            return True
+        if "同期" in token.text and before.endswith(("转了", "扭转")) and _RATE_BEFORE.match(after):
+            self.once = self.now().earlier()  # 扭转了去年同期下降6.3%的局面
             return True
         if token.text in ("上年同期", "去年同期") and before[-1:] in (",", "") and _WAS.match(after):
             self.once = self.now().earlier()  # 利润增长3.8%,上年同期为下降7.2%
@@ -303,10 +318,13 @@ class PeriodState:
 
     def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
         """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
+        self.works = None
         if said.kind == "day":
             self.paragraph = self.sentence = self.event = period
         elif said.kind == "point" and said.year is not None and self.paragraph is None and before in ("力争", "争取", "确保"):
             self.sentence = period  # 力争某年底突破…: the aim of its sentence only
+        elif said.year is None and self.calendar.coming(period):
+            self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
         elif said.kind == "month" and before in ("其中", "中,"):
             self.sentence = period  # 其中6月份增长5%: only here
         elif self.sentence is not None and len(self.sentence.end) == 10 and not opening and not (ahead and words == "今年"):
@@ -335,6 +353,7 @@ class PeriodState:
         now = self.calendar.year
         if period.year is not None and said.kind != "years" and (now is None or period.year <= now):
             self.context_year = period.year
+            self.looked_back = said.relative in ("去年", "上年") and said.kind == "year"
 
     @staticmethod
     def _happened(before: str, token: Token) -> bool:

@@ -212,6 +212,11 @@ class Calendar:
         year = self.reported or self.year
         return Period(str(year), str(year), Accumulation.ANNUAL, PeriodBasis.DOCUMENT) if year else Period()
 
+    def coming(self, period: Period) -> bool:
+        """Tell whether some months lie ahead of the document (下半年 in one of July)."""
+        several = len(period.start) == len(period.end) == 7 and period.start < period.end
+        return self.year is not None and several and period.start >= f"{self.year}-{self.month:02d}"
+
     def resolve(self, said: Spoken, context: int | None, *, ahead: bool = False) -> Period | None:
         """Return the period that ``said`` means where the text last spoke of the year ``context``; ``None`` when it sets none."""
         year = self._year_of(said, context, ahead=ahead)

@@ -73,6 +73,8 @@ _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家�
 _THROUGH = re.compile(
     "(?:铁路|公路)?(?:口岸)?(?:[进出]口(?![额总])|通行|开行|出入境|进出[口境]|出境|入境|发运)"
 )  # 经某某口岸通行的班列
+_LANDSCAPE_BEFORE = re.compile("(?:^|[。\\n])[\u4e00-\u9fff0-9■]{2,10}的$")
+_LANDSCAPE = re.compile("[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地)[上里中边畔]?,")
 _CALLED = re.compile("^[(](?:以下)?简称[^()]{2,12}[)]")
 _SCENE_BEFORE = re.compile("(?:^|[,;:。\n])(?:□,?)?(?:记者)?在$")
 _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
@@ -211,7 +213,9 @@ class PlaceState:
 
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
         """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
-        if _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None and self.near(mention.place):
+        scene = _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None
+        scene = scene or (_LANDSCAPE_BEFORE.search(before) is not None and _LANDSCAPE.match(after) is not None)
+        if scene and self.near(mention.place):
             self.set(mention)
             return True
         if self.home is None or not (inside(mention.place, self.home) or self.guessed) or after[:1] not in ("。", "!", ","):
@@ -344,6 +348,11 @@ class PlaceState:
         told = self.sentence is not None and inside(home, said.place) and said.word[0] not in "全我本"  # 某市能源局介绍,全市
         away = said.place.code != home.code and not inside(said.place, home) and (told or not inside(home, said.place))
         return replace(mention, place=said.place) if away and answers(said.place, mention.word) else mention
+
+    def presented(self, topic: Mention, text: str, start: int) -> bool:
+        """Tell whether the paragraph only said so far, without a figure, what its county-level city is: 禹州市有“药都”之称。全市…."""
+        county = topic.place.level == "county" and topic.word.endswith("市") and self.near(topic.place)
+        return county and re.fullmatch("[^。\n0-9]{2,40}。", text[topic.end : start]) is not None
 
     def that(self, mention: Mention) -> Mention | None:
         """Return the mention of 该市 with the place it means; ``None`` where the text spoke of none of this level."""

@@ -28,7 +28,7 @@ _INTO = re.compile(
 )
 _RANKS_OF = re.compile("(?:以上)?级?的?[\u4e00-\u9fff“]{0,6}?(?:行列|俱乐部|方阵|阵营|梯队|序列|阵列|大军)")
 
-_SIDE_BY_SIDE = re.compile("[\u4e00-\u9fff]、[\u4e00-\u9fff][^,;。]{0,30}$")
+_SIDE_BY_SIDE = re.compile("[\u4e00-\u9fff](?<!以上)(?<!左右)、[\u4e00-\u9fff][^,;。]{0,30}$")
 _LOST = re.compile("(?:不再|不是|并非|未能|无缘|跌出)[^,;]{0,6}$")
 
 
@@ -73,6 +73,8 @@ class RanksAndRatios(BareNumbers):
             token.comparator, sure = "<=", True
         if token.text.startswith("前") and not ranked:
             sure = False
+        beside = re.fullmatch("[、和][\u4e00-\u9fff]{1,8}", words.left) is not None and words.right[:1] in ("", "。", ",", ";")
+        sure = sure or (beside and self.last is not None and self.last.token.kind == "rank" and token.start - self.last.end <= 9)
         named = _GREAT_ONE.match(words.right) is not None
         after = words.left == "、" or (words.left.endswith("、") and _GREAT_ONE.match(words.left) is not None)
         after = after and self.last is not None and self.last.token.kind == "rank" and self.last.sentence == self.number

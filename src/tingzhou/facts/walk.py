@@ -10,6 +10,7 @@ from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.continuation import Continuation
 from tingzhou.facts.distribution import Draft, Group
+from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.list_items import ListItems
@@ -324,8 +325,11 @@ class Walk(ABC):
     def _own_area(self, mention: Mention) -> Mention:
         """Return 全区 with the zone that the heading or the paragraph is about."""
         section, topic = self.places.section, self.places.topic
-        if section is not None and mention.word in ("全区", "我区") and section.place.name.endswith("区"):
+        spoken = mention.word in ("全区", "我区") or (self.speakers.spoken and mention.word in ("全市", "我市", "全县", "我县"))
+        if section is not None and spoken and section.place.name.endswith(mention.word[-1]):
             mention = replace(mention, place=section.place)
+        if mention.word == "全市" and topic is not None and self.places.presented(topic, self.layout.text, mention.start):
+            return replace(mention, place=topic.place)  # 某某市有…之称。全市…
         if (
             mention.word == "全区"
             and topic is not None
@@ -333,24 +337,15 @@ class Walk(ABC):
             and topic.place.name.endswith("区")
         ):
             mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
-        if (
-            mention.word in ("全区", "全县", "全旗")
-            and topic is not None
-            and topic.place.level == "county"
-            and topic.word[0] not in "全我本"
-        ):
+        whole = mention.word in ("全区", "全县", "全旗")
+        if whole and topic is not None and topic.place.level == "county" and topic.word[0] not in "全我本":
             return replace(mention, place=topic.place) if topic.place.name.endswith(mention.word[-1]) else mention
         last = self.chain[0] if self.chain is not None else None
         if mention.word == "全市" and last is not None and last.start >= self.sentence_start and last.place.level == "county":
             head = _CITY_HEAD.match(self.layout.text, last.end) is not None and last.place.name.endswith("市")
             return replace(mention, place=last.place) if head else mention  # 青铜峡市市长说,去年全市…
-        if (
-            mention.word in ("全区", "全县", "全旗")
-            and last is not None
-            and last.start >= self.sentence_start
-            and last.place.level == "county"
-            and last.place.name.endswith(mention.word[-1])
-        ):
+        near = last is not None and last.start >= self.sentence_start and last.place.level == "county"
+        if whole and near and last is not None and last.place.name.endswith(mention.word[-1]):
             mention = replace(mention, place=last.place)  # 主要集中在云城区,全区有…
         return mention
 
@@ -571,7 +566,8 @@ class Walk(ABC):
 
     def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
         place, word = self.places.now()
-        period, self.periods.once = self.periods.now(), None
+        built = self.periods.works if frame.measure in (Measure.INVESTMENT, Measure.CAPACITY) else None
+        period, self.periods.once = built or self.periods.now(), None
         return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
                      period, token.comparator, sentence=self.number)  # fmt: skip
 
