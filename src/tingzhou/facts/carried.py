@@ -24,6 +24,7 @@ _THAN_COUNTED = re.compile("(高于|低于|快于|慢于|高出)[^,;。■]{0,14
 _SUCH_ABILITY = re.compile("[^,;。]{0,60}的年?(?:综合)?(?:产能|生产能力|产能力|加工能力|制造能力|供应能力)")
 _FORMED = re.compile("形成|具备|达到|拥有|建成|具有")
 _ONLY_PLACES = re.compile("[、和]?(?:其中)?(?:◇+[、和与]?)+(?:分别|依次)?(?:为|是|达|达到)?")
+_BY_PARTS = re.compile("[从分按][\u4e00-\u9fff]{1,8}看,")
 _RATE_HEAD = re.compile("(贡献率|占比|比重|增速|增幅|率)$")
 _HEADED = {"比": Measure.SHARE, "重": Measure.SHARE, "速": Measure.GROWTH_YOY, "幅": Measure.GROWTH_YOY, "率": Measure.RATIO}
 _COURSE = re.compile("(?:增加|提高|追加|扩大|调整|增)[到至为]")
@@ -117,7 +118,10 @@ class Carried(RanksAndRatios):
     def _part_of_investment(self, token: Token, words: Words) -> bool:
         """完成投资596.3亿元。其中,交通、教育分别完成182.4亿元: tell whether money is a part of the investment told of last."""
         text = self.layout.text
-        if not text.startswith("其中", self.sentence_start) or re.search("完成(?:了|约|近)?$", words.left) is None:
+        parts = text.startswith("其中", self.sentence_start) or _BY_PARTS.match(text, self.sentence_start) is not None
+        goes_on = self.last is not None and self.last.frame.rule == "F15" and self.last.sentence == self.number
+        goes_on = goes_on and re.search("◇[,;、]?$", self._named(token, words)) is not None  # 渭滨区完成72.4亿元,岐山县65.9亿元
+        if not parts or not (goes_on or re.search("完成(?:了|约|近)?$", words.left)):
             return False
         told = next((one for one in reversed(self.drafts[-4:]) if one.token.unit_kind == "money"), None)
         return (
