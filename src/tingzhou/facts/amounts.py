@@ -11,7 +11,7 @@ from tingzhou.facts.lexer import Token
 if TYPE_CHECKING:
     from tingzhou.facts.frames import Words
 
-__all__ = ["measure_of_amount"]
+__all__ = ["FARMED", "measure_of_amount"]
 
 _PIECES = frozenset(
     [
@@ -47,6 +47,9 @@ _MADE = re.compile(
     "(?:年产|日产|月产|年产能)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|承载|通关|生产)能力(?:将|可|由|从|约|近|超过?|达到?|为)*$"
 )
 _PART_OF_ALL = re.compile(",(?:[\u4e00-\u9fff]{0,4}产量)?(?:约|大约)?占(?:到|据|了)?(?:全国|全球|世界|国内|我国|全省)")
+FARMED = re.compile(
+    "年产(?:鲜|干|优质)?[\u4e00-\u9fff]{0,3}(?<!棉)(?:花|茶|鲜果|水果|苹果|脐橙|柑橘|蔬菜|粮食?|药材|菌|菇|蛋|奶|肉|鱼|虾|蟹|枸杞|红枣|苗木?|薯|大豆|稻|玉米|小麦|辣椒)(?:约|近|超过?|达)?$"
+)
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
 _MONEY_FOR = re.compile(
     "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
@@ -124,6 +127,8 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
     if kind in ("area", "length") and _MADE.search(near):
         return Measure.CAPACITY, "F58"  # 年产100万平方米板材
     if kind in ("mass", "volume", "energy"):
+        if kind == "mass" and FARMED.search(words.left):
+            return Measure.LEVEL, "F54"  # 年产鲜花1.5万吨
         if kind == "energy" and _TRADED.search(near):
             return Measure.LEVEL, "F54"  # 储能电池销量93GWh
         if token.extra.get("unit") in ("GWh", "吉瓦时", "MWh", "兆瓦时") and re.search("工厂|基地|产线|生产线|[一二三]期$", near):

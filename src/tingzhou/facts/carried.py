@@ -121,7 +121,10 @@ class Carried(RanksAndRatios):
         parts = text.startswith("其中", self.sentence_start) or _BY_PARTS.match(text, self.sentence_start) is not None
         goes_on = self.last is not None and self.last.frame.rule == "F15" and self.last.sentence == self.number
         goes_on = goes_on and re.search("◇[,;、]?$", self._named(token, words)) is not None  # 渭滨区完成72.4亿元,岐山县65.9亿元
-        if not parts or not (goes_on or re.search("完成(?:了|约|近)?$", words.left)):
+        done = (
+            re.fullmatch("□*(?:已|累计|已累计|实际)?完成(?:了|约|近)?", words.left) is not None
+        )  # 年度计划投资158亿元。上半年已完成84.6亿元
+        if not (parts or done) or not (goes_on or re.search("完成(?:了|约|近)?$", words.left)):
             return False
         told = next((one for one in reversed(self.drafts[-4:]) if one.token.unit_kind == "money"), None)
         return (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.amounts import FARMED
 from tingzhou.facts.carried import SHORT, Carried
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Accumulation, Measure, Status
@@ -389,7 +390,8 @@ class Drafter(Carried):
         yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
         if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
-        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and _EVERY_YEAR.search(words.left):
+        farmed = FARMED.search(words.left) is not None
+        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and (farmed or _EVERY_YEAR.search(words.left)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         always = draft.frame.measure is Measure.DURATION and re.search(
             "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left

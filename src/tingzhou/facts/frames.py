@@ -240,6 +240,12 @@ def _base_of(left: str) -> str:
     return "" if "比□" not in left and "较□" not in left else "stated"
 
 
+_THAN_MEAN = re.compile("小时数?[^。;]{0,12}(?:高于|低于|高出)[\u4e00-\u9fff]{0,6}平均(?:水平)?(?:近|约|超过?)?$")
+_MANY_MORE = re.compile(
+    "(?<![许很更最至增不大众较甚过])(?P<sign>[多少])(?:送|卖|发|产|收|销|运|挣|赚|用)(?:了|出)?(?:约|近|超过?)?$"
+)
+
+
 def _grown(words: Words) -> Frame | None:
     """Return the frame of a growth named after its number (13%的增长) or by 多 and 少 (比上年同期少四成), and of what was regained."""
     left = words.left
@@ -247,6 +253,9 @@ def _grown(words: Words) -> Frame | None:
     if restored is not None:
         return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
     named = _NAMED_GROWTH.match(words.rest)
+    more = _MANY_MORE.search(left)
+    if more is not None:
+        return Frame(Measure.GROWTH_YOY, "F01", -1 if more["sign"] == "少" else 1, more.start())  # 多送了三成以上
     fewer = _FEWER_THAN.search(left)
     if fewer is not None:
         return Frame(
@@ -467,7 +476,7 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    moved = more_or_fewer(left, points=kind in ("duration", "pp"))
+    moved = more_or_fewer(left, points=kind == "pp" or (kind == "duration" and _THAN_MEAN.search(left) is None))
     if moved is not None:
         return Frame(Measure.CHANGE, *moved)
     if kind == "money" and _CHEAPER.search(left):

@@ -74,8 +74,10 @@ _THROUGH = re.compile(
     "(?:铁路|公路)?(?:口岸)?(?:[进出]口(?![额总])|通行|开行|出入境|进出[口境]|出境|入境|发运)"
 )  # 经某某口岸通行的班列
 _LANDSCAPE_BEFORE = re.compile("(?:^|[。\\n])[\u4e00-\u9fff0-9■]{2,10}的$")
-_LANDSCAPE = re.compile("[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地)[上里中边畔]?,")
-_CALLED = re.compile("^[(](?:以下)?简称[^()]{2,12}[)]")
+_LANDSCAPE = re.compile(
+    "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
+)
+_CALLED = re.compile("^[(](?:以下|下)?简?称[^()]{2,14}[)]")
 _SCENE_BEFORE = re.compile("(?:^|[,;:。\n])(?:□,?)?(?:记者)?在$")
 _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
     "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室)[里内外上前旁]?,"
@@ -215,6 +217,7 @@ class PlaceState:
         """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
         scene = _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None
         scene = scene or (_LANDSCAPE_BEFORE.search(before) is not None and _LANDSCAPE.match(after) is not None)
+        scene = scene or (before.endswith(("项目(", "工程(", "基地(", "电站(")) and after.startswith(")"))  # 某项目(某县)全面铺开,
         if scene and self.near(mention.place):
             self.set(mention)
             return True
@@ -348,6 +351,13 @@ class PlaceState:
         told = self.sentence is not None and inside(home, said.place) and said.word[0] not in "全我本"  # 某市能源局介绍,全市
         away = said.place.code != home.code and not inside(said.place, home) and (told or not inside(home, said.place))
         return replace(mention, place=said.place) if away and answers(said.place, mention.word) else mention
+
+    def county_spoken_of(self, tail: str) -> Place | None:
+        """Return the county that the sentence speaks of by its name, where 全县 or 全区 can mean it."""
+        said = self.sentence
+        if said is None or said.place.level != "county" or said.word[0] in "全我本" or not said.place.name.endswith(tail):
+            return None
+        return said.place if self.near(said.place) else None
 
     def presented(self, topic: Mention, text: str, start: int) -> bool:
         """Tell whether the paragraph only said so far, without a figure, what its county-level city is: 禹州市有“药都”之称。全市…."""

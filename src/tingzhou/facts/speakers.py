@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, inside, zone_key
+from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside, zone_key
 
 __all__ = ["Speakers"]
 
 _ZONE_TELLS = re.compile(
-    " *(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:][“”]?(?:目前|今年以来|截至[^,;。]{2,8}|今年[^,;。]{0,8}|上半年|前三季度)?[,]?(?:园区|全区|区内|该区|开发区|高新区|经开区|我们园区)"
+    "[ ”]*(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园|新区|科技城))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:]"
 )
 _INTRODUCED = re.compile(
     "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|先生|女士|同志|出席|介绍|参加|和|回答|就)"
@@ -72,6 +72,9 @@ class Speakers:
         told = _ZONE_TELLS.match(self.layout.text, start, start + 60)
         if told is None or home is None or zone_key(told[1]) == zone_key(home.name):
             return
+        tails = (find_place(told[1][cut:]) for cut in range(len(told[1]) - 3))
+        if any(known is not None and known.level == "functional_area" for known in tails):
+            return  # one of the table is found by its name
         place = Place("", told[1], "functional_area", home.code or home.parent)
         self.places.set(Mention(told.start(1), told.end(1), place, told[1]))
 

@@ -338,6 +338,8 @@ class Walk(ABC):
         ):
             mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
         whole = mention.word in ("全区", "全县", "全旗")
+        if whole and (beside := self.places.county_spoken_of(mention.word[-1])) is not None:
+            return replace(mention, place=beside)  # 隔壁的鸡泽县则…:全县…
         if whole and topic is not None and topic.place.level == "county" and topic.word[0] not in "全我本":
             return replace(mention, place=topic.place) if topic.place.name.endswith(mention.word[-1]) else mention
         last = self.chain[0] if self.chain is not None else None
