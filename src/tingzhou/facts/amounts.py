@@ -67,7 +67,9 @@ _RESOURCE = re.compile("储量|技术开发量|蓄积量|储藏量|资源量|可
 _RATED = re.compile(
     "(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|约|近|已|由|从|到|至|的|○|□)*$"
 )
-_PER_PIECE = re.compile("(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|耗[能电煤水热氢油气]|单耗|物耗)[^,;■]{0,4}$")
+_PER_PIECE = re.compile(
+    "吨[钢铝铜水硅铁煤](?:产品)?耗[\u4e00-\u9fff]{1,3}$|(?:吨|单位|百公里|万元)[^,;■]{0,8}(?:[能电煤水热氢油]耗|耗[能电煤水热氢油气]|单耗|物耗)[^,;■]{0,4}$"
+)
 _LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
 _LOAD = re.compile(
     "农机总动力|机械总动力|负荷|出力|受入电力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰"
@@ -127,6 +129,10 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
     if kind in ("area", "length") and _MADE.search(near):
         return Measure.CAPACITY, "F58"  # 年产100万平方米板材
     if kind in ("mass", "volume", "energy"):
+        if re.match("(?:的产能)?(?:正在建设|在建)(?:$|[,;。、])", words.right) and re.match(
+            "[、,]?(?:另有?|还有|另外)", words.left
+        ):
+            return Measure.CAPACITY, "F58"  # 产能达到110吉瓦时,另有45吉瓦时在建
         if kind == "mass" and FARMED.search(words.left):
             return Measure.LEVEL, "F54"  # 年产鲜花1.5万吨
         if kind == "energy" and _TRADED.search(near):

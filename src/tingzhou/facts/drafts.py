@@ -51,8 +51,9 @@ _MINISTRY = re.compile(
 _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
 _EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金)(?:了|个|到|上|约|近|超过?)*$")
 _EVERY_YEAR = re.compile(
-    "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
+    "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|(?<![0-9去今前上两])年交易[额量](?:达到?|突破|近|约|超过?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
 )
+_COURSE_OF = re.compile("(?:逐步|快速|大幅)?(?:提[高升]|增[加长]|上升|扩大|[升增降]|下降|减少)[到至为](?:了|约|近)?")
 _ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|努力|奋力)")
 _EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e00-\u9fff]{0,8}?分别")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
@@ -354,10 +355,20 @@ class Drafter(Carried):
             self.group.begin(draft, list(self.clause_mentions) if "◇" in named else [])
         if counted:
             self.group.last_places = counted
+        self._course_of_years(draft)
         self.drafts.append(draft)
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _course_of_years(self, draft: Draft) -> None:
+        """2020年至2023年,比重由38.6%升至57.1%: the first figure is of the first year, the second of the last."""
+        before, span = self.last, draft.period
+        if before is None or before.period != span or len(span.start) != 4 or span.start == span.end or not span.start.isdigit():
+            return
+        if before.sentence == self.number and _COURSE_OF.fullmatch(self.layout.text, before.end, draft.start):
+            before.period = replace(span, end=span.start)
+            draft.period = replace(span, start=span.end)
 
     def _just_named(self, token: Token, words: Words) -> bool:
         """煤3亿吨,油2亿吨,两项合计…; 甲、乙、丙发展快,三个行业占…: tell whether a count goes back to what was just named."""

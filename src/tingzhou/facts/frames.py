@@ -240,7 +240,7 @@ def _base_of(left: str) -> str:
     return "" if "比□" not in left and "较□" not in left else "stated"
 
 
-_THAN_MEAN = re.compile("小时数?[^。;]{0,12}(?:高于|低于|高出)[\u4e00-\u9fff]{0,6}平均(?:水平)?(?:近|约|超过?)?$")
+_THAN_MEAN = re.compile("(?:高于|低于|高出)[\u4e00-\u9fff]{0,6}平均(?:水平)?(?:近|约|超过?)?$")
 _MANY_MORE = re.compile(
     "(?<![许很更最至增不大众较甚过])(?P<sign>[多少])(?:送|卖|发|产|收|销|运|挣|赚|用)(?:了|出)?(?:约|近|超过?)?$"
 )
@@ -469,6 +469,8 @@ def _amount(token: Token, words: Words) -> Frame:
     if kind == "temperature" and left.endswith(("零下", "零下约", "零下近")):
         return Frame(Measure.LEVEL, "F54", -1, left.rindex("零下"))
     cue = _last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
+    if kind == "count" and re.fullmatch("(?:实现)?(?:增长|上涨|下降|上升|回升|回落)[、,]", left):
+        cue = None  # 22个行业中18个增长、4个下降
     end = len(left)
     if (
         cue is not None

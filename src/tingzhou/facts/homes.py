@@ -51,6 +51,7 @@ _HEADQUARTERS = re.compile("总部(?:位于|设在|坐落于|坐落在|在)")
 _SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|坐落于|坐落在|座落于|座落在|地处|落户于?)")
 _PAPER = re.compile("(?:^|\n)[ ]*([\u4e00-\u9fff]{2,3}?)(?:日|晚|时)?报[ ]*(?=20|本报|记者|讯|\n)")
 _SOLD_TO = re.compile("(?:畅销|销往|远销|热销|外销|出口到|发往|运往|送往|输往)(?:到|至)?$")
+_COMPARED = re.compile("(?:(?<![对占])比|较|不及|高于|低于|快于|慢于|邻近的|相邻的|毗邻的|周边的|隔壁的)$")
 _SOURCE = re.compile("(?:来源|稿源)[:/]? *([\u4e00-\u9fff]{2,4}?)(?:日报|晚报|新闻网|电视台|卫视|广播)")
 _SESSION = re.compile("([\u4e00-\u9fff]{2,4})专场")
 _VILLAGE = re.compile(
@@ -89,8 +90,8 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     for one in named:
         if best is None or inside(one, best):
             best = one
-    if best is None and (district := _title_names_barely(heading, head)) is not None:
-        return district
+    if best is None and (county := _title_names_barely(heading, head) or _stem_in_title(heading, head)) is not None:
+        return county
     if best is None and (zone_place := _town_in_title(heading) or _zone_stem(heading, head) or _main_zone(head)) is not None:
         return zone_place
     if best is None:
@@ -234,6 +235,19 @@ def _title_names_barely(heading: str, head: str) -> Place | None:
     return None
 
 
+def _stem_in_title(heading: str, head: str) -> Place | None:
+    """Return the county whose bare name stands in the title and again and again in a text that calls it 全县 (犍为工业“满格”起跑)."""
+    tails = {one[-1] for one in _SOME_HOME.findall(head)} & {"县", "市", "旗"}
+    if re.search("全区|我区", head):
+        tails.add("区")
+    for match in re.finditer("(?=([\u4e00-\u9fff]{2,3}))", heading):
+        for stem in (match[1], match[1][:2]):
+            found = next((find_place(stem + tail) for tail in sorted(tails) if find_place(stem + tail) is not None), None)
+            if found is not None and found.level == "county" and stem not in WORD_LIKE and head.count(stem) >= 4:
+                return found
+    return None
+
+
 def _town_in_title(heading: str) -> Place | None:
     """Return the town whose head the title quotes: 三乡镇党委书记某某:…."""
     match = _TOWN_HEAD.match(heading)
@@ -369,8 +383,8 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
             continue  # 是继甲省后又一个…的省份; 畅销北京、上海
         if len(mention.word) == 2 and part.find(f"{mention.word}镇") >= 0 and part.find(mention.place.name) < 0:
             continue  # 南海区九江镇…,九江实现…
-        if not heading and is_neighbour(part, mention.start):
-            continue  # 东邻甲省,北接乙市、丙市
+        if not heading and (is_neighbour(part, mention.start) or _COMPARED.search(before)):
+            continue  # 东邻甲省,北接乙市、丙市; 比邻近的甲县高
         if found and mention.start == end and inside(mention.place, found[-1]):
             found.pop()
         found.append(mention.place)

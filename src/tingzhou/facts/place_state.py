@@ -73,6 +73,7 @@ _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家�
 _THROUGH = re.compile(
     "(?:铁路|公路)?(?:口岸)?(?:[进出]口(?![额总])|通行|开行|出入境|进出[口境]|出境|入境|发运)"
 )  # 经某某口岸通行的班列
+_AT_WORK = re.compile("[\u4e00-\u9fff]{0,10}?(?:片区|车间|厂区|园区|工地|现场|大棚|基地|产业园)?[里内上][\u4e00-\u9fff]{3,10}[,。]")
 _LANDSCAPE_BEFORE = re.compile("(?:^|[。\\n])[\u4e00-\u9fff0-9■]{2,10}的$")
 _LANDSCAPE = re.compile(
     "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
@@ -218,6 +219,9 @@ class PlaceState:
         scene = _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None
         scene = scene or (_LANDSCAPE_BEFORE.search(before) is not None and _LANDSCAPE.match(after) is not None)
         scene = scene or (before.endswith(("项目(", "工程(", "基地(", "电站(")) and after.startswith(")"))  # 某项目(某县)全面铺开,
+        zone = mention.place.level == "functional_area" and (not before or before.endswith((",", "。", "\n", "”")))
+        scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
+        scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
             self.set(mention)
             return True
