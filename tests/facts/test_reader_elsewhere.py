@@ -210,3 +210,34 @@ def test_the_whole_district_is_the_one_spoken_of() -> None:
     assert [one.place_name for one in read.facts] == ["双桥区"]
     read = facts.read("平顶山市外贸形势\n全市进出口总额82亿元,其中卫东区12亿元。", date="2025-01-16")
     assert [one.place_name for one in read.facts] == ["平顶山市", "卫东区"]
+
+
+_ZONES = ("{s}经济技术开发区", "{s}高新区", "滨湖新区", "{s}综合保税区", "{c}工业园区", "{c}经济开发区", "{b}产业园区", "{s}化工园区",
+          "临港工业园区", "{s}循环经济产业园", "{s}科学城", "金凤工业集中区", "{b}先进制造业开发区")  # fmt: skip
+_OF_THE_ZONE = (
+    "{z}完成工业产值20亿元,新增企业5家。",
+    "一季度,{z}完成工业产值20亿元,新增企业5家。",
+    "{z}一季度完成工业产值20亿元,新增企业5家。",
+    "在{z},一季度完成工业产值20亿元,新增企业5家。",
+    "{z}是全市工业的主战场。目前,园区入驻企业20家。",
+    "{z}(以下简称园区)去年完成产值20亿元。",
+    "{z}管委会主任王强介绍,今年以来,新签约项目8个。",
+    "作为全市工业的主战场,{z}今年以来新签约项目8个。",
+    "其中,{z}完成工业产值20亿元,占全市的20%。",
+    "目前,{z}已入驻企业20家。",
+    "截至10月底,{z}累计引进项目8个,总投资20亿元。",
+)
+
+
+@pytest.mark.parametrize("city", ["株洲市", "保定市", "宜昌市"])
+def test_zones_of_every_kind_are_read_in_every_sentence(city: str) -> None:
+    """A zone's figures are of the zone, whatever its kind and the words behind its name, in a text of its city and of a county beside it."""
+    county = next(name for name in _counties(city) if name[-1] == "县" and len(name) == 3)
+    for home in (city, county):
+        for zone in _ZONES:
+            name = zone.format(s=city[:-1], c=county, b=county[:-1])
+            for words in _OF_THE_ZONE:
+                head = f"{home}一季度经济运行\n一季度,全{home[-1]}规上工业增加值增长6.5%。\n"
+                read = facts.read(head + words.format(z=name), date="2025-11-20")
+                places = {zone_key(one.place_name) for one in read.facts if one.start >= len(head)}
+                assert places == {zone_key(name)}, words

@@ -200,6 +200,7 @@ _VISITED_ZONE = re.compile(
 )
 _NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
 _NO_ZONE = re.compile("[的是为对等在和与及个]|承接|对接|融入|联动|服务|辐射|带动|携手|国家级|省级|自治区|[省市]级")
+_OF_OTHERS = re.compile("[距比较与向对由被]|超过|超出|不及|[高低快慢]于|直达|通往|前往|抵达|增速|总量|产值")
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 
 
@@ -301,7 +302,8 @@ def _zones_named(text: str) -> dict[int, str]:
         if lead or match[0].startswith("中国"):
             zones[start - lead] = text[start - lead : match.end()]
     for match in (*_ZONE.finditer(text), *_IN_ZONE.finditer(text), *_OF_ZONE.finditer(text), *_NAMED_PARK.finditer(text)):
-        if _NO_ZONE.search(match[1]) is None:
+        listed = any(match[1][cut:] in _by_name() for cut in range(1, len(match[1]) - 3))  # 距雄安新区: one of the table
+        if _NO_ZONE.search(match[1]) is None and _OF_OTHERS.match(match[1]) is None and not listed:
             cut = leading_words(match[1])
             zones[match.start(1) + cut] = match[1][cut:]
     return zones
