@@ -15,8 +15,10 @@ _ZONE_TELLS = re.compile(
     "[ ”]*(?:据|[“])?([\u4e00-\u9fff]{2,8}?(?:高新区|开发区|经开区|工业区|示范区|产业园|工业园|新区|科技城))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|说|透露|告诉记者)[,:]"
 )
 _INTRODUCED = re.compile(
-    "[\u4e00-\u9fff]{0,12}?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|先生|女士|同志|出席|介绍|参加|和|回答|就)"
+    "[\u4e00-\u9fff]{0,12}?(?:、[\u4e00-\u9fff]{0,4})?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|先生|女士|同志|出席|介绍|参加|和|回答|就)"
 )
+_NAMED_FIRST = re.compile("\n *([\u4e00-\u9fff]{2,3}) +$")
+_OFFICE_AFTER = re.compile("[\u4e00-\u9fff]{0,12}?(?:[市州盟县区旗]长|主任|书记)")
 _SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
 _OTHER_SPEAKER = re.compile(
     "记者|主持|发言人|[局厅委处科会司]长|主任|书记|经理|总裁|先生|女士|教授|^ *[\u4e00-\u9fff]{2,3} *:|[问答] *:"
@@ -87,4 +89,7 @@ class Speakers:
                     match = _INTRODUCED.match(self.layout.text, one.end)
                     if match is not None:
                         self._heads.setdefault(match[1], one)
+                    named = _NAMED_FIRST.search(self.layout.text, max(one.start - 10, 0), one.start)
+                    if named is not None and _OFFICE_AFTER.match(self.layout.text, one.end) is not None:
+                        self._heads.setdefault(named[1], one)  # 赵某 某县县长
         return self._heads
