@@ -13,6 +13,9 @@ __all__ = ["Continuation"]
 _WORKS_IN = ("项目在", "工程在", "基地在", "电站在", "生产线在", "工厂在", "园区在")
 _CAME_UP = re.compile("(?:全面|正式|顺利|成功|率先|率先)?(?:建成|投产|投运|并网|开工|启动|竣工|点火|试车|落地|动工)")
 _ONCE_BUILT = re.compile("(?:项目|电站|工程)?(?:全部|全面|正式)?(?:建成|投产|达产|投运|投用|投入运营)(?:投产)?后")
+_PROJECT_ITEM = re.compile(
+    "[ ]*(?:[—•·●■◆▲☆★-]+|[(]?[0-9一二三四五六七八九十]{1,3}[.、)])?[^,。;:()\n]{3,40}[(]([^()\n]{2,16})[)]:?"
+)
 _ZONE_AGAIN = re.compile("(?:该|这个)?(?:园区|开发区|高新区|经开区|新区|区内)")
 _INSIDE_ZONE = re.compile("[ “]*在?(?:区内|园区内|园区里|园内)")
 _WORKS_AGAIN = re.compile("[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数)")
@@ -36,6 +39,15 @@ class Continuation:
             return
         if text.find(again[1], topic.start, position) >= 0:
             self.places.topic = topic
+
+    def listed_project(self, position: int, first: int) -> None:
+        """——国道219线改扩建工程(日土县,续建):全长…: an item of a list of projects is of the place in its brackets."""
+        item = _PROJECT_ITEM.match(self.layout.text, position + 1)
+        if item is None:
+            return
+        for one in self.layout.mentions[first : first + 4]:
+            if item.start(1) <= one.start and one.end <= item.end(1) and self.places.near(one.place):
+                self.places.topic = one
 
     def same_zone(self, last: Mention | None, position: int) -> None:
         """答案在某高新区。园区集聚企业26家: a sentence about the zone that the one before ended with."""

@@ -245,6 +245,7 @@ class Group:
             "及" in draft.subject
             or "和" in draft.subject
             or draft.subject.endswith("业")
+            or re.search("[“”]|[两三四五六七八九十][大新]", draft.subject) is not None  # 甲、乙、丙“三新”产业产值占…
             or _CLASSES.search(draft.subject) is not None
         )
         shared = measure is Measure.SHARE or (measure is Measure.RANK and _GOODS.fullmatch(draft.subject) is not None)

@@ -242,7 +242,7 @@ def _base_of(left: str) -> str:
 
 _THAN_MEAN = re.compile("(?:高于|低于|高出)[\u4e00-\u9fff]{0,6}平均(?:水平)?(?:近|约|超过?)?$")
 _MANY_MORE = re.compile(
-    "(?<![许很更最至增不大众较甚过])(?P<sign>[多少])(?:送|卖|发|产|收|销|运|挣|赚|用)(?:了|出)?(?:约|近|超过?)?$"
+    "(?<![许很更最至增不大众较甚过])(?P<sign>[多少])(?:(?:送|卖|发|产|收|销|运|挣|赚|用)(?:了|出)?|了|出)(?:约|近|超过?)?$"
 )
 
 
@@ -253,6 +253,8 @@ def _grown(words: Words) -> Frame | None:
     if restored is not None:
         return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
     named = _NAMED_GROWTH.match(words.rest)
+    if re.search("(?:压减|压缩|缩短|缩减|精简)了?[办审]?[\u4e00-\u9fff]{0,6}(?:时间|时限|环节|材料|周期)(?:约|近|超过?)?$", left):
+        return Frame(Measure.CHANGE, "F43", -1, len(left))  # 平均压减办理时间61.5%
     more = _MANY_MORE.search(left)
     if more is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1 if more["sign"] == "少" else 1, more.start())  # 多送了三成以上
@@ -434,7 +436,7 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
-_PLACES_WON = re.compile("(前移|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
+_PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$")
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")

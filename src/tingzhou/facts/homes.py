@@ -482,6 +482,8 @@ def _above(best: Place, head: str) -> Place:
     tails = Counter(one[-1] for one in _SOME_HOME.findall(head))
     if best.level != "county" or tails["市"] < 2 or best.name[-1] == "市" or tails[best.name[-1]]:
         return best
+    if best.name[-1] == "区" and 2 * len(re.findall("[全我]区(?![域长委级])", head)) >= tails["市"]:
+        return best  # 全区…,列全市各区第六
     city = find_place(best.parent)
     return city if city is not None and city.name.endswith("市") else best
 

@@ -95,8 +95,8 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
-        r"(?P<halfday>半个工作日|半个?小时(?=[,。;、就可内的左])(?![的]?[一-鿿]{0,4}圈)|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用))半天(?=[,。;、]|以内|之内|内|办))",
-        r"(?P<andhalf>[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|(?:[0-9]{1,2}|(?<![一两二三四五六七八九十百千零])[一两二三四五六七八九十])[年天]半(?![年天月])|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
+        r"(?P<halfday>半个工作日|半个?小时(?=[,。;、就可内的左])(?![的]?[一-鿿]{0,4}圈)|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用)|(?<=最快))半天(?=[,。;、]|以内|之内|内|办))",
+        r"(?P<andhalf>(?<![0-9])[0-9]{1,2}分半钟?(?=[\u4e00-\u9fff,。;、])|[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|(?:[0-9]{1,2}|(?<![一两二三四五六七八九十百千零])[一两二三四五六七八九十])[年天]半(?![年天月])|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
@@ -277,6 +277,9 @@ def _halfday(found: str, start: int, end: int) -> Token:
 
 def _and_half(found: str, start: int, end: int) -> Token:
     """一个半小时 is 1.5 hours, 一成半 and 一成五 are 15 per cent, 1小时20分 is 80 minutes."""
+    if "分半" in found:
+        return Token("quantity", start, end, found, value=Decimal(found.split("分")[0]) + Decimal("0.5"), base="min", unit_kind="duration",
+                     raw_value=found, rule="L07", extra={"unit": "分钟"})  # fmt: skip
     if "分" in found:
         hours, minutes = re.findall("[0-9]+", found)
         return Token("quantity", start, end, found, value=Decimal(hours) * 60 + Decimal(minutes), base="min", unit_kind="duration", raw_value=found,

@@ -13,7 +13,7 @@ __all__ = ["PeriodState", "names_a_base"]
 
 _BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和|超过|超出|不及|相当|以)$")
 _BASE_AFTER = re.compile(
-    "(?:全年|全月|整年)?(?:的)?(?:同期|相比|持平|(?:[较高]?[高快]速?增长|高位增长|高基数|较高基数|低基数)?的?基础上|不变价|可比价|价格计算|(?:总量|总体|平均)?水平|为(?:基期|基数|100))"
+    "(?:全年|全月|整年)?(?:的)?(?:同期|相比|持平|(?:[较高]?[高快]速?增长|高位增长|高基数|较高基数|低基数)?的?基础上|较?[高低]基数[上下]|不变价|可比价|价格计算|(?:总量|总体|平均)?水平|为(?:基期|基数|100))"
 )
 _WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
 _HEADING = re.compile(
@@ -58,6 +58,8 @@ def names_a_base(text: str, start: int, end: int) -> bool:
 
 def _beside_the_point(token: Token, before: str, after: str) -> bool:
     """Tell whether a date is not of the figures: when it was told or seen, what is paid for, a record it prolongs."""
+    if token.said is not None and token.text.endswith(("月初", "旬")) and re.match(",?记者(?!从)", after):
+        return True  # 12月初,记者走进…
     if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
         return True  # 8月19日消息; 6月10日,记者驱车来到…
     if before.endswith(("实施", "开展", "打好", "推进")) and re.match("(?:良好开局|开门红|开局|[一-鿿]{0,2}攻势|攻坚|行动)", after):

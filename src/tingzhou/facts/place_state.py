@@ -41,6 +41,9 @@ _NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
 _PART_AFTER = re.compile(
     "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二三四五六七八九]成|一半)"
 )
+_PART_OF_KIND = re.compile(
+    "(?!的)[\u4e00-\u9fff]{2,8}的(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二三四五六七八九]成|一半)"
+)  # 占全市规上工业的65.2%、全省化工行业的四分之一
 _VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
 _FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
@@ -76,15 +79,16 @@ _THROUGH = re.compile(
 _AT_WORK = re.compile("[\u4e00-\u9fff]{0,10}?(?:片区|车间|厂区|园区|工地|现场|大棚|基地|产业园)?[里内上][\u4e00-\u9fff]{3,10}[,。]")
 _LANDSCAPE_BEFORE = re.compile("(?:^|[。\\n])[\u4e00-\u9fff0-9■]{2,10}的$")
 _LANDSCAPE = re.compile(
-    "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
+    "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡梁]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
 )
+_HELD_THERE = re.compile("(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:签约|签订|举办|举行|召开|推介|招商)")
 _CALLED = re.compile("^[(](?:以下|下)?简?称[^()]{2,14}[)]")
 _SCENE_BEFORE = re.compile("(?:^|[,;:。\n])(?:□,?)?(?:记者)?在$")
 _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
-    "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室)[里内外上前旁]?,"
+    "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室|公司|企业|集团)[里内外上前旁]?,"
 )
 _ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![不好])看)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
@@ -217,7 +221,8 @@ class PlaceState:
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
         """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
         scene = _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None
-        scene = scene or (_LANDSCAPE_BEFORE.search(before) is not None and _LANDSCAPE.match(after) is not None)
+        begins = _LANDSCAPE_BEFORE.search(before) is not None or not before or before[-1] in ",。\n”"
+        scene = scene or (begins and _LANDSCAPE.match(after) is not None)
         scene = scene or (before.endswith(("项目(", "工程(", "基地(", "电站(")) and after.startswith(")"))  # 某项目(某县)全面铺开,
         zone = mention.place.level == "functional_area" and (not before or before.endswith((",", "。", "\n", "”")))
         scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
@@ -298,6 +303,9 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
+        if away and before.endswith(("在", "赴", "、")) and _HELD_THERE.match(after):
+            self.reference = mention
+            return True  # 在深圳、苏州签约项目17个
         if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith(("从", "由")) and _STARTS.match(after)):
             return True  # 到厦门只需1小时, 从兰州出发
         if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
@@ -313,7 +321,7 @@ class PlaceState:
             self.reference = mention
             return True
         goes_on = before[-1:] in ("、", "和", "与") or (not before and after[:1] in "的约近一二三四五六七八九")
-        if self.reference is not None and goes_on and _PART_AFTER.match(after):
+        if self.reference is not None and goes_on and (_PART_AFTER.match(after) or (before and _PART_OF_KIND.match(after))):
             self.reference = mention
             return True  # 约占全国六分之一、内蒙古二分之一
         joined = self.sentence is not None and self.sentence.end == mention.start

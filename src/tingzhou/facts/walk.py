@@ -286,6 +286,7 @@ class Walk(ABC):
         self.narration.opened()
         if topic is not None and topic is not self.places.section:
             self.continuation.works_again(topic, position)
+        self.continuation.listed_project(position, self._mention)
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
@@ -371,7 +372,7 @@ class Walk(ABC):
         text = self.layout.cued
         clause = self.layout.clause(mention.start)
         before = text[max(mention.start - 8, clause) : mention.start]
-        before = before.replace(" ", "")  # paragraphs are indented
+        before = before.replace(" ", "").removeprefix("——" if clause == self.paragraph_start else " ")  # indented, 或——甲县…
         opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
         if self.chain is not None and self.chain[0].end == mention.start and inside(mention.place, self.chain[0].place):
             before, opening = self.chain[1]  # 云南省昆明市某园区: one name
