@@ -101,3 +101,32 @@ def test_what_the_figures_measure(text: str, expected: list[tuple[str, str]]) ->
 def test_of_what_time_the_figures_are(text: str, date: str, periods: list[str]) -> None:
     """A look back ends at a part of this year, what lies ahead holds for its sentence, works date their investment."""
     assert [one[3] for one in _told(f"宝鸡市经济\n{text}", date)] == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("阿里地区2024年重点项目\n——国道改扩建工程(日土县,续建):全长86公里,总投资11.7亿元。", ["日土县", "日土县"]),
+        ("阿里地区2024年重点项目\n——革吉县储能一体化项目(续建):光伏12万千瓦。", ["革吉县"]),
+        ("阿里地区2024年重点项目\n——札达县、措勤县光伏电站:装机分别为3万千瓦和2.5万千瓦。", ["札达县", "措勤县"]),
+        ("丽水市经济\n云和县城镇化率73.8%。\n城镇居民收入6万元。", ["云和县", "丽水市"]),
+        ("宝鸡市工业\n去年,全国六成以上的钛材产自宝鸡。", ["宝鸡市"]),
+        ("奉贤区发布会\n全市近三分之一的化妆品产值在奉贤。", ["奉贤区"]),
+        ("芜湖市上半年经济\n总量在长三角41个城市中居第17位。", ["长三角地区", "芜湖市"]),
+        ("宝鸡市工业\n4月份,在深圳、苏州签约项目17个,总投资63亿元。", ["宝鸡市", "宝鸡市"]),
+        ("临夏州能源\n水电看永靖。三座水电站装机90万千瓦。", ["永靖县", "永靖县"]),
+        (
+            "朔州市能源\n平鲁区白堂乡的山梁上,风车转得正欢。\n“今年发电1500万度。”运维班长说。\n全市装机900万千瓦。",
+            ["平鲁区", "朔州市"],
+        ),
+        ("鹤岗市工业\n“论公斤卖。”在萝北某某新材料公司,总经理算了一笔账:石墨卖到1.8万元/吨。", ["萝北县"]),
+        (
+            "漳州市工业\n古雷港经济开发区产值1128亿元。\n“全是机会。”开发区经济发展局局长黄某说,工程总投资711亿元。",
+            ["古雷港经济开发区"] * 2,
+        ),
+        ("“美谷”半年报\n来源:某报\n昨天,奉贤区召开发布会。上半年,全区产值763亿元,列全市各区第六。全区企业5家。", ["奉贤区"] * 3),
+    ],
+)
+def test_lists_of_projects_and_what_comes_from_a_place(text: str, places: list[str]) -> None:
+    """Items of project lists, shares made in a place, ranks among the cities of a region, what was signed elsewhere."""
+    assert [one[2] for one in _told(text, "2024-07-30")] == places

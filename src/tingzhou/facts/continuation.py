@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import Mention, inside
+from tingzhou.facts.places import THAT, Gazetteer, Mention, inside
 
 __all__ = ["Continuation"]
 
@@ -28,26 +29,31 @@ class Continuation:
     def __init__(self, layout: Layout, places: PlaceState) -> None:
         self.layout, self.places = layout, places
 
-    def works_again(self, topic: Mention, position: int) -> None:
+    def works_again(self, topic: Mention, position: int, *, told: bool) -> None:
         """走进位于某市的基地…。 “基地产量…: a paragraph that goes on with the works of the one before lies where these lie."""
         text, home = self.layout.text, self.places.home
         if topic.place.level == "functional_area" and self.places.near(topic.place) and _INSIDE_ZONE.match(text, position + 1):
             self.places.topic = topic  # 在区内的某公司,…
             return
+        if not told and text[position + 1 : position + 2] == "“" and topic.word[0] not in "全我本":
+            if topic.place.level in ("county", "functional_area") and self.places.near(topic.place):
+                self.places.topic = topic  # 某某乡的山梁上,风车转得正欢。 “单机容量6兆瓦…
+                return
         again = _WORKS_AGAIN.match(text, position + 1)
         if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
             return
         if text.find(again[1], topic.start, position) >= 0:
             self.places.topic = topic
 
-    def listed_project(self, position: int, first: int) -> None:
+    def listed_project(self, position: int) -> None:
         """——国道219线改扩建工程(日土县,续建):全长…: an item of a list of projects is of the place in its brackets."""
         item = _PROJECT_ITEM.match(self.layout.text, position + 1)
         if item is None:
             return
-        for one in self.layout.mentions[first : first + 4]:
-            if item.start(1) <= one.start and one.end <= item.end(1) and self.places.near(one.place):
-                self.places.topic = one
+        for one in Gazetteer(self.places.home).mentions(item[1]):
+            if one.place is not THAT and self.places.near(one.place):
+                self.places.topic = replace(one, start=item.start(1) + one.start, end=item.start(1) + one.end)
+                return
 
     def same_zone(self, last: Mention | None, position: int) -> None:
         """答案在某高新区。园区集聚企业26家: a sentence about the zone that the one before ended with."""

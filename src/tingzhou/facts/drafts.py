@@ -17,7 +17,7 @@ from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
 from tingzhou.facts.numerals import chinese
 from tingzhou.facts.periods import Period
-from tingzhou.facts.places import Mention, find_place, inside
+from tingzhou.facts.places import THAT, Mention, find_place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.thresholds import is_threshold
@@ -331,6 +331,7 @@ class Drafter(Carried):
             draft.comparator = "≈"
         self._refer(draft, words)
         self._place_of_base(draft, words)
+        self._comes_from(draft)
         together = "合计" in words.left and (
             self.group.last_places
             or len(self.group.mentions) > 1
@@ -360,6 +361,21 @@ class Drafter(Carried):
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _comes_from(self, draft: Draft) -> None:
+        """全国六成以上的钛材产自宝鸡, 全市三分之一的产值在奉贤: a share of what comes from a place is of that place."""
+        text = self.layout.text
+        for one in self.layout.mentions[self._mention : self._mention + 4] if draft.frame.measure is Measure.SHARE else ():
+            between = text[draft.end : one.start]
+            if one.place is THAT or len(between) > 40 or re.search("[,。;\n]", between):
+                return
+            made = re.search("(?:产自|出自|产于|源自)$", between) is not None
+            lies = "的" in between and between.endswith("在") and text[one.end : one.end + 1] in ("。", ",", ";")
+            home = self.places.home
+            own = home is not None and (one.place.code == home.code or self.places.near(one.place))
+            if own and (made or lies):
+                draft.place, draft.place_word = one.place, one.word
+                return
 
     def _course_of_years(self, draft: Draft) -> None:
         """2020年至2023年,比重由38.6%升至57.1%: the first figure is of the first year, the second of the last."""
@@ -458,7 +474,8 @@ class Drafter(Carried):
         if last.word[0] != "全" and self.layout.text[last.start - 1] not in "居列在排":
             return None  # 增速列绍兴6个区、县(市)第2位
         told = draft.place or self.places.home
-        return last if told is not None and (told.code == last.place.code or inside(told, last.place)) else None
+        within = told is not None and (told.code == last.place.code or inside(told, last.place) or last.place.level == "area")
+        return last if within else None
 
     def _annual_as_before(self, draft: Draft, words: Words) -> bool:
         """年可节约标准煤2万吨、减排二氧化碳5万吨: tell whether a figure goes on with what a project gives in every year."""

@@ -49,7 +49,9 @@ def part_named(left: str, right: str) -> bool:
     """Tell whether a per cent stands before what it is a part of: 园区80%的能源来自风电,其余20%…."""
     if re.search("(?:不到|不足|近|约|超过?)全[国省市区州县盟旗疆]$", left) and re.match("的(?!速度|增)[\u4e00-\u9fff]", right):
         return True  # 以不到全县1%的国土面积
-    if re.search("(?:全国|全球|世界|全省)(?:近|约|超过?)?$", left) and re.match("(?:以上|左右)?[、和](?:全国|全球|世界|全省)", right):
+    if re.search("(?:全国|全球|世界|全省)(?:近|约|超过?)?$", left) and re.match(
+        "(?:以上|左右)?[、和](?:全国|全球|世界|全省)", right
+    ):
         return True  # 全国六成以上、全球三成左右的钛材
     if re.search("(?:其余|余下|剩余|剩下)(?:的|近|约|超过?)?$", left):
         return True

@@ -82,8 +82,9 @@ _LANDSCAPE = re.compile(
     "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡梁]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
 )
 _HELD_THERE = re.compile("(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:签约|签订|举办|举行|召开|推介|招商)")
+_AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中")
 _CALLED = re.compile("^[(](?:以下|下)?简?称[^()]{2,14}[)]")
-_SCENE_BEFORE = re.compile("(?:^|[,;:。\n])(?:□,?)?(?:记者)?在$")
+_SCENE_BEFORE = re.compile("(?:^|[,;:。”\n])(?:□,?)?(?:记者)?在$")
 _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
     "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室|公司|企业|集团)[里内外上前旁]?,"
 )
@@ -152,6 +153,9 @@ class PlaceState:
         figure = _holds_figure(before, after)
         if mention.word == "全国" and before[-1:] == "■":
             return False  # 5个全国有机农产品基地
+        if mention.place.level == "area" and _AMONG_CITIES.match(after):
+            self.reference = mention
+            return False  # 在长三角41个城市中居第17位
         if self._arrived(mention, before, after):
             return True
         if self._passes(mention, before, after, figure=figure):

@@ -205,7 +205,7 @@ _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e
 
 
 _TOWN = re.compile(
-    "([\u4e00-\u9fff]{2,8}?[县市区旗])((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
+    "([\u4e00-\u9fff]{2,8}?[县市区旗])(?!城[镇乡])((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
 )
 WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
 _TITLE_TAILS = ("区", "县", "市")

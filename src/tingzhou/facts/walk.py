@@ -279,14 +279,14 @@ class Walk(ABC):
         self.periods.new_paragraph(heading)
         self._headed(heading, position)
         self.speakers.speaks(position + 1, self._mention)
-        topic = self.places.topic
-        self.paragraph_start = position + 1
+        topic, begun, self.paragraph_start = self.places.topic, self.paragraph_start, position + 1
         self.narration.open(position + 1)
         self.places.new_paragraph()
         self.narration.opened()
         if topic is not None and topic is not self.places.section:
-            self.continuation.works_again(topic, position)
-        self.continuation.listed_project(position, self._mention)
+            told = bool(self.drafts) and self.drafts[-1].start >= begun
+            self.continuation.works_again(topic, position, told=told)
+        self.continuation.listed_project(position)
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
@@ -372,8 +372,9 @@ class Walk(ABC):
         text = self.layout.cued
         clause = self.layout.clause(mention.start)
         before = text[max(mention.start - 8, clause) : mention.start]
-        before = before.replace(" ", "").removeprefix("——" if clause == self.paragraph_start else " ")  # indented, 或——甲县…
-        opening = text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
+        listed = text[self.paragraph_start : mention.start].strip(" —•●■") == ""  # ——甲县…
+        before = "" if listed else before.replace(" ", "")  # paragraphs are indented
+        opening = "\n" if listed else text[max(mention.start - 9, 0) : mention.start].rstrip(" ")
         if self.chain is not None and self.chain[0].end == mention.start and inside(mention.place, self.chain[0].place):
             before, opening = self.chain[1]  # 云南省昆明市某园区: one name
         self.chain = (mention, (before, opening))
