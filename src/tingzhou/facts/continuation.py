@@ -35,10 +35,10 @@ class Continuation:
         if topic.place.level == "functional_area" and self.places.near(topic.place) and _INSIDE_ZONE.match(text, position + 1):
             self.places.topic = topic  # 在区内的某公司,…
             return
-        if not told and text[position + 1 : position + 2] == "“" and topic.word[0] not in "全我本":
-            if topic.place.level in ("county", "functional_area") and self.places.near(topic.place):
-                self.places.topic = topic  # 某某乡的山梁上,风车转得正欢。 “单机容量6兆瓦…
-                return
+        quoted = not told and text[position + 1 : position + 2] == "“" and topic.word[0] not in "全我本"
+        if quoted and topic.place.level in ("county", "functional_area") and self.places.near(topic.place):
+            self.places.topic = topic  # 某某乡的山梁上,风车转得正欢。 “这口井日产气…
+            return
         again = _WORKS_AGAIN.match(text, position + 1)
         if again is None or home is None or not inside(topic.place, home) or position - topic.end > 300:
             return
