@@ -89,7 +89,7 @@ _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间�
     "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室|公司|企业|集团)[里内外上前旁]?,"
 )
 _ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![不好])看)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![不好])看|还有|的是|当数|首推)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
@@ -230,6 +230,7 @@ class PlaceState:
         scene = scene or (before.endswith(("项目(", "工程(", "基地(", "电站(")) and after.startswith(")"))  # 某项目(某县)全面铺开,
         zone = mention.place.level == "functional_area" and (not before or before.endswith((",", "。", "\n", "”")))
         scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
+        scene = scene or (before.endswith("以") and after.startswith("为例"))
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
             self.set(mention)

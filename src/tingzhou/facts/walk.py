@@ -58,7 +58,7 @@ _COUNTS = {
     **{str(size): size for size in range(2, 10)},
     **dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
 }
-_BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●▲★*#◇·【\\[]*")
+_BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●■▲★*#◇·【\\[]*(?:(?:记者)?(?:一线)?(?:在|看|走进|聚焦|探访))?")
 _GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
@@ -292,7 +292,8 @@ class Walk(ABC):
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
         if (
             not 1 < len(heading) <= 45
-            or heading[-1] in "。;,!?”)"
+            or heading[-1] in "。;,!?)"
+            or (heading[-1] == "”" and heading[0] == "“")
             or (len(heading) > 30 and "," not in heading and ":" not in heading)
         ):
             return
