@@ -108,7 +108,7 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
         return bare
     if best is not None and (other := _namesake(heading, head, best)) is not None:
         return other
-    if best is not None and best.level == "province" and (session := _session_of(heading, best)) is not None:
+    if best is not None and best.level in ("province", "prefecture") and (session := _session_of(heading, best)) is not None:
         return session
     local = best is None or best.level == "country"
     if local and (village := _VILLAGE_OPENS.match(head.lstrip())) is not None:
@@ -201,6 +201,8 @@ def _session_of(heading: str, best: Place) -> Place | None:
     for match in _SESSION.finditer(heading):
         for size in (4, 3, 2):
             stem = match[1][-size:]
+            if best.level == "prefecture" and (stem == best.name[:-1] or stem in best.aliases):
+                return None  # 承德专场 in a title of 承德市
             found = (find_place(stem + tail, best) for tail in ("", *"市州区县旗"))
             inner = next((place for place in found if place is not None and inside(place, best)), None)
             if len(stem) == size and inner is not None:
@@ -258,7 +260,11 @@ def _zone_stem(heading: str, head: str) -> Place | None:
     """Return the zone whose bare name stands in the title and throughout a text that names it in full (琅岐…,琅岐经济区)."""
     for match in _ZONE_IN_FULL.finditer(head):
         stem = match[1]
-        known = any(find_place(stem + tail) for tail in ("", "区", "县", "市", "旗") if not tail or stem + tail in head)
+        known = (
+            stem[-1] in "年月"
+            or stem.endswith(("季度", "全市", "全区", "全县"))
+            or any(find_place(stem + tail) for tail in ("", "区", "县", "市", "旗") if not tail or stem + tail in head)
+        )
         if stem in heading and head.count(stem) >= 5 and not known:
             return Place("", stem + match[2], "functional_area", "CN")
     return None

@@ -266,6 +266,9 @@ class PlaceState:
         after = _CALLED.sub("", after)
         if before.endswith("的") and after[:1] in (",", "、") and far:
             return True
+        zone = mention.place.level == "functional_area" and inner and before.endswith("的")
+        if zone and re.match("已|目前|现有|拥有|完成|实现|累计|今年|去年|同期|上半年|□", after):
+            return True  # 规划面积68平方公里的某某产业基地已聚集…
         if far and inner and before.endswith("的") and after[:1] in ("则", "也"):
             return True  # 隔江相望的某市则主攻…
         if far and inner and re.search("(?:地处|位于|坐落于?)[^,。;]{1,6}的$", before):
@@ -308,6 +311,9 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
+        if away and before.endswith(("从", "由", "自")) and re.match("回乡|返乡|回来|归来|回到|赶来|引进|引来|来的|迁|转移", after):
+            self.reference = mention
+            return True  # 从福建回乡的老板
         if away and before.endswith(("在", "赴", "、")) and _HELD_THERE.match(after):
             self.reference = mention
             return True  # 在深圳、苏州签约项目17个
@@ -383,6 +389,8 @@ class PlaceState:
 
     def that(self, mention: Mention) -> Mention | None:
         """Return the mention of 该市 with the place it means; ``None`` where the text spoke of none of this level."""
+        if mention.word == "园区" and (self.sentence is not None or self.topic is not None):
+            return None  # the park that the paragraph speaks of
         found = next((one for one in reversed(self.recent) if answers(one.place, mention.word)), None)
         if found is not None:
             return replace(mention, place=found.place)
