@@ -130,3 +130,23 @@ def test_of_what_time_the_figures_are(text: str, date: str, periods: list[str]) 
 def test_lists_of_projects_and_what_comes_from_a_place(text: str, places: list[str]) -> None:
     """Items of project lists, shares made in a place, ranks among the cities of a region, what was signed elsewhere."""
     assert [one[2] for one in _told(text, "2024-07-30")] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("盐城市能源\n在射阳港经济开发区,叶片依次排开。\n像这样的企业,开发区目前集聚了41家。", ["射阳港经济开发区"]),
+        ("汉中市上半年\n镜头转向汉中航空经济技术开发区。这里集聚企业78户。", ["汉中航空经济技术开发区"]),
+        ("巴州发布\n规模最大的在建项目是若羌县400万千瓦光伏项目,总投资126亿元。", ["若羌县", "若羌县"]),
+        ("新洲区发布\n规划宏大的武汉国家航天产业基地已聚集企业57家。", ["武汉国家航天产业基地"]),
+        ("惠州市工业\n他说,公司位于仲恺高新区,去年出货电视机860万台。", ["仲恺高新区"]),
+        ("上高县产业\n走进上高工业园区,处处机声。\n从福建回乡的老板告诉记者,去年新建人才公寓612套。", ["上高县"]),
+        ("龙江县发布\n我县位于大兴安岭南麓,耕地566万亩。", ["龙江县"]),
+        ("元谋县发布\n蔬菜卖到北京、广州等140多个大中城市,户均收入4.2万元。", ["元谋县", "元谋县"]),
+        ("“看武汉各区怎么干”系列新闻发布会新洲专场侧记\n新洲区区长介绍,全区生产总值876亿元。企业5家。", ["新洲区", "新洲区"]),
+        ("前三季度我市经济更足\n前三季度,长治市产值8亿元。前三季度,全市出口2亿元。前三季度开发区企业5家。前三季度,投资3亿元。前三季度,税收1亿元。", ["长治市"] * 5),
+    ],
+)  # fmt: skip
+def test_zones_spoken_of_again_and_what_is_no_place(text: str, places: list[str]) -> None:
+    """开发区 of the paragraph before, zones behind 转向 and 位于, ranges of mountains, those who came home from elsewhere."""
+    assert [one[2] for one in _told(text, "2024-11-30")] == places

@@ -60,6 +60,7 @@ _CAPACITY_NOUN = re.compile(
 _MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
 _TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
 _WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
+_MODULES = re.compile("(?:太阳能|光伏)?(?:电池|组件|硅片)(?:片)?(?:达|为)?$")
 _OUTPUT = re.compile(
     "(?<!年)(?:拉制|生产|下线|销售|出货|交付)[\u4e00-\u9fff]{0,4}(?:硅|硅片|电池|组件|风机|整机|逆变器)(?:约|近|超过?|达)?$"
 )
@@ -123,6 +124,12 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
     if kind == "power":
         if _OUTPUT.search(near):
             return Measure.LEVEL, "F54"  # 拉制单晶硅19吉瓦
+        if (
+            _MODULES.search(near)
+            and not words.right
+            and re.search("[能装]|项目|产线|基地|规划|年产|建成|形成|新增|铺设|安装|架设", words.clause) is None
+        ):
+            return Measure.LEVEL, "F54"  # 原煤1.13亿吨;光伏电池6.8吉瓦
         return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"

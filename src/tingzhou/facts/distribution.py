@@ -248,7 +248,9 @@ class Group:
             or re.search("[“”]|[两三四五六七八九十][大新]", draft.subject) is not None  # 甲、乙、丙“三新”产业产值占…
             or _CLASSES.search(draft.subject) is not None
         )
-        shared = measure is Measure.SHARE or (measure is Measure.RANK and _GOODS.fullmatch(draft.subject) is not None)
+        shared = measure is Measure.SHARE or (
+            measure is Measure.RANK and "级" not in draft.subject and _GOODS.fullmatch(draft.subject) is not None
+        )
         if not spread and draft.frame.rule == "F11":
             return  # 八成以上外送兰州、白银等地
         if not spread and (

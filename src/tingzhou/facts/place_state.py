@@ -10,7 +10,7 @@ from tingzhou.facts.places import Mention, Place, answers, inside
 __all__ = ["PlaceState", "is_reference_place"]
 
 _END_OF_LINE = re.compile(
-    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|卖到|卖往|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
@@ -89,7 +89,7 @@ _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间�
     "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室|公司|企业|集团)[里内外上前旁]?,"
 )
 _ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![不好])看|还有|的是|当数|首推)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![不好])看|还有|的是|当数|首推|转向|说说|看看|聚焦)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
@@ -181,7 +181,9 @@ class PlaceState:
         if inner and bare and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户", "坐落在", "坐落于")))
-        pushed = inner and before.endswith(_PUSHED) and _WORKS_AFTER.match(after) is not None
+        pushed = (
+            inner and before.endswith((*_PUSHED, "项目是", "工程是", "基地是", "电站是")) and _WORKS_AFTER.match(after) is not None
+        )
         beside = beside or pushed
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
@@ -218,6 +220,8 @@ class PlaceState:
         home = self.home
         if home is None or inside(place, home):
             return home is not None
+        if place.level == "functional_area" and home.level == "county" and place.parent == home.parent:
+            return True  # a zone of the city, in a text about one of its districts
         if home.level != "functional_area" or place.level != "county":
             return False
         return place.code.startswith(home.parent.removesuffix("00")) and home.parent != "CN"
@@ -230,6 +234,7 @@ class PlaceState:
         scene = scene or (before.endswith(("项目(", "工程(", "基地(", "电站(")) and after.startswith(")"))  # 某项目(某县)全面铺开,
         zone = mention.place.level == "functional_area" and (not before or before.endswith((",", "。", "\n", "”")))
         scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
+        scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and after[:1].isdigit())
         scene = scene or (before.endswith("以") and after.startswith("为例"))
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
@@ -267,6 +272,8 @@ class PlaceState:
         if before.endswith("的") and after[:1] in (",", "、") and far:
             return True
         zone = mention.place.level == "functional_area" and inner and before.endswith("的")
+        if zone and not re.search("[占为是在对于与和]|建设|打造", before[-6:]) and re.match("[\u4e00-\u9fff]{2,4}[。,]", after):
+            return True  # 位于主城区的某某高新区首当其冲。
         if zone and re.match("已|目前|现有|拥有|完成|实现|累计|今年|去年|同期|上半年|□", after):
             return True  # 规划面积68平方公里的某某产业基地已聚集…
         if far and inner and before.endswith("的") and after[:1] in ("则", "也"):
@@ -390,7 +397,9 @@ class PlaceState:
     def that(self, mention: Mention) -> Mention | None:
         """Return the mention of 该市 with the place it means; ``None`` where the text spoke of none of this level."""
         if mention.word == "园区" and (self.sentence is not None or self.topic is not None):
-            return None  # the park that the paragraph speaks of
+            last = self.recent[-1] if self.recent else None
+            if last is None or last.place.level != "functional_area" or self.topic is None or last.start < self.topic.start:
+                return None  # the park that the paragraph speaks of
         found = next((one for one in reversed(self.recent) if answers(one.place, mention.word)), None)
         if found is not None:
             return replace(mention, place=found.place)

@@ -58,6 +58,7 @@ class RanksAndRatios(BareNumbers):
         ranked = (
             ranked or re.search("(?:居|位列|排名|排在|名列)[^,;、■□]{2,16}$", words.left) is not None
         )  # 居中国品牌乘用车出口第一
+        ranked = ranked or re.search("[居列排位](?:在|全[省市县区州])?■+个?[\u4e00-\u9fff]{1,6}$", words.clause) is not None
         nth = words.right[:1] in ("座", "个", "家", "条") and words_of.NATIONAL.search(words.left) is not None
         sure = sure or (nth and token.text[-1].isdigit())  # 全国第27座万亿城市
         ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
