@@ -150,3 +150,17 @@ def test_lists_of_projects_and_what_comes_from_a_place(text: str, places: list[s
 def test_zones_spoken_of_again_and_what_is_no_place(text: str, places: list[str]) -> None:
     """开发区 of the paragraph before, zones behind 转向 and 位于, ranges of mountains, those who came home from elsewhere."""
     assert [one[2] for one in _told(text, "2024-11-30")] == places
+
+
+def test_places_won_shares_of_the_whole_and_what_is_saved() -> None:
+    """前移一位 is a move in a ranking; 接近全省的七成 a share; what works save in carbon is fewer; power bought is a load."""
+    text = "总量居全省第二、较上年前移一位。海域1.89万平方公里,接近全省的七成。外购电力1042万千瓦。建设年屠宰20万头肉牛加工厂。能减碳65万吨。"
+    assert [one[:2] for one in _told(f"宝鸡市经济\n{text}", "2024-07-25")] == [
+        ("第二", "rank"),
+        ("一位", "change"),
+        ("1.89万平方公里", "level"),
+        ("七成", "share"),
+        ("1042万千瓦", "level"),
+        ("20万头", "capacity"),
+        ("65万吨", "change"),
+    ]

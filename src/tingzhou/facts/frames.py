@@ -337,6 +337,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F12", 1, len(left) - 1)  # 关税从25%跃升至100%
     if re.search("(?:按照?|配套|配置|配建|配备)$", left) and re.search("储能|配", words.rest):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 按20%、2小时配套储能
+    if re.search("(?:接近|超过|超|近|约|达到?)全[国省市区州]的(?:近|约)?$", left):
+        return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 1.89万平方公里海域,接近全省的七成
     if (course := _course(left)) is not None:
         return course
     if left in ("至", "到"):
@@ -440,7 +442,9 @@ def _times(token: Token, words: Words) -> Frame:
 
 _PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
-_REDUCED = re.compile("(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$")
+_REDUCED = re.compile(
+    "(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|(?<!相当于)(?<!折合)减碳$"
+)
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _CHEAPER = re.compile(
     "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担|支出|开支|损失)|(?:压减|核减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
