@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tingzhou import facts
-from tingzhou.facts.places import find_place, zone_key
+from tingzhou.facts.places import find_place
 from tingzhou.facts.rules import rows
+from tingzhou.facts.zones import zone_key
 
 TEXTS = Path(__file__).parent / "texts"
 TARGETS = ("成都市", "宜昌市", "株洲市", "保定市", "汉中市", "玉林市", "绥化市")

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tingzhou.facts import rules
+from tingzhou.facts.gazetteer import Gazetteer
 from tingzhou.facts.indicators import activity_of, find_indicator, fits, indicators
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import arabic, chinese, plain
-from tingzhou.facts.places import Gazetteer, find_place, place_name
+from tingzhou.facts.places import find_place, place_name
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 

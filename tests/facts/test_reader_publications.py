@@ -6,7 +6,7 @@ import pytest
 from reading_helpers import Figure, figures
 
 from tingzhou import facts
-from tingzhou.facts.places import zone_key
+from tingzhou.facts.zones import zone_key
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,42 @@ def _made_by(token: Token, words: Words) -> bool:
     )
 
 
+def _measure_of_power(words: Words, near: str) -> tuple[Measure, str]:
+    """Return the measure of watts: what is made or sold, a load, else what is installed."""
+    if _TRADED.search(near) or _OUTPUT.search(near):
+        return Measure.LEVEL, "F54"  # 光伏组件产量66GW, 拉制单晶硅19吉瓦
+    built = re.search("[能装]|项目|产线|基地|规划|年产|建成|形成|新增|铺设|安装|架设", words.clause)
+    if _MODULES.search(near) and not words.right and built is None:
+        return Measure.LEVEL, "F54"  # 原煤1.13亿吨;光伏电池6.8吉瓦
+    return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
+
+
+def _measure_of_goods(token: Token, words: Words, near: str) -> tuple[Measure, str]:
+    """Return the measure of tonnes, cubic metres and watt-hours: what can be made, kept or handled, else what is."""
+    kind = token.unit_kind
+    if re.match("(?:的产能)?(?:正在建设|在建)(?:$|[,;。、])", words.right) and re.match("[、,]?(?:另有?|还有|另外)", words.left):
+        return Measure.CAPACITY, "F58"  # 产能达到110吉瓦时,另有45吉瓦时在建
+    if kind == "mass" and FARMED.search(words.left):
+        return Measure.LEVEL, "F54"  # 年产鲜花1.5万吨
+    if kind == "energy" and _TRADED.search(near):
+        return Measure.LEVEL, "F54"  # 储能电池销量93GWh
+    if token.extra.get("unit") in ("GWh", "吉瓦时", "MWh", "兆瓦时") and re.search("工厂|基地|产线|生产线|[一二三]期$", near):
+        return Measure.CAPACITY, "F58"  # 某地工厂一期34GWh
+    if kind == "energy" and _TURNOVER.search(words.left):
+        return Measure.LEVEL, "F54"  # 储能电站累计充电7亿千瓦时
+    if (
+        _CAPACITY_NOUN.search(near)
+        or _VESSEL.match(words.right)
+        or (kind == "energy" and "储能" in words.clause + words.right[:8])
+        or words.left == "/"
+    ):
+        return Measure.CAPACITY, "F58"
+    prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
+    if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
+        return Measure.CAPACITY, "F59"
+    return Measure.LEVEL, "F54"
+
+
 def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure, str]:
     """Return the measure of an amount by its unit and the words beside it."""
     kind, base = token.unit_kind, token.base
@@ -119,43 +155,12 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         return Measure.CAPACITY, "F56"
     if kind == "apparent_power":
         return Measure.CAPACITY, "F56"
-    if kind == "power" and _TRADED.search(near):
-        return Measure.LEVEL, "F54"  # 光伏组件产量66GW
     if kind == "power":
-        if _OUTPUT.search(near):
-            return Measure.LEVEL, "F54"  # 拉制单晶硅19吉瓦
-        if (
-            _MODULES.search(near)
-            and not words.right
-            and re.search("[能装]|项目|产线|基地|规划|年产|建成|形成|新增|铺设|安装|架设", words.clause) is None
-        ):
-            return Measure.LEVEL, "F54"  # 原煤1.13亿吨;光伏电池6.8吉瓦
-        return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
+        return _measure_of_power(words, near)
     if base in ("t/a", "m3/a", "t/d", "m3/d", "m3/h", "t/h"):
         return Measure.CAPACITY, "F58"
     if kind in ("area", "length") and _MADE.search(near):
         return Measure.CAPACITY, "F58"  # 年产100万平方米板材
     if kind in ("mass", "volume", "energy"):
-        if re.match("(?:的产能)?(?:正在建设|在建)(?:$|[,;。、])", words.right) and re.match(
-            "[、,]?(?:另有?|还有|另外)", words.left
-        ):
-            return Measure.CAPACITY, "F58"  # 产能达到110吉瓦时,另有45吉瓦时在建
-        if kind == "mass" and FARMED.search(words.left):
-            return Measure.LEVEL, "F54"  # 年产鲜花1.5万吨
-        if kind == "energy" and _TRADED.search(near):
-            return Measure.LEVEL, "F54"  # 储能电池销量93GWh
-        if token.extra.get("unit") in ("GWh", "吉瓦时", "MWh", "兆瓦时") and re.search("工厂|基地|产线|生产线|[一二三]期$", near):
-            return Measure.CAPACITY, "F58"  # 某地工厂一期34GWh
-        if kind == "energy" and _TURNOVER.search(words.left):
-            return Measure.LEVEL, "F54"  # 储能电站累计充电7亿千瓦时
-        if (
-            _CAPACITY_NOUN.search(near)
-            or _VESSEL.match(words.right)
-            or (kind == "energy" and "储能" in words.clause + words.right[:8])
-            or words.left == "/"
-        ):
-            return Measure.CAPACITY, "F58"
-        prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
-        if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
-            return Measure.CAPACITY, "F59"
+        return _measure_of_goods(token, words, near)
     return Measure.LEVEL, "F54"

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from tingzhou.facts.gazetteer import DATELINE, Gazetteer
 from tingzhou.facts.lexer import Token, lex
 from tingzhou.facts.lists import adopt_units
-from tingzhou.facts.places import DATELINE, Gazetteer, Mention
+from tingzhou.facts.places import Mention
 
 __all__ = ["Layout", "lay_out"]
 

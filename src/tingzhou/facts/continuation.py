@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from tingzhou.facts.clauses import Layout
+from tingzhou.facts.gazetteer import Gazetteer
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import THAT, Gazetteer, Mention, inside
+from tingzhou.facts.places import THAT, Mention, inside
 
 __all__ = ["Continuation"]
 

@@ -322,13 +322,7 @@ class Drafter(Carried):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
         self._every_year(draft, words, sentence)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
-        last = self.last
-        also = draft.listed and last is not None and last.frame.measure is Measure.SHARE and last.comparator == "≈"
-        if draft.frame.measure is Measure.SHARE and not draft.comparator and (also or re.search("(?:约|近|大约)占", words.left)):
-            draft.comparator = "≈"
-        near = "约" in words.left or "近" in words.left
-        if near and not draft.comparator and re.search("(?:约|近)(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$", words.left):
-            draft.comparator = "≈"
+        self._nearly(draft, words)
         self._refer(draft, words)
         self._place_of_base(draft, words)
         self._comes_from(draft)
@@ -361,6 +355,14 @@ class Drafter(Carried):
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _nearly(self, draft: Draft, words: Words) -> None:
+        """约占全省的47%、全国的七分之一, 约增长5%: take 约 that stands before the verb, also for the share that goes on."""
+        last, verb = self.last, "占" if draft.frame.measure is Measure.SHARE else "(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$"
+        also = draft.listed and last is not None and last.frame.measure is Measure.SHARE and last.comparator == "≈"
+        also = also and draft.frame.measure is Measure.SHARE
+        if not draft.comparator and (also or re.search(f"(?:约|近){verb}", words.left)):
+            draft.comparator = "≈"
 
     def _comes_from(self, draft: Draft) -> None:
         """全国六成以上的钛材产自宝鸡, 全市三分之一的产值在奉贤: a share of what comes from a place is of that place."""

@@ -283,6 +283,8 @@ def _course(left: str) -> Frame | None:
     if course is not None:
         measure = Measure.SHARE if course["what"] in ("占比", "比重", "份额") else Measure.RATIO
         return Frame(measure, "F12", 1, course.end("what"))  # 外贸依存度由某年的18.9%升至50%
+    if re.search("(?:增速|增幅|增长率)(?:须|要|应|需|将|能|可)?(?:继续)?(?:保持|稳定|维持)在$", left):
+        return Frame(Measure.GROWTH_YOY, "F01", 1, len(left))  # 增速须保持在6.5%以上
     if re.search("提速了?(?:约|近|超过?)?$", left):
         return Frame(Measure.CHANGE, "F06", 1, left.rindex("提速"))
     return None
@@ -344,8 +346,6 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
-    if re.search("(?:增速|增幅|增长率)(?:须|要|应|需|将|能|可)?(?:继续)?(?:保持|稳定|维持)在$", left):
-        return Frame(Measure.GROWTH_YOY, "F01", 1, len(left))  # 增速须保持在6.5%以上
     if _MEANS.search(left) and len(bare.strip("□的为达到是在")) >= 2:
         return Frame(Measure.RATIO, "F12", 1, len(left))
     return Frame(None, "F91", reason="measure_unclear")

@@ -6,19 +6,10 @@ import itertools
 import re
 from collections import Counter
 
+from tingzhou.facts.gazetteer import DATELINE, LOCAL_WORDS, WORD_LIKE, Gazetteer, is_neighbour
 from tingzhou.facts.place_state import is_reference_place
-from tingzhou.facts.places import (
-    DATELINE,
-    LOCAL_WORDS,
-    THAT,
-    WORD_LIKE,
-    Gazetteer,
-    Place,
-    find_place,
-    inside,
-    is_neighbour,
-    leading_words,
-)
+from tingzhou.facts.places import THAT, Place, find_place, inside
+from tingzhou.facts.zones import leading_words
 
 __all__ = ["home_of", "names_its_seat", "names_no_one_place"]
 
@@ -75,14 +66,8 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
     if (zone := _zone_in_title(heading, under)) is not None:
         return zone
-    opens = _ZONE_OPENS.match(head.lstrip()) if not heading else None
-    if opens is not None:
-        made = _MADE_A_DISTRICT.search(head)
-        district = find_place(made[1]) if made is not None else None
-        if district is not None:
-            return district  # 某开发区…经批准设立某某区
-        around = next((find_place(opens[2] + tail) for tail in "县市区" if find_place(opens[2] + tail)), None)
-        return Place("", opens[1], "functional_area", around.code if around else "CN")
+    if not heading and (zone := _zone_that_opens(head)) is not None:
+        return zone
     if (speaker := _FOR_GOVERNMENT.search(head)) is not None and (govern := _named_places(speaker[1])):
         return govern[-1]  # 我代表某市人民政府
     named = _named_places(heading, heading=True) or _named_places(under, heading=True)
@@ -126,6 +111,19 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     stems = [one for one in Gazetteer(best, stems=True).mentions(heading) if one.word not in best.name]  # 龙江 for 黑龙江省
     nearer = next((one.place for one in stems if inside(one.place, best)), None)
     return nearer or best
+
+
+def _zone_that_opens(head: str) -> Place | None:
+    """Return the zone that a text without a title begins with (某开发区始建于…), or the district that it was made."""
+    opens = _ZONE_OPENS.match(head.lstrip())
+    if opens is None:
+        return None
+    made = _MADE_A_DISTRICT.search(head)
+    district = find_place(made[1]) if made is not None else None
+    if district is not None:
+        return district  # 某开发区…经批准设立某某区
+    around = next((find_place(opens[2] + tail) for tail in "县市区" if find_place(opens[2] + tail)), None)
+    return Place("", opens[1], "functional_area", around.code if around else "CN")
 
 
 def _zone_in_title(heading: str, under: str) -> Place | None:

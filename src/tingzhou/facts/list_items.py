@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.distribution import Draft
+from tingzhou.facts.gazetteer import Gazetteer
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import Gazetteer, Mention, Place, inside
+from tingzhou.facts.places import Mention, Place, inside
 
 __all__ = ["ListItems"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from tingzhou.facts.places import Mention, Place, answers, inside
+from tingzhou.facts.gazetteer import answers
+from tingzhou.facts.places import Mention, Place, inside
 
 __all__ = ["PlaceState", "is_reference_place"]
 
@@ -151,11 +152,6 @@ class PlaceState:
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
         figure = _holds_figure(before, after)
-        if mention.word == "全国" and before[-1:] == "■":
-            return False  # 5个全国有机农产品基地
-        if mention.place.level == "area" and _AMONG_CITIES.match(after):
-            self.reference = mention
-            return False  # 在长三角41个城市中居第17位
         if self._arrived(mention, before, after):
             return True
         if self._passes(mention, before, after, figure=figure):
@@ -304,6 +300,11 @@ class PlaceState:
 
     def _passes(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
+        if mention.word == "全国" and before[-1:] == "■":
+            return True  # 5个全国有机农产品基地
+        if mention.place.level == "area" and _AMONG_CITIES.match(after):
+            self.reference = mention
+            return True  # 在长三角41个城市中居第17位
         if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or before.endswith(("—", "~")):
             return True  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")

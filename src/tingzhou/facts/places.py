@@ -1,28 +1,22 @@
-"""Places of a text: names and aliases of GB/T 2260, the home place and what 全州 or 全区 means from there."""
+"""Places: names, codes and aliases of GB/T 2260 and of regions, and what lies in what."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from tingzhou.facts.rules import rows
 
 __all__ = [
-    "DATELINE",
-    "LOCAL_WORDS",
     "THAT",
-    "WORD_LIKE",
-    "Gazetteer",
     "Mention",
     "Place",
-    "answers",
+    "by_name",
     "find_place",
     "inside",
-    "leading_words",
+    "lineage",
     "place_name",
-    "zone_key",
+    "table",
 ]
 
 
@@ -51,7 +45,8 @@ class Mention:
 
 
 @cache
-def _places() -> dict[str, Place]:
+def table() -> dict[str, Place]:
+    """Return code → place."""
     return {
         row["code"]: Place(row["code"], row["name_zh"], row["level"], row["parent"], tuple(filter(None, row["aliases"].split(";"))))
         for row in (*rows("places"), *rows("areas"))
@@ -62,13 +57,13 @@ _GREAT_CITIES = frozenset(("11", "12", "31", "50"))
 
 
 @cache
-def _by_name() -> dict[str, tuple[Place, ...]]:
+def by_name() -> dict[str, tuple[Place, ...]]:
     """Return name or alias → places, higher levels first."""
     names: dict[str, tuple[Place, ...]] = {}
-    for place in _places().values():
+    for place in table().values():
         for word in (place.name, *place.aliases):
             names[word] = (*names.get(word, ()), place)
-    for place in _places().values():  # 铜梁: districts of the four great cities by their bare names
+    for place in table().values():  # 铜梁: districts of the four great cities by their bare names
         if place.level == "county" and place.parent in _GREAT_CITIES and len(place.name) > 2 and place.name.endswith("区"):
             names.setdefault(place.name[:-1], (place,))
     for name, found in list(names.items()):
@@ -81,12 +76,12 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
 def find_place(word: str, near: Place | None = None) -> Place | None:
     """Return the place that a name, alias or code means; of several, the one in or beside ``near``, else the highest, else none."""
     word = word.strip()
-    if word in _places():
-        return _places()[word]
-    found = _by_name().get(word, ())
+    if word in table():
+        return table()[word]
+    found = by_name().get(word, ())
     if len(found) > 1 and near is not None:
-        lineage = _lineage(near)
-        close = [place for place in found if any(code in lineage for code in _lineage(place)[:-1]) and _shared(place, near) > 1]
+        around = lineage(near)
+        close = [place for place in found if any(code in around for code in lineage(place)[:-1]) and _shared(place, near) > 1]
         best = max((_shared(place, near) for place in close), default=0)
         found = tuple(place for place in close if _shared(place, near) == best) or found
     levels = [place.level for place in found]
@@ -98,500 +93,26 @@ def find_place(word: str, near: Place | None = None) -> Place | None:
 @cache
 def _above(code: str) -> tuple[str, ...]:
     """Return a code of the table and the codes of what it lies in, up to the country."""
-    parent = _places()[code].parent
+    parent = table()[code].parent
     return (code, *_above(parent)) if parent else (code,)
 
 
-def _lineage(place: Place) -> tuple[str, ...]:
+def lineage(place: Place) -> tuple[str, ...]:
     """Return the codes from the place up to the country."""
-    if place.code in _places():
+    if place.code in table():
         return _above(place.code)
     return (place.code, *_above(place.parent)) if place.parent else (place.code,)
 
 
 def inside(place: Place, other: Place) -> bool:
     """Tell whether ``place`` lies in ``other``."""
-    return place.code != other.code and other.code in _lineage(place)
+    return place.code != other.code and other.code in lineage(place)
 
 
 def _shared(one: Place, other: Place) -> int:
-    return len(set(_lineage(one)) & set(_lineage(other)))
-
-
-_OWN_KIND = re.compile("(?:经济(?:技术)?开发区|高新技术产业开发区|高新区|经开区)$")
-_BEFORE_ZONE = re.compile("来自|随着|围绕|依托|聚焦|走进|来到|位于|地处|[自据由向从让把以而但](?=[\u4e00-\u9fff]{4})")
-
-
-def leading_words(name: str) -> int:
-    """Return how many characters stand before the place that a zone's name begins with (来自滁州经开区: 2)."""
-    tail = _OWN_KIND.search(name)
-    for cut in range(6):
-        if tail is not None and name[cut : tail.start()] in _by_name():
-            return cut  # 企业进入成都高新区: a city and the kind of its zone
-    match = _BEFORE_ZONE.match(name)
-    cut = match.end() if match is not None else 0
-    return cut if any(name[cut : cut + size] in _by_name() for size in (2, 3, 4)) else 0
-
-
-def zone_key(name: str) -> str:
-    """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
-    if (part := _FREE_TRADE.search(name)) is not None and part[1]:
-        return f"{part[1].removesuffix('片区')}自贸片区"
-    name = _PROVINCE.sub("", name.replace("综合保税区", "综保区"))
-    name = _CITY_ZONE.sub("", _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name))
-    tail = _KIND_OF_ZONE.search(name)
-    if tail is None:
-        return name
-    lead = next((size for size in (4, 3, 2) if name[:size] in _by_name() and tail.start() - size >= 2), 0)
-    return name[lead:]  # 长春净月高新区 is 净月高新区, but 洛阳高新区 is named after its city
+    return len(set(lineage(one)) & set(lineage(other)))
 
 
 def place_name(code: str) -> str:
     """Return the name of a code, the code itself when the table lacks it."""
-    return _places()[code].name if code in _places() else code
-
-
-_OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), "市": ("prefecture", "county", "province"), "州": ("prefecture",),
-        "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
-_AUTONOMOUS = ("15", "45", "54", "64", "65")
-_OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区)|(?<=[在,。;”“\n□])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里])|(?<=[。\n;“”,])(?:开发区|经开区|高新区)(?=□|管委会|党工委|[\u4e00-\u9fff]{2,8}局副?局长|今年|目前|去年|全年|累计|完成|实现|已|共|[0-9])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
-)
-_CHINA = re.compile(
-    "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
-    "(?=[\u4e00-\u9fff]{1,12}(?:面积|装机|产量|总量|出口|进口|市场|产能|消费|用电|发电|储量)[^,。;■]{0,8}■)"
-)
-_BEGINS = frozenset((",", "。", ";", ":", "、", "\n"))
-_SIDE = re.compile("(东|中|西)部(?=[0-9■一二六十]{1,3}个?(?:省|地区))")
-_DIRECTIONS = re.compile(
-    "东(?:部)?[、,]中(?:部)?(?:[、,]|和)西(?:部)?(?:(?:[、,]|和)东北(?:部)?)?(?:地区)?(?![\u4e00-\u9fff]{0,2}[路街线岸])"
-)
-_SIDE_CODES = {"东北": "CN-NE", "东": "CN-E", "中": "CN-C", "西": "CN-W"}
-DATELINE = re.compile("(?:社|网|报|台)([\u4e00-\u9fff]{2,6}?)(?=(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯])")
-_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:((?:高)?新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
-_PROVINCE = re.compile("^[\u4e00-\u9fff]{2,3}省(?=[\u4e00-\u9fff]{3})")
-_PORT = re.compile(
-    "(?:铁路|公路|水运|航空)?口岸(?!(?:进口|出口|进出口)?(?:货物)?整体通关)"
-)  # 深圳口岸进口整体通关时间: of the city's customs
-_KIND_OF_ZONE = re.compile("(?:高新区|经开区|综保区|新区)$")
-_CITY_ZONE = re.compile("(?<=[\u4e00-\u9fff]{2})[市县](?=(?:高新区|经开区)$)")
-_ZONE = re.compile(
-    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:记者)?(?:走进|来到|走访)?(?:在|从|由|向|齐聚|落户|入驻|汇聚|扎根|立足|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|承接|对接|融入|联动|服务|辐射|带动|赋能|携手|牵手|位于|再看|先看|来看|走进|来到|走访|探访|记者|地处|坐落|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有|培育|推进|推动|加快|建设|实施|支持|引进|获批|新增|创建|认定|布局|聚焦|依托|围绕)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:科技城|科学城|工业城)(?=累计|实现|完成|现有|拥有|[,是□○])|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)|新区(?=是|把|将|则|□|○|某|一家|现有|拥有|共有|作为|已|聚集|集聚|完成|实现|累计|[,]|规上|工业总|固定资产|地区生产)))"
-    "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
-)
-_PLACE_ZONE = re.compile(
-    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|[\u4e00-\u9fff]{0,3}?投资区|空港新城|[\u4e00-\u9fff]{0,4}?新技术(?:产业)?开发区)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、把将则□○]|某|一家|现有|拥有|聚焦|依托|今年|去年|目前|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区|工业城|产业城|(?:沿海|滨海|临港|临空|临海)经济区|科技城|科学城|科技园区)(?=[(○是,□;。的内中把将则也]|光伏|风电|某|一家|管委会|党工委|现有|拥有|新签约|新增|依托|聚焦|(?:[纺产]|累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|落户|聚集|集聚|引进|工业总产值|营业收入)|■)|[\u4e00-\u9fff]{0,4}?(?:产业园|工业园|(?:产业|工业|化工)基地)(?=完成|实现|累计|现有|拥有|已入驻|已[聚集落]|入驻|集聚|聚集|[,是○□(]|管委会)|(?!推进|加快|建设|打造|支持|国家|省级)[\u4e00-\u9fff]{2,3}?(?:经济技术开发区|高新技术产业开发区)|(?<=[县市区旗州盟])(?![县市区旗州盟]|新兴|现代|特色|循环|高端|先进|智能|绿色|综合)[\u4e00-\u9fff]{2,4}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|工业园区|化工园区|产业园区)(?=[的,。、内]|零碳|化工|管委会)|(?:经济技术|高新技术产业|先进制造业)?开发区|高新区|经开区"
-)  # 海口综合保税区
-_IN_ZONE = re.compile(  # 在锦界工业园区,: a sentence that begins with a zone
-    "(?<=[。\n”])[ ]*(?:走进|来到|在|位于)((?![全各我国省等该其某一]|这)(?:(?![县市区旗州盟])[\u4e00-\u9fff]){2,8}?(?:工业园区|产业园区|化工园区|工业区|示范区|新区|开发区|高新区|经开区))(?=,)"
-)
-_OF_ZONE = re.compile(  # 依港而建的某某经济开发区,: a clause that begins with what kind of zone it is
-    "(?:(?<=[,。;\n“])|(?<![^\n]))[\u4e00-\u9fff0-9]{2,12}的((?![全各我其该本]|国家|省级|市级|重点|重要|现代|综合|特色)[\u4e00-\u9fff]{2,9}?(?:经济(?:技术)?开发区|高新技术产业开发区|高新区|经开区|产业园区|工业园区|新区))(?=[,(])"
-)
-_NAMED_PARK = re.compile(  # 临港工业园区完成…: a park by its own name at the begin of a clause
-    "(?:(?<=[,。;\n“])|(?<![^\n]))(?:在|走进|来到|位于|其中)?((?![全各我其该本这某一省市县区国]|现代|特色|循环|高端|先进|智能|绿色|综合|光伏|风电|氢能|储能|新|生物|食品|化工|纺织|服装|物流|电商|数字|软件|文创|农业|林业|双创|返乡|创业|孵化|中小|装备|汽车|电子|信息|医药|医疗|健康|家居|家具|建材|石材|陶瓷|钢铁|有色|零碳|低碳|重点|主要|配套|专业|标准|多个|两大|三大|在|走进|来到|位于|其中)[\u4e00-\u9fff]{2,4}?(?:工业园区|产业园区|化工园区|科技园区|工业集中区))(?=[,是把则○□]|完成|实现|累计|现有|拥有|已入驻|入驻|集聚|聚集|管委会|党工委|某|一家)"
-)
-_FREE_TRADE = re.compile(  # 辽宁自贸试验区营口片区, 营口自贸片区
-    "(?:中国\\(?[\u4e00-\u9fff]{2,4}\\)?)?自(?:由)?贸(?:易)?试验区([\u4e00-\u9fff]{2,3}?片区)|(?<=[\u4e00-\u9fff]{2})自贸(?:试验)?片区"
-)
-_CAME_TO = ("走进", "来到", "位于", "探访", "走访", "深入")
-_VISITED_ZONE = re.compile(
-    "(?:(?![的是为对在和与及]|打造|建设|推进|加快|规划)[\u4e00-\u9fff]){0,10}?(?:产业园区|工业园区|化工园区|工业区|示范区|工业基地|化工基地)(?=[,。、;的内])"
-)
-_NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
-_NO_ZONE = re.compile("[的是为对等在和与及个]|承接|对接|融入|联动|服务|辐射|带动|携手|国家级|省级|自治区|[省市]级")
-_SITED_IN = re.compile("[\u4e00-\u9fff]{1,4}(?:位于|坐落于?|地处|落户|入驻)(?=[\u4e00-\u9fff]{4})")
-_OF_OTHERS = re.compile("[距比较与向对由被]|超过|超出|不及|[高低快慢]于|直达|通往|前往|抵达|增速|总量|产值")
-_ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
-
-
-_TOWN = re.compile(
-    "([\u4e00-\u9fff]{2,8}?[县市区旗])(?!城[镇乡])((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
-)
-WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
-_TITLE_TAILS = ("区", "县", "市")
-
-
-_WATERS = frozenset(("长江", "珠江", "嫩江", "沿江", "黄河", "淮河", "渭河", "汾河", "海河", "辽河", "太湖", "巢湖", "庭湖", "阳湖", "天山", "华山", "泰山", "行山", "连山", "阴山", "兰山"))  # fmt: skip
-_OF_A_RANGE = re.compile("[东西南北]{1,2}[麓坡缘]|余脉|山脉")
-_SIDE_AFTER = re.compile("[岸麓侧坡缘]")
-_OTHER_WORDS = {  # names of two characters that begin other words
-    word: re.compile(after)
-    for word, after in (
-        ("长治", "久安"),
-        ("朝阳", "产业|行业"),
-        ("中山", "[路陵装舰]|公园|大学"),
-        ("大同", "小异|世界"),
-        ("来宾", "[们席]|致辞"),
-        ("三明", "治"),
-        ("四平", "八"),
-        ("日照", "[时充强量条资]|小时"),
-        ("白银", "[价产首储]"),
-        ("哈密", "瓜"),
-        ("宁德", "时代"),
-        ("黄山", "风景|毛峰"),
-        ("大理", "[石想论]"),
-        ("阿里", "巴巴|云"),
-        ("江门", "户"),
-        ("固原", "来"),
-        ("海东", "青"),
-        ("吉安", "特"),
-        ("商洛", "阳"),
-        ("杭州", "湾"),
-    )
-}
-LOCAL_WORDS = frozenset(
-    ("黑河", "朝阳", "黄山", "日照", "中山", "来宾", "安康", "白银")
-)  # names of cities that are districts elsewhere and words
-_TAILS = frozenset(("新乡", "昌江"))  # names that end those of villages and rivers
-_PLAIN_WORDS = frozenset(("矿区", "郊区", "城区", "老城区", "新城区"))  # names of districts that are words of every text
-
-
-def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
-    """Tell whether a word is safe: a county's bare stem only inside the home prefecture, or anywhere inside home with ``stems``."""
-    if place.level == "area" and place.parent not in ("", "CN"):
-        return home is not None and place.parent in _lineage(home)  # 南疆 in texts of Xinjiang
-    if word in LOCAL_WORDS:
-        return home is not None and place.parent in _lineage(home)
-    if word in WORD_LIKE and place.level == "county" and word != place.name and (home is None or place.code != home.code):
-        return False  # 资源 in a text of 桂林
-    if word in _PLAIN_WORDS:
-        return home is not None and place.parent in _lineage(home)[:2]
-    if len(word) < 2 or place.level != "county" or place.code[2:4] == "90" or word == place.name or word.endswith(("县", "旗")):
-        return len(word) > 1
-    if home is None:
-        return len(word) > 2 and place.name == word + "市"  # 满洲里, 张家港
-    return (
-        ((stems or len(word) > 2 or place.name.endswith("市")) and inside(place, home) and home.level != "country")
-        or place.code == home.code
-        or (place.parent in _lineage(home)[:2] and place.parent[-2:] == "00")
-    )
-
-
-@lru_cache(maxsize=64)
-def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str, list[str]]]:
-    """Return word → place and first two characters → words, longest first, as seen from ``home``."""
-    words: dict[str, Place] = {}
-    for word, found in _by_name().items():
-        place = found[0] if len(found) == 1 else find_place(word, home)
-        if place is not None and _usable(word, place, home, stems=stems):
-            words[word] = place
-    if home is not None and not home.code and len(home.name) > 1:
-        words[home.name] = home
-        for tail in ("高新区", "经开区", "开发区", "新区"):
-            if (home.name.endswith(tail) or zone_key(home.name).endswith(tail)) and home.level == "functional_area":
-                words[tail] = home
-    heads: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        heads.setdefault(word[:2], []).append(word)
-    return words, heads
-
-
-_BESIDE = re.compile("[东西南北]{1,2}[部面侧边]?(?:毗?邻|靠|毗?连|接|临|濒|倚|依|与|和|同|隔|界|抵|望)")
-
-
-def is_neighbour(text: str, index: int) -> bool:
-    """Tell whether a place named at ``index`` is only a neighbour: 东邻甲省,北接乙市、丙市."""
-    begin = max(text.rfind(sign, max(index - 60, 0), index) for sign in ",。;:\n") + 1
-    return _BESIDE.search(text, begin, index) is not None
-
-
-def _zones_named(text: str) -> dict[int, str]:
-    """Return where a text names zones by their kind, and their names without the words before them."""
-    zones = {}
-    for match in _FREE_TRADE.finditer(text):
-        start = match.start()
-        lead = next((size for size in (3, 2) if text[start - size : start] in _by_name()), 0)
-        if lead or match[0].startswith("中国"):
-            zones[start - lead] = text[start - lead : match.end()]
-    for match in (*_ZONE.finditer(text), *_IN_ZONE.finditer(text), *_OF_ZONE.finditer(text), *_NAMED_PARK.finditer(text)):
-        listed = any(match[1][cut:] in _by_name() for cut in range(1, len(match[1]) - 3))  # 距雄安新区: one of the table
-        sited = _SITED_IN.match(match[1])
-        if sited is not None:
-            zones[match.start(1) + sited.end()] = match[1][sited.end() :]
-            continue  # 公司位于仲恺高新区
-        if _NO_ZONE.search(match[1]) is None and _OF_OTHERS.match(match[1]) is None and not listed:
-            cut = leading_words(match[1])
-            zones[match.start(1) + cut] = match[1][cut:]
-    return zones
-
-
-def _directions(text: str) -> dict[int, tuple[int, str]]:
-    """Return where 东、中、西和东北部地区 names each of its regions: start → end and code."""
-    found = {}
-    for match in _DIRECTIONS.finditer(text):
-        for one in re.finditer("(?:东北|东|中|西)(?:部)?(?:地区)?", match[0]):
-            code = _SIDE_CODES[one[0][:2] if one[0].startswith("东北") else one[0][0]]
-            found[match.start() + one.start()] = (match.start() + one.end(), code)
-    return found
-
-
-def _latest(text: str, named: list[tuple[int, Place]]) -> Place | None:
-    """Return the place named last that is no neighbour and no end of a way (距北京240公里)."""
-    for index, place in named[:-6:-1]:
-        if text[max(index - 1, 0) : index] not in tuple("距离到往至赴比") and not is_neighbour(text, index):
-            return place
-    return None
-
-
-def _spoken_of(word: str, latest: Place | None) -> Place | None:
-    """Return what 全省 or 我区 means where the home place has no such level: that of the place named last (双桥区区长介绍,全区…)."""
-    if latest is None or word[-1] not in "省市区州盟县旗" or word[0] not in "全我本":
-        return None
-    for place in map(_places().get, _lineage(latest) if latest.code else ()):
-        if place is not None and place.level in _OWN[word[-1]] and place.name.endswith(word[-1]):
-            return place
-    return None
-
-
-def answers(place: Place, word: str) -> bool:
-    """Tell whether 该市, 该县 … can mean the place."""
-    if word == "口岸":
-        return place.name.endswith(word)
-    if (
-        word.endswith("园区")
-        or word[2:] in ("发区", "开发区", "新区", "高新区", "开区", "经开区")
-        or word[1:] in ("开发区", "高新区", "经开区")
-    ):
-        return place.level == "functional_area"
-    if word in ("开发区", "经开区", "高新区"):
-        return place.level == "functional_area" and place.name.endswith(("开发区", word))
-    if word[-1] == "区" and place.level == "functional_area":
-        return True
-    return place.level in _OWN[word[-1]] and (place.level == "province" or place.name.endswith(word[-1]))
-
-
-class Gazetteer:
-    """Finds mentions of places in one text, as seen from its home place."""
-
-    def __init__(self, home: Place | None, *, stems: bool = False) -> None:
-        self.home = home
-        self.lineage = [_places()[code] for code in _lineage(home) if code in _places()] if home else []
-        self.words, self._heads = _index(home, stems)
-        self._shared_tables = True
-        self._stems: dict[str, bool] = {}  # what may be the bare name of a county in this text
-
-    def add_aliases(self, text: str) -> None:
-        """Learn 甲(以下简称乙) where 甲 ends with a known place."""
-        for match in _ALIAS.finditer(text):
-            for start in range(len(match[1]) - 1):
-                place = self.words.get(match[1][start:])
-                if place is not None:
-                    self._learn(match[2], place)
-                    break
-
-    def add_towns(self, text: str) -> None:
-        """Learn towns and villages that the text names behind their county (甲县乙镇丙村): what is told of them is of the county."""
-        home = self.home
-        if home is None or home.level not in ("country", "province", "prefecture"):
-            return
-        for match in _TOWN.finditer(text):
-            place = self.words.get(match[1]) or next(
-                (self.words[match[1][k:]] for k in range(1, len(match[1]) - 1) if match[1][k:] in self.words), None
-            )
-            if place is None or place.level != "county" or not inside(place, home):
-                continue
-            for word in (match[2], match[3]):
-                if word is not None and find_place(word) is None:
-                    self._learn(word, place)
-                    if word.endswith("村村"):
-                        self._learn(word[:-1], place)
-            self._like_a_city(match[2][:-1], place, text)
-
-    def _like_a_city(self, stem: str, county: Place, text: str) -> None:
-        """Let a bare name that is also that of a place elsewhere mean the county (南海区九江镇…,九江实现…; 昌江区…昌江)."""
-        other = self.words.get(stem)
-        if (
-            other is None
-            or other.code == county.code
-            or text.find(other.name) >= 0
-            or (self.home is not None and inside(other, self.home))
-        ):
-            return
-        self._own_tables()
-        self.words[stem] = county
-
-    def add_districts(self, text: str) -> None:
-        """Learn the bare names of districts of the home city that the text also names in full (瓯海区…瓯海)."""
-        if self.home is None or self.home.level != "prefecture":
-            return
-        for word, place in list(self.words.items()):
-            stem = word[:-1]
-            if word[-1] != "区" or place.level != "county" or place.name != word or len(word) != 3 or stem in WORD_LIKE:
-                continue
-            if place.parent == self.home.code and text.find(word) >= 0:
-                self._learn(stem, place)
-                self._like_a_city(stem, place, text)
-
-    def _learn(self, word: str, place: Place) -> None:
-        if word not in self.words and len(word) > 1:
-            self._own_tables()
-            self.words[word] = place
-            self._heads.setdefault(word[:2], []).insert(0, word)
-            self._heads[word[:2]].sort(key=len, reverse=True)
-
-    def _own_tables(self) -> None:
-        """Copy the tables, which belong to every text with this home place."""
-        if self._shared_tables:
-            self.words, self._heads = dict(self.words), {head: list(words) for head, words in self._heads.items()}
-            self._shared_tables = False
-
-    def own(self, word: str) -> Place | None:
-        """Return what 全州, 我市, 自治区 … mean from the home place; ``None`` when it has no such level."""
-        if self.home is None:
-            return None
-        if word[0] == "市":
-            city = next((one for one in self.lineage if one.level == "prefecture"), None)
-            return self._zone(city.name[:-1] + word[1:]) if city is not None else None
-        tail = "区" if word == "自治区" else "州" if word == "自治州" else word[1:]
-        if not self.home.code and (self.home.name.endswith(tail) or (tail == "区" and self.home.level == "functional_area")):
-            return self.home
-        for place in self.lineage:
-            if place.level in _OWN[tail] and (tail != "区" or place.level != "province" or place.code in _AUTONOMOUS) and (
-                place.level != "county" or place.name.endswith(tail) or place.name[-1:] == tail
-            ) and (tail != "市" or place.name.endswith("市") or (place.level == "province" and place.code in ("11", "12", "31", "50"))):  # fmt: skip
-                if tail == "区" and place.level == "county" and word == "自治区":
-                    continue
-                return place
-        return None
-
-    def _zone(self, name: str) -> Place:
-        """Return a development zone that no table knows: it lies in the home place."""
-        home = self.home
-        if home is not None and not home.code and zone_key(home.name) == zone_key(name):
-            return home
-        return Place("", name, "functional_area", (home.code or home.parent) if home is not None else "CN")
-
-    def _part_of_word(self, word: str, text: str, index: int) -> bool:
-        """Tell whether a name of two characters only seems to stand there: 集中开工和县区, 长治久安, 朝阳产业."""
-        end = index + len(word)
-        if word[-1] == "港" and self.words[word].level == "functional_area":
-            return text[end : end + 1] in tuple("区口集股保城自务") and text[end : end + 3] != "集装箱"  # 北部湾港集团: a firm
-        if word[-1] == "县" and text[end : end + 1] in ("市", "区") and text[end : end + 2] not in ("市场", "区域"):
-            return self.home is None or not inside(self.words[word], self.home)  # 平原县市: counties and cities of the plain
-        if _OF_A_RANGE.match(text, end):
-            return True  # 大兴安岭南麓
-        if len(word) != 2:
-            return False
-        if word[0] == "中" and text[max(index - 1, 0) : index] == "其":
-            return True  # 其中卫东区
-        if index > 0 and self.words[word].level == "province" and self._begun_before(text, index):
-            return True  # 瓯海南白象街道 in a text that speaks of 瓯海
-        if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in _WATERS or _SIDE_AFTER.match(text, end)):
-            return True  # 长江西陵峡, 太行山西麓
-        lies = self.home is not None and (
-            self.home == self.words[word] or inside(self.words[word], self.home) or inside(self.home, self.words[word])
-        )
-        before = text[max(index - 1, 0) : index]
-        if word in _TAILS and not lies and "\u4e00" <= before <= "\u9fff" and before not in "省市州县和与及在到从的由赴于":
-            return True  # 迎新乡, 安昌江
-        if text[end : end + 1] in ("镇", "乡", "村") and text[end : end + 2] not in (
-            "乡村",
-            "乡镇",
-            "镇街",
-            "村镇",
-            "镇村",
-            "乡亲",
-        ):
-            return self.words[word].level != "functional_area"  # 九江镇 is no city
-        other = _OTHER_WORDS.get(word)
-        if other is not None and other.match(text, end):
-            return True
-        if word[1] != "县" or (self.home is not None and inside(self.words[word], self.home)) or self.words[word] == self.home:
-            return False
-        before = text[max(index - 1, 0) : index]
-        return text[end : end + 1] in tuple("级域区乡城市") or (
-            "\u4e00" <= before <= "\u9fff" and before not in "省市州区盟在是到自从由赴及与、"
-        )
-
-    def _begun_before(self, text: str, index: int) -> bool:
-        """Tell whether the character before begins the bare name of a county that the text names more than once."""
-        stem = text[index - 1 : index + 1]
-        known = self._stems.get(stem)
-        if known is None:
-            named = any(stem + tail in _by_name() for tail in _TITLE_TAILS)
-            known = self._stems[stem] = named and text.count(stem) > 1
-        return known
-
-    def _zone_behind(self, text: str, index: int, end: int, found: Place) -> re.Match[str] | None:
-        """Return the zone that a place is only the beginning of: 海口综合保税区, 走进靖边某某产业园区."""
-        if self.home is None:
-            return None
-        plain = text.startswith("开发区", end) and (
-            found.level == "province" or text[end - 1] in "市县州"
-        )  # 浙江省开发区: all of them
-        zone = _PLACE_ZONE.match(text, end) if not plain and found.level in ("province", "prefecture", "county") else None
-        if zone is None and text[max(index - 2, 0) : index] in _CAME_TO:
-            return _VISITED_ZONE.match(text, end)
-        return zone
-
-    def _behind(self, text: str, index: int, end: int, found: Place) -> Mention | None:
-        """Return the port or zone that a place from ``index`` to ``end`` is only the beginning of: 河口口岸, 海口综合保税区."""
-        word = text[index:end]
-        own_name = word == found.name or word[-1] in "市县区旗盟" or (word[-1] == "州" and found.name.endswith("自治州"))
-        joined = text[max(index - 1, 0) : index] in ("、", "和", "与", "及")  # 密山、虎林口岸: two of them
-        port = _PORT.match(text, end) if not joined else None
-        if port is not None and not own_name and found.level in ("prefecture", "county") and self.home is not None:
-            name = text[index : port.end()]
-            return Mention(index, port.end(), Place("", name, "functional_area", found.code), name)
-        zone = self._zone_behind(text, index, end, found)
-        if zone is None:
-            return None
-        name = text[index : zone.end()]
-        named = text[end : zone.end()] if _NAMED_TAIL.match(text, end) and own_name else name
-        return Mention(index, zone.end(), Place("", named, "functional_area", found.code), name)
-
-    def mentions(self, text: str) -> Iterator[Mention]:
-        """Yield the mentions in order, longest word first at each place."""
-        at, heads, size = 0, self._heads, len(text)
-        latest: list[tuple[int, Place]] = []
-        zones = _zones_named(text)
-        owned = {match.start(): match for match in _OWN_WORD.finditer(text)}
-        sides = {match.start(): match for match in _SIDE.finditer(text)}
-        parts = _directions(text)
-        nation = {match.start() for match in _CHINA.finditer(text) if text[max(match.start() - 1, 0) : match.start()] in _BEGINS}
-        marks = owned.keys() | sides.keys() | parts.keys() | zones.keys() | nation
-        pairs = [index for index in range(size - 1) if text[index : index + 2] in heads or index in marks]
-        for index in pairs:
-            if index < at:
-                continue
-            if index in parts:
-                at, code = parts[index]
-                yield Mention(index, at, _places()[code], text[index:at])
-                continue
-            if index in zones and self.home is not None and zones[index] not in self.words:
-                at = index + len(zones[index])
-                yield Mention(index, at, self._zone(zones[index]), zones[index])
-                continue
-            for word in heads.get(text[index : index + 2], ()):
-                if text.startswith(word, index) and not self._part_of_word(word, text, index):
-                    end = index + len(word)
-                    found = self.words[word]
-                    latest.append((index, found))
-                    behind = self._behind(text, index, end, found)
-                    if behind is not None:
-                        at = behind.end
-                        yield behind
-                        break
-                    yield Mention(index, end, found, word)
-                    at = end
-                    break
-            else:
-                if index in nation:
-                    at = index + 2
-                    yield Mention(index, at, _places()["CN"], "中国")
-                    continue
-                side = sides.get(index)
-                if side is not None:
-                    yield Mention(index, side.end(), _places()[{"东": "CN-E", "中": "CN-C", "西": "CN-W"}[side[1]]], side[0])
-                    at = side.end()
-                    continue
-                match = owned.get(index)
-                if match is not None and match[0][0] in "该这口开经高园":
-                    yield Mention(index, match.end(), THAT, match[0])
-                    at = match.end()
-                    continue
-                place = (self.own(match[0]) or _spoken_of(match[0], _latest(text, latest))) if match else None
-                if match is not None and place is not None:
-                    yield Mention(index, match.end(), place, match[0])
-                    at = match.end()
+    return table()[code].name if code in table() else code

@@ -28,6 +28,7 @@ from tingzhou.facts.fact import (
     Vetoed,
     text_hash,
 )
+from tingzhou.facts.gazetteer import Gazetteer
 from tingzhou.facts.homes import home_of, names_its_seat, names_no_one_place
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.lexer import Token
@@ -35,7 +36,6 @@ from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
 from tingzhou.facts.period_state import names_a_base
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
-from tingzhou.facts.places import Gazetteer
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
 

@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from tingzhou.errors import InputError, Problem
 from tingzhou.facts.fact import Fact, Reading
-from tingzhou.facts.places import find_place, zone_key
+from tingzhou.facts.places import find_place
+from tingzhou.facts.zones import zone_key
 
 __all__ = ["ATTRIBUTES", "Miss", "Row", "Score", "read_annotations", "score", "total"]
 

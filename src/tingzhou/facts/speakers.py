@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 
 from tingzhou.facts.clauses import Layout
+from tingzhou.facts.gazetteer import Gazetteer
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import THAT, Gazetteer, Mention, Place, find_place, inside, zone_key
+from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
+from tingzhou.facts.zones import zone_key
 
 __all__ = ["Speakers"]
 

@@ -12,13 +12,14 @@ from tingzhou.facts.continuation import Continuation
 from tingzhou.facts.distribution import Draft, Group
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words
+from tingzhou.facts.gazetteer import answers
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.list_items import ListItems
 from tingzhou.facts.narration import Narration, is_scene
 from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import THAT, Mention, Place, answers, find_place, inside
+from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
 from tingzhou.facts.rules import rows
 from tingzhou.facts.speakers import Speakers
 from tingzhou.facts.subjects import subject_before
@@ -284,8 +285,7 @@ class Walk(ABC):
         self.places.new_paragraph()
         self.narration.opened()
         if topic is not None and topic is not self.places.section:
-            told = bool(self.drafts) and self.drafts[-1].start >= begun
-            self.continuation.works_again(topic, position, told=told)
+            self.continuation.works_again(topic, position, told=bool(self.drafts) and self.drafts[-1].start >= begun)
         self.continuation.listed_project(position)
 
     def _headed(self, heading: str, position: int) -> None:

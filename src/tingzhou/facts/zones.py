@@ -1,0 +1,98 @@
+"""Development zones, parks and new areas: how texts name them, and when two names are one zone."""
+
+from __future__ import annotations
+
+import re
+
+from tingzhou.facts.places import by_name
+
+__all__ = [
+    "CAME_TO",
+    "NAMED_TAIL",
+    "PLACE_ZONE",
+    "VISITED_ZONE",
+    "leading_words",
+    "zone_key",
+    "zones_named",
+]
+
+
+_OWN_KIND = re.compile("(?:经济(?:技术)?开发区|高新技术产业开发区|高新区|经开区)$")
+_BEFORE_ZONE = re.compile("来自|随着|围绕|依托|聚焦|走进|来到|位于|地处|[自据由向从让把以而但](?=[\u4e00-\u9fff]{4})")
+
+
+def leading_words(name: str) -> int:
+    """Return how many characters stand before the place that a zone's name begins with (来自滁州经开区: 2)."""
+    tail = _OWN_KIND.search(name)
+    for cut in range(6):
+        if tail is not None and name[cut : tail.start()] in by_name():
+            return cut  # 企业进入成都高新区: a city and the kind of its zone
+    match = _BEFORE_ZONE.match(name)
+    cut = match.end() if match is not None else 0
+    return cut if any(name[cut : cut + size] in by_name() for size in (2, 3, 4)) else 0
+
+
+def zone_key(name: str) -> str:
+    """Return the short form of a zone's name: 芜湖经济技术开发区 is 芜湖经开区."""
+    if (part := _FREE_TRADE.search(name)) is not None and part[1]:
+        return f"{part[1].removesuffix('片区')}自贸片区"
+    name = _PROVINCE.sub("", name.replace("综合保税区", "综保区"))
+    name = _CITY_ZONE.sub("", _LONG_ZONE.sub(lambda match: "高新区" if match[1] else "经开区", name))
+    tail = _KIND_OF_ZONE.search(name)
+    if tail is None:
+        return name
+    lead = next((size for size in (4, 3, 2) if name[:size] in by_name() and tail.start() - size >= 2), 0)
+    return name[lead:]  # 长春净月高新区 is 净月高新区, but 洛阳高新区 is named after its city
+
+
+_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:((?:高)?新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
+_PROVINCE = re.compile("^[\u4e00-\u9fff]{2,3}省(?=[\u4e00-\u9fff]{3})")
+_KIND_OF_ZONE = re.compile("(?:高新区|经开区|综保区|新区)$")
+_CITY_ZONE = re.compile("(?<=[\u4e00-\u9fff]{2})[市县](?=(?:高新区|经开区)$)")
+_ZONE = re.compile(
+    "(?<![\u4e00-\u9fffA-Za-z0-9“(])(?:记者)?(?:走进|来到|走访)?(?:在|从|由|向|齐聚|落户|入驻|汇聚|扎根|立足|位于|其中|(?:今年|[0-9]{4}年)?(?:[上下]半年|全年|第?[一二三四]季度|前三季度|[0-9至—-]+月份?)|今年|[0-9]{4}年)?((?![全各我国省等该其]|承接|对接|融入|联动|服务|辐射|带动|赋能|携手|牵手|位于|再看|先看|来看|走进|来到|走访|探访|记者|地处|坐落|综合|市级|县级|其他|现代|特色|核心|重点|先行|自贸|化工|工业|产业|农业|新型|绿色|零碳|新建|打造|建成|拥有|培育|推进|推动|加快|建设|实施|支持|引进|获批|新增|创建|认定|布局|聚焦|依托|围绕)[\u4e00-\u9fff]{2,6}?(?:经济(?:技术)?开发区|高新技术产业园区|高新(?:技术产业开发)?区|经开区|(?:科技城|科学城|工业城)(?=累计|实现|完成|现有|拥有|[,是□○])|(?:示范区|管理区|新区|工业园区?|产业园区?|保税区|综保区)(?=■|简介|概况|基本情况)|新区(?=是|把|将|则|□|○|某|一家|现有|拥有|共有|作为|已|聚集|集聚|完成|实现|累计|[,]|规上|工业总|固定资产|地区生产)))"
+    "(?!管委会|党工委|[\u4e00-\u9fff]{0,4}(?:局|(?<!增)长)|[、和与](?![\u4e00-\u9fff]{2,6}?(?:开发区|高新区|经开区)))"
+)
+PLACE_ZONE = re.compile(
+    "(?![县市区州盟旗省])[\u4e00-\u9fff]{0,2}?(?:综合保税区|综保区|保税港区|中央商务区|科创新城|临空经济区|[\u4e00-\u9fff]{0,3}?投资区|空港新城|[\u4e00-\u9fff]{0,4}?新技术(?:产业)?开发区)|(?![县市区州盟旗省])[\u4e00-\u9fff]{2,3}?(?:新区|新城)(?=[,;。的内中、把将则□○]|某|一家|现有|拥有|聚焦|依托|今年|去年|目前|■|完成|实现|累计|管委会|某|党工委)|[\u4e00-\u9fff]{0,4}?(?:工业园区|化工园区|产业园区|产业集聚区|工业集中区|经济开发区|工业城|产业城|(?:沿海|滨海|临港|临空|临海)经济区|科技城|科学城|科技园区)(?=[(○是,□;。的内中把将则也]|光伏|风电|某|一家|管委会|党工委|现有|拥有|新签约|新增|依托|聚焦|(?:[纺产]|累计|共|全年)?(?:规上|规模以上|实现|完成|累计|共有|已入驻|现有|拥有|入驻|落户|聚集|集聚|引进|工业总产值|营业收入)|■)|[\u4e00-\u9fff]{0,4}?(?:产业园|工业园|(?:产业|工业|化工)基地)(?=完成|实现|累计|现有|拥有|已入驻|已[聚集落]|入驻|集聚|聚集|[,是○□(]|管委会)|(?!推进|加快|建设|打造|支持|国家|省级)[\u4e00-\u9fff]{2,3}?(?:经济技术开发区|高新技术产业开发区)|(?<=[县市区旗州盟])(?![县市区旗州盟]|新兴|现代|特色|循环|高端|先进|智能|绿色|综合)[\u4e00-\u9fff]{2,4}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|工业园区|化工园区|产业园区)(?=[的,。、内]|零碳|化工|管委会)|(?:经济技术|高新技术产业|先进制造业)?开发区|高新区|经开区"
+)  # 海口综合保税区
+_IN_ZONE = re.compile(  # 在锦界工业园区,: a sentence that begins with a zone
+    "(?<=[。\n”])[ ]*(?:走进|来到|在|位于)((?![全各我国省等该其某一]|这)(?:(?![县市区旗州盟])[\u4e00-\u9fff]){2,8}?(?:工业园区|产业园区|化工园区|工业区|示范区|新区|开发区|高新区|经开区))(?=,)"
+)
+_OF_ZONE = re.compile(  # 依港而建的某某经济开发区,: a clause that begins with what kind of zone it is
+    "(?:(?<=[,。;\n“])|(?<![^\n]))[\u4e00-\u9fff0-9]{2,12}的((?![全各我其该本]|国家|省级|市级|重点|重要|现代|综合|特色)[\u4e00-\u9fff]{2,9}?(?:经济(?:技术)?开发区|高新技术产业开发区|高新区|经开区|产业园区|工业园区|新区))(?=[,(])"
+)
+_NAMED_PARK = re.compile(  # 临港工业园区完成…: a park by its own name at the begin of a clause
+    "(?:(?<=[,。;\n“])|(?<![^\n]))(?:在|走进|来到|位于|其中)?((?![全各我其该本这某一省市县区国]|现代|特色|循环|高端|先进|智能|绿色|综合|光伏|风电|氢能|储能|新|生物|食品|化工|纺织|服装|物流|电商|数字|软件|文创|农业|林业|双创|返乡|创业|孵化|中小|装备|汽车|电子|信息|医药|医疗|健康|家居|家具|建材|石材|陶瓷|钢铁|有色|零碳|低碳|重点|主要|配套|专业|标准|多个|两大|三大|在|走进|来到|位于|其中)[\u4e00-\u9fff]{2,4}?(?:工业园区|产业园区|化工园区|科技园区|工业集中区))(?=[,是把则○□]|完成|实现|累计|现有|拥有|已入驻|入驻|集聚|聚集|管委会|党工委|某|一家)"
+)
+_FREE_TRADE = re.compile(  # 辽宁自贸试验区营口片区, 营口自贸片区
+    "(?:中国\\(?[\u4e00-\u9fff]{2,4}\\)?)?自(?:由)?贸(?:易)?试验区([\u4e00-\u9fff]{2,3}?片区)|(?<=[\u4e00-\u9fff]{2})自贸(?:试验)?片区"
+)
+CAME_TO = ("走进", "来到", "位于", "探访", "走访", "深入")
+VISITED_ZONE = re.compile(
+    "(?:(?![的是为对在和与及]|打造|建设|推进|加快|规划)[\u4e00-\u9fff]){0,10}?(?:产业园区|工业园区|化工园区|工业区|示范区|工业基地|化工基地)(?=[,。、;的内])"
+)
+NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
+_NO_ZONE = re.compile("[的是为对等在和与及个]|承接|对接|融入|联动|服务|辐射|带动|携手|国家级|省级|自治区|[省市]级")
+_SITED_IN = re.compile("[\u4e00-\u9fff]{1,4}(?:位于|坐落于?|地处|落户|入驻)(?=[\u4e00-\u9fff]{4})")
+_OF_OTHERS = re.compile("[距比较与向对由被]|超过|超出|不及|[高低快慢]于|直达|通往|前往|抵达|增速|总量|产值")
+
+
+def zones_named(text: str) -> dict[int, str]:
+    """Return where a text names zones by their kind, and their names without the words before them."""
+    zones = {}
+    for match in _FREE_TRADE.finditer(text):
+        start = match.start()
+        lead = next((size for size in (3, 2) if text[start - size : start] in by_name()), 0)
+        if lead or match[0].startswith("中国"):
+            zones[start - lead] = text[start - lead : match.end()]
+    for match in (*_ZONE.finditer(text), *_IN_ZONE.finditer(text), *_OF_ZONE.finditer(text), *_NAMED_PARK.finditer(text)):
+        listed = any(match[1][cut:] in by_name() for cut in range(1, len(match[1]) - 3))  # 距雄安新区: one of the table
+        sited = _SITED_IN.match(match[1])
+        if sited is not None:
+            zones[match.start(1) + sited.end()] = match[1][sited.end() :]
+            continue  # 公司位于仲恺高新区
+        if _NO_ZONE.search(match[1]) is None and _OF_OTHERS.match(match[1]) is None and not listed:
+            cut = leading_words(match[1])
+            zones[match.start(1) + cut] = match[1][cut:]
+    return zones
