@@ -164,3 +164,13 @@ def test_places_won_shares_of_the_whole_and_what_is_saved() -> None:
         ("20万头", "capacity"),
         ("65万吨", "change"),
     ]
+
+
+def test_pulls_downward_and_yearly_means() -> None:
+    """负向拉动 carries a minus sign; a yearly mean that fell has fallen against the year before; 评减 is a cut."""
+    read = facts.read("鹤岗市公报\n中西药品类负向拉动1.1个百分点。PM2.5年均浓度下降25%。评减项目预算1.5亿元。", date="2025-03-01")
+    assert [(one.measure.value, one.value) for one in read.facts] == [
+        ("contribution_pp", "-1.1"),
+        ("growth_yoy", "-25"),
+        ("change", "-150000000"),
+    ]

@@ -101,7 +101,7 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
 
 _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
-_AVERAGE = re.compile(r"年均|平均增长|两年平均|年平均|复合")
+_AVERAGE = re.compile(r"年均(?!浓度|值|气温|降水)|平均增长|两年平均|年平均|复合")
 _TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
 _FEWER_THAN = re.compile("(?:(?:比|较)[^,;]{1,14}|同比|环比)(多|少)(?:了|约|近|出|将近)*$")
 _NAMED_GROWTH = re.compile(
@@ -376,7 +376,7 @@ def _points(words: Words) -> Frame:
     left = words.left
     pull = re.search("拉动|[上下]拉|拉低|拖累|影响|贡献(?!率)", left)
     if pull is not None:
-        sign = -1 if re.search("下拉|拖累|拉低|向下", left) or re.search("下降(?:了|约)?$", left) else 1
+        sign = -1 if re.search("下拉|拖累|拉低|向下|负向", left) or re.search("下降(?:了|约)?$", left) else 1
         return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
     than = _THAN.search(left)
     if than is not None:
@@ -447,7 +447,7 @@ _REDUCED = re.compile(
 )
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _CHEAPER = re.compile(
-    "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担|支出|开支|损失)|(?:压减|核减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
+    "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担|支出|开支|损失)|(?:压减|核减|评减|审减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
 )
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"
