@@ -174,3 +174,34 @@ def test_pulls_downward_and_yearly_means() -> None:
         ("growth_yoy", "-25"),
         ("change", "-150000000"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "荆门市新闻发布会\n主持人:今天请到市统计局局长陈刚、荆门高新区管委会副主任刘莉。\n刘莉:\n谢谢提问。高新区企业64家。\n陈刚:\n全市收入5亿元。",
+            ["荆门高新区", "荆门市"],
+        ),
+        ("民勤县发布会\n“园区企业58户。”红沙岗能源化工集聚区管委会主任王强说。\n全县企业60户。", ["红沙岗能源化工集聚区", "民勤县"]),
+        ("长寿区产业观察\n今年,长寿经开区先进材料产业产值901.7亿元。\n项目为王,不只一处。全区新签约项目46个。", ["长寿经开区", "长寿区"]),
+        ("海南州发布会\n冷凉蔬菜中贵德县占三分之一;预计全州产量突破15万吨。", ["贵德县", "海南藏族自治州"]),
+        ("郴州市产业\n上半年,临武、桂阳、宜章等县的锂电项目完成投资72.6亿元。", ["郴州市"]),
+        ("台州市制造\n“订单排到了年后。”玉环市宏海阀门公司负责人林某说,公司今年出口2.3亿美元。", ["玉环市"]),
+        ("鸡西市转型\n走进鸡西市恒山区石墨产业园,生产线不停。公司产值6.8亿元。", ["恒山区"]),
+        ("台州市制造\n去年,椒江区生产设备436万台,占全国产量的三成以上、全球近两成。", ["椒江区"] * 3),
+    ],
+)  # fmt: skip
+def test_who_tells_and_what_goes_on(text: str, places: list[str]) -> None:
+    """Speakers on a line of their own, heads of zones behind the quotation, managers, parts of the world, several counties together."""
+    assert [one[2] for one in _told(text, "2024-11-30")] == places
+
+
+def test_shares_of_growth_together_and_a_year_long_ago() -> None:
+    """贡献率和拉动分别为 tells two measures; a year long ago holds for its sentence; 1至7月 behind a look back is of this year."""
+    read = _told("滁州市发布会\n第二产业贡献率和拉动分别为49.6%、2.3个百分点。增加收入1.1亿元。", "2025-08-14")
+    assert [one[1] for one in read] == ["contribution_rate", "contribution_pp", "change"]
+    read = _told("民勤县发布会\n2023年,生产总值118.7亿元,而在1978年,只有0.58亿元。居民收入33516元。", "2024-09-24")
+    assert [one[3] for one in read] == ["2023", "1978", "2023"]
+    read = _told("滁州市发布会\n园区去年收入318亿元;1至7月,产值9亿元。", "2025-08-14")
+    assert [one[3] for one in read] == ["2024", "2025-01/2025-07"]

@@ -64,6 +64,9 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     also = re.fullmatch("[、和与及](?P<sign>[多少])(?:了|约|近)?", left)
     if also is not None:
         return "F41", 1 if also["sign"] == "多" else -1, 0  # 同比分别多2.1亿元和少4.6亿元
+    earned = re.search("增加(?:收入|产值|税收|效益)(?:约|近|超过?|达)?$", left)
+    if earned is not None:
+        return "F43", 1, len(left)  # 卖秸秆增加收入1.1亿元
     fewer = _FEWER_HANDS.search(left)
     if fewer is not None:
         return "F42", -1, fewer.start()  # 井下减人1420人

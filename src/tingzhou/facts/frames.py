@@ -143,6 +143,8 @@ _CONTRIBUTES = re.compile("对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增�
 
 def _percent(token: Token, words: Words) -> Frame:
     left = words.left
+    if re.search("贡献率[和、与]拉动[^,;]{0,10}分别(?:为|达)?$", left):
+        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, left.rindex("贡献率"))
     if (given := _CONTRIBUTES.search(left)) is not None:
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, given.start())  # 新产业对工业增长贡献超50%
     if (beyond := more_or_fewer(left, points=True)) is not None and beyond[0] == "F45":
@@ -374,6 +376,8 @@ _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|
 
 def _points(words: Words) -> Frame:
     left = words.left
+    if left in ("、", "和", ",") and re.search("贡献率[和、与]拉动[^,;]{0,10}分别", words.clause):
+        return Frame(Measure.CONTRIBUTION_PP, "F20", 1, 0)  # 贡献率和拉动分别为49.6%、2.3个百分点
     pull = re.search("拉动|[上下]拉|拉低|拖累|影响|贡献(?!率)", left)
     if pull is not None:
         sign = -1 if re.search("下拉|拖累|拉低|向下|负向", left) or re.search("下降(?:了|约)?$", left) else 1

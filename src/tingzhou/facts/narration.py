@@ -122,6 +122,10 @@ class Narration:
             if mention.start == close + 1 and self._inner(mention) and _SAYS.match(text, mention.end):
                 self.places.sentence = mention
                 return
+        zone = self.speakers.zone_telling(close + 1)
+        if zone is not None:
+            self.places.sentence = zone
+            return
         name = _NAMED.match(text, close + 1)
         known = self.speakers.introduced().get(name[1]) if name is not None else None
         if known is not None and _WE.search(text, opened, close):

@@ -213,7 +213,8 @@ class PeriodState:
             if not ahead and token.said.kind in ("day", "month"):
                 self.works = self.calendar.resolve(token.said, self.context_year)
             return
-        context = None if opening and self._of_this_year(token.said) else self.context_year
+        again = opening and self._of_this_year(token.said, apart=before.endswith(";"))
+        context = None if again else self.context_year
         period = self.calendar.resolve(token.said, context, ahead=ahead)
         if period is None:
             return
@@ -228,11 +229,16 @@ class PeriodState:
             period = replace(period, start=f"{period.end[:4]}-01", accumulation=Accumulation.CUMULATIVE)  # 经过二季度后
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
 
-    def _of_this_year(self, said: Spoken) -> bool:
+    def _long_ago(self, said: Spoken) -> bool:
+        """Tell whether a year lies more than ten before the one that the paragraph is about."""
+        year = self.paragraph.year if self.paragraph is not None else None
+        return said.year is not None and year is not None and said.year < year - 10
+
+    def _of_this_year(self, said: Spoken, *, apart: bool) -> bool:
         """去年产值21.6亿元;…。一季度,…: tell whether a part of the year that has passed is of this year behind a look back."""
         here = self.calendar.resolve(said, self.calendar.year) if said.kind == "cumulative" and said.year is None else None
         passed = here is not None and not said.relative and here.end <= f"{self.calendar.year}-{self.calendar.month:02d}"
-        return passed and self.looked_back and not self.fresh and self.calendar.reported in (None, self.calendar.year)
+        return passed and self.looked_back and (apart or not self.fresh) and self.calendar.reported in (None, self.calendar.year)
 
     def _once_only(self, period: Period, before: str, after: str) -> bool:
         """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
@@ -325,6 +331,13 @@ class PeriodState:
             self.paragraph = self.sentence = self.event = period
         elif said.kind == "point" and said.year is not None and self.paragraph is None and before in ("力争", "争取", "确保"):
             self.sentence = period  # 力争某年底突破…: the aim of its sentence only
+        elif (
+            said.kind == "year"
+            and before.endswith("在")
+            and (self.paragraph or period).year != period.year
+            and self._long_ago(said)
+        ):
+            self.sentence = period  # 2023年…,而在1978年,只有0.58亿元。: its sentence only
         elif said.year is None and self.calendar.coming(period):
             self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
         elif said.kind == "month" and before in ("其中", "中,"):

@@ -20,10 +20,10 @@ _REFERENCE_BEFORE = re.compile(
     r"(?:占|继|跑赢|整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。0-9]{0,6}(?:平均水平|增速[高低快慢](?![于出过])))"
+    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进(?!材料|制造|装备|储能|计算|基础)|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。0-9]{0,6}(?:平均水平|增速[高低快慢](?![于出过])))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>△▲●◆])(?:放眼|放到|放在|纵观|州府|首府|盟府|省会|再看|先看|来看|反观|再来看|不仅|不光|仅|光|单是|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|期间|时期|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>△▲●◆])(?:预计|预测|初步统计|初步测算|放眼|放到|放在|纵观|州府|首府|盟府|省会|再看|先看|来看|反观|再来看|不仅|不光|仅|光|单是|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|期间|时期|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
 )
 _OWNER_AFTER = re.compile(
     r"(?:(?:采购商|客商|经销商|投资商|收购商|买家|游客|商人)|(?!的)[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|[\u4e00-\u9fff]{0,2}报(?=[0-9]{1,2}日|记者|讯|[,，报])|股份|研究院|电视台|记者|铁路局|站区))"
@@ -40,10 +40,10 @@ _STARTS = re.compile("(?:市区)?(?:出发|驱车|乘|向[东西南北]|往[东�
 _SO_LONG = re.compile("[\u4e00-\u9fff]{0,6}?(?:[0-9.]+|[一两二三四五六七八九半])个?(?:多|半)?(?:小时|分钟|公里)")
 _NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
 _PART_AFTER = re.compile(
-    "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二三四五六七八九]成|一半)"
+    "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二两三四五六七八九]成|一半)"
 )
 _PART_OF_KIND = re.compile(
-    "(?!的)[\u4e00-\u9fff]{2,8}的(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二三四五六七八九]成|一半)"
+    "(?!的)[\u4e00-\u9fff]{2,8}的(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二两三四五六七八九]成|一半)"
 )  # 占全市规上工业的65.2%、全省化工行业的四分之一
 _VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
 _FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
@@ -84,6 +84,9 @@ _LANDSCAPE = re.compile(
 )
 _HELD_THERE = re.compile("(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:签约|签订|举办|举行|召开|推介|招商)")
 _AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中")
+_MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
+    "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场)(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言)"
+)
 _CALLED = re.compile("^[(](?:以下|下)?简?称[^()]{2,14}[)]")
 _SCENE_BEFORE = re.compile("(?:^|[,;:。”\n])(?:□,?)?(?:记者)?在$")
 _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
@@ -106,6 +109,9 @@ def is_reference_place(before: str, after: str) -> bool:
 def _holds_figure(before: str, after: str) -> bool:
     """Tell whether a place is followed by its own figure in brackets: 依次为西藏(12.5%)、新疆(11.3%)."""
     return before[-1:] not in ("于", "占", "比", "较", "超", "过") and after[:1] == "(" and _FIGURE_AFTER.match(after) is not None
+
+
+_CITY_HEAD = re.compile("(?:市委|常务|副)*(?:市长|书记)|市政府")
 
 
 @dataclass
@@ -231,6 +237,7 @@ class PlaceState:
         zone = mention.place.level == "functional_area" and (not before or before.endswith((",", "。", "\n", "”")))
         scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
         scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and after[:1].isdigit())
+        scene = scene or ((not before or before[-1] in "”。\n") and _MANAGER.match(after) is not None)
         scene = scene or (before.endswith("以") and after.startswith("为例"))
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
@@ -382,6 +389,33 @@ class PlaceState:
         told = self.sentence is not None and inside(home, said.place) and said.word[0] not in "全我本"  # 某市能源局介绍,全市
         away = said.place.code != home.code and not inside(said.place, home) and (told or not inside(home, said.place))
         return replace(mention, place=said.place) if away and answers(said.place, mention.word) else mention
+
+    def own_area(self, mention: Mention, text: str, last: Mention | None, *, spoken: bool) -> Mention:
+        """Return 全区 with the zone or county that the heading, the paragraph, the sentence or the speaker is about.
+
+        ``last`` is the place named last in the sentence; ``spoken`` tells that heads of places speak.
+        """
+        section, topic, word = self.section, self.topic, mention.word
+        said = word in ("全区", "我区") or (spoken and word in ("全市", "我市", "全县", "我县"))
+        if section is not None and said and section.place.name.endswith(word[-1]):
+            mention = replace(mention, place=section.place)
+        if word == "全市" and topic is not None and self.presented(topic, text, mention.start):
+            return replace(mention, place=topic.place)  # 某某市有…之称。全市…
+        zone = topic is not None and topic.place.level == "functional_area" and topic.place.name.endswith("区")
+        if word == "全区" and zone and topic is not None:
+            mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
+        whole = word in ("全区", "全县", "全旗")
+        if whole and (beside := self.county_spoken_of(word[-1])) is not None:
+            return replace(mention, place=beside)  # 隔壁的鸡泽县则…:全县…
+        if whole and topic is not None and topic.place.level == "county" and topic.word[0] not in "全我本":
+            return replace(mention, place=topic.place) if topic.place.name.endswith(word[-1]) else mention
+        near = last is not None and last.place.level == "county"
+        if word == "全市" and near and last is not None:
+            head = _CITY_HEAD.match(text, last.end) is not None and last.place.name.endswith("市")
+            return replace(mention, place=last.place) if head else mention  # 青铜峡市市长说,去年全市…
+        if whole and near and last is not None and last.place.name.endswith(word[-1]):
+            mention = replace(mention, place=last.place)  # 主要集中在云城区,全区有…
+        return mention
 
     def county_spoken_of(self, tail: str) -> Place | None:
         """Return the county that the sentence speaks of by its name, where 全县 or 全区 can mean it."""

@@ -14,7 +14,7 @@ from tingzhou.facts.zones import zone_key
 __all__ = ["Speakers"]
 
 _ZONE_TELLS = re.compile(
-    "[ ”]*(?:据|[“])?([\u4e00-\u9fff]{2,10}?(?:高新区|开发区|经开区|工业区|示范区|试验区|产业园|工业园|新区|科技城))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|(?:回答)?说|透露|告诉记者)[,:]"
+    "[ ”]*(?:据|[“])?([\u4e00-\u9fff]{2,10}?(?:高新区|开发区|经开区|工业区|示范区|试验区|集聚区|集中区|产业园|工业园|新区|科技城))(?:党工委|管委会)[^,。;]{0,26}?(?:介绍|表示|(?:回答)?说|透露|告诉记者)[,:。]"
 )
 _INTRODUCED = re.compile(
     "[\u4e00-\u9fff]{0,12}?(?:、[\u4e00-\u9fff]{0,4})?(?:副?[市州盟县区旗]长|副?局长|副?主任|副?书记|副?处长|总经理|董事长|部长)([\u4e00-\u9fff]{2,3})(?=[、,。;]|先生|女士|同志|出席|介绍|参加|和|回答|就)"
@@ -70,17 +70,23 @@ class Speakers:
 
     def zone_head(self, start: int) -> None:
         """某某高新区管委会主任介绍,园区…: what the head of a zone tells is of the zone."""
+        told = self.zone_telling(start)
+        if told is not None:
+            self.places.set(told)
+
+    def zone_telling(self, start: int) -> Mention | None:
+        """Return the zone whose head tells something at ``start`` (某某高新区管委会主任介绍,), unless the table has it or it is the home place."""
         home = self.places.home
         if self.layout.text.find("委", start, start + 24) < 0:
-            return
+            return None
         told = _ZONE_TELLS.match(self.layout.text, start, start + 60)
         if told is None or home is None or zone_key(told[1]) == zone_key(home.name):
-            return
+            return None
         tails = (find_place(told[1][cut:]) for cut in range(len(told[1]) - 3))
         if any(known is not None and known.level == "functional_area" for known in tails):
-            return  # one of the table is found by its name
+            return None  # one of the table is found by its name
         place = Place("", told[1], "functional_area", home.code or home.parent)
-        self.places.set(Mention(told.start(1), told.end(1), place, told[1]))
+        return Mention(told.start(1), told.end(1), place, told[1])
 
     def introduced(self) -> dict[str, Mention]:
         """Return who was introduced as the head of which place (甲市副市长某某、乙市能源局局长某某出席)."""

@@ -45,7 +45,6 @@ _AWARDED = re.compile("(?:均|双双|分别)?(?:获批|入选|获评|荣获|被[
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _WILL = re.compile("还将|今年将|将(?:继续|全力|加快|着力|聚焦)|力争|目标是")
 _BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
-_CITY_HEAD = re.compile("(?:市委|常务|副)*(?:市长|书记)|市政府")
 _REPORTED = re.compile(
     "(?:晚间?)?,?[^。\n]{0,60}?(?:披露|发布|公布|公告)[^。\n]{0,20}(?:年报|年度报告|季报|季度报告|业绩|公告)|,[^。,\n]{0,24}(?:数据|年报|季报|成绩单)[^。,\n]{0,8}(?:公布|出炉|发布|披露)"
 )
@@ -291,7 +290,8 @@ class Walk(ABC):
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
         if (
-            not 1 < len(heading) <= 45
+            (self.speakers.spoken and heading.endswith(":"))
+            or not 1 < len(heading) <= 45
             or heading[-1] in "。;,!?)"
             or (heading[-1] == "”" and heading[0] == "“")
             or (len(heading) > 30 and "," not in heading and ":" not in heading)
@@ -324,41 +324,12 @@ class Walk(ABC):
         ):
             self.places.section = one
 
-    def _own_area(self, mention: Mention) -> Mention:
-        """Return 全区 with the zone that the heading or the paragraph is about."""
-        section, topic = self.places.section, self.places.topic
-        spoken = mention.word in ("全区", "我区") or (self.speakers.spoken and mention.word in ("全市", "我市", "全县", "我县"))
-        if section is not None and spoken and section.place.name.endswith(mention.word[-1]):
-            mention = replace(mention, place=section.place)
-        if mention.word == "全市" and topic is not None and self.places.presented(topic, self.layout.text, mention.start):
-            return replace(mention, place=topic.place)  # 某某市有…之称。全市…
-        if (
-            mention.word == "全区"
-            and topic is not None
-            and topic.place.level == "functional_area"
-            and topic.place.name.endswith("区")
-        ):
-            mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
-        whole = mention.word in ("全区", "全县", "全旗")
-        if whole and (beside := self.places.county_spoken_of(mention.word[-1])) is not None:
-            return replace(mention, place=beside)  # 隔壁的鸡泽县则…:全县…
-        if whole and topic is not None and topic.place.level == "county" and topic.word[0] not in "全我本":
-            return replace(mention, place=topic.place) if topic.place.name.endswith(mention.word[-1]) else mention
-        last = self.chain[0] if self.chain is not None else None
-        if mention.word == "全市" and last is not None and last.start >= self.sentence_start and last.place.level == "county":
-            head = _CITY_HEAD.match(self.layout.text, last.end) is not None and last.place.name.endswith("市")
-            return replace(mention, place=last.place) if head else mention  # 青铜峡市市长说,去年全市…
-        near = last is not None and last.start >= self.sentence_start and last.place.level == "county"
-        if whole and near and last is not None and last.place.name.endswith(mention.word[-1]):
-            mention = replace(mention, place=last.place)  # 主要集中在云城区,全区有…
-        return mention
-
     def _meet(self, mention: Mention) -> None:
         said = self.places.sentence
         if said is not None and said.place.level == "functional_area" and said.start <= mention.start < said.end:
             return  # 赣州 in 赣州经开区管委会介绍
-        mention = self._own_area(mention)
-        mention = self.places.abroad(mention)
+        last = self.chain[0] if self.chain is not None and self.chain[0].start >= self.sentence_start else None
+        mention = self.places.abroad(self.places.own_area(mention, self.layout.text, last, spoken=self.speakers.spoken))
         if mention.word == "口岸" and self.places.sentence is not None:
             return  # 全市…,口岸货运量…: all of them
         if mention.place is THAT:
