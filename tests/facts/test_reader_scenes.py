@@ -205,3 +205,11 @@ def test_shares_of_growth_together_and_a_year_long_ago() -> None:
     assert [one[3] for one in read] == ["2023", "1978", "2023"]
     read = _told("滁州市发布会\n园区去年收入318亿元;1至7月,产值9亿元。", "2025-08-14")
     assert [one[3] for one in read] == ["2024", "2025-01/2025-07"]
+
+
+def test_last_month_and_what_is_lowered_by_tenths() -> None:
+    """上个月 is the month before the document's; 降低三成 without a base is a cut, with one a growth."""
+    text = "六盘水市工业\n物流园上个月发出货物4.2万吨。单箱物流成本降低约三成。投诉量同比减少三成。"
+    read = facts.read(text, date="2025-01-20")
+    assert [(one.measure.value, one.period) for one in read.facts][0] == ("level", "2024-12")
+    assert [one.measure.value for one in read.facts] == ["level", "change", "growth_yoy"]

@@ -138,6 +138,7 @@ _LISTS = re.compile(
 )
 
 
+_LOWERED = re.compile("(?<!能耗)(?:降低|减少)(?:了|约|近|超过?)*$")
 _CONTRIBUTES = re.compile("对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增收)的?贡献(?:已|均)?(?:达到?|超过?|约|近|为|突破)*$")
 
 
@@ -157,6 +158,9 @@ def _percent(token: Token, words: Words) -> Frame:
     end = cue.start
     if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]) and not ("同比" in left and "次数" in left):
         return Frame(Measure.CHANGE, "F06", -1, end)
+    lowered = cue.kind == "grow" and token.extra.get("unit") == "成" and _LOWERED.search(left) is not None
+    if lowered and re.search("[比较]|□", left) is None:
+        return Frame(Measure.CHANGE, "F06", -1, end)  # 单箱物流成本降低约三成
     if cue.kind == "grow" or cue.kind == "rate":
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         sign = -1 if cue.sign < 0 and not token.raw_value.startswith("-") else 1

@@ -308,6 +308,8 @@ class PeriodState:
         if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
             return True
         if token.said.kind == "last_month":
+            if token.text == "上个月" and self.calendar.year is not None and self.calendar.reported in (None, self.calendar.year):
+                self.paragraph, self.sentence = self.calendar.last_month(), None  # 上个月发出货物4.2万吨
             if re.search("[由从]$", before):
                 self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
             return True

@@ -43,7 +43,7 @@ DATE_PATTERN = "|".join(
         r"(?<![0-9.])[0-9]{1,2}日(?![均产])",
         (
             r"(?:今年|年初)以来|[今明]年[末底]|今年|本年度?|(?<![一二两三四五六七八九十几0-9])年内|截至目前|(?<![出体表呈实发展再])现在(?!进行)|如今|(?<![项科节题条])目前|(?<![应])当前|全年|(?:上|去|当|今|前|本)年年[末底初]|(?:上|去|当|今|前|本)?年[末底初]|去年同期|上年同期|去年|上年|前年|明年|同期"
-            r"|当月|本月|上月|上季度|当季|每年|当年|次年|上半年"
+            r"|当月|本月|上个?月|上季度|当季|每年|当年|次年|上半年"
         ),
     )
 )
@@ -175,8 +175,8 @@ def _relative(words: str, year: int | None, relative: str, rest: str) -> Spoken:
         if re.search("[底末]", rest):
             return Spoken("point", year, first=12, last=12)
         return Spoken("year", year) if not re.search("初|以来", rest) else Spoken("")
-    if words in ("当月", "本月", "上月"):
-        return Spoken("this_month" if words != "上月" else "last_month")
+    if words in ("当月", "本月", "上月", "上个月"):
+        return Spoken("this_month" if words not in ("上月", "上个月") else "last_month")
     if words in ("每年",):
         return Spoken("annual")
     if words in ("同期", "次年", "上季度", "当季", "年初", "上年初", "去年初"):
@@ -211,6 +211,11 @@ class Calendar:
             return replace(self.titled, basis=PeriodBasis.DOCUMENT)
         year = self.reported or self.year
         return Period(str(year), str(year), Accumulation.ANNUAL, PeriodBasis.DOCUMENT) if year else Period()
+
+    def last_month(self) -> Period:
+        """Return the month before that of the document."""
+        year, month = (self.year or 0, self.month - 1) if self.month > 1 else ((self.year or 1) - 1, 12)
+        return _stated(f"{year}-{month:02d}", f"{year}-{month:02d}", Accumulation.MONTH)
 
     def coming(self, period: Period) -> bool:
         """Tell whether some months lie ahead of the document (下半年 in one of July)."""
