@@ -213,3 +213,15 @@ def test_last_month_and_what_is_lowered_by_tenths() -> None:
     read = facts.read(text, date="2025-01-20")
     assert [(one.measure.value, one.period) for one in read.facts][0] == ("level", "2024-12")
     assert [one.measure.value for one in read.facts] == ["level", "change", "growth_yoy"]
+
+
+def test_days_on_the_spot_and_what_a_fall_came_from() -> None:
+    """A day on which a reporter stood at the works is no period; 去年全年 behind 由 holds for one figure; 因上年 is a cause; 古雷开发区 is a zone."""
+    read = _told("巴彦淖尔市能源\n3月18日,在制氢项目现场,项目经理告诉记者,项目总投资27.8亿元。", "2025-03-20")
+    assert [one[3] for one in read] == ["2025"]
+    read = _told("漯河市经济\n一季度,投资由去年全年的下降2.7%转为增长5.0%;出口下降14.3%。", "2025-04-26")
+    assert [one[3] for one in read] == ["2024", "2025-01/2025-03", "2025-01/2025-03"]
+    read = _told("钦州市公报\n2024年,荔枝因上年基数偏高而减产46.5%。水产品产量68.9万吨。", "2025-05-16")
+    assert [one[3] for one in read] == ["2024", "2024"]
+    read = _told("漳州市发布\n古雷开发区上半年完成产值527.4亿元。\n全市开发区完成产值800亿元。中欧班列同比多开37列。", "2024-08-02")
+    assert [one[1:3] for one in read] == [("level", "古雷开发区"), ("level", "漳州市"), ("change", "漳州市")]

@@ -35,12 +35,19 @@ _EVENTS = re.compile(
 )
 
 
+_ON_THE_SPOT = re.compile(
+    ",在[^,。;]{2,24}(?:现场|车间|厂区|工地|展厅|控制室|大棚)[里内上]?,[^,。;]{0,16}(?:说|介绍|告诉|指着|表示)"
+)
+
+
 def is_scene(text: str, end: int) -> bool:
     """Tell whether a day that ends at ``end`` only opens a scene (10月12日,秋风掠过…。): nothing happens in its sentence and nothing is counted."""
     stop = _STOP.search(text, end, end + 240)
     if stop is None or stop[0] == "\n" or text[end : end + 1] not in (",", "上", "下", "清", "一", "傍", "中"):
         return False
     sentence = text[end : stop.start()]
+    if _ON_THE_SPOT.match(sentence) is not None:
+        return True  # 3月18日,在某某项目现场,项目经理告诉记者,总投资…
     return re.search("[0-9]", sentence) is None and _EVENTS.search(sentence) is None
 
 

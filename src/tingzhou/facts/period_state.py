@@ -27,7 +27,7 @@ _THIS_EVENT = re.compile(
 )
 _LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下|[一二两三四五六七八九十几]年多?来[,全])")
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
-_RATE_BEFORE = re.compile("的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
+_RATE_BEFORE = re.compile("(?:全年)?的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _TURNED = re.compile("的?(?:同比|环比)?(?:增长|下降|负增长|正增长|回落|上升|亏损|持平|降|增)(?:转|变)(?:为|[降增正负盈跌涨])")
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
@@ -72,7 +72,7 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 上市时间为10月中旬至翌年4月
     if before.endswith("对") and not after.startswith(","):
         return True  # 对2021年度…的项目给予奖补
-    if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|,)", after):
+    if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|偏高|偏低|,)", after):
         return True  # 受8月上旬干旱影响: a cause
     if token.text == "年内" and after.startswith(("第", "首次", "多次", "再次")):
         return True  # 年内第三次刷新纪录
@@ -203,6 +203,8 @@ class PeriodState:
             if based and _AMOUNT_OF_BASE.match(after):
                 self.once = self.base  # 比2019年7503万吨增加
             return
+        if self.once is not None and token.said.kind == "whole_year" and before.endswith("年"):
+            return  # 由去年全年的下降2.7%转为增长5%
         if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
             return  # 超过去年全年水平
         if (
