@@ -225,3 +225,16 @@ def test_days_on_the_spot_and_what_a_fall_came_from() -> None:
     assert [one[3] for one in read] == ["2024", "2024"]
     read = _told("漳州市发布\n古雷开发区上半年完成产值527.4亿元。\n全市开发区完成产值800亿元。中欧班列同比多开37列。", "2024-08-02")
     assert [one[1:3] for one in read] == [("level", "古雷开发区"), ("level", "漳州市"), ("change", "漳州市")]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("坪山区发布会\n2024年,坪山综合保税区进出口516.4亿元。招商方面,全区引进项目54个。", ["坪山综合保税区", "坪山区"]),
+        ("沧州市产业\n在河间市,“再制造”重获新生。据河间市工信局介绍,目前全市企业122家。", ["河间市"]),
+        ("朔州市能源\n绿电往哪儿用?答案在朔州经开区。新获批的绿电产业园区内,7家企业签约。", ["朔州经开区"]),
+    ],
+)
+def test_zones_of_a_district_and_sources_of_a_city(text: str, places: list[str]) -> None:
+    """全区 in a district's text is the district, also behind its zone; 全市 behind a county-level city's office is that city."""
+    assert [one[2] for one in _told(text, "2025-02-20")] == places

@@ -110,6 +110,14 @@ def _index(home: Place | None, stems: bool) -> tuple[dict[str, Place], dict[str,
         place = found[0] if len(found) == 1 else find_place(word, home)
         if place is not None and _usable(word, place, home, stems=stems):
             words[word] = place
+    if (
+        home is not None
+        and home.level == "county"
+        and len(home.name) == 3
+        and home.name[2] == "区"
+        and home.name[:2] not in WORD_LIKE
+    ):
+        words.setdefault(home.name[:2], home)  # 坪山 in a text of 坪山区
     if home is not None and not home.code and len(home.name) > 1:
         words[home.name] = home
         for tail in ("高新区", "经开区", "开发区", "新区"):

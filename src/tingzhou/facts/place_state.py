@@ -93,7 +93,7 @@ _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间�
     "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室|公司|企业|集团)[里内外上前旁]?,"
 )
 _ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![不好])看|还有|的是|当数|首推|转向|拉到|说说|看看|聚焦)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![不好])看|还有|的是|当数|首推|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
@@ -111,7 +111,7 @@ def _holds_figure(before: str, after: str) -> bool:
     return before[-1:] not in ("于", "占", "比", "较", "超", "过") and after[:1] == "(" and _FIGURE_AFTER.match(after) is not None
 
 
-_CITY_HEAD = re.compile("(?:市委|常务|副)*(?:市长|书记)|市政府")
+_CITY_HEAD = re.compile("(?:市委|常务|副)*(?:市长|书记)|市政府|[\u4e00-\u9fff]{2,8}(?:局|委|办)(?:介绍|统计|提供)")
 
 
 @dataclass
@@ -402,6 +402,7 @@ class PlaceState:
         if word == "全市" and topic is not None and self.presented(topic, text, mention.start):
             return replace(mention, place=topic.place)  # 某某市有…之称。全市…
         zone = topic is not None and topic.place.level == "functional_area" and topic.place.name.endswith("区")
+        zone = zone and not (self.home is not None and self.home.level == "county" and self.home.name.endswith("区"))
         if word == "全区" and zone and topic is not None:
             mention = replace(mention, place=topic.place)  # 2016年,某某开发区…。全区完成…
         whole = word in ("全区", "全县", "全旗")
