@@ -211,7 +211,7 @@ def test_last_month_and_what_is_lowered_by_tenths() -> None:
     """上个月 is the month before the document's; 降低三成 without a base is a cut, with one a growth."""
     text = "六盘水市工业\n物流园上个月发出货物4.2万吨。单箱物流成本降低约三成。投诉量同比减少三成。"
     read = facts.read(text, date="2025-01-20")
-    assert [(one.measure.value, one.period) for one in read.facts][0] == ("level", "2024-12")
+    assert (read.facts[0].measure.value, read.facts[0].period) == ("level", "2024-12")
     assert [one.measure.value for one in read.facts] == ["level", "change", "growth_yoy"]
 
 

@@ -39,7 +39,7 @@ _PIECES = frozenset(
     ]
 )
 _TRADED = re.compile(
-    "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现)*$"
+    "(?:产量|产出|出货量?|销量|销售量?|发货量?|交付量?|供货量?|出口量?|中标量?)(?:达到?|为|约|近|超过?|突破|分别|实现|完成|共|累计|总计|分别实现|仍|却|还|有|增至|升至)*$"
 )
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
@@ -60,7 +60,7 @@ _CAPACITY_NOUN = re.compile(
 _MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
 _TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
 _WORKS = re.compile("模组|加氢站|制氢|水厂|处理厂|工厂|项目|装置|生产线|工程|产能|基地|机组|电站|风电场|光伏园|一体化")
-_MODULES = re.compile("(?:太阳能|光伏)?(?:电池|组件|硅片)(?:片)?(?:达|为)?$")
+_MODULES = re.compile("(?:太阳能|光伏)?(?:电池|组件|硅片|硅棒)(?:片)?(?:达|为)?$")
 _OUTPUT = re.compile(
     "(?<!年)(?:拉制|生产|下线|销售|出货|交付)[\u4e00-\u9fff]{0,4}(?:硅|硅片|电池|组件|风机|整机|逆变器)(?:约|近|超过?|达)?$"
 )
@@ -94,7 +94,7 @@ def _measure_of_power(words: Words, near: str) -> tuple[Measure, str]:
     if _TRADED.search(near) or _OUTPUT.search(near):
         return Measure.LEVEL, "F54"  # 光伏组件产量66GW, 拉制单晶硅19吉瓦
     built = re.search("[能装]|项目|产线|基地|规划|年产|建成|形成|新增|铺设|安装|架设", words.clause)
-    if _MODULES.search(near) and not words.right and built is None:
+    if _MODULES.search(near) and words.right[:1] in ("", "、", "和") and built is None:
         return Measure.LEVEL, "F54"  # 原煤1.13亿吨;光伏电池6.8吉瓦
     return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
 
