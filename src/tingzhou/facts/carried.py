@@ -294,7 +294,7 @@ class Carried(RanksAndRatios):
         if token.unit_kind == "money" and (done or self._invested(words, frame)):
             return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 铁路完成投资7819亿元,公路24312亿元
         made = last.frame.rule in ("F58", "F15") and re.search("产能|年产(?![值量])", self._sentence_before(token)) is not None
-        if made and token.unit_kind in ("mass", "area", "volume") and self._bare_good(words, frame):
+        if made and token.unit_kind in ("mass", "area", "volume", "energy") and self._bare_good(words, frame):
             return replace(frame, measure=Measure.CAPACITY, rule="F15")  # 磷酸铁锂产能32万吨,负极材料40万吨
         if (words.left and not words_of.ITEM.match(words.left)) or words_of.FLOW.search(words.left):
             return frame

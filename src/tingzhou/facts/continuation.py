@@ -20,6 +20,7 @@ _PROJECT_ITEM = re.compile(
 )
 _ZONE_AGAIN = re.compile("(?:该|这个)?(?:园区|开发区|高新区|经开区|新区|区内)")
 _INSIDE_ZONE = re.compile("[ “]*在?(?:区内|园区内|园区里|园内)")
+_HERE = re.compile("[^,。\n]{0,26}(?:落户|建|坐落|位于|诞生)?(?:就)?在这里,")
 _WORKS_AGAIN = re.compile(
     "[ “]*(?:该|这[个座一]?)?(基地|项目|工厂|园区|电站|风电场|煤矿|公司|工程)(?!建设|集群|数|为王|化|多|集中|招引|签约|落地)"
 )
@@ -37,6 +38,9 @@ class Continuation:
         text, home = self.layout.text, self.places.home
         if topic.place.level == "functional_area" and self.places.near(topic.place) and _INSIDE_ZONE.match(text, position + 1):
             self.places.topic = topic  # 在区内的某公司,…
+            return
+        if _HERE.match(text, position + 1) and topic.place.level in ("county", "functional_area") and self.places.near(topic.place):
+            self.places.topic = topic  # 总投资76亿元的特钢项目就落户在这里,…
             return
         quoted = not told and text[position + 1 : position + 2] == "“" and topic.word[0] not in "全我本"
         if quoted and topic.place.level in ("county", "functional_area") and self.places.near(topic.place):

@@ -121,8 +121,9 @@ class Narration:
         if opened < 0 or opened == self.quoted:
             return
         self.quoted = opened
-        close = text.find("”", opened, opened + _QUOTED)
-        if close < start or text[close - 1] not in "。,!?" or (text[opened - 1] not in "。!?\n" and opened > 0):
+        closes = (match.start() for match in re.finditer("”", text[opened : opened + _QUOTED]))
+        close = next((opened + at for at in closes if text[opened + at - 1] in "。,!?"), -1)  # not of a quotation within
+        if close < start or (text[opened - 1] not in "。!?\n" and opened > 0):
             return
         first = bisect_left(self.layout.mentions, close, key=lambda one: one.start)
         for mention in self.layout.mentions[first : first + 2]:

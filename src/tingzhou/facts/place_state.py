@@ -87,6 +87,7 @@ _AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省�
 _MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
     "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场)(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言)"
 )
+_SENT_BESIDE = re.compile("送[^,;。]{0,8}[和、]$")  # 外送“长三角”和粤港澳大湾区112亿千瓦时
 _CALLED = re.compile("^[(](?:以下|下)?简?称[^()]{2,14}[)]")
 _SCENE_BEFORE = re.compile("(?:^|[,;:。”\n])(?:□,?)?(?:记者)?在$")
 _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
@@ -309,7 +310,7 @@ class PlaceState:
         """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
         if mention.word == "全国" and before[-1:] == "■":
             return True  # 5个全国有机农产品基地
-        if mention.place.level == "area" and _AMONG_CITIES.match(after):
+        if mention.place.level == "area" and (_AMONG_CITIES.match(after) or _SENT_BESIDE.search(before)):
             self.reference = mention
             return True  # 在长三角41个城市中居第17位
         if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or before.endswith(("—", "~")):
