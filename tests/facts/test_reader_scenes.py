@@ -238,3 +238,32 @@ def test_days_on_the_spot_and_what_a_fall_came_from() -> None:
 def test_zones_of_a_district_and_sources_of_a_city(text: str, places: list[str]) -> None:
     """全区 in a district's text is the district, also behind its zone; 全市 behind a county-level city's office is that city."""
     assert [one[2] for one in _told(text, "2025-02-20")] == places
+
+
+def test_units_and_growth_of_a_communique_that_writes_otherwise() -> None:
+    """千瓦小时 is the kilowatt-hour, a growth may be told in per mille, 同比新增 is more than the year before, 与去年相比 a change."""
+    text = "生产总值1328亿元,比上年下降5‰。年末装机2060万千瓦,同比新增169万千瓦。发电量704.2亿千瓦小时。与去年相比一产比重提升0.4个百分点。"
+    read = facts.read(f"朔州市2024年国民经济和社会发展统计公报\n{text}", date="2025-04-28")
+    assert [(one.measure.value, one.value, one.unit) for one in read.facts] == [
+        ("level", "132800000000", "CNY"),
+        ("growth_yoy", "-5", "‰"),
+        ("capacity", "20600000", "kW"),
+        ("change", "1690000", "kW"),
+        ("level", "70420000000", "kWh"),
+        ("change_pp", "0.4", "pp"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("白城市能源\n在洮北区的白城工业园区,链条越拉越长。11户企业比邻而居。", ["白城工业园区"]),
+        (
+            "连云港市发布\n市发改委副主任周某:谢谢您的提问。徐圩新区是石化基地之一。今年以来,新区在建项目46个。再看赣榆区,企业5家。",
+            ["徐圩新区", "赣榆区"],
+        ),
+    ],
+)
+def test_zones_of_a_district_named_after_the_city_and_thanks(text: str, places: list[str]) -> None:
+    """甲区的乙园区 is the zone; an answer begins behind its thanks."""
+    assert [one[2] for one in _told(text, "2024-10-31")] == places

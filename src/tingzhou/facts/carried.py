@@ -53,7 +53,7 @@ class Carried(RanksAndRatios):
             or last.frame.measure is not Measure.CHANGE
         ):
             return False
-        goods = token.unit_kind in ("mass", "area") and words.left[:1] in ("、", "和", "及")
+        goods = token.unit_kind in ("mass", "area") and words.left[:1] in ("、", "和", "及") and "节约" not in words.left
         if last.frame.rule == "F43" and goods and (frame.rule == "F54" or (frame.rule == "F58" and words.left.endswith("产能"))):
             if token.unit_kind == "area" or frame.rule == "F58":
                 return last.end == self.previous_end and len(words.left) <= 12  # 增加水稻面积26万亩、蔬菜瓜果16万亩

@@ -360,7 +360,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
 def _permille(words: Words) -> Frame:
     cue = _last_cue(words.left, frozenset(("ratio", "reach", "grow")))
     if cue is not None and cue.kind == "grow":
-        return Frame(None, "F92", reason="measure_unclear")
+        return Frame(Measure.GROWTH_YOY, "F01", -1 if cue.sign < 0 else 1, cue.start)  # 比上年下降5‰
     share = re.search("占[^,;]{1,14}的(?:近|约|超过?)?$|占[^,;]{0,10}(?:份额|比重)(?:为|达到?|约)?$", words.left)
     if share is not None:
         return Frame(Measure.SHARE, "F03", 1, share.start())  # 占全国的13.2‰
@@ -372,7 +372,7 @@ _DIFFER = re.compile(
     r"(?P<verb>跑赢|跑输|高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均|序时|时序|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
-    r"(?<![同环占])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
+    r"(?<![同环占相])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
 )
 _MINUS = re.compile("跑输|低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")

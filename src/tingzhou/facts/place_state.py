@@ -374,6 +374,8 @@ class PlaceState:
                 self.topic = mention
         elif self.topic.end == mention.start and inside(mention.place, self.topic.place):
             self.topic = mention  # 中卫市沙坡头区
+        elif self.topic.end == mention.start - 1 and mention.place.level == "functional_area" and self.near(mention.place):
+            self.topic = mention  # 洮北区的白城工业园区
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
 

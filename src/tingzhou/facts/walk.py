@@ -59,6 +59,7 @@ _COUNTS = {
     **dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
 }
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●■▲★*#◇·【\\[]*(?:(?:记者)?(?:一线)?(?:在|看|走进|聚焦|探访))?")
+_THANKS = re.compile("[^。\n]{0,30}(?:谢谢|感谢)[^。\n]{0,12}")
 _GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
@@ -223,6 +224,8 @@ class Walk(ABC):
         told = bool(self.drafts) and self.drafts[-1].start >= self.paragraph_start
         if told or self.places.topic is not self.places.section or self.places.home is None:
             return False
+        if _THANKS.fullmatch(self.layout.text, self.paragraph_start, position) is not None:
+            return True  # 谢谢您的提问。某某新区是…
         stop = self.layout.text.find("\n", position)
         ahead = self.layout.mentions[self._mention : self._mention + 12]
         named = {
