@@ -184,9 +184,7 @@ class PlaceState:
         if inner and bare and mention.place.level in ("prefecture", "county") and _NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
         beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户", "坐落在", "坐落于")))
-        pushed = (
-            inner and before.endswith((*_PUSHED, "项目是", "工程是", "基地是", "电站是")) and _WORKS_AFTER.match(after) is not None
-        )
+        pushed = inner and before.endswith(_PUSHED) and _WORKS_AFTER.match(after) is not None
         beside = beside or pushed
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
@@ -234,7 +232,6 @@ class PlaceState:
         scene = _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None
         begins = _LANDSCAPE_BEFORE.search(before) is not None or not before or before[-1] in ",。\n”"
         scene = scene or (begins and _LANDSCAPE.match(after) is not None)
-        scene = scene or (before.endswith(("项目(", "工程(", "基地(", "电站(")) and after.startswith(")"))  # 某项目(某县)全面铺开,
         zone = mention.place.level == "functional_area" and (not before or before.endswith((",", "。", "\n", "”")))
         scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
         scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and after[:1].isdigit())
