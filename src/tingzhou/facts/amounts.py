@@ -44,8 +44,10 @@ _TRADED = re.compile(
 _TURNOVER = re.compile("[充放发用供送]电(?:量)?(?:达到?|为|约|近|超过?|突破|共|累计)*$")
 _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气柜|储槽)")
 _MADE = re.compile(
-    "(?:年产|年制|日产|月产|年产能|年屠宰|年出栏)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|承载|通关|生产)能力(?:将|可|由|从|约|近|超过?|达到?|为)*$"
+    "(?:年产|年制|日产|月产|年产能|年屠宰)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|承载|通关|生产)能力(?:将|可|由|从|约|近|超过?|达到?|为)*$"
 )
+_REARED = re.compile("年出栏(?:约|近|超|达)?$")
+_REARED_BY_WORKS = re.compile("项目|基地|场|小区|企业|达产|投产|建成|可|设计|规模|能力")
 _PART_OF_ALL = re.compile(",(?:[\u4e00-\u9fff]{0,4}产量)?(?:约|大约)?占(?:到|据|了)?(?:全国|全球|世界|国内|我国|全省)")
 FARMED = re.compile(
     "年产(?:鲜|干|优质)?[\u4e00-\u9fff]{0,3}(?<!棉)(?:花|茶|鲜果|水果|苹果|脐橙|柑橘|蔬菜|粮食?|药材|菌|菇|蛋|奶|肉|鱼|虾|蟹|枸杞|红枣|苗木?|薯|大豆|稻|玉米|小麦|辣椒)(?:约|近|超过?|达)?$"
@@ -134,7 +136,8 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
     if kind == "count":
         if _MADE.search(near) and _PART_OF_ALL.match(words.rest):
             return Measure.COUNT, "F50"  # 年产袜子250亿双,产量占全国的七成: what a region makes
-        made = _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
+        reared = _REARED.search(near) is not None and _REARED_BY_WORKS.search(words.clause + words.rest[:12]) is not None
+        made = reared or _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
         return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
     if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):
         return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤

@@ -53,13 +53,17 @@ _EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金
 _EVERY_YEAR = re.compile(
     "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|(?<![0-9去今前上两])年交易[额量](?:达到?|突破|近|约|超过?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
 )
+_WAY_BEFORE = re.compile(
+    "(?:距|距离|离|相距)[^,。;0-9]{2,10}$|[往向][东西南北]{1,2}(?:走|行|去)?(?:约|近|不到|不足)?$|[东西南北]行(?:约|近)?$|(?:驱车|车行|行驶|出发,?|再走|高铁|飞行)[^,。;0-9]{0,6}$"
+)
+_WAY_AFTER = re.compile("[多余]?(?:的车程|车程|路程)?(?:之?[外处]的?|的|左右)?,?(?:[便就]?是|[便就]到了?|[便就]能?到|来到|抵达)?(?:[\u4e00-\u9fff]{1,6}的|瓷城|古城|小城)?")
 _COURSE_OF = re.compile("(?:逐步|快速|大幅)?(?:提[高升]|增[加长]|上升|扩大|[升增降]|下降|减少)[到至为](?:了|约|近)?")
 _ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|努力|奋力)")
 _EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e00-\u9fff]{0,8}?分别")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
 _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile(
-    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
+    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
 )
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
@@ -326,6 +330,7 @@ class Drafter(Carried):
         self._refer(draft, words)
         self._place_of_base(draft, words)
         self._comes_from(draft)
+        self._leads_to(draft)
         together = "合计" in words.left and (
             self.group.last_places
             or len(self.group.mentions) > 1
@@ -378,6 +383,17 @@ class Drafter(Carried):
             if own and (made or lies):
                 draft.place, draft.place_word = one.place, one.word
                 return
+
+    def _leads_to(self, draft: Draft) -> None:
+        """从市区东行40公里,便是某县: a way or a time on the way is told of the place that it leads to."""
+        if draft.token.unit_kind not in ("length", "time") or self._mention >= len(self.layout.mentions):
+            return
+        text, one = self.layout.text, self.layout.mentions[self._mention]
+        if one.place is THAT or one.start - draft.end > 12 or not self.places.near(one.place):
+            return
+        way = _WAY_BEFORE.search(text, max(self.sentence_start, draft.start - 24), draft.start) is not None
+        if way and _WAY_AFTER.fullmatch(text, draft.end, one.start) is not None:
+            draft.place, draft.place_word = one.place, one.word
 
     def _course_of_years(self, draft: Draft) -> None:
         """2020年至2023年,比重由38.6%升至57.1%: the first figure is of the first year, the second of the last."""
@@ -441,7 +457,7 @@ class Drafter(Carried):
         if both and listed > 2 and draft.token.value == listed:
             draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
             return []  # 甲地玻璃、乙地轴承、丙地羊绒3个集群
-        if re.match("国家级[^,;]{2,20}(?:考核|评价)", words.right):
+        if re.match("国家级[^,;]{2,20}(?:考核|评价|考评|评比|排名)", words.right):
             draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
             return []
         among = self._among(draft)

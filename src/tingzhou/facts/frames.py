@@ -68,11 +68,18 @@ _FILLER = re.compile(
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
 _BEFORE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _COMPARE), key=len, reverse=True))})(?=(?:了|到|至|过|达|为|的)?$)")
 
+_BEFORE_VERB = re.compile(  # 至少举行了20场
+    "(至少|至多|最多)(?:[要能可有需得]|卖|收入?|赚|产|完成|举[行办]|建[成设]|培育|引进|新增|实现|开展|组织|解决|安排|达到?){1,2}了?$"
+)
+
 
 def strip_comparator(left: str) -> tuple[str, str]:
     """Return ``left`` without a comparator word at its end, and the comparator (empty when there is none)."""
     match = _BEFORE.search(left, max(len(left) - 8, 0))
-    return (left[: match.start()], _COMPARE[match[0]]) if match else (left, "")
+    if match is not None:
+        return left[: match.start()], _COMPARE[match[0]]
+    apart = _BEFORE_VERB.search(left, max(len(left) - 8, 0))
+    return (left[: apart.start()] + left[apart.end(1) :], _COMPARE[apart[1]]) if apart is not None else (left, "")
 
 
 _NOT_BEFORE = frozenset("起提新递跳急激晋上回下")

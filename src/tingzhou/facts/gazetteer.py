@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, table
 from tingzhou.facts.rules import rows
-from tingzhou.facts.zones import CAME_TO, NAMED_TAIL, PLACE_ZONE, VISITED_ZONE, zone_key, zones_named
+from tingzhou.facts.zones import BARE_PLACE_ZONE, CAME_TO, NAMED_TAIL, PLACE_ZONE, VISITED_ZONE, zone_key, zones_named
 
 __all__ = [
     "DATELINE",
@@ -24,7 +24,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|该[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区)|(?<=[在,。;”“\n□])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里])|(?<=[。\n;“”,])(?:开发区|经开区|高新区)(?=□|管委会|党工委|[\u4e00-\u9fff]{2,8}局副?局长|今年|目前|去年|全年|累计|完成|实现|已|共|[0-9])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区)|(?<=[在,。;”“\n□])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片])|(?<=[。\n;“”,])(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
     "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
@@ -78,7 +78,7 @@ LOCAL_WORDS = frozenset(
     ("黑河", "朝阳", "黄山", "日照", "中山", "来宾", "安康", "白银")
 )  # names of cities that are districts elsewhere and words
 _TAILS = frozenset(("新乡", "昌江"))  # names that end those of villages and rivers
-_PLAIN_WORDS = frozenset(("矿区", "郊区", "城区", "老城区", "新城区"))  # names of districts that are words of every text
+_PLAIN_WORDS = frozenset(("矿区", "郊区", "城区", "老城区", "新城区", "东区", "西区", "南区", "北区"))  # names of districts that are words of every text
 
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
@@ -201,6 +201,18 @@ class Gazetteer:
                 if place is not None:
                     self._learn(match[2], place)
                     break
+
+    def add_short_zones(self, text: str) -> None:
+        """Learn the short name of a zone that begins with that of the home city (宜宾三江新区: 三江新区)."""
+        home = self.home
+        if home is None or not home.code:
+            return
+        stem = home.name.rstrip("市州盟") if len(home.name) > 2 else home.name
+        known = {word: place for word, place in self.words.items() if place.level == "functional_area" and text.find(word) >= 0}
+        for word, place in ({name: self._zone(name) for name in zones_named(text).values()} | known).items():
+            short = word.removeprefix(stem)
+            if short != word and len(short) > 3 and short[0] not in "市县区州盟" and NAMED_TAIL.match(short + "经济") is not None:
+                self._learn(short, place)
 
     def add_towns(self, text: str) -> None:
         """Learn towns and villages that the text names behind their county (甲县乙镇丙村): what is told of them is of the county."""
@@ -345,7 +357,8 @@ class Gazetteer:
         zone = PLACE_ZONE.match(text, end) if not plain and found.level in ("province", "prefecture", "county") else None
         if zone is None and text[max(index - 2, 0) : index] in CAME_TO:
             return VISITED_ZONE.match(text, end)
-        return zone
+        bare = found.level in ("prefecture", "county") and text[end - 1] not in "市县区旗州盟"
+        return BARE_PLACE_ZONE.match(text, end) if zone is None and bare else zone
 
     def _behind(self, text: str, index: int, end: int, found: Place) -> Mention | None:
         """Return the port or zone that a place from ``index`` to ``end`` is only the beginning of: 河口口岸, 海口综合保税区."""
@@ -409,7 +422,7 @@ class Gazetteer:
                     at = side.end()
                     continue
                 match = owned.get(index)
-                if match is not None and match[0][0] in "该这口开经高园":
+                if match is not None and (match[0][0] in "该这咱口开经高园" or match[0].startswith("我们")):
                     yield Mention(index, match.end(), THAT, match[0])
                     at = match.end()
                     continue

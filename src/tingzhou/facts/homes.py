@@ -9,7 +9,7 @@ from collections import Counter
 from tingzhou.facts.gazetteer import DATELINE, LOCAL_WORDS, WORD_LIKE, Gazetteer, is_neighbour
 from tingzhou.facts.place_state import is_reference_place
 from tingzhou.facts.places import THAT, Place, find_place, inside
-from tingzhou.facts.zones import leading_words
+from tingzhou.facts.zones import leading_words, zone_between_regions
 
 __all__ = ["home_of", "names_its_seat", "names_no_one_place"]
 
@@ -128,6 +128,9 @@ def _zone_that_opens(head: str) -> Place | None:
 
 def _zone_in_title(heading: str, under: str) -> Place | None:
     """Return the zone that the title names, or the line under it where the title names no place."""
+    shared = zone_between_regions(heading)
+    if shared is not None and not re.search("[\u4e00-\u9fff]", heading[: shared[0]]) and _NOT_NAMED.search(shared[1]) is None:
+        return _zone_of(shared[1])
     zone = _ZONE.match(heading) or (_ZONE.match(under.lstrip("—")) if not _named_places(heading, heading=True) else None)
     if zone is not None and zone.end() != len(zone.string) and zone.string[zone.end()] in "与和、":
         zone = None  # 甲综保区与乙口岸
@@ -418,7 +421,8 @@ def _main_place(named: list[Place], head: str) -> Place | None:
     if around is not None and (best.level == "country" or _many(provinces) or passing):
         return around
     tails = Counter(one[-1] for one in _SOME_HOME.findall(head))
-    if tails["省"] >= 3 and tails["省"] == tails.total() and best.level in ("prefecture", "county"):
+    opens = head.lstrip().startswith((best.name, *best.aliases))  # 某县地处…: it is what the text presents
+    if tails["省"] >= 3 and tails["省"] == tails.total() and best.level in ("prefecture", "county") and not opens:
         return find_place(best.code[:2])  # 在杭召开…,我省…,全省…
     counts = Counter(one.code for one in named)
     local = best.level in ("prefecture", "county") and counts[best.code] > 1 and counts[best.code] == max(counts.values())

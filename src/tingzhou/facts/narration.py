@@ -13,7 +13,8 @@ from tingzhou.facts.speakers import Speakers
 __all__ = ["Narration", "is_scene"]
 
 _SPEECH = re.compile("“[^”\n]{8,}[,。!?…]?”")
-_TELLS = re.compile("[:,]“|[说讲笑]|介绍|告诉|表示|坦言|感慨|算起|记者")
+_TELLS = re.compile("[:,]“|[说讲笑]|介绍|告诉|表示|坦言|感慨|算起|掰着|记者")
+_FIRM_TELLS = re.compile("(?:公司|企业|工厂|合作社|项目|基地)(?:相关)?(?:负责人|总?经理|董事长|厂长|理事长)[\u4e00-\u9fff]{0,4}(?:说|介绍|表示|告诉)")
 _WE = re.compile("(?<!自)我(?![国省市县区州旗])|咱|俺")
 _HERE = re.compile(
     "[^。\n]{0,24}(?:来到这[里儿]|在这[里儿]|这片(?:土地|戈壁|草原|热土|滩)|[^,。\n]{0,6}(?:老[\u4e00-\u9fff]|[小大][\u4e00-\u9fff])[0-9]{4}年)"
@@ -21,7 +22,7 @@ _HERE = re.compile(
 _VISIT = re.compile(
     "走进|来到|走访|探访|深入|驶入|驱车|看到|映入|[在的][^,。\n]{2,24}(?:车间|厂房|现场|工地|码头|井下|大棚|田间|展厅|控制室|集控中心)"
 )
-_SAYS = re.compile("[\u4e00-\u9fff·]{2,20}?(?:说|介绍|告诉|表示|坦言|感慨|算账|笑)")
+_SAYS = re.compile("[\u4e00-\u9fff·]{2,20}?(?:说|介绍|告诉|表示|坦言|感慨|算账?|掰着|打趣|直言|回忆|透露|笑)")
 _HEAD_OF = re.compile("”[\u4e00-\u9fff]{0,6}?(?:负责人|经理|董事长|厂长|站长|场长|店主|班长|工程师|技术员|工人)")
 _NAMED = re.compile("([\u4e00-\u9fff]{2,3}?)(?:说|介绍|表示|告诉|坦言)")
 _EPITOME = re.compile("的?[^,。;\n]{0,8}缩影")
@@ -73,6 +74,7 @@ class Narration:
         self.scene, self.told, self.start = None, False, start
         if text.find("“", start, stop) >= 0 and _SPEECH.search(text, start, stop):
             self.told = _TELLS.search(text, start, stop) is not None
+        self.told = self.told or _FIRM_TELLS.search(text, start, stop) is not None
         if there is not None and self._inner(there) and _HERE.match(text, start):
             self.scene = there
         elif visited is not None and text.startswith("“", start):

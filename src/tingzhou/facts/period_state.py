@@ -285,7 +285,7 @@ class PeriodState:
         if (
             "同期" in token.text
             and before.endswith(("由", "从"))
-            and re.match("的?(?:同比)?(?:增长|下降|全[省国区市州]第?)?(?:约|近)?-?第?[0-9]", after)
+            and re.match("的?(?:同比)?(?:增长|下降|净?盈利|净?亏损|全[省国区市州]第?)?(?:约|近)?-?第?[0-9]", after)
         ):
             now = self.now()
             self.once = now.earlier()

@@ -17,13 +17,13 @@ _NAMES_AFTER = re.compile(
     "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
 )
 _REFERENCE_BEFORE = re.compile(
-    r"(?:占|继|跑赢|整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+    r"(?:占|继|跑赢|(?<=[\u4e00-\u9fff])整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
 _REFERENCE_AFTER = re.compile(
     r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进(?!材料|制造|装备|储能|计算|基础)|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。0-9]{0,6}(?:平均水平|增速[高低快慢](?![于出过])))"
 )
 _OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>△▲●◆])(?:预计|预测|初步统计|初步测算|放眼|放到|放在|纵观|州府|首府|盟府|省会|再看|先看|来看|反观|再来看|不仅|不光|仅|光|单是|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|期间|时期|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
+    r"(?:^|[,;:。!?、(“”\n□■>△▲●◆—])(?:预计|预测|初步统计|初步测算|放眼|放到|放在|纵观|州府|首府|盟府|省会|再看|先看|来看|反观|再来看|不仅|不光|仅|光|单是|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|期间|时期|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的)*$"
 )
 _OWNER_AFTER = re.compile(
     r"(?:(?:采购商|客商|经销商|投资商|收购商|买家|游客|商人)|(?!的)[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|[\u4e00-\u9fff]{0,2}报(?=[0-9]{1,2}日|记者|讯|[,，报])|股份|研究院|电视台|记者|铁路局|站区))"
@@ -84,6 +84,7 @@ _LANDSCAPE = re.compile(
 )
 _HELD_THERE = re.compile("(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:签约|签订|举办|举行|召开|推介|招商)")
 _AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中")
+_AMONG_MANY = re.compile("[0-9]{1,3}[个家][^,。;0-9]{1,16}?[中里](?:[排居列位由升]|名列|第)")
 _MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
     "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场)(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言)"
 )
@@ -93,9 +94,15 @@ _SCENE_BEFORE = re.compile("(?:^|[,;:。”\n])(?:□,?)?(?:记者)?在$")
 _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
     "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室|公司|企业|集团)[里内外上前旁]?,"
 )
+_SEEN = re.compile("(?:[(][^()]{2,6}[)])?[^,。;0-9■]{0,16}?(?:看到|见到|了解到)")
 _ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![不好])看|还有|的是|当数|首推|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的)?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
+_ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目是呼图壁县石梯子120万千瓦…
+_COMES_HERE = re.compile("(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)")  # 北京来津投资项目
+_LED_TO = re.compile("[\u4e00-\u9fff]{2,7}的")
+_ACTS = re.compile("[\u4e00-\u9fff]{1,2}的是|把|将|却|靠|守着|盯[紧住上]|瞄准|主攻|聚焦|深耕|更|走的|[,]")
+_SIDE_OF_HOME = re.compile("[东西南北中]{1,2}部的$")
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
 
@@ -104,6 +111,8 @@ def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
     if _NEAR_OR_PART.search(before):
         return True
+    if before.endswith(("在", "居", "列", "于")) and _AMONG_MANY.match(after):
+        return True  # 在全市11个县(市、区)中排第3
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
 
 
@@ -234,9 +243,11 @@ class PlaceState:
         scene = scene or (begins and _LANDSCAPE.match(after) is not None)
         zone = mention.place.level == "functional_area" and (not before or before.endswith((",", "。", "\n", "”")))
         scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
-        scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and after[:1].isdigit())
+        scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and _ITS_WORKS.match(after) is not None)
         scene = scene or ((not before or before[-1] in "”。\n") and _MANAGER.match(after) is not None)
         scene = scene or (before.endswith("以") and after.startswith("为例"))
+        scene = scene or (before.endswith("让") and re.match("[\u4e00-\u9fff]{0,4}?(?:尝到|看到|有了|成了|成为)", after) is not None)
+        scene = scene or (_SCENE_BEFORE.search(before) is not None and _SEEN.match(after) is not None)  # 记者在某高新区创新园看到
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
             self.set(mention)
@@ -277,6 +288,11 @@ class PlaceState:
             return True  # 位于主城区的某某高新区首当其冲。
         if zone and re.match("已|目前|现有|拥有|完成|实现|累计|今年|去年|同期|上半年|□", after):
             return True  # 规划面积68平方公里的某某产业基地已聚集…
+        if far and inner and _SIDE_OF_HOME.search(before) and after[:1] not in "的":
+            return True  # 吉林西部的白城市装机…
+        subject = _LED_TO.fullmatch(before.lstrip(",。;\n")) is not None and _ACTS.match(after) is not None
+        if far and inner and subject:
+            return True  # 一街之隔的某保税区打的是“飞机牌”。
         if far and inner and before.endswith("的") and after[:1] in ("则", "也"):
             return True  # 隔江相望的某市则主攻…
         if far and inner and re.search("(?:地处|位于|坐落于?)[^,。;]{1,6}的$", before):
@@ -310,7 +326,8 @@ class PlaceState:
         if mention.place.level == "area" and (_AMONG_CITIES.match(after) or _SENT_BESIDE.search(before)):
             self.reference = mention
             return True  # 在长三角41个城市中居第17位
-        if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or before.endswith(("—", "~")):
+        dash = before.endswith(("—", "~")) and not (before.endswith("——") and mention.word[0] in "全我本")
+        if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or dash:
             return True  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
         listed = listed or (
@@ -330,6 +347,9 @@ class PlaceState:
         if away and before.endswith(("在", "赴", "、")) and _HELD_THERE.match(after):
             self.reference = mention
             return True  # 在深圳、苏州签约项目17个
+        if away and _COMES_HERE.match(after):
+            self.reference, self.sentence = mention, None
+            return True  # 北京来津投资项目
         if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith(("从", "由")) and _STARTS.match(after)):
             return True  # 到厦门只需1小时, 从兰州出发
         if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
@@ -373,6 +393,12 @@ class PlaceState:
             self.topic = mention  # 中卫市沙坡头区
         elif self.topic.end == mention.start - 1 and mention.place.level == "functional_area" and self.near(mention.place):
             self.topic = mention  # 洮北区的白城工业园区
+        elif (
+            mention.place.level == "functional_area"
+            and self.topic.place.level == "county"
+            and mention.word.startswith(self.topic.place.name[:-1])
+        ):
+            self.topic = mention  # 沙洋县…,沙洋经济开发区…
         elif self.topic.place.code != mention.place.code and not inside(mention.place, self.topic.place):
             self.topic, self.several = None, True
 

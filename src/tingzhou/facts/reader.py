@@ -120,6 +120,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     places.add_aliases(form.text)
     places.add_towns(form.text)
     places.add_districts(form.text)
+    places.add_short_zones(form.text)
     layout = lay_out(form.text, places)
     calendar = _calendar(date, normalise(headline).text, form.text)
     if "工作报告" in headline and calendar.month <= 4:

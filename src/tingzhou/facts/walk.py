@@ -61,6 +61,7 @@ _COUNTS = {
 _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●■▲★*#◇·【\\[]*(?:(?:记者)?(?:一线)?(?:在|看|走进|聚焦|探访))?")
 _THANKS = re.compile("[^。\n]{0,30}(?:谢谢|感谢)[^。\n]{0,12}")
 _GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
+_LIES_IN_TOWN = re.compile("所在的?[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)")
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
 _NEXT_WORKS = re.compile(
@@ -357,6 +358,9 @@ class Walk(ABC):
         held = self.places.sentence
         if text.find("辖", clause, mention.start) >= 0 and _GOVERNS.search(text, clause, mention.start):
             return  # 现辖某区、某市和某县、某县: what it consists of
+        if _LIES_IN_TOWN.match(self.layout.text, mention.end) and mention.place.level == "functional_area":
+            self.places.sentence = self.places.topic = None  # 某港区所在的长江镇: a town, which lies in the home place
+            return
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
             return  # 南与赤城县、崇礼县相连: neighbours
         home = self.places.home
