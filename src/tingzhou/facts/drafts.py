@@ -57,13 +57,16 @@ _WAY_BEFORE = re.compile(
     "(?:距|距离|离|相距)[^,。;0-9]{2,10}$|[往向][东西南北]{1,2}(?:走|行|去)?(?:约|近|不到|不足)?$|[东西南北]行(?:约|近)?$|(?:驱车|车行|行驶|出发,?|再走|高铁|飞行)[^,。;0-9]{0,6}$"
 )
 _WAY_AFTER = re.compile("[多余]?(?:的车程|车程|路程)?(?:之?[外处]的?|的|左右)?,?(?:[便就]?是|[便就]到了?|[便就]能?到|来到|抵达)?(?:[\u4e00-\u9fff]{1,6}的|瓷城|古城|小城)?")
-_COURSE_OF = re.compile("(?:逐步|快速|大幅)?(?:提[高升]|增[加长]|上升|扩大|[升增降]|下降|减少)[到至为](?:了|约|近)?")
+_COURSE_OF = re.compile("(?:逐步|快速|大幅)?(?:提[高升]?|[压缩]减?|压缩|缩短|翻|涨|增[加长]|上升|扩大|[升增降]|下降|减少)[到至为](?:了|约|近)?")
 _ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|努力|奋力)")
 _EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e00-\u9fff]{0,8}?分别")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
 _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
+)
+_RATE_OF_A_YEAR = re.compile(
+    "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额)(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
 )
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
@@ -325,6 +328,7 @@ class Drafter(Carried):
         ):
             draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
         self._every_year(draft, words, sentence)
+        self._rate_of_a_year(draft, words)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
         self._nearly(draft, words)
         self._refer(draft, words)
@@ -398,6 +402,13 @@ class Drafter(Carried):
     def _course_of_years(self, draft: Draft) -> None:
         """2020年至2023年,比重由38.6%升至57.1%: the first figure is of the first year, the second of the last."""
         before, span = self.last, draft.period
+        moved = before is not None and before.sentence == self.number and (
+            _COURSE_OF.match(self.layout.text, before.end, draft.start) is not None
+        )
+        if moved and before is not None and before.period != span:
+            self.course = (self.number, before.period, span)  # 由2019年的286家压减到目前的168家
+        elif moved and before is not None and self.course is not None and self.course[0] == self.number and span == self.course[2]:
+            before.period = self.course[1]  # …,机械化率由40%提到72%
         if before is None or before.period != span or len(span.start) != 4 or span.start == span.end or not span.start.isdigit():
             return
         if before.sentence == self.number and _COURSE_OF.fullmatch(self.layout.text, before.end, draft.start):
@@ -443,6 +454,27 @@ class Drafter(Carried):
         )
         if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and (always or words_of.CLIMATE.search(draft.subject)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
+
+    def _rate_of_a_year(self, draft: Draft, words: Words) -> None:
+        """年销售额52亿元, 年转化玉米480万吨,占全国的八成: a figure of a year that no year is named for is of every year."""
+        last = self.last
+        if (
+            draft.frame.measure in (Measure.LEVEL, Measure.COUNT)
+            and _RATE_OF_A_YEAR.search(words.left) is not None
+            and "□" not in words.clause
+            and re.match("[,、](?:同比|比□|较□|比上年|较上年|增长|下降)", words.rest) is None
+            and draft.period.accumulation is not Accumulation.POINT
+        ):
+            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
+        elif (
+            draft.frame.measure is Measure.SHARE
+            and last is not None
+            and last.period.end == "annual"
+            and last.sentence == self.number
+            and self.layout.text[last.end : draft.start].startswith((",约占", ",占", ",")) 
+            and re.fullmatch(",(?:[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?", self.layout.text[last.end : draft.start]) is not None
+        ):
+            draft.period = last.period
 
     def _place_of_count(self, draft: Draft, words: Words) -> list[Mention]:
         """Place a count among places: provinces are counted in the country, 甲、乙两个基地 in what they lie in; return 甲 and 乙."""

@@ -40,7 +40,7 @@ _NUMBER_THEN_NEXT = re.compile("[0-9.]+(?:%|[^,;。0-9]{1,8}?(?:增|提|升|上�
 _SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
-    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量)*(?:开工|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
+    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火)*(?:开工|试产|点火|过货|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
 )
 
 
@@ -66,8 +66,8 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 接续实施一季度良好开局行动: a name
     if before.endswith(("延续", "持续", "保持")) and after.startswith("以来"):
         return True  # 延续上年四季度以来的回升态势
-    if before.endswith(("到了", "排到", "排至")) and token.said is not None and token.said.kind == "month":
-        return True  # 订单排到了7月
+    if before.endswith(("到了", "排到", "排至")) and token.said is not None and token.said.kind in ("month", "year", "point"):
+        return True  # 订单排到了7月, 排到2025年年中
     if before.endswith(("间为", "期为", "翌年", "次年", "来年")):
         return True  # 上市时间为10月中旬至翌年4月
     if before.endswith("对") and not after.startswith(","):
@@ -163,10 +163,14 @@ class PeriodState:
         if before.rstrip('“"').endswith(("由", "从")):
             self.once = period  # 由十二五末的15.81亿立方米减少到
             return
+        if last:
+            self.sentence = period  # as 年末: of its sentence
+            return
         self.paragraph, self.sentence = period, None
 
     def semicolon(self) -> None:
-        """End 年内 of one item of a list: 年内完成投资60亿元;…项目规划年产15万辆."""
+        """End 年内 and the date of works of one item of a list: 年内完成投资60亿元;…项目规划年产15万辆."""
+        self.works = None
         if self.within:
             self.sentence, self.within = None, False
 
@@ -176,6 +180,8 @@ class PeriodState:
 
     def see(self, token: Token, before: str, after: str, *, ahead: bool, opening: bool) -> None:
         """Take a date token: a base of comparison, the date of an event, or the period of what follows."""
+        if token.said is not None and not token.said.kind and self._some_time_ago(token, before, after):
+            return
         if token.said is None or not token.said.kind:
             return
         if self.aside and token.said.kind == "day":
@@ -197,6 +203,11 @@ class PeriodState:
             if now.year is not None:  # 由2020年同期的45:38:17变为…
                 self.once = replace(now, start=f"{token.said.year}{now.start[4:]}", end=f"{token.said.year}{now.end[4:]}")
             return
+        another = before.endswith(("、", "和")) and self.base is not None and token.said.relative in ("去年", "上年", "前年")
+        if another:
+            return  # 比上年同期、上年全年分别加快
+        if based and self.within:
+            self.sentence, self.within = None, False  # 年内计划完成投资…,项目个数比去年同期增加9个
         if based or many or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
@@ -230,6 +241,19 @@ class PeriodState:
         if before.endswith("经过") and after.startswith("后") and len(period.end) == 7:
             period = replace(period, start=f"{period.end[:4]}-01", accumulation=Accumulation.CUMULATIVE)  # 经过二季度后
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _some_time_ago(self, token: Token, before: str, after: str) -> bool:
+        """由年初的780辆次, 从三年前的三成: take the base of a rise for the next number only; tell whether it was one."""
+        year = self.context_year or self.calendar.year
+        if not before.endswith(("由", "从")) or not after.startswith("的") or year is None:
+            return False
+        ago = re.fullmatch("([两一二三四五六七八九十]|[0-9]{1,2})年前", token.text)
+        if token.text == "年初":
+            self.once = Period(f"{year}-01", f"{year}-01", Accumulation.MONTH, PeriodBasis.STATED)
+        elif ago is not None:
+            count = int(ago[1]) if ago[1].isdigit() else "零一二三四五六七八九十".find(ago[1].replace("两", "二"))
+            self.once = Period(str(year - count), str(year - count), Accumulation.ANNUAL, PeriodBasis.STATED)
+        return token.text == "年初" or ago is not None
 
     def _long_ago(self, said: Spoken) -> bool:
         """Tell whether a year lies more than ten before the one that the paragraph is about."""
@@ -346,7 +370,7 @@ class PeriodState:
             self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
         elif said.kind == "month" and before in ("其中", "中,"):
             self.sentence = period  # 其中6月份增长5%: only here
-        elif self.sentence is not None and len(self.sentence.end) == 10 and not opening and not (ahead and words == "今年"):
+        elif self.sentence is not None and len(self.sentence.end) == 10 and not opening and not (ahead and (words == "今年" or before.endswith("到"))):
             return
         elif said.kind == "annual" or (
             said.kind == "point"

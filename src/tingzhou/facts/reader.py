@@ -44,6 +44,7 @@ __all__ = ["read"]
 _TITLE_YEAR = re.compile(
     "((?:19|20)[0-9]{2})年(?:.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)|(?![度初]?(?:[0-9一二三四]|上半|下半|前))(?!.{0,30}(?:规划|计划|纲要|工作报告|要点|目标|方案|展望|预测|任务|集中|开工|发布会|会议|大会|年会|论坛)))"
 )
+_LOOKED_BACK_ON = re.compile("^[\u4e00-\u9fff]{2,8}((?:19|20)[0-9]{2})[::,,](?!.{0,30}(?:规划|计划|目标|展望|任务))")  # 吉林2021:爬坡过坎
 _ISO = re.compile("((?:19|20)[0-9]{2})(?:-([01][0-9])(?:-([0-3][0-9]))?)?$")
 _DATED = re.compile("((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?")
 _NOTHING = Reference()
@@ -197,7 +198,7 @@ def _reported_period(token: Token, layout: Layout, calendar: Calendar) -> Period
 
 def _dated(date: str, heading: str, text: str) -> Calendar:
     given = _ISO.match(date.strip())
-    title = _TITLE_YEAR.search(heading)
+    title = _TITLE_YEAR.search(heading) or _LOOKED_BACK_ON.search(heading)
     reported = int(title[1]) if title else None
     if given:
         return Calendar(int(given[1]), int(given[2] or 12), reported)

@@ -104,6 +104,7 @@ class Walk(ABC):
         self.passing: tuple[Period | None, int, int] | None = None  # the period before a past year that no figure has followed yet
         self.clause_place: Mention | None = None  # the place of the sentence where the clause began
         self.bracketed = False  # between 【 and 】 within a sentence
+        self.course: tuple[int, Period, Period] | None = None  # the two times of a rise in the sentence: 由2019年的…到目前的…
         self.planned = False  # the section speaks of what is to be done
         self._mention = 0
         self._boundary = 0
@@ -456,12 +457,24 @@ class Walk(ABC):
             self.vetoed.append((token, "date", self._date_value(token)))  # 10月12日,秋风掠过…: when it was seen
             return
         held, start = self.periods.paragraph, self.layout.text[self.sentence_start : token.start]
+        built = self.periods.works
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
+        if self.periods.works is not None and self.periods.works is not built:
+            self._begun_on(token.start, self.periods.works)
         passing = year is not None and now is not None and year < now - 1 and start.strip(" “") != ""
         if passing and self.periods.paragraph is not held:
             self.passing = (held, len(self.drafts), self.number)  # …628公里,2015年实现县县通高速。: a year without figures
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
+
+    def _begun_on(self, start: int, period: Period) -> None:
+        """总投资78亿元的某工厂去年6月投产: what stands before the date in its clause is of the date as what follows it."""
+        begin = self.layout.clause(start)
+        for draft in self.drafts[-3:]:
+            built = draft.frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.LEVEL)
+            near = draft.start >= begin and re.fullmatch("[^0-9,;]{3,24}", self.layout.text[draft.end : start]) is not None
+            if built and near and draft.period.end != "annual":
+                draft.period = period
 
     def _year_past(self, token: Token) -> bool:
         """全年预计接待…: tell whether 全年 is the year that a text of January or February looks back on."""
