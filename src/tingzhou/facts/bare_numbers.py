@@ -109,17 +109,17 @@ class BareNumbers(Walk):
             not (token.raw_unit or whole)
             or token.value is None
             or not re.match(
-                "$|[,。;)!?、\n]|大关|(?:完成|建设|实施|打造|推进|用于|投入)", self.layout.text[token.end : token.end + 2]
+                "$|[,。;)!?、\n]|大关|多[,。;]|(?:完成|建设|实施|打造|推进|用于|投入)", self.layout.text[token.end : token.end + 2]
             )
         ):
             return False
         words = self._words(token, following)
-        subject = subject_before(strip_comparator(words.left)[0])
+        subject = subject_before(re.sub("(?:却|也|还)?(?:只有|仅有?|才)$", "", strip_comparator(words.left)[0]))
         kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
         kind = kind or ("money" if words_of.SPENT.search(words.left) else "")
         if whole and kind != "count":
             return False  # 常住人口766579
-        if not kind or (words.right not in ("", "大关") and kind != "money"):
+        if not kind or (words.right not in ("", "大关", "多") and kind != "money"):
             return False
         token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
         token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")

@@ -195,11 +195,14 @@ def _percent(token: Token, words: Words) -> Frame:
         return Frame(Measure.GROWTH_YOY, "F01", -1, len(before[:-10]) + fall.start())  # 投资降幅收窄至3.7%
     if re.search("增速|增幅|涨幅", before[-10:]):
         return Frame(Measure.GROWTH_YOY, "F01", 1, end)
+    if _ONLY_AHEAD.fullmatch(before):
+        return Frame(Measure.RATIO, "F12", 1, 0)  # 比重去年是28.4%,今年要提高到33%: as before
     if re.search("率|面|度|指数|水平", before[-10:]) or not before.strip("、和□"):
         return Frame(Measure.RATIO, "F08", 1, end)
     return Frame(Measure.RATIO, "F08", 1, end)
 
 
+_ONLY_AHEAD = re.compile("[,□到至]+(?:今后|计划|力争|争取|还|再|又)?(?:要|将|需|应|可|能)")
 _OF_PLAN = re.compile(
     "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|总|全部|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|总量|总|任务|目标)*的?(?:近|约|超过?)?$"
 )
@@ -229,6 +232,7 @@ _MEMBERS = re.compile(
     "(?:城市|企业|人员|职工|员工|居民|群众|人口|学生|教师|女性|男性|党员|家庭|[农住]户|群体|客群|人才|青年|老年人|儿童|毕业生|劳动力|市民|村庄|乡镇)(?:的|所占)?$"
     "|(?:群体|客群|人群)的?(?P<bought>[\u4e00-\u9fff]{1,8})$"
 )
+_RATE_BY_NAME = re.compile("(?:天数|优良|报销|达标|存贷|杠杆|负债|首付|补助|补贴|资助|分成|自筹|出资|折算|掺烧|掺混|收入|抚养|性别|师生|换手|合格|赔付|配置|配建|储能|支付|覆盖|达标|报废)的?$")
 _STATE_OF = re.compile("率|完成|优良|签约|[受办]理|合格|及格|抽检|检查")
 _CLASS_OF_WATER = re.compile(
     "(?:[IV]{1,3}|劣[V五]|[ⅠⅡⅢⅣⅤ])类(?:及以上|以上)?(?:水质|水体|断面|水)?(?:断面|水体)?(?:的?比例)?(?:达到?|为|占|有)?$"
@@ -244,6 +248,8 @@ def _named_ratio(left: str, cue: Cue) -> Frame:
     members = _MEMBERS.search(left[: cue.start]) if word == "比例" else None
     if members is not None and (members["bought"] is None or not _STATE_OF.search(members["bought"])):
         return Frame(Measure.SHARE, "F09", 1, cue.end)  # 达标城市比例: members of a whole
+    if word == "比例" and _RATE_BY_NAME.search(left[: cue.start]) is None and _STATE_OF.search(left[: cue.start]) is None:
+        return Frame(Measure.SHARE, "F09", 1, cue.end)  # 绿色建筑比例, 大班额比例
     return Frame(Measure.RATIO, "F05", 1, cue.end)
 
 
@@ -259,6 +265,10 @@ _MANY_MORE = re.compile(
 )
 
 
+_FEWER_OF = re.compile("(?<![许很更最至增不大众较甚减缺极偏太])少(?:用|烧|耗|花|缴|排|施|投|跑)[\u4e00-\u9fff]{1,3}(?:约|近|超过?)?$")
+_BESIDE_OTHERS = re.compile("(?<![同环])[比较](?P<object>[^,;■]{1,10}?)(?P<verb>低|高)(?:了|出)?(?:近|约|超过?)?$")
+
+
 def _grown(words: Words) -> Frame | None:
     """Return the frame of a growth named after its number (13%的增长) or by 多 and 少 (比上年同期少四成), and of what was regained."""
     left = words.left
@@ -271,6 +281,11 @@ def _grown(words: Words) -> Frame | None:
     more = _MANY_MORE.search(left)
     if more is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1 if more["sign"] == "少" else 1, more.start())  # 多送了三成以上
+    if _FEWER_OF.search(left) is not None and re.search("[比较]|同比|□", words.clause) is None:
+        return Frame(Measure.CHANGE, "F06", -1, _FEWER_OF.search(left).start())  # type: ignore[union-attr]  # 少用水三成
+    beside = _BESIDE_OTHERS.search(left)
+    if beside is not None and _TIME.search(beside["object"]) is None:
+        return Frame(Measure.CHANGE, "F06", -1 if beside["verb"] in "低少" else 1, beside.start())  # 能耗比同行低一成
     fewer = _FEWER_THAN.search(left)
     if fewer is not None:
         return Frame(
@@ -303,6 +318,9 @@ def _course(left: str) -> Frame | None:
     return None
 
 
+_IN_PROGRESS = re.compile("(?:建设|工程|进度|任务|完成[\u4e00-\u9fff]{0,6}|施工|收割|播种|改造|投资)(?:已|均)?$")
+
+
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
     grown = _grown(words)
@@ -318,7 +336,9 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
     if left.endswith("的") and len(left) < 8 and _DONE_OF.search(words.clause):
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
-    if re.search("完成(?:了|约|近|超过?)?$", left):
+    if token.raw_value == "过半" and _IN_PROGRESS.search(left):
+        return Frame(Measure.RATIO, "F10", 1, len(left))  # 装置建设过半
+    if re.search("完成(?:投资|任务|工程量|进度)?(?:了|约|近|过|超过?)?$", left):
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
         return Frame(Measure.SHARE, "F03", 1, 0)
@@ -436,6 +456,8 @@ def _times(token: Token, words: Words) -> Frame:
         base = re.search("(?<![同环])[较比][^,;]{1,16}$", left)
         return Frame(Measure.RATIO, "F31", 1, base.start() if base else max(len(left) - 1, 0), unit="1")
     cue = _last_cue(left, frozenset(("grow", "reach")))
+    if (beyond := re.search("[高多]出[^,;■]{0,10}$", left)) is not None:
+        return Frame(Measure.CHANGE, "F42", 1, beyond.start(), multiply=100, unit="%")  # 比种粮高出五倍
     more = _MORE_TIMES.search(left)
     if more is not None:
         return Frame(Measure.GROWTH_YOY, "F30", 1, more.start(), multiply=100, unit="%")  # 工人多了一倍
@@ -458,7 +480,7 @@ def _times(token: Token, words: Words) -> Frame:
 _PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _REDUCED = re.compile(
-    "(?<!相当于)(?<!折合)(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|(?<!相当于)(?<!折合)减碳$"
+    "(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$"
 )
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _CHEAPER = re.compile(
@@ -509,7 +531,6 @@ def _amount(token: Token, words: Words) -> Frame:
     if (
         (kind not in ("count", "duration", "money") or _FEWER_PAPERS.search(left))
         and _REDUCED.search(left)
-        and not re.search("相当于|折合", words.clause)
     ):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if (

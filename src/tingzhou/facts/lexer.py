@@ -88,6 +88,7 @@ def _pattern() -> re.Pattern[str]:
     parts = (
         rf"(?P<date>{DATE_PATTERN})",
         r"(?P<first>(?:(?<=全国)|(?<=全疆)|(?<=全区)|(?<=全省)|(?<=全州)|(?<=全市)|(?<=国内)|(?<=我国)|(?<=世界)|(?<=全球)|(?<=西北)|(?<=自治区)|(?<=新疆)|(?<=省内)|(?<=亚洲)|(?<=中国)|(?<=省))(?:首|第[一二三四五六七八九十])(?:个|家|座|条|例|口))",
+        r"(?P<folded>(?:(?<=上年)|(?<=去年)|(?<=同期)|(?<=同比)|(?<=实现)|(?<=几近)|(?<=近乎))翻番(?=[,。;”]))",
         r"(?P<times2>翻(?:了)?(?:近|约|超过?)?(?:[一两二三四])番)",
         rf"(?P<class>(?<![0-9.])(?:(?:{_ARABIC})?[十百千万亿]{{1,6}}?|{_ARABIC})(?:{size})级)",
         vetoed,
@@ -172,6 +173,8 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
     raw = match["number"]
     value = chinese(raw) if numerals else arabic(raw.lstrip("±+"))
     between = _BETWEEN.fullmatch(raw) if value is None and numerals else None
+    if between is not None and "两" in raw and match["unit"] != "成":
+        between = None  # 一两天: narration, but 一两成
     if between is not None and (value := chinese(between[1] + between[3])) is None:
         between = None
     if value is None:
@@ -192,7 +195,7 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
     return token
 
 
-_BETWEEN = re.compile("([一二三四五六七八])([二三四五六七八九])([十百千万亿]*)")
+_BETWEEN = re.compile("([一二两三四五六七八])([二两三四五六七八九])([十百千万亿]*)")
 
 
 @cache
@@ -314,6 +317,11 @@ def _fold(found: str, start: int, end: int) -> Token:
                  raw_unit="番", rule="L08", extra={"unit": "番"})  # fmt: skip
 
 
+def _doubled(found: str, start: int, end: int) -> Token:
+    return Token("quantity", start, end, found, value=Decimal(2), base="1", unit_kind="fold", raw_value=found, raw_unit="番", rule="L08",
+                 extra={"unit": "番"})  # fmt: skip
+
+
 def _big(found: str, start: int, end: int) -> Token:
     raw = found[:-1]
     value = arabic(raw) if raw[0].isdigit() else chinese(raw)
@@ -381,6 +389,6 @@ def _vague(found: str, start: int, end: int) -> Token:
 
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
-    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "big": _big, "rank": _rank,
+    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "folded": _doubled, "big": _big, "rank": _rank,
     "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

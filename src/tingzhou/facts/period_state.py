@@ -223,10 +223,11 @@ class PeriodState:
             and token.said.kind in ("day", "month", "point", "year", "quarter")
             and (token.said.relative != "今年" or token.said.kind in ("day", "month"))
         ):
-            if not ahead and token.said.kind in ("day", "month"):
-                self.works = self.calendar.resolve(token.said, self.context_year)
+            works = self.calendar.resolve(token.said, self.context_year) if token.said.kind in ("day", "month") else None
+            if works is not None and (not ahead or works.end[:7] <= f"{self.calendar.year}-{self.calendar.month:02d}"):
+                self.works = works
             return
-        again = opening and self._of_this_year(token.said, apart=before.endswith(";"))
+        again = (opening or not self.fresh) and self._of_this_year(token.said, apart=before.endswith(";"))
         context = None if again else self.context_year
         period = self.calendar.resolve(token.said, context, ahead=ahead)
         if period is None:

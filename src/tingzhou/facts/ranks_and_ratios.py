@@ -26,6 +26,8 @@ _GREAT_ONE = re.compile("[\u4e00-\u9fff]{0,8}?(?:大[省市县国区]|出口国|
 _INTO = re.compile(
     "(?:跻身|[迈步跨冲闯挺晋进加跃晋][入进级升上身]|迈向|入围|[列站]入|位列|站[上稳])(?:了|到|全[国省市区州]|世界|全球)*$"
 )
+_STEPPED = re.compile("(?:首次|一举|成功|历史性|再次|再|又|连续|先后)?(?:迈|跨|登|站|跃|踏)(?:上|过)了?(?:一个)?$")
+_STEP = re.compile("(?:的)?新?的?(?:大)?台阶")
 _RANKS_OF = re.compile("(?:以上)?级?的?[\u4e00-\u9fff“]{0,6}?(?:行列|俱乐部|方阵|阵营|梯队|序列|阵列|大军)")
 
 _SIDE_BY_SIDE = re.compile("[\u4e00-\u9fff](?<!以上)(?<!左右)、[\u4e00-\u9fff][^,;。]{0,30}$")
@@ -102,7 +104,12 @@ class RanksAndRatios(BareNumbers):
         """首次跻身800万箱行列: the size that a rank of its equals begins at is a class of size; tell whether it was one."""
         sized = token.unit_kind in ("money", "power", "energy", "mass", "volume", "area", "count", "length")
         into = _INTO.search(words.left)
-        if not sized or token.value is None or into is None or _RANKS_OF.match(words.rest) is None:
+        stepped = _STEPPED.search(words.left)
+        if stepped is not None and _STEP.match(words.rest) is not None:
+            into = stepped  # 跨上200亿元台阶
+        elif _RANKS_OF.match(words.rest) is None:
+            return False
+        if not sized or token.value is None or into is None:
             return False
         token.comparator = ">="
         before = subject_before(words.left[: into.start()])
