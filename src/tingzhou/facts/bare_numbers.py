@@ -51,7 +51,7 @@ class BareNumbers(Walk):
             return False
         token.base, token.unit_kind = "1", "ratio"
         named = re.search(
-            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比|(?:综合|质量|景气|信心|发展|活力|便利化|价格|总)指数(?:[(]CPI[)])?)(?:平均|由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|的|○|□)*$",
+            "(?:之比|收入比|比值|倍差|系数|性别比|抚养比|(?:综合|质量|景气|信心|发展|活力|便利化|价格|总)指数(?:[(]CPI[)])?)(?:平均|由|从|为|达|达到|约为|降至|降为|缩小至|缩小到|控制在|保持在|稳定在|的|○|□)*$",
             words.left,
         )
         named = named or _EFFICIENCY.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start)
@@ -60,11 +60,13 @@ class BareNumbers(Walk):
             if self._after_ratio()
             else None
         )
-        moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高)(?:了)?$", words.left)
+        if named is None and self._after_ratio() and words.right.startswith("的平均"):
+            named = re.search("[低高]于全[国省区市州]$", words.left)  # 收入比缩小到1.92,低于全国2.45的平均水平
+        moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高|低|高)(?:了)?$", words.left)
         if named is not None:
             frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2 if named[0][:1] not in "缩下降减扩上提升" else 0, unit="1")
         elif moved is not None and self._after_ratio():
-            frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高") else -1, 0, unit="1")
+            frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高", "高") else -1, 0, unit="1")
         else:
             return False
         subject, own = self._subject(token, words, frame, listed=False)

@@ -82,6 +82,12 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     priced = _PRICED.search(left)
     if priced is not None:
         return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱
+    gained = re.search("(?<![新倍])增(?:油|气|产|效|粮)(?:约|近|超过?|达)?$|扩种(?:约|近|超过?)?$", left)
+    if gained is not None:
+        return "F42", 1, gained.start()  # 单井日均增油0.4吨
+    saved = re.search("(?:成本|费用|运费|电费|开支)(?:能|可|就|也|还)?省(?:了|下)?(?:约|近|超过?)?$", left)
+    if saved is not None:
+        return "F42", -1, saved.start() + 2  # 物流成本省了近800元
     done = _MORE_DONE.search(left)
     if done is not None and _LEVELS.search(done["thing"]) is None:
         return (

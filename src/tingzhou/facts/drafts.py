@@ -65,6 +65,9 @@ _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口
 _AMONG = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
 )
+_YIELDS = re.compile("[^0-9]年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
+_PLANTED = re.compile("■(?:[余多]?万?(?:亩|公顷))|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
+_SHARE_OF_A_YEAR = re.compile("(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?")
 _RATE_OF_A_YEAR = re.compile(
     "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额)(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
 )
@@ -196,6 +199,7 @@ class Drafter(Carried):
         if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
             frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
+        frame = self._goes_on_with(token, words, frame)
         if frame.measure is not None and (
             is_threshold(token, words, comparator, self._counted(token)) or self._just_named(token, words)
         ):
@@ -226,6 +230,20 @@ class Drafter(Carried):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _goes_on_with(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """储量13.6亿吨和2.4万亿立方米, 减贫1208户4516人: take the measure of the figure right before; 年产60万吨 of orchards is no capacity."""
+        last = self.last
+        near = last is not None and last.sentence == self.number and last.end == self.previous_end
+        if near and last is not None and frame.rule in ("F50", "F54"):
+            if last.frame.measure is Measure.RESOURCE and words.left in ("和", "、", "及"):
+                return replace(frame, measure=Measure.RESOURCE, rule="F55")
+            if last.frame.measure is Measure.CHANGE and words.left == "" and token.unit_kind == last.token.unit_kind == "count":
+                return replace(last.frame, subject_end=0)
+        made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
+        if made and _YIELDS.search(words.left) and _PLANTED.search(self._sentence_before(token, 60)) is not None:
+            return replace(frame, measure=Measure.COUNT if token.unit_kind == "count" else Measure.LEVEL, rule="F54")
+        return frame
 
     @staticmethod
     def _money_of_speech(token: Token, words: Words) -> None:
@@ -471,8 +489,7 @@ class Drafter(Carried):
             and last is not None
             and last.period.end == "annual"
             and last.sentence == self.number
-            and self.layout.text[last.end : draft.start].startswith((",约占", ",占", ",")) 
-            and re.fullmatch(",(?:[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?", self.layout.text[last.end : draft.start]) is not None
+            and _SHARE_OF_A_YEAR.fullmatch(self.layout.text, last.end, draft.start) is not None
         ):
             draft.period = last.period
 
@@ -519,7 +536,11 @@ class Drafter(Carried):
     def _among(self, draft: Draft) -> Mention | None:
         """Return 全市 of 在全市12个县中排第4, where what is ranked lies in it."""
         last = self.layout.mentions[self._mention - 1] if self._mention > 0 else None
-        if last is None or last.end != draft.start or _AMONG.match(self.layout.text, draft.end) is None:
+        if last is None or last.end != draft.start:
+            return None
+        if self.layout.text[max(last.start - 2, 0) : last.start] in ("领跑", "领先"):
+            return last  # 领跑全国30个自治州
+        if _AMONG.match(self.layout.text, draft.end) is None:
             return None
         if last.word[0] != "全" and self.layout.text[last.start - 1] not in "居列在排":
             return None  # 增速列绍兴6个区、县(市)第2位

@@ -62,7 +62,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|至少|预计|保持|在|高达|"
+    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|合计|总计|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -284,7 +284,9 @@ def _grown(words: Words) -> Frame | None:
     if _FEWER_OF.search(left) is not None and re.search("[比较]|同比|□", words.clause) is None:
         return Frame(Measure.CHANGE, "F06", -1, _FEWER_OF.search(left).start())  # type: ignore[union-attr]  # 少用水三成
     beside = _BESIDE_OTHERS.search(left)
-    if beside is not None and _TIME.search(beside["object"]) is None:
+    if beside is not None and _TIME.search(beside["object"]) is not None:
+        return Frame(Measure.GROWTH_YOY, "F01", -1 if beside["verb"] == "低" else 1, beside.start(), reference=_base_of(left))
+    if beside is not None:
         return Frame(Measure.CHANGE, "F06", -1 if beside["verb"] in "低少" else 1, beside.start())  # 能耗比同行低一成
     fewer = _FEWER_THAN.search(left)
     if fewer is not None:

@@ -25,7 +25,7 @@ _NOT_AFTER = {  # characters that make another word of a unit
     "起": "来步草", "对": "比外口接应", "口": "岸", "处": "理于在", "单": "位一", "片": "区", "名": "单称录", "门": "类", "组": "织成", "次": "产",
     "台": "阶州湾县", "项": "目", "家": "庭具里", "个": "体人性", "把": "握关控手式门脉它", "个人": "工才民大口类事物所信消贷住账", "元": "素器", "面": "积向对临貌粉临上前部料条试", "班": "组", "倍": "增", "列": "入为", "条": "件例", "块": "", "市": "场级政域委值",
     "县": "域级城", "省": "道级内委会", "州": "级", "国": "道际内家产债有企标", "区": "域块间别划级", "旗": "舰", "省市": "级", "市县": "级", "省区": "级", "镇": "域区化", "村": "级", "乡": "村亲土音下贤镇", "街": "区头景巷坊市口边", "份": "额", "类": "似", "户": "均籍", "期": "间货末初限刊项工建投的、和至到", "支": "出持付撑部", "根": "据", "套": "利",
-    "批": "发", "轮": "胎", "线": "", "座": "谈", "册": "", "双": "随控碳减创循一百千拥语向方边高", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "车": "间次道辆型队位站牌库身床主载货流皮厢轮展程票桩险友用企都市祸速迷", "箱": "", "只": "有能", "个亿": "元美", "层": "次面级出叠楼高", "盆": "地",
+    "批": "发", "个月": "饼亮", "罐": "区体车", "碗": "面", "轮": "胎", "线": "", "座": "谈", "册": "", "双": "随控碳减创循一百千拥语向方边高", "所": "以有", "群": "众", "间": "", "天": "然津山", "斤": "", "克": "拉", "担": "任保", "席": "位会卷地", "车": "间次道辆型队位站牌库身床主载货流皮厢轮展程票桩险友用企都市祸速迷", "箱": "", "只": "有能", "个亿": "元美", "层": "次面级出叠楼高", "盆": "地",
 }  # fmt: skip
 
 
@@ -96,6 +96,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
+        r"(?P<change2>(?<![0-9.])[0-9]{1,4}块[1-9](?![0-9.千百万]))",
         r"(?P<halfday>半个工作日|半个?小时(?=[,。;、就可内的左])(?![的]?[一-鿿]{0,4}圈)|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用)|(?<=最快))半天(?=[,。;、]|以内|之内|内|办))",
         r"(?P<andhalf>(?<![0-9])[0-9]{1,2}分半钟?(?=[\u4e00-\u9fff,。;、])|[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|(?:[0-9]{1,2}|(?<![一两二三四五六七八九十百千零])[一两二三四五六七八九十])[年天]半(?![年天月])|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
@@ -317,6 +318,12 @@ def _fold(found: str, start: int, end: int) -> Token:
                  raw_unit="番", rule="L08", extra={"unit": "番"})  # fmt: skip
 
 
+def _pieces(found: str, start: int, end: int) -> Token:
+    """2块8 is 2.80 yuan."""
+    return Token("quantity", start, end, found, value=Decimal(found.replace("块", ".")), base="CNY", unit_kind="money", raw_value=found,
+                 rule="L01", extra={"unit": "元"})  # fmt: skip
+
+
 def _doubled(found: str, start: int, end: int) -> Token:
     return Token("quantity", start, end, found, value=Decimal(2), base="1", unit_kind="fold", raw_value=found, raw_unit="番", rule="L08",
                  extra={"unit": "番"})  # fmt: skip
@@ -389,6 +396,6 @@ def _vague(found: str, start: int, end: int) -> Token:
 
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
-    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "folded": _doubled, "big": _big, "rank": _rank,
+    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "folded": _doubled, "change2": _pieces, "big": _big, "rank": _rank,
     "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

@@ -53,6 +53,8 @@ def part_named(left: str, right: str) -> bool:
         "(?:以上|左右)?[、和](?:全国|全球|世界|全省)", right
     ):
         return True  # 全国六成以上、全球三成左右的钛材
+    if left.endswith("的") and re.match("(?:划为|划入|划定为|纳入|用于|投向)", right):
+        return True  # 把市域面积的93.4%划为生态空间
     if re.search("(?:其余|余下|剩余|剩下)(?:的|近|约|超过?)?$", left):
         return True
     if re.search("(?:全[国省市区州县盟旗疆]|全球|世界|我国)的?(?:不到|不足|近|约|超过?)$", left) and re.match(

@@ -38,9 +38,10 @@ _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
 _DIGITS = "零一二三四五六七八九"
 _NUMBER_THEN_NEXT = re.compile("[0-9.]+(?:%|[^,;。0-9]{1,8}?(?:增|提|升|上升|扩|扩大|减|降|下降)[^,;。0-9]{0,3}[到至为])")
 _SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
+_SO_MANY_TIMES_OF_IT = re.compile("(?:(?![是为达])[\u4e00-\u9fff]){2,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
-    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火)*(?:开工|试产|点火|过货|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
+    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火|可|将|有望)*(?:开工|试产|点火|过货|浇筑|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
 )
 
 
@@ -208,7 +209,8 @@ class PeriodState:
             return  # 比上年同期、上年全年分别加快
         if based and self.within:
             self.sentence, self.within = None, False  # 年内计划完成投资…,项目个数比去年同期增加9个
-        if based or many or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+        of_it = _SO_MANY_TIMES_OF_IT.match(after) is not None and token.said.kind == "year"  # 相当于全县2019年财政收入的4.2倍
+        if based or many or of_it or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
             if based and _AMOUNT_OF_BASE.match(after):
@@ -221,7 +223,7 @@ class PeriodState:
         if (
             _EVENT_AFTER.match(after)
             and token.said.kind in ("day", "month", "point", "year", "quarter")
-            and (token.said.relative != "今年" or token.said.kind in ("day", "month"))
+            and (token.said.relative != "今年" or token.said.kind in ("day", "month", "point"))
         ):
             works = self.calendar.resolve(token.said, self.context_year) if token.said.kind in ("day", "month") else None
             if works is not None and (not ahead or works.end[:7] <= f"{self.calendar.year}-{self.calendar.month:02d}"):
@@ -310,7 +312,7 @@ class PeriodState:
         if (
             "同期" in token.text
             and before.endswith(("由", "从"))
-            and re.match("的?(?:同比)?(?:增长|下降|净?盈利|净?亏损|全[省国区市州]第?)?(?:约|近)?-?第?[0-9]", after)
+            and re.match("的?(?:同比)?(?:增长|下降|净?盈利|净?亏损|全[省国区市州]第?)?(?:约|近)?-?第?[0-9一二三四五六七八九十]", after)
         ):
             now = self.now()
             self.once = now.earlier()

@@ -72,6 +72,7 @@ _FREE_TRADE = re.compile(  # 辽宁自贸试验区营口片区, 营口自贸片�
 )
 _BETWEEN_REGIONS = re.compile(  # 中国—东盟南宁空港扶绥经济区, 中德(沈阳)高端装备制造产业园, 凭祥边境经济合作区, 天府新区眉山片区
     "(?:中国(?:—{1,2}|-)[\u4e00-\u9fff]{2,14}?|中[德韩日新意法俄哈马泰欧白沙印](?:\\([\u4e00-\u9fff]{2,4}\\)[\u4e00-\u9fff]{0,8}?|[\u4e00-\u9fff]{2,8}?))(?:经济区|(?:产业|工业|科技|生态|创新)园区?|合作区|示范区|生态城)(?![域级])"
+    "|(?<=[,。;\n在])[\u4e00-\u9fff]{2,4}\\([\u4e00-\u9fff]{2,4}\\)(?:工业区|经济区|开发区|产业园区?|工业园区?|新区)"
     "|(?:(?![的在于与和及对设推建年月])[\u4e00-\u9fff]){2,6}?(?:(?:深港)?现代服务业合作区|[边跨]境(?:经济|旅游)合作区|重点开发开放试验区|国际合作示范区|农业高新技术产业示范区|新区[\u4e00-\u9fff]{2,3}片区)"
 )
 CAME_TO = ("走进", "来到", "位于", "探访", "走访", "深入")
@@ -80,7 +81,7 @@ VISITED_ZONE = re.compile(
     "(?:(?![的是为对在和与及]|打造|建设|推进|加快|规划)[\u4e00-\u9fff]){0,10}?(?:产业园区|工业园区|化工园区|工业区|示范区|工业基地|化工基地)(?=[,。、;的内])"
 )
 NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u4e00-\u9fff]{2,4}?(?:工业|化工|产业|经济)")
-_NO_ZONE = re.compile("[的是为对等在和与及个]|增幅|增速|总量|[居占列]新区|承接|对接|融入|联动|服务|辐射|带动|携手|国家级|省级|自治区|[省市]级")
+_NO_ZONE = re.compile("[的是为对等在和与及个]|增幅|增速|总量|[居占列]新区|简称|下称|承接|对接|融入|联动|服务|辐射|带动|携手|国家级|省级|自治区|[省市]级")
 _SITED_IN = re.compile("[\u4e00-\u9fff]{1,4}(?:位于|坐落于?|地处|落户|入驻)(?=[\u4e00-\u9fff]{4})")
 _OF_OTHERS = re.compile("[距比较与向对由被]|超过|超出|不及|[高低快慢]于|直达|通往|前往|抵达|增速|总量|产值")
 
@@ -89,7 +90,7 @@ def zone_between_regions(text: str, start: int = 0) -> tuple[int, str] | None:
     """Return where a text names the next zone that two countries or regions share (中国—东盟…经济区) or that opens a border, and its name."""
     match = _BETWEEN_REGIONS.search(text, start)
     while match is not None:
-        if match[0].startswith("中"):
+        if match[0].startswith("中") or ")" in match[0]:
             return match.start(), match[0]
         named = (k for k in range(len(match[0]) - 5) if any(match[0][k : k + size] in by_name() for size in (4, 3, 2)))
         cut = 0 if match[0].startswith("黄河三角洲") else next(named, None)
