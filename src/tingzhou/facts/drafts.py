@@ -68,6 +68,7 @@ _AMONG = re.compile(
 _YIELDS = re.compile("[^0-9]年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
 _PLANTED = re.compile("■(?:[余多]?万?(?:亩|公顷))|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
 _SHARE_OF_A_YEAR = re.compile("(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?")
+_IN_A_YEAR = re.compile("(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$")
 _RATE_OF_A_YEAR = re.compile(
     "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额)(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
 )
@@ -344,7 +345,7 @@ class Drafter(Carried):
             and draft.status is not Status.PLAN
             and words_of.FLOW.search(draft.subject)
         ):
-            draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏")))
+            draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏", "弃风率", "弃光率", "利用率", "利用小时", "利用小时数")))
         self._every_year(draft, words, sentence)
         self._rate_of_a_year(draft, words)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
@@ -423,7 +424,9 @@ class Drafter(Carried):
         moved = before is not None and before.sentence == self.number and (
             _COURSE_OF.match(self.layout.text, before.end, draft.start) is not None
         )
-        if moved and before is not None and before.period != span:
+        if moved and before is not None and before.period.end == "annual" and draft.frame.measure is before.frame.measure:
+            draft.period = before.period  # 年产值由186亿元增加到350亿元
+        elif moved and before is not None and before.period != span:
             self.course = (self.number, before.period, span)  # 由2019年的286家压减到目前的168家
         elif moved and before is not None and self.course is not None and self.course[0] == self.number and span == self.course[2]:
             before.period = self.course[1]  # …,机械化率由40%提到72%
@@ -466,6 +469,9 @@ class Drafter(Carried):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         farmed = FARMED.search(words.left) is not None
         if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and (farmed or _EVERY_YEAR.search(words.left)):
+            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
+        said = self.layout.text[max(draft.start - 16, self.sentence_start) : draft.start]
+        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and _IN_A_YEAR.search(said):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         always = draft.frame.measure is Measure.DURATION and re.search(
             "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left

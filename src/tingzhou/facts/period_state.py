@@ -225,7 +225,7 @@ class PeriodState:
             and token.said.kind in ("day", "month", "point", "year", "quarter")
             and (token.said.relative != "今年" or token.said.kind in ("day", "month", "point"))
         ):
-            works = self.calendar.resolve(token.said, self.context_year) if token.said.kind in ("day", "month") else None
+            works = self.calendar.resolve(token.said, self.context_year) if token.said.kind in ("day", "month", "point") else None
             if works is not None and (not ahead or works.end[:7] <= f"{self.calendar.year}-{self.calendar.month:02d}"):
                 self.works = works
             return
@@ -337,7 +337,7 @@ class PeriodState:
         if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
             return True
         if token.said.kind == "last_month":
-            if token.text == "上个月" and self.calendar.year is not None and self.calendar.reported in (None, self.calendar.year):
+            if (token.text == "上个月" or after.startswith(",")) and self.calendar.year is not None and self.calendar.reported in (None, self.calendar.year):
                 self.paragraph, self.sentence = self.calendar.last_month(), None  # 上个月发出货物4.2万吨
             if re.search("[由从]$", before):
                 self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%

@@ -14,7 +14,7 @@ _END_OF_LINE = re.compile(
     "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|卖到|卖往|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
-    "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)"
+    "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)(?!面积)"
 )
 _REFERENCE_BEFORE = re.compile(
     r"(?:占|继|跑赢|(?<=[\u4e00-\u9fff])整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
@@ -37,7 +37,7 @@ _SITED_THERE = re.compile(
 )  # 甲公司在灵丘县的基地, 乙公司在大同投资
 _SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
 _STARTS = re.compile("(?:市区)?(?:出发|驱车|乘|向[东西南北]|往[东西南北]|南下|北上|东[进行去]|西[进行去])")
-_SO_LONG = re.compile("[\u4e00-\u9fff]{0,6}?(?:[0-9.]+|[一两二三四五六七八九半])个?(?:多|半)?(?:小时|分钟|公里)")
+_SO_LONG = re.compile("[\u4e00-\u9fff]{0,6}?(?:[0-9.]+|[一两二三四五六七八九半])个?(?:多|半)?(?:小时|分钟|公里|天)")
 _NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
 _PART_AFTER = re.compile(
     "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二两三四五六七八九]成|一半)"
@@ -99,7 +99,7 @@ _ARRIVED = re.compile(
     "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
 _ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目是呼图壁县石梯子120万千瓦…
-_COMES_HERE = re.compile("(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)")  # 北京来津投资项目
+_COMES_HERE = re.compile("来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)")  # 北京来津投资项目
 _LED_TO = re.compile("[\u4e00-\u9fff]{2,7}的")
 _ACTS = re.compile("[\u4e00-\u9fff]{1,2}的是|把|将|却|靠|守着|盯[紧住上]|瞄准|主攻|聚焦|深耕|更|走的|[,]")
 _SIDE_OF_HOME = re.compile("[东西南北中]{1,2}部的$")
@@ -121,7 +121,9 @@ def _holds_figure(before: str, after: str) -> bool:
     return before[-1:] not in ("于", "占", "比", "较", "超", "过") and after[:1] == "(" and _FIGURE_AFTER.match(after) is not None
 
 
-_CITY_HEAD = re.compile("(?:市委|常务|副)*(?:市长|书记)|市政府|[\u4e00-\u9fff]{2,8}(?:局|委|办)(?:介绍|统计|提供)")
+_CITY_HEAD = re.compile(
+    "(?:市委|常务|副)*(?:市长|书记)|市政府|[\u4e00-\u9fff]{2,8}(?:局|委|办)(?:党组)?(?:副?局长|副?主任|副?书记|负责人)?[\u4e00-\u9fff]{0,4}?(?:介绍|统计|提供|说|表示|告诉|透露)"
+)
 
 
 @dataclass
@@ -142,12 +144,13 @@ class PlaceState:
     sent: int | None = None  # where the last place that something goes to was named
     works: Mention | None = None  # only says where the works lie that the clause speaks of
     guessed: bool = False  # the title names no place, or several side by side
+    carried: Mention | None = None  # the topic that the paragraph took over from the one before
     company: bool = False  # the text is a company's: 公司… is of its seat
 
     def new_paragraph(self) -> None:
         """Go back to the home place, or to that of the heading."""
         self.topic, self.sentence, self.reference = self.section, None, None
-        self.first_sentence, self.several = True, False
+        self.first_sentence, self.several, self.carried = True, False, None
 
     def new_sentence(self) -> None:
         """Go back to the paragraph's place; in a text without a home place of its own a place outside holds on."""
@@ -386,7 +389,7 @@ class PlaceState:
         self.recent = [*(one for one in self.recent[-7:] if one.place.code != mention.place.code), mention]
         if not self.first_sentence or self.several:
             return
-        if self.topic is None or self.topic is self.section:
+        if self.topic is None or self.topic is self.section or self.topic is self.carried:
             if not (self.settled and self.home is not None and inside(mention.place, self.home)):
                 self.topic = mention
         elif self.topic.end == mention.start and inside(mention.place, self.topic.place):

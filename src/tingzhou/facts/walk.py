@@ -291,6 +291,7 @@ class Walk(ABC):
         if topic is not None and topic is not self.places.section:
             self.continuation.works_again(topic, position, told=bool(self.drafts) and self.drafts[-1].start >= begun)
         self.continuation.listed_project(position)
+        self.places.carried = self.places.topic
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
@@ -470,11 +471,13 @@ class Walk(ABC):
     def _begun_on(self, start: int, period: Period) -> None:
         """总投资78亿元的某工厂去年6月投产: what stands before the date in its clause is of the date as what follows it."""
         begin = self.layout.clause(start)
-        for draft in self.drafts[-3:]:
+        for draft in self.drafts[:-4:-1]:
             built = draft.frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.LEVEL)
-            near = draft.start >= begin and re.fullmatch("[^0-9,;]{3,24}", self.layout.text[draft.end : start]) is not None
-            if built and near and draft.period.end != "annual":
+            if draft.start < begin or re.fullmatch("[^0-9,;]{3,24}", self.layout.text[draft.end : start]) is None:
+                return
+            if built and draft.period.end != "annual":
                 draft.period = period
+            start = draft.start  # 延川20万千瓦、子长35万千瓦项目年内并网
 
     def _year_past(self, token: Token) -> bool:
         """全年预计接待…: tell whether 全年 is the year that a text of January or February looks back on."""
@@ -562,7 +565,8 @@ class Walk(ABC):
 
     def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
         place, word = self.places.now()
-        built = self.periods.works if frame.measure in (Measure.INVESTMENT, Measure.CAPACITY) else None
+        sized = frame.measure in (Measure.INVESTMENT, Measure.CAPACITY) or subject.startswith(("占地", "建筑面积", "用地"))
+        built = self.periods.works if sized else None
         period, self.periods.once = built or self.periods.now(), None
         return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
                      period, token.comparator, sentence=self.number)  # fmt: skip
