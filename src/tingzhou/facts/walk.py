@@ -103,6 +103,7 @@ class Walk(ABC):
         self.chain: tuple[Mention, tuple[str, str]] | None = None  # the last place named and what stood before it
         self.passing: tuple[Period | None, int, int] | None = None  # the period before a past year that no figure has followed yet
         self.clause_place: Mention | None = None  # the place of the sentence where the clause began
+        self.under_heading = False  # the text has headings within
         self.bracketed = False  # between 【 and 】 within a sentence
         self.course: tuple[int, Period, Period] | None = None  # the two times of a rise in the sentence: 由2019年的…到目前的…
         self.planned = False  # the section speaks of what is to be done
@@ -291,7 +292,24 @@ class Walk(ABC):
         if topic is not None and topic is not self.places.section:
             self.continuation.works_again(topic, position, told=bool(self.drafts) and self.drafts[-1].start >= begun)
         self.continuation.listed_project(position)
+        self._goes_on_there(heading, topic, position)
         self.places.carried = self.places.topic
+
+    def _goes_on_there(self, heading: str, topic: Mention | None, position: int) -> None:
+        """Under a heading, let a paragraph that names no place go on with the one place that the paragraph before was about."""
+        text, home = self.layout.text, self.places.home
+        if len(heading) <= 30 and heading[-1:] not in tuple("。;,”"):
+            self.under_heading = bool(self.drafts)  # not the title of the text
+            return
+        stop = text.find("\n", position + 1)
+        stop = stop if stop >= 0 else len(text)
+        ahead = self.layout.mentions[self._mention : self._mention + 6]
+        named = any(one.start < stop and one.place.level not in ("country", "area") for one in ahead)
+        there = topic is not None and home is not None and topic.word[0] not in "全我本" and inside(topic.place, home)
+        item = re.match(" *[—•●■◆▲★(0-9-]", text[position + 1 : position + 8]) is not None
+        goes_on = self.under_heading and there and not (named or item or self.places.settled) and stop - position > 40
+        if goes_on and self.places.topic is None and self.places.section is None:
+            self.places.topic = topic
 
     def _headed(self, heading: str, position: int) -> None:
         """南昌:一季度开工重大项目70个: a heading that opens with a place holds for its section, until the next heading."""
