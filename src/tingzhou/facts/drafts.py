@@ -56,8 +56,12 @@ _EVERY_YEAR = re.compile(
 _WAY_BEFORE = re.compile(
     "(?:距|距离|离|相距)[^,。;0-9]{2,10}$|[往向][东西南北]{1,2}(?:走|行|去)?(?:约|近|不到|不足)?$|[东西南北]行(?:约|近)?$|(?:驱车|车行|行驶|出发,?|再走|高铁|飞行)[^,。;0-9]{0,6}$"
 )
-_WAY_AFTER = re.compile("[多余]?(?:的车程|车程|路程)?(?:之?[外处]的?|的|左右)?,?(?:[便就]?是|[便就]到了?|[便就]能?到|来到|抵达)?(?:[\u4e00-\u9fff]{1,6}的|瓷城|古城|小城)?")
-_COURSE_OF = re.compile("(?:逐步|快速|大幅)?(?:提[高升]?|[压缩]减?|压缩|缩短|翻|涨|增[加长]|上升|扩大|[升增降]|下降|减少)[到至为](?:了|约|近)?")
+_WAY_AFTER = re.compile(
+    "[多余]?(?:的车程|车程|路程)?(?:之?[外处]的?|的|左右)?,?(?:[便就]?是|[便就]到了?|[便就]能?到|来到|抵达)?(?:[\u4e00-\u9fff]{1,6}的|瓷城|古城|小城)?"
+)
+_COURSE_OF = re.compile(
+    "(?:逐步|快速|大幅)?(?:提[高升]?|[压缩]减?|压缩|缩短|翻|涨|增[加长]|上升|扩大|[升增降]|下降|减少)[到至为](?:了|约|近)?"
+)
 _ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|努力|奋力)")
 _EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e00-\u9fff]{0,8}?分别")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
@@ -67,8 +71,12 @@ _AMONG = re.compile(
 )
 _YIELDS = re.compile("[^0-9]年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
 _PLANTED = re.compile("■(?:[余多]?万?(?:亩|公顷))|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
-_SHARE_OF_A_YEAR = re.compile("(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?")
-_IN_A_YEAR = re.compile("(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$")
+_SHARE_OF_A_YEAR = re.compile(
+    "(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?"
+)
+_IN_A_YEAR = re.compile(
+    "(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$"
+)
 _RATE_OF_A_YEAR = re.compile(
     "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额)(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
 )
@@ -345,7 +353,10 @@ class Drafter(Carried):
             and draft.status is not Status.PLAN
             and words_of.FLOW.search(draft.subject)
         ):
-            draft.period = self.periods.flow(draft.period, strong=draft.subject.endswith(("产量", "出栏", "弃风率", "弃光率", "利用率", "利用小时", "利用小时数")))
+            draft.period = self.periods.flow(
+                draft.period,
+                strong=draft.subject.endswith(("产量", "出栏", "弃风率", "弃光率", "利用率", "利用小时", "利用小时数")),
+            )
         self._every_year(draft, words, sentence)
         self._rate_of_a_year(draft, words)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
@@ -421,8 +432,10 @@ class Drafter(Carried):
     def _course_of_years(self, draft: Draft) -> None:
         """2020年至2023年,比重由38.6%升至57.1%: the first figure is of the first year, the second of the last."""
         before, span = self.last, draft.period
-        moved = before is not None and before.sentence == self.number and (
-            _COURSE_OF.match(self.layout.text, before.end, draft.start) is not None
+        moved = (
+            before is not None
+            and before.sentence == self.number
+            and (_COURSE_OF.match(self.layout.text, before.end, draft.start) is not None)
         )
         if moved and before is not None and before.period.end == "annual" and draft.frame.measure is before.frame.measure:
             draft.period = before.period  # 年产值由186亿元增加到350亿元

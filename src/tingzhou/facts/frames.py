@@ -232,7 +232,9 @@ _MEMBERS = re.compile(
     "(?:城市|企业|人员|职工|员工|居民|群众|人口|学生|教师|女性|男性|党员|家庭|[农住]户|群体|客群|人才|青年|老年人|儿童|毕业生|劳动力|市民|村庄|乡镇)(?:的|所占)?$"
     "|(?:群体|客群|人群)的?(?P<bought>[\u4e00-\u9fff]{1,8})$"
 )
-_RATE_BY_NAME = re.compile("(?:天数|优良|报销|达标|存贷|杠杆|负债|首付|补助|补贴|资助|分成|自筹|出资|折算|掺烧|掺混|收入|抚养|性别|师生|换手|合格|赔付|配置|配建|储能|支付|覆盖|达标|报废)的?$")
+_RATE_BY_NAME = re.compile(
+    "(?:天数|优良|报销|达标|存贷|杠杆|负债|首付|补助|补贴|资助|分成|自筹|出资|折算|掺烧|掺混|收入|抚养|性别|师生|换手|合格|赔付|配置|配建|储能|支付|覆盖|达标|报废)的?$"
+)
 _STATE_OF = re.compile("率|完成|优良|签约|[受办]理|合格|及格|抽检|检查")
 _CLASS_OF_WATER = re.compile(
     "(?:[IV]{1,3}|劣[V五]|[ⅠⅡⅢⅣⅤ])类(?:及以上|以上)?(?:水质|水体|断面|水)?(?:断面|水体)?(?:的?比例)?(?:达到?|为|占|有)?$"
@@ -265,7 +267,9 @@ _MANY_MORE = re.compile(
 )
 
 
-_FEWER_OF = re.compile("(?<![许很更最至增不大众较甚减缺极偏太])少(?:用|烧|耗|花|缴|排|施|投|跑)[\u4e00-\u9fff]{1,3}(?:约|近|超过?)?$")
+_FEWER_OF = re.compile(
+    "(?<![许很更最至增不大众较甚减缺极偏太])少(?:用|烧|耗|花|缴|排|施|投|跑)[\u4e00-\u9fff]{1,3}(?:约|近|超过?)?$"
+)
 _BESIDE_OTHERS = re.compile("(?<![同环])[比较](?P<object>[^,;■]{1,10}?)(?P<verb>低|高)(?:了|出)?(?:近|约|超过?)?$")
 
 
@@ -481,9 +485,7 @@ def _times(token: Token, words: Words) -> Frame:
 
 _PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
-_REDUCED = re.compile(
-    "(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$"
-)
+_REDUCED = re.compile("(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$")
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _CHEAPER = re.compile(
     "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担|支出|开支|损失)|(?:压减|核减|评减|审减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
@@ -530,10 +532,7 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, *moved)
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
-    if (
-        (kind not in ("count", "duration", "money") or _FEWER_PAPERS.search(left))
-        and _REDUCED.search(left)
-    ):
+    if (kind not in ("count", "duration", "money") or _FEWER_PAPERS.search(left)) and _REDUCED.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if (
         "增" in left

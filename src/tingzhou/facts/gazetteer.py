@@ -88,7 +88,9 @@ LOCAL_WORDS = frozenset(
     ("黑河", "朝阳", "黄山", "日照", "中山", "来宾", "安康", "白银")
 )  # names of cities that are districts elsewhere and words
 _TAILS = frozenset(("新乡", "昌江"))  # names that end those of villages and rivers
-_PLAIN_WORDS = frozenset(("矿区", "郊区", "城区", "老城区", "新城区", "东区", "西区", "南区", "北区"))  # names of districts that are words of every text
+_PLAIN_WORDS = frozenset(
+    ("矿区", "郊区", "城区", "老城区", "新城区", "东区", "西区", "南区", "北区")
+)  # names of districts that are words of every text
 
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:

@@ -312,7 +312,9 @@ class PeriodState:
         if (
             "同期" in token.text
             and before.endswith(("由", "从"))
-            and re.match("的?(?:同比)?(?:增长|下降|净?盈利|净?亏损|全[省国区市州]第?)?(?:约|近)?-?第?[0-9一二三四五六七八九十]", after)
+            and re.match(
+                "的?(?:同比)?(?:增长|下降|净?盈利|净?亏损|全[省国区市州]第?)?(?:约|近)?-?第?[0-9一二三四五六七八九十]", after
+            )
         ):
             now = self.now()
             self.once = now.earlier()
@@ -337,7 +339,11 @@ class PeriodState:
         if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
             return True
         if token.said.kind == "last_month":
-            if (token.text == "上个月" or after.startswith(",")) and self.calendar.year is not None and self.calendar.reported in (None, self.calendar.year):
+            if (
+                (token.text == "上个月" or after.startswith(","))
+                and self.calendar.year is not None
+                and self.calendar.reported in (None, self.calendar.year)
+            ):
                 self.paragraph, self.sentence = self.calendar.last_month(), None  # 上个月发出货物4.2万吨
             if re.search("[由从]$", before):
                 self.once = self.now().month_before()  # 由上月下降8.5%转为增长15.3%
@@ -373,7 +379,12 @@ class PeriodState:
             self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
         elif said.kind == "month" and before in ("其中", "中,"):
             self.sentence = period  # 其中6月份增长5%: only here
-        elif self.sentence is not None and len(self.sentence.end) == 10 and not opening and not (ahead and (words == "今年" or before.endswith("到"))):
+        elif (
+            self.sentence is not None
+            and len(self.sentence.end) == 10
+            and not opening
+            and not (ahead and (words == "今年" or before.endswith("到")))
+        ):
             return
         elif said.kind == "annual" or (
             said.kind == "point"

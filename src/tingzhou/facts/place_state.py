@@ -99,7 +99,9 @@ _ARRIVED = re.compile(
     "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
 _ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目是呼图壁县石梯子120万千瓦…
-_COMES_HERE = re.compile("来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)")  # 北京来津投资项目
+_COMES_HERE = re.compile(
+    "来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)"
+)  # 北京来津投资项目
 _LED_TO = re.compile("[\u4e00-\u9fff]{2,7}的")
 _ACTS = re.compile("[\u4e00-\u9fff]{1,2}的是|把|将|却|靠|守着|盯[紧住上]|瞄准|主攻|聚焦|深耕|更|走的|[,]")
 _SIDE_OF_HOME = re.compile("[东西南北中]{1,2}部的$")
@@ -249,7 +251,9 @@ class PlaceState:
         scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and _ITS_WORKS.match(after) is not None)
         scene = scene or ((not before or before[-1] in "”。\n") and _MANAGER.match(after) is not None)
         scene = scene or (before.endswith("以") and after.startswith("为例"))
-        scene = scene or (before.endswith("让") and re.match("[\u4e00-\u9fff]{0,4}?(?:尝到|看到|有了|成了|成为)", after) is not None)
+        scene = scene or (
+            before.endswith("让") and re.match("[\u4e00-\u9fff]{0,4}?(?:尝到|看到|有了|成了|成为)", after) is not None
+        )
         scene = scene or (_SCENE_BEFORE.search(before) is not None and _SEEN.match(after) is not None)  # 记者在某高新区创新园看到
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
