@@ -46,6 +46,8 @@ _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]
 _MADE = re.compile(
     "(?:年产|年制|日产|月产|年产能|年屠宰|年育苗)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|通行|承载|通关|生产|接待|运输|输送|查验|验放|加工|仓储|接卸)能力(?:将|可|由|从|约|近|超过?|达到?|为)*$"
 )
+_CAN = re.compile("(?:供热|供暖|供电|承载|保障|储备|处理|调峰|加工)能力(?:达到?|为|约|近|超过?)*$")
+_STRENGTH = re.compile("(?:产出|投资|税收|产值)强度(?:达到?|为|约|近|超过?|提高到|提升至)*$")
 _REARED = re.compile("年出栏(?:约|近|超|达)?$")
 _REARED_BY_WORKS = re.compile("项目|基地|场|小区|企业|达产|投产|建成|可|设计|规模|能力")
 _PART_OF_ALL = re.compile(",(?:[\u4e00-\u9fff]{0,4}产量)?(?:约|大约)?占(?:到|据|了)?(?:全国|全球|世界|国内|我国|全省)")
@@ -141,6 +143,8 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         reared = _REARED.search(near) is not None and _REARED_BY_WORKS.search(words.clause + words.rest[:12]) is not None
         made = reared or _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
         return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
+    if kind in ("area", "length", "power") and _CAN.search(near):
+        return Measure.CAPACITY, "F58"  # 新增供热能力1260万平方米
     if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):
         return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
     if kind.endswith("/") and _RATED.search(words.left):
@@ -153,6 +157,8 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         invested = re.search(
             "投资(?!者|企业|项目|公司|环境|商)|(?:再|计划|拟|追加|又|先后)投(?:入)?(?:约|近|超过?)?$", near
         ) is not None and not _MONEY_FOR.search(near)
+        if _STRENGTH.search(near):
+            return Measure.RATIO, "F65"  # 每平方公里产出强度52亿元
         return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
     if _RESOURCE.search(near) or _TO_DEVELOP.match(words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"

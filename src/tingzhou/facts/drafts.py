@@ -31,6 +31,7 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
 _SENT_AFTER = re.compile("保供|供应|供电|供[煤气热]|送电|外送|提供|输送|销售")  # 为24个省份保供电煤
+_NAMED_KINDS = re.compile("(?:传统|主导|支柱|重点)?(?:产业|行业|板块|领域|门类|品种|园区|口岸)[^,;。]{0,8}?(?:合计|共计|分别|占|均|产值|带动|拉动|规上|[)])")
 _GOES_BACK = re.compile(
     "(?:行业|产业|领域|产品|类别|品种|地区|区域|门类|环节)?[\u4e00-\u9fff]{0,8}?(?:合计|共计|分别|占|均|实现|的|累计|增速|投资)"
 )
@@ -49,7 +50,7 @@ _MINISTRY = re.compile(
     "(?:工信部|工业和信息化部|国家发展?改革?委|农业农村部|商务部|科技部|住建部|教育部|国家能源局|生态环境部)(?:最新|联合)?(?:公布|发布|认定|确定|评选|公示)的[^,;。]{0,12}$"
 )
 _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
-_EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金)(?:了|个|到|上|约|近|超过?)*$")
+_EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金|就是|到手|要价|给到|涨到|跌到)(?:了|个|到|上|约|近|超过?)*$")
 _EVERY_YEAR = re.compile(
     "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|(?<![0-9去今前上两])年交易[额量](?:达到?|突破|近|约|超过?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
 )
@@ -70,6 +71,7 @@ _AMONG = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
 )
 _YIELDS = re.compile("[^0-9]年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
+_MADE_BY = re.compile("项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]")
 _PLANTED = re.compile("■(?:[余多]?万?(?:亩|公顷))|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
 _SHARE_OF_A_YEAR = re.compile(
     "(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?"
@@ -244,13 +246,23 @@ class Drafter(Carried):
         """储量13.6亿吨和2.4万亿立方米, 减贫1208户4516人: take the measure of the figure right before; 年产60万吨 of orchards is no capacity."""
         last = self.last
         near = last is not None and last.sentence == self.number and last.end == self.previous_end
+        between = self.layout.text[self.previous_end : token.start]
         if near and last is not None and frame.rule in ("F50", "F54"):
             if last.frame.measure is Measure.RESOURCE and words.left in ("和", "、", "及"):
                 return replace(frame, measure=Measure.RESOURCE, rule="F55")
-            if last.frame.measure is Measure.CHANGE and words.left == "" and token.unit_kind == last.token.unit_kind == "count":
+            if last.frame.measure is Measure.CHANGE and not between and token.unit_kind == last.token.unit_kind == "count":
                 return replace(last.frame, subject_end=0)
+            same = token.unit_kind == last.token.unit_kind
+            moved = re.fullmatch("(?:扩|增|压|升|降|提|改)[\u4e00-\u9fff]{0,3}[到至](?:近|约|超过?)?", between) is not None
+            if last.frame.measure is Measure.CAPACITY and same and moved:
+                return replace(last.frame, subject_end=0)  # 处理能力由4万吨扩到8万吨
+            if last.frame.measure is Measure.CAPACITY and "能力" in last.subject and between.startswith("、") and len(between) < 8:
+                return replace(frame, measure=Measure.CAPACITY, rule="F58")  # 通过能力1.04亿吨、集装箱35万标箱
+        if near and last is not None and frame.rule == "F56" and last.frame.rule == "F57" and between.startswith("、") and len(between) < 6:
+            return replace(frame, measure=last.frame.measure, rule="F57")  # 最高负荷夏季1350万千瓦、冬季1200万千瓦
         made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
-        if made and _YIELDS.search(words.left) and _PLANTED.search(self._sentence_before(token, 60)) is not None:
+        told = self._sentence_before(token, 80) + words.rest[:24]
+        if made and _YIELDS.search(words.left) and (_PLANTED.search(told) is not None or _MADE_BY.search(told) is None):
             return replace(frame, measure=Measure.COUNT if token.unit_kind == "count" else Measure.LEVEL, rule="F54")
         return frame
 
@@ -260,8 +272,8 @@ class Drafter(Carried):
         if (
             token.extra.get("unit") == "块"
             and token.value is not None
-            and _EARNS.search(words.left)
-            and words.right in ("", "多", "左右")
+            and (_EARNS.search(words.left) or words_of.HEADS_OF_MONEY.search(words.left))
+            and words.right in ("", "多", "左右", "出头")
         ):
             token.base, token.unit_kind = "CNY", "money"  # 每只能挣1000多块
 
@@ -455,6 +467,10 @@ class Drafter(Carried):
             return False
         if words.left.endswith("等") and 2 <= token.value <= 9 and _EACH_OF_THEM.match(words.rest):
             return True  # 化工、建材等四个行业增加值分别…
+        names = re.split("[、和与及]", words.left.rpartition("”")[2].rpartition("“")[2].rpartition(",")[2])
+        several = len(names) == token.value and all(2 <= len(one) <= 8 for one in names)
+        if several and _NAMED_KINDS.match(words.right) is not None and token.extra.get("unit") in ("大", "个"):
+            return True  # 奶牛、肉牛、滩羊三大产业产值占…
         if not 2 <= token.value <= 9 or words.left not in ("", "这") or _GOES_BACK.match(words.rest) is None:
             return False
         last = self.last

@@ -62,7 +62,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|合计|总计|至少|预计|保持|在|高达|"
+    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|合计|总计|目标定在|定在|确保|还是|仍是|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -95,6 +95,8 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
             continue
         if kind in ("grow", "cut") and left[match.end() : match.end() + 1] in ("至", "到") and len(match[0]) > 1:
             kind = "reach"  # 攀升到2023年的: any verb with 到 names the level reached
+        if kind == "grow" and match[0] in ("提升", "提高") and left[max(match.start() - 2, 0) : match.start()] == "改造":
+            continue  # 高标准农田新建8.6万亩、改造提升3.8万亩
         if kind == "grow" and left[max(match.start() - 1, 0) : match.start()] == "少":
             sign = -1  # 少增产2500万吨
         if kind in kinds:
@@ -145,8 +147,12 @@ _LISTS = re.compile(
 )
 
 
-_LOWERED = re.compile("(?<!能耗)(?:降低|减少)(?:了|约|近|超过?)*$")
+_LOWERED = re.compile("(?<!能耗)(?:降低|减少|下降)(?:了|约|近|超过?)*$")
 _CONTRIBUTES = re.compile("对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增收)的?贡献(?:已|均)?(?:达到?|超过?|约|近|为|突破)*$")
+
+
+_RESTORED = re.compile("恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)□[^,;■]{0,8}的(?:近|约)?$")
+_SAVED = re.compile("(?<![调环季细关礼时])节(?:肥|药|电|能|煤|油|工|地|水)(?:约|近|超过?|达)?$|可?省[\u4e00-\u9fff]{1,3}?(?:费|电|油|工|煤)(?:约|近|超过?)?$")
 
 
 def _percent(token: Token, words: Words) -> Frame:
@@ -157,6 +163,11 @@ def _percent(token: Token, words: Words) -> Frame:
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, given.start())  # 新产业对工业增长贡献超50%
     if (beyond := more_or_fewer(left, points=True)) is not None and beyond[0] == "F45":
         return Frame(Measure.CHANGE, *beyond)  # 完成投资2929亿元、超年度计划28%
+    restored = _RESTORED.search(left)
+    if restored is not None:
+        return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
+    if _SAVED.search(left):
+        return Frame(Measure.CHANGE, "F06", -1, len(left))  # 节肥30%, 省电费三成
     cue = _last_cue(left, _PERCENT)
     if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate") and _NAMED_GROWTH.match(words.rest) is None:
         return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
@@ -166,7 +177,7 @@ def _percent(token: Token, words: Words) -> Frame:
     if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]) and not ("同比" in left and "次数" in left):
         return Frame(Measure.CHANGE, "F06", -1, end)
     lowered = cue.kind == "grow" and token.extra.get("unit") == "成" and _LOWERED.search(left) is not None
-    if lowered and re.search("[比较]|□", left) is None:
+    if lowered and re.search("[比较]|同比|环比|[^年]□", left.removeprefix("□")) is None:
         return Frame(Measure.CHANGE, "F06", -1, end)  # 单箱物流成本降低约三成
     if cue.kind == "grow" or cue.kind == "rate":
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
@@ -273,16 +284,17 @@ _FEWER_OF = re.compile(
 _BESIDE_OTHERS = re.compile("(?<![同环])[比较](?P<object>[^,;■]{1,10}?)(?P<verb>低|高)(?:了|出)?(?:近|约|超过?)?$")
 
 
-def _grown(words: Words) -> Frame | None:
+def _grown(token: Token, words: Words) -> Frame | None:
     """Return the frame of a growth named after its number (13%的增长) or by 多 and 少 (比上年同期少四成), and of what was regained."""
     left = words.left
-    restored = re.search("恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$", left)
-    if restored is not None:
-        return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
     named = _NAMED_GROWTH.match(words.rest)
     if re.search("(?:压减|压缩|缩短|缩减|精简)了?[办审]?[\u4e00-\u9fff]{0,6}(?:时间|时限|环节|材料|周期)(?:约|近|超过?)?$", left):
         return Frame(Measure.CHANGE, "F43", -1, len(left))  # 平均压减办理时间61.5%
+    if re.search("提速了?(?:约|近|超过?)?$", left):
+        return Frame(Measure.CHANGE, "F06", 1, left.rindex("提速"))  # 审批提速六成
     more = _MANY_MORE.search(left)
+    if more is not None and more["sign"] == "少" and token.extra.get("unit") == "成" and not re.search("[比较]|同比|□", words.clause):
+        return Frame(Measure.CHANGE, "F06", -1, more.start())  # 用工少了四成
     if more is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1 if more["sign"] == "少" else 1, more.start())  # 多送了三成以上
     if _FEWER_OF.search(left) is not None and re.search("[比较]|同比|□", words.clause) is None:
@@ -329,7 +341,7 @@ _IN_PROGRESS = re.compile("(?:建设|工程|进度|任务|完成[\u4e00-\u9fff]{
 
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
-    grown = _grown(words)
+    grown = _grown(token, words)
     if grown is not None:
         return grown
     if re.search(
@@ -344,6 +356,12 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if token.raw_value == "过半" and _IN_PROGRESS.search(left):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 装置建设过半
+    if left.endswith("完成") and re.match("的(?:全年|年度|年初)?(?:增长|预期|既定)?(?:目标|预期)", right):
+        return Frame(Measure.GROWTH_YOY, "F17", 1, len(left))  # 完成7.5%的目标
+    if re.search("全[国省市区州]$", left) and right.startswith("的平均水平"):
+        return Frame(Measure.RATIO, "F12", 1, len(left))  # 与全省12.1%的平均水平
+    if re.search("的还?(?:不到|不足|不|只有)$", left):
+        return Frame(Measure.SHARE, "F11", 1, len(left))  # 开发的还不到7%
     if re.search("完成(?:投资|任务|工程量|进度)?(?:了|约|近|过|超过?)?$", left):
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
@@ -393,7 +411,9 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
 def _permille(words: Words) -> Frame:
     cue = _last_cue(words.left, frozenset(("ratio", "reach", "grow")))
     if cue is not None and cue.kind == "grow":
-        return Frame(Measure.GROWTH_YOY, "F01", -1 if cue.sign < 0 else 1, cue.start)  # 比上年下降5‰
+        raised = re.search("含量|浓度|品位", words.left[: cue.start]) is not None
+        measure = Measure.CHANGE if raised else Measure.GROWTH_YOY  # 有机质含量提高1.8‰
+        return Frame(measure, "F01", -1 if cue.sign < 0 else 1, cue.start)  # 比上年下降5‰
     share = re.search("占[^,;]{1,14}的(?:近|约|超过?)?$|占[^,;]{0,10}(?:份额|比重)(?:为|达到?|约)?$", words.left)
     if share is not None:
         return Frame(Measure.SHARE, "F03", 1, share.start())  # 占全国的13.2‰
@@ -487,6 +507,7 @@ _PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前�
 _BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
 _REDUCED = re.compile("(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$")
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
+_FEWER_POOR = re.compile("(?:减少|压减)(?:贫困|农村贫困|低收入)人口(?:约|近|超过?|共|累计)?$")
 _CHEAPER = re.compile(
     "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担|支出|开支|损失)|(?:压减|核减|评减|审减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
 )
@@ -532,7 +553,8 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, *moved)
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
-    if (kind not in ("count", "duration", "money") or _FEWER_PAPERS.search(left)) and _REDUCED.search(left):
+    counts = _FEWER_PAPERS.search(left) or _FEWER_POOR.search(left)
+    if (kind not in ("count", "duration", "money") or counts) and _REDUCED.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 每年可减少煤炭消耗35万吨
     if (
         "增" in left

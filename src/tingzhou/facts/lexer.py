@@ -96,6 +96,15 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ratio>(?<![0-9.])[+-]?{_ARABIC}(?:[:∶][+-]?{_ARABIC})+(?![0-9:]))",
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
+        (  # 两块三, 七毛五, 一斤二两, 卖了8毛
+            r"(?P<told>(?<![0-9.零一二两三四五六七八九十百千万亿])(?:[一二两三四五六七八九十]{1,2}块零?[一二三四五六七八九](?![十百千万块])|[一二两三四五六七八九]毛[一二三四五六七八九](?![十百千万])"
+            r"|[一二两三四五六七八九十]斤[一二三四五六七八九]两|[一二两三四五六七八九十]吨[一二三四五六七八九](?=[,。;”往]))"
+            r"|(?:(?<=[低高降涨卖省贵宜多少跌了])|(?<=下降)|(?<=便宜))(?:[0-9]{1,2}|[一二两三四五六七八九])[毛分](?:钱)?(?=[,。;”]|左右))"
+        ),
+        (  # 卖了四千八, 净落两千七, 挣两三万
+            r"(?P<earned>(?:(?<=[卖挣赚落收])|(?<=卖了)|(?<=挣了)|(?<=赚了)|(?<=落了)|(?<=收了)|(?<=刨去)|(?<=到手)|(?<=下来)|(?<=多挣)|(?<=多收))"
+            r"(?:[一二两三四五六七八九][千万][一二三四五六七八九](?![百十千万亿])|十?[一二两三四五六七八九]{2}万|[一二两三四五六七八九]千[一二三四五六七八九]{2}(?![百十千万亿]))(?:元)?(?=[,。;”的]))"
+        ),
         r"(?P<change2>(?<![0-9.])[0-9]{1,4}块[1-9](?![0-9.千百万]))",
         r"(?P<halfday>半个工作日|半个?小时(?=[,。;、就可内的左])(?![的]?[一-鿿]{0,4}圈)|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用)|(?<=最快))半天(?=[,。;、]|以内|之内|内|办))",
         r"(?P<andhalf>(?<![0-9])[0-9]{1,2}分半钟?(?=[\u4e00-\u9fff,。;、])|[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|(?:[0-9]{1,2}|(?<![一两二三四五六七八九十百千零])[一两二三四五六七八九十])[年天]半(?![年天月])|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
@@ -110,7 +119,7 @@ def _pattern() -> re.Pattern[str]:
         ),
         (
             r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
-            r"|(?<=[居列之])首(?=[,。;、的\n]|$)|(?<=[居列])前列)"
+            r"|(?<=之)冠(?=[,。;、\n]|$)|(?<=[居列之])首(?=[,。;、的\n]|$)|(?<=[居列])前列)"
         ),
         rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?|(?<=[破超过达近])[一二两三四五六七八九]?[十百千万]?亿(?=[,。;、)\n]|大关))",
         rf"(?P<vague>(?:数|几|(?<!以)上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
@@ -188,6 +197,8 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
     token.value = value * token.factor
     if between is not None and (high := chinese(between[2] + between[3])) is not None and high > value:
         token.upper, token.comparator = high * token.factor, "range"  # 六七百元
+    if unit.kind == "fold" and value != value.to_integral_value() and 0 < value <= 20:
+        token.value = round(Decimal(2 ** float(value)), 4)  # 翻了1.5番
     if unit.kind == "fold" and value == value.to_integral_value() and 0 < value <= 20:
         token.value = Decimal(2) ** int(value)  # 翻了5番 is 32 times
     if match["more"] or match["over"] or unit.token.startswith("个多"):
@@ -248,6 +259,12 @@ def _part(found: str, start: int, end: int) -> Token:
         above, below = (Decimal(one) for one in found.split("/"))
     else:
         left, right = found.split("分之")
+        if left == "千":  # 千分之八 is 8 per mille
+            share = arabic(right) if right[0].isdigit() else chinese(right)
+            if share is None:
+                return Token("doubtful", start, end, found, rule="L00")
+            return Token("quantity", start, end, found, value=share, base="‰", unit_kind="permille", raw_value=found, rule="L06",
+                         extra={"unit": "‰"})  # fmt: skip
         names = {"百": 100, "千": 1000, "万": 10000}
         first, second = (
             (Decimal(names[left]) if left in names else chinese(left)),
@@ -318,6 +335,45 @@ def _fold(found: str, start: int, end: int) -> Token:
                  raw_unit="番", rule="L08", extra={"unit": "番"})  # fmt: skip
 
 
+def _told(found: str, start: int, end: int) -> Token:
+    """两块三 is 2.30 yuan, 一块零五 1.05, 七毛五 0.75, 8毛 0.80, 3分 0.03; 一斤二两 is 0.6 kg, 两吨三 is 2.3 t."""
+    unit = next(one for one in "块毛分斤吨" if one in found)
+    first, _, rest = found.partition(unit)
+    whole = Decimal(first) if first.isdigit() else chinese(first)
+    tenths = Decimal(0)
+    if rest[:1] == "零":
+        tenths = (chinese(rest[1]) or Decimal(0)) / 100
+    elif rest[:1] and rest[0] not in "钱":
+        tenths = (chinese(rest[0]) or Decimal(0)) / 10
+    if whole is None:
+        return Token("doubtful", start, end, found, rule="L00")
+    base, kind, factor = {
+        "块": ("CNY", "money", Decimal(1)), "毛": ("CNY", "money", Decimal("0.1")), "分": ("CNY", "money", Decimal("0.01")),
+        "斤": ("t", "mass", Decimal("0.0005")), "吨": ("t", "mass", Decimal(1)),
+    }[unit]  # fmt: skip
+    return Token("quantity", start, end, found, value=(whole + tenths) * factor, base=base, unit_kind=kind, raw_value=found, rule="L02",
+                 extra={"unit": "元" if kind == "money" else unit})  # fmt: skip
+
+
+def _earned(found: str, start: int, end: int) -> Token:
+    """四千八 is 4 800 yuan, 两三万 two to three times 10 000, 一千五六 1 500 to 1 600."""
+    text = found.removesuffix("元")
+    upper: Decimal | None = None
+    if text[-1] == "万":
+        tens, digits = (Decimal(10), text[1:-1]) if text[0] == "十" else (Decimal(0), text[:-1])
+        low, high = (chinese(one) or Decimal(0) for one in digits)
+        value, upper = (tens + low) * 10000, (tens + high) * 10000
+    else:
+        size = Decimal(1000) if text[1] == "千" else Decimal(10000)
+        head = (chinese(text[0]) or Decimal(0)) * size
+        value = head + (chinese(text[2]) or Decimal(0)) * size / 10
+        upper = head + (chinese(text[3]) or Decimal(0)) * size / 10 if len(text) > 3 else None
+    if upper is not None and upper <= value:
+        return Token("doubtful", start, end, found, rule="L00")
+    return Token("quantity", start, end, found, value=value, upper=upper, base="CNY", unit_kind="money", raw_value=found, rule="L02",
+                 comparator="range" if upper is not None else "", extra={"unit": "元"})  # fmt: skip
+
+
 def _pieces(found: str, start: int, end: int) -> Token:
     """2块8 is 2.80 yuan."""
     return Token("quantity", start, end, found, value=Decimal(found.replace("块", ".")), base="CNY", unit_kind="money", raw_value=found,
@@ -338,7 +394,7 @@ def _big(found: str, start: int, end: int) -> Token:
 
 def _rank(found: str, start: int, end: int) -> Token:
     token = Token("rank", start, end, found, base="rank", unit_kind="rank", raw_value=found, rule="L10")
-    if found[0] in "首榜" or re.fullmatch("第一(?:个|家|座|条|例|台套|台)", found):
+    if found[0] in "首榜冠" or re.fullmatch("第一(?:个|家|座|条|例|台套|台)", found):
         token.value = Decimal(1)
         return token
     inside = found.lstrip("第前").rstrip("位名大个家座条例台套")
@@ -396,6 +452,6 @@ def _vague(found: str, start: int, end: int) -> Token:
 
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
-    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "folded": _doubled, "change2": _pieces, "big": _big, "rank": _rank,
+    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "folded": _doubled, "change2": _pieces, "told": _told, "earned": _earned, "big": _big, "rank": _rank,
     "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

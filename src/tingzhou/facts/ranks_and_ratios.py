@@ -41,13 +41,23 @@ class RanksAndRatios(BareNumbers):
     def _listed(self, token: Token, words: Words) -> bool:
         """Tell whether a number goes on with the list of the one before."""
 
+    def _order_of_names(self, token: Token) -> bool:
+        """甲市、乙县、丙县分别增长…,列前三位: tell whether the first places are those of several that were just named."""
+        before = self.layout.text[max(self.sentence_start, token.start - 80) : token.start]
+        clause, _, here = before.rpartition(",")
+        named = [one for one in self.layout.mentions[max(self._mention - 6, 0) : self._mention] if one.start >= token.start - len(before)]
+        return len(named) > 1 and len(here) <= 8 and "、" in clause and ("分别" in clause or clause == "")
+
     def _rank(self, token: Token, words: Words) -> None:
+        if token.text.startswith("前") and self._order_of_names(token):
+            self.vetoed.append((token, "idiom", ""))
+            return
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
         if _LOST.search(words.left):
             self.vetoed.append((token, "idiom", ""))
             return  # 不再位居榜首
         sure = (
-            token.text in ("首位", "榜首", "首")
+            token.text in ("首位", "榜首", "首", "冠")
             or (token.rule == "L10" and token.text.startswith(("首", "第")) and token.text[-1] in "个家座条例台套")
             or (token.rule == "L10" and token.text.startswith("首"))
             or token.text[-1] in "位名"
