@@ -46,7 +46,7 @@ class BareNumbers(Walk):
             "." not in token.text
             or token.raw_unit
             or token.value is None
-            or not re.match("○*(?:$|以下|以内|左右|缩小|扩大|下降|上升|提高|降|升)", words.right)
+            or not re.match("○*(?:$|以下|以内|左右|的平均|缩小|扩大|下降|上升|提高|降|升)", words.right)
         ):
             return False
         token.base, token.unit_kind = "1", "ratio"

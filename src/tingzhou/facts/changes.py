@@ -34,7 +34,7 @@ _SHORT_OF = re.compile("(?:产值|总值|收入|投资额|总量|产量|面积|�
 _APART = re.compile(
     "(?P<what>(?<!贫富)(?<!收入)差距)(?:也|已|仍|则)?(?:扩大|缩小|拉大|收窄|缩减|拉开)?(?:至|到|为|达|达到|只有|仅有?|仅为|[还仍尚]有)(?:了|约|近|接近|超过?)?$"
 )
-_PRICED = re.compile("(?:(?P<more>涨价|提价|贵)|便宜|降价|少付)了?(?:约|近|超过?)?$")
+_PRICED = re.compile("(?:(?P<more>涨价|提价|贵|(?<![上看暴])涨)|便宜|降价|少付|(?<![下暴])跌)了?(?:约|近|超过?)?$")
 _LEVELS = re.compile("(?<![电水气煤油])量|额|值|达到?$|[的为是有]$|[占等]")
 
 
@@ -82,7 +82,7 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     priced = _PRICED.search(left)
     if priced is not None:
         return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱
-    ahead = re.search("(?:[较比][^,;■]{2,10}|同比)提前(?:了|约|近|整整)?$", left)
+    ahead = re.search("(?:[较比](?:原|预定|预期|合同)?(?:计划|工期|节点|进度|预期)(?:工期|时间)?)提前(?:了|约|近|整整)?$", left)
     if ahead is not None:
         return "F41", 1, ahead.start()  # 比计划提前40天
     gained = re.search("(?<![新倍])增(?:油|气|产|效|粮)(?:约|近|超过?|达)?$|扩种(?:约|近|超过?)?$", left)
