@@ -100,6 +100,7 @@ class Group:
         self._quarters(group)
         self._years(group)
         self._periods(group)
+        self._periods_before(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
         newer = bool(self.opened and places and not self.mentions and places[-1].end < self.opened[0].start < group[0].start)
         if (newer or not places) and not self.mentions and len(self.items) < 2 and self._each(group[0]):
@@ -166,6 +167,18 @@ class Group:
                 draft.period = replace(draft.period, start=str(year), end=str(year))
             elif said.kind in ("cumulative", "quarter", "month"):
                 draft.period = replace(draft.period, start=f"{year}-{said.first:02d}", end=f"{year}-{said.last or said.first:02d}")
+
+    def _periods_before(self, group: list[Draft]) -> None:
+        """产量4216万吨,其中9月份487万吨,同比分别增长6.4%、3.7%: each growth has the period of the amount that it is the growth of."""
+        measures = (Measure.GROWTH_YOY, Measure.CHANGE)
+        if any(one.frame.measure not in measures for one in group) or not self._each(group[0]):
+            return
+        index = len(self.drafts) - len(group)
+        before = [one for one in self.drafts[max(index - len(group), 0) : index] if one.sentence == group[0].sentence]
+        amounts = all(one.frame.measure in (Measure.LEVEL, Measure.COUNT) for one in before)
+        if len(before) == len(group) and amounts and len({one.period for one in before}) > 1:
+            for draft, one in zip(group, before, strict=True):
+                draft.period = one.period
 
     def _years(self, group: list[Draft]) -> None:
         """2016年至2018年,分别完成: each value has its year."""

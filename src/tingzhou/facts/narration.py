@@ -46,6 +46,9 @@ _ON_THE_SPOT = re.compile(
 def is_scene(text: str, end: int) -> bool:
     """Tell whether a day that ends at ``end`` only opens a scene (10月12日,秋风掠过…。): nothing happens in its sentence and nothing is counted."""
     stop = _STOP.search(text, end, end + 240)
+    if stop is not None and stop[0] != "\n" and text.startswith("的", end):  # 11月的滇南,阳光热烈。
+        sentence = text[end : stop.start()]
+        return "," in sentence[:10] and re.search("[0-9一二三四五六七八九]", sentence) is None and _EVENTS.search(sentence) is None
     if stop is None or stop[0] == "\n" or text[end : end + 1] not in (",", "上", "下", "清", "一", "傍", "中"):
         return False
     sentence = text[end : stop.start()]

@@ -25,7 +25,9 @@ _WAS = re.compile("(?:还|仅|只|尚)(?:不足|不到|有|为|是)?(?:约)?[0-9
 _THIS_EVENT = re.compile(
     "(?:[^,。;\n]{0,12},)?[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)"
 )
-_LATER = re.compile(" *(?:此后|后来|随后|如今|现在|眼下|[一二两三四五六七八九十几]年多?来[,全])")
+_TOLD_OF = ("发布", "公布", "通报", "晒出", "交出", "召开", "举行")
+_BY_PARTS = re.compile(" *(?:分|从|按)(?:季度|月度?|季)(?:情况)?看|逐[月季]看")
+_LATER = re.compile(" *(?:[二三四]期(?:项目|工程)?(?:总投资|计划|规划|将|拟)|此后|后来|随后|如今|现在|眼下|[一二两三四五六七八九十几]年多?来[,全])")
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
 _RATE_BEFORE = re.compile("(?:全年)?的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _TURNED = re.compile("的?(?:同比|环比)?(?:增长|下降|负增长|正增长|回落|上升|亏损|持平|降|增)(?:转|变)(?:为|[降增正负盈跌涨])")
@@ -35,13 +37,14 @@ _PUBLISHED_AFTER = re.compile(
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _SAME_TIME_OF = re.compile("同期的?(?:约|近)?[0-9]")
 _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
+_SUMMED = re.compile('[”"]?(?:[\u4e00-\u9fff“”]{0,14}?(?:累计|共投入|总计|共计)|(?:约|近)?[0-9.]+(?:万?亿|[万千])?(?:元|吨|千瓦))')
 _DIGITS = "零一二三四五六七八九"
 _NUMBER_THEN_NEXT = re.compile("[0-9.]+(?:%|[^,;。0-9]{1,8}?(?:增|提|升|上升|扩|扩大|减|降|下降)[^,;。0-9]{0,3}[到至为])")
-_SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?[0-9.]+倍")
+_SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?(?:[0-9.]+(?:倍|%|成)|[一二三四五六七八九十]{1,3}(?:成|分之))")
 _SO_MANY_TIMES_OF_IT = re.compile("(?:(?![是为达])[\u4e00-\u9fff]){2,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
-    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火|可|将|有望)*(?:开工|试产|点火|过货|浇筑|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
+    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火|可|将|有望)*(?:开工|试产|点火|过货|浇筑|开通|开港|通航|打通全流程|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
 )
 
 
@@ -75,6 +78,14 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 对2021年度…的项目给予奖补
     if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|偏高|偏低|,)", after):
         return True  # 受8月上旬干旱影响: a cause
+    if token.text in ("去年", "上年", "前年") and after.startswith("以来"):
+        return True  # 去年以来: since when
+    if re.match("(?:第[一二三四]批|全[省市县区州])?(?:重大|重点|产业|招商)*项目(?:集中|视频)*(?:开工|签约|竣工|推进)(?:活动|仪式|大会|会)", after):
+        return True  # 2024年一季度重大项目集中开工活动: its name
+    if token.said is not None and token.said.kind == "point" and before.endswith(("距离", "距")):
+        return True  # 距离年底仅剩60余天
+    if before.endswith("五末") and token.said is not None and token.said.kind == "year":
+        return True  # 较十三五末2020年88亿元增加
     if token.text == "年内" and after.startswith(("第", "首次", "多次", "再次")):
         return True  # 年内第三次刷新纪录
     if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
@@ -108,12 +119,14 @@ class PeriodState:
     last: Period | None = None  # the one that held at the end of a paragraph before
     works: Period | None = None  # when the works of the sentence were begun or taken into use: 去年7月开工,总投资408亿元
     looked_back: bool = False  # the year in force was named as 去年
+    parts: tuple[Period | None, Period | None, int | None] | None = None  # what held before 分月看, which tells of parts of it
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
         """Forget what the paragraph stated; what a heading stated holds for its section."""
         if heading and _HEADING.match(heading):
-            self.section, self.loose = self.paragraph, False
+            if not (heading.startswith("(") and self.paragraph is None):  # (一)全市预算 under 三、2026年预算
+                self.section, self.loose = self.paragraph, False
         elif heading.endswith(":") and len(heading) <= 40 and self.paragraph is not None:
             self.section, self.loose = self.paragraph, True  # 一年来,我们做了以下工作:
         self.last = self.paragraph or self.last
@@ -127,11 +140,15 @@ class PeriodState:
         self.base = None
         self.fresh = self.within = False
         self.works = None
+        if self.parts is not None:
+            (self.paragraph, self.running, self.context_year), self.parts = self.parts, None
 
     def opens(self, text: str, position: int) -> None:
         """Look at how a sentence opens: 此次集中开工… goes on with the day of the event, 此后… leaves the past behind."""
         if self.event is not None and self.paragraph is None and _THIS_EVENT.match(text, position):
             self.paragraph = self.event
+        elif _BY_PARTS.match(text, position):
+            self.parts = (self.paragraph, self.running, self.context_year)
         elif _LATER.match(text, position):
             self.paragraph = self.running = None
 
@@ -150,6 +167,15 @@ class PeriodState:
         match = _PLAN_YEARS.search(words)
         if match is None:
             return
+        first = 2001 + 5 * (_DIGITS.index(match[1][1]) if match[1][0] == "十" else _DIGITS.index(match[1]) - 10)
+        year = self.calendar.reported or self.calendar.year
+        if year is not None and first + 4 <= year and _SUMMED.match(words[match.end() :] + after):
+            span = Period(f"{first}-01", f"{first + 4}-12", Accumulation.ANNUAL, PeriodBasis.STATED)
+            if _BASE_BEFORE.search(before.rstrip('“"')):
+                self.once = span  # 比“十三五”541亿元增加
+            else:
+                self.sentence = span  # “十四五”全市收入累计完成835亿元
+            return
         rest = words[match.end() :] + after
         if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
             return
@@ -157,7 +183,6 @@ class PeriodState:
             return  # 是国家“十一五”期间确定的项目
         if re.match('[”"]?(?:时期|期间|期)?末?的(?:近|约)?[0-9.]+倍', rest):
             return
-        first = 2001 + 5 * (_DIGITS.index(match[1][1]) if match[1][0] == "十" else _DIGITS.index(match[1]) - 10)
         last = re.match('[”"]?期?末', rest) is not None
         start, end = (f"{first + 4}-12", f"{first + 4}-12") if last else (f"{first}-01", f"{first + 4}-12")
         period = Period(start, end, Accumulation.POINT if last else Accumulation.ANNUAL, PeriodBasis.STATED)
@@ -216,6 +241,9 @@ class PeriodState:
             if based and _AMOUNT_OF_BASE.match(after):
                 self.once = self.base  # 比2019年7503万吨增加
             return
+        if before.endswith("每年") and token.said.kind in ("month", "cumulative", "point"):
+            self.sentence = Period("annual", "annual", Accumulation.ANNUAL, PeriodBasis.STATED)
+            return  # 每年4月至10月
         if self.once is not None and token.said.kind == "whole_year" and before.endswith("年"):
             return  # 由去年全年的下降2.7%转为增长5%
         if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
@@ -239,6 +267,8 @@ class PeriodState:
         if after.startswith("当月") and self.running is not None and self.running.accumulation is Accumulation.CUMULATIVE:
             self.sentence = period  # 但9月当月增长9.7%: its sentence only
             return
+        if before.endswith(("截至", "截止")) and token.said.kind == "year" and token.said.year is not None:
+            period = replace(period, start=f"{period.end}-12", end=f"{period.end}-12", accumulation=Accumulation.POINT)  # 截至2010年
         if before.endswith(("截至", "截止", "止到", "至到")) and period.accumulation is Accumulation.CUMULATIVE:
             period = replace(period, start=period.end, accumulation=Accumulation.POINT)  # 截至2011年上半年
         if before.endswith("经过") and after.startswith("后") and len(period.end) == 7:
@@ -247,6 +277,9 @@ class PeriodState:
 
     def _some_time_ago(self, token: Token, before: str, after: str) -> bool:
         """由年初的780辆次, 从三年前的三成: take the base of a rise for the next number only; tell whether it was one."""
+        if token.text == "同日" and self.event is not None:
+            self.sentence = self.event  # 9个项目同日启动
+            return True
         year = self.context_year or self.calendar.year
         if not before.endswith(("由", "从")) or not after.startswith("的") or year is None:
             return False
@@ -297,7 +330,7 @@ class PeriodState:
             self.once = period  # 由2020年的856万千瓦…: the base of a rise, for the next number only
             return True
         if re.match("的(?:约|近|超过?)?(?:[0-9.]+(?:%|倍|成)|[一二三四五六七八九]成)", after) and before.endswith(
-            ("复到", "复至", "当于", "不及")
+            ("复到", "复至", "当于", "不及", "只有", "仅为", "仅有")
         ):
             return True  # 恢复到某年的60%: what it is measured by
         if after.startswith("的") and re.search("[到至]$|转为$", before):
@@ -384,6 +417,8 @@ class PeriodState:
             and len(self.sentence.end) == 10
             and not opening
             and not (ahead and (words == "今年" or before.endswith("到")))
+            and not (said.kind == "point" and before.endswith("到"))
+            and not (said.kind in ("cumulative", "quarter", "year") and before.endswith(_TOLD_OF))
         ):
             return
         elif said.kind == "annual" or (

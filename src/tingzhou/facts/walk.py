@@ -62,6 +62,9 @@ _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●■▲★*#
 _THANKS = re.compile("[^。\n]{0,30}(?:谢谢|感谢)[^。\n]{0,12}")
 _GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
 _LIES_IN_TOWN = re.compile("所在的?[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)")
+_BEGUN = re.compile("投产|开工|投用|投运|并网|开港|通车|揭牌|落户|启用")
+_NEXT_STAGE = re.compile("[二三四五]期|另有?|还有|再建|同时|后续")
+_PLACED = frozenset(("台", "套", "座", "条", "基", "栋", "个泊位", "台套"))
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
 
 _NEXT_WORKS = re.compile(
@@ -144,6 +147,8 @@ class Walk(ABC):
             self.group.close()
             self.group.opened = []
             self.periods.semicolon()
+        if sign == "," and _NEXT_STAGE.match(self.layout.text, position + 1):
+            self.periods.works = None  # 一期去年9月投用,二期再建6座
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
             whole = self.places.sentence is not None and not self.places.sentence.word  # 甲、乙三市合计…,占全省四成
@@ -472,26 +477,35 @@ class Walk(ABC):
         if token.said is not None and token.said.kind == "day" and _PRESS.match(text, token.end):
             self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
             return
-        if token.said is not None and token.said.kind == "day" and is_scene(text, token.end):
+        scenic = token.said is not None and token.said.kind == "month" and text.startswith("的", token.end)
+        if token.said is not None and (token.said.kind == "day" or scenic) and is_scene(text, token.end):
             self.vetoed.append((token, "date", self._date_value(token)))  # 10月12日,秋风掠过…: when it was seen
             return
         held, start = self.periods.paragraph, self.layout.text[self.sentence_start : token.start]
-        built = self.periods.works
+        built, running = self.periods.works, self.periods.running
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if self.periods.works is not None and self.periods.works is not built:
             self._begun_on(token.start, self.periods.works)
+        if opening and token.said is not None and token.said.kind == "month" and self.periods.paragraph is not held and self._event_of(token):
+            self.periods.sentence, self.periods.paragraph, self.periods.running = self.periods.paragraph, held, running
         passing = year is not None and now is not None and year < now - 1 and start.strip(" “") != ""
         if passing and self.periods.paragraph is not held:
             self.passing = (held, len(self.drafts), self.number)  # …628公里,2015年实现县县通高速。: a year without figures
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
 
+    def _event_of(self, token: Token) -> bool:
+        """去年9月,…产业园投产,…: tell whether a month only dates the event that its sentence tells."""
+        stop = self.layout.text.find("。", token.end)
+        told = self.layout.text[token.end : stop if stop >= 0 else token.end + 120]
+        return told.startswith(",") and _BEGUN.search(told) is not None and re.search("同比|增长|累计|下降", told) is None
+
     def _begun_on(self, start: int, period: Period) -> None:
         """总投资78亿元的某工厂去年6月投产: what stands before the date in its clause is of the date as what follows it."""
         begin = self.layout.clause(start)
         for draft in self.drafts[:-4:-1]:
-            built = draft.frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.LEVEL)
-            if draft.start < begin or re.fullmatch("[^0-9,;]{3,24}", self.layout.text[draft.end : start]) is None:
+            built = draft.frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.LEVEL, Measure.COUNT, Measure.CLASS_SCALE)
+            if draft.start < begin or re.fullmatch("[^0-9,;]{0,24}", self.layout.text[draft.end : start]) is None:
                 return
             if built and draft.period.end != "annual":
                 draft.period = period
@@ -583,7 +597,9 @@ class Walk(ABC):
 
     def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
         place, word = self.places.now()
-        sized = frame.measure in (Measure.INVESTMENT, Measure.CAPACITY) or subject.startswith(("占地", "建筑面积", "用地"))
+        sized = frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.SPEC)
+        sized = sized or subject.startswith(("占地", "建筑面积", "用地", "线路全长", "全长", "线路长"))
+        sized = sized or (frame.measure is Measure.COUNT and token.extra.get("unit") in _PLACED)
         built = self.periods.works if sized else None
         period, self.periods.once = built or self.periods.now(), None
         return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
