@@ -55,7 +55,7 @@ _EVERY_YEAR = re.compile(
     "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|(?<![0-9去今前上两])年交易[额量](?:达到?|突破|近|约|超过?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
 )
 _WAY_BEFORE = re.compile(
-    "(?:距|距离|离|相距)[^,。;0-9]{2,10}$|[往向][东西南北]{1,2}(?:走|行|去)?(?:约|近|不到|不足)?$|[东西南北]行(?:约|近)?$|(?:驱车|车行|行驶|出发,?|再走|高铁|飞行)[^,。;0-9]{0,6}$"
+    "(?:距|距离|离|相距)[^,。;0-9]{2,10}$|离岸(?:约)?$|[往向][东西南北]{1,2}(?:走|行|去)?(?:约|近|不到|不足)?$|[东西南北]行(?:约|近)?$|(?:驱车|车行|行驶|出发,?|再走|高铁|飞行)[^,。;0-9]{0,6}$"
 )
 _WAY_AFTER = re.compile(
     "[多余]?(?:的车程|车程|路程)?(?:之?[外处]的?|的|左右)?,?(?:[便就]?是|[便就]到了?|[便就]能?到|来到|抵达)?(?:[\u4e00-\u9fff]{1,6}的|瓷城|古城|小城)?"
@@ -383,7 +383,7 @@ class Drafter(Carried):
             self.group.last_places
             or len(self.group.mentions) > 1
             or re.search(
-                "[两三四五六七八九十0-9][个家]?(?:[县市区旗州地][\u4e00-\u9fff]{0,12}|[\u4e00-\u9fff]{1,4})合计", words.left
+                "[两三四五六七八九十0-9][个家]?(?:[县市区旗州地][\u4e00-\u9fff]{0,12}|[\u4e00-\u9fff]{1,4}(?<!项目))合计", words.left
             )
         )
         if together:
@@ -396,6 +396,8 @@ class Drafter(Carried):
             and re.search("分别|依次", words.clause) is not None
             and draft.token.unit_kind in ("percent", "pp")
         )
+        signed = re.fullmatch("[、和与](?:增长|下降|上升)", words.left) is not None and draft.token.unit_kind == "percent"
+        verb_only = verb_only or (signed and len(self.group.last_places) > len(self.group.group) > 1)
         if (draft.listed or verb_only) and self.group.group:
             self.group.group.append(draft)
         else:

@@ -24,7 +24,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区)|(?<=[在,。;”“\n□])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片])|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?<=[。\n;“”,])(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片])|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?<=[。\n;“”,])(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
     "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
@@ -49,6 +49,7 @@ _TITLE_TAILS = ("区", "县", "市")
 _WATERS = frozenset(("长江", "珠江", "嫩江", "沿江", "黄河", "淮河", "渭河", "汾河", "海河", "辽河", "太湖", "巢湖", "庭湖", "阳湖", "天山", "华山", "泰山", "行山", "连山", "阴山", "兰山"))  # fmt: skip
 _OF_A_RANGE = re.compile("[东西南北]{1,2}[麓坡缘]|余脉|山脉")
 _SIDE_AFTER = re.compile("[岸麓侧坡缘]")
+_BYLINE = re.compile("(?:记者|通讯员|编辑|摄影)[ :](?:[\u4e00-\u9fff]{2,4}[ 、])*[\u4e00-\u9fff]?$")
 _OTHER_WORDS = {  # names of two characters that begin other words
     word: re.compile(after)
     for word, after in (
@@ -311,8 +312,10 @@ class Gazetteer:
         return Place("", name, "functional_area", (home.code or home.parent) if home is not None else "CN")
 
     def _part_of_word(self, word: str, text: str, index: int) -> bool:
-        """Tell whether a name of two characters only seems to stand there: 集中开工和县区, 长治久安, 朝阳产业."""
+        """Tell whether a name of two characters only seems to stand there: 集中开工和县区, 长治久安, 朝阳产业, 记者周海宁."""
         end = index + len(word)
+        if _BYLINE.search(text, max(index - 24, 0), index) and text[end : end + 1] in ("", " ", ")", "\n", ",", "、"):
+            return True
         if word[-1] == "港" and self.words[word].level == "functional_area":
             return text[end : end + 1] in tuple("区口集股保城自务") and text[end : end + 3] != "集装箱"  # 北部湾港集团: a firm
         if word[-1] == "县" and text[end : end + 1] in ("市", "区") and text[end : end + 2] not in ("市场", "区域"):

@@ -31,7 +31,7 @@ _ZONE = re.compile(
     "(?:.{0,24}[0-9〇零一二三四五六七八九十去今本近两]年)?度?(?:全年|[上下]半年|第?[一二三四]季度|前[一二两三]个?季度|前?[0-9一二三四五六七八九十]+(?:[—~至-][0-9]+)?个?月份?)?((?![全各我本][省市区州县])[\u4e00-\u9fff]{2,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|经开区|开发区|新区|示范区|工业园区?|科技园区?|产业园区?|保税区|管理区|度假区|试验区|能源化工基地|自贸试验区))"
 )
 _NOT_NAMED = re.compile(
-    "省(?:级)?(?:经济)?开发区|[再新]添|新增|获批|升级|晋升|晋级|国家级|省级|建设|打造|走进|推进|推动|促进|关于|支持|加快"
+    "各(?:大|类)?(?:开发区|园区|高新区|经开区|工业园)|省(?:级)?(?:经济)?开发区|[再新]添|新增|获批|升级|晋升|晋级|国家级|省级|建设|打造|走进|推进|推动|促进|关于|支持|加快"
 )
 _ZONE_NAMED = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日在从]))(?![年月日在从])[\u4e00-\u9fff]{2,4}(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)"
@@ -64,7 +64,7 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     head = DATELINE.sub(lambda match: "○" * len(match[0]), text[:3000])
     lines = [line.strip() for line in head.split("\n", 4)[:4] if line.strip()]
     under = next((line for line in lines[1:2] if line.startswith("—") and len(line) <= 40 and "。" not in line), "")
-    if (zone := _zone_in_title(heading, under)) is not None:
+    if (zone := _zone_in_title(heading, under, head)) is not None:
         return zone
     if not heading and (zone := _zone_that_opens(head)) is not None:
         return zone
@@ -126,7 +126,7 @@ def _zone_that_opens(head: str) -> Place | None:
     return Place("", opens[1], "functional_area", around.code if around else "CN")
 
 
-def _zone_in_title(heading: str, under: str) -> Place | None:
+def _zone_in_title(heading: str, under: str, head: str) -> Place | None:
     """Return the zone that the title names, or the line under it where the title names no place."""
     shared = zone_between_regions(heading)
     if shared is not None and not re.search("[\u4e00-\u9fff]", heading[: shared[0]]) and _NOT_NAMED.search(shared[1]) is None:
@@ -138,6 +138,7 @@ def _zone_in_title(heading: str, under: str) -> Place | None:
         zone is not None
         and zone.string is not heading
         and not any(one.start == 0 for one in Gazetteer(None).mentions(zone[1][leading_words(zone[1]) :]))
+        and head.count(_ZONE_TAIL.sub("", zone[1])) < 4
     ):
         zone = None  # ——来自国家能源革命创新示范区的报告: a kind, no zone by its name
     if zone is None or _NOT_NAMED.search(zone[1]) is not None or (zone[1][-1] == "园" and zone.end() != len(zone.string)):

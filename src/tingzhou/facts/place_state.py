@@ -11,10 +11,10 @@ from tingzhou.facts.places import Mention, Place, inside
 __all__ = ["PlaceState", "is_reference_place"]
 
 _END_OF_LINE = re.compile(
-    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|卖到|卖往|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
+    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|卖到|卖往|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|绕道|取道|直达|直连|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
-    "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)(?!面积)"
+    "(?:香梨|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|毛尖|云雾|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)(?!面积)"
 )
 _REFERENCE_BEFORE = re.compile(
     r"(?:占|继|跑赢|(?<=[\u4e00-\u9fff])整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
@@ -82,8 +82,8 @@ _LANDSCAPE_BEFORE = re.compile("(?:^|[。\\n])[\u4e00-\u9fff0-9■]{2,10}的$")
 _LANDSCAPE = re.compile(
     "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡梁]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
 )
-_HELD_THERE = re.compile("(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:签约|签订|举办|举行|召开|推介|招商)")
-_AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中")
+_HELD_THERE = re.compile("(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:购进|采购|购买|收购|签约|签订|举办|举行|召开|推介|招商)")
+_AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中|[两三四五六七八九十]{1,2}[市州](?:中|第)")
 _AMONG_MANY = re.compile("[0-9]{1,3}[个家][^,。;0-9]{1,16}?[中里](?:[排居列位由升]|名列|第)")
 _MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
     "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场)(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言)"
@@ -96,9 +96,12 @@ _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间�
 )
 _SEEN = re.compile("(?:[(][^()]{2,6}[)])?[^,。;0-9■]{0,16}?(?:看到|见到|了解到)")
 _ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|车过|路过|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
+_MOVED_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,4}){0,4}(?:[两三四五]?[县市区]|等地)?(?:搬|迁|赶)来")
+_OWN_WORKS = re.compile("核电|抽水蓄能|热电|电厂|石化|钢铁")
 _ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目是呼图壁县石梯子120万千瓦…
+_HELPS = re.compile("(?:对口|结对)?(?:援建|支援|援助|帮扶|捐建|协作帮扶)")
 _COMES_HERE = re.compile(
     "来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)"
 )  # 北京来津投资项目
@@ -113,6 +116,8 @@ def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
     if _NEAR_OR_PART.search(before):
         return True
+    if before.endswith("在") and re.match("[排列居]|位居|名列", after):
+        return True  # 在南疆排第二位
     if before.endswith(("在", "居", "列", "于")) and _AMONG_MANY.match(after):
         return True  # 在全市11个县(市、区)中排第3
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
@@ -255,6 +260,7 @@ class PlaceState:
             before.endswith("让") and re.match("[\u4e00-\u9fff]{0,4}?(?:尝到|看到|有了|成了|成为)", after) is not None
         )
         scene = scene or (_SCENE_BEFORE.search(before) is not None and _SEEN.match(after) is not None)  # 记者在某高新区创新园看到
+        scene = scene or (before.endswith(("更是", "就是", "也是", "正是")) and re.match("的“[^”]{2,8}”[:,]", after) is not None)
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
             self.set(mention)
@@ -291,6 +297,8 @@ class PlaceState:
         if before.endswith("的") and after[:1] in (",", "、") and far:
             return True
         zone = mention.place.level == "functional_area" and inner and before.endswith("的")
+        if zone and (before.endswith(("获批的", "建成的", "封关的", "设立的")) or after.startswith(("规划面积", "规划建设"))):
+            return True  # 去年5月获批的某综合保税区规划面积…
         if zone and not re.search("[占为是在对于与和]|建设|打造", before[-6:]) and re.match("[\u4e00-\u9fff]{2,4}[。,]", after):
             return True  # 位于主城区的某某高新区首当其冲。
         if zone and re.match("已|目前|现有|拥有|完成|实现|累计|今年|去年|同期|上半年|□", after):
@@ -315,6 +323,9 @@ class PlaceState:
             return False
         if after[:1] in tuple("对向从由的与自"):
             return False  # 厦门对美国、欧盟出口
+        topic = self.topic
+        if topic is not None and self.near(topic.place) and re.match("工业园|产业园|科技园", after) and mention.word[-1] not in "省市县区":
+            return True  # 郎溪经济开发区…,无锡工业园等“园中园”完成产值
         bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
         if _SITE_NAMED.match(after) or _MEASURED.match(after) or before[-1:] in ("在", "于"):
             return False  # 承德钒钛产业园, 江苏出口额, 在内蒙古投资
@@ -354,6 +365,14 @@ class PlaceState:
         if away and before.endswith(("在", "赴", "、")) and _HELD_THERE.match(after):
             self.reference = mention
             return True  # 在深圳、苏州签约项目17个
+        if _HELPS.match(after) and mention.word[0] not in "全我本":
+            self.reference = mention
+            return True  # 由浙江湖州援建的产业园, 苏州市结对帮扶铜仁
+        if before.endswith(("从", "、")) and _MOVED_FROM.match(after):
+            self.reference = mention
+            return True  # 从思南、石阡、印江三县搬来
+        if self.home is not None and mention.place.code == self.home.code and mention.word == self.home.name[:-1] and _OWN_WORKS.match(after):
+            return True  # 漳州核电项目: works named after the home place, in a paragraph on one of its counties
         if away and _COMES_HERE.match(after):
             self.reference, self.sentence = mention, None
             return True  # 北京来津投资项目

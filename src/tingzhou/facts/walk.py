@@ -62,6 +62,7 @@ _BULLET = re.compile("[ (一二三四五六七八九十0-9、.)◆●■▲★*#
 _THANKS = re.compile("[^。\n]{0,30}(?:谢谢|感谢)[^。\n]{0,12}")
 _GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
 _LIES_IN_TOWN = re.compile("所在的?[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)")
+_MAIN_SITE = re.compile("[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{2,8}[(][^()]{2,8}[)]")  # 一、乌苏市(主会场)
 _BEGUN = re.compile("投产|开工|投用|投运|并网|开港|通车|揭牌|落户|启用")
 _NEXT_STAGE = re.compile("[二三四五]期|另有?|还有|再建|同时|后续")
 _PLACED = frozenset(("台", "套", "座", "条", "基", "栋", "个泊位", "台套"))
@@ -321,7 +322,7 @@ class Walk(ABC):
         if (
             (self.speakers.spoken and heading.endswith(":"))
             or not 1 < len(heading) <= 45
-            or heading[-1] in "。;,!?)"
+            or (heading[-1] in "。;,!?)" and _MAIN_SITE.fullmatch(heading) is None)
             or (heading[-1] == "”" and heading[0] == "“")
             or (len(heading) > 30 and "," not in heading and ":" not in heading)
         ):
