@@ -71,7 +71,9 @@ _AMONG = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
 )
 _YIELDS = re.compile("(?:^|[^0-9])年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
-_MADE_BY = re.compile("项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]")
+_MADE_BY = re.compile(
+    "项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]"
+)
 _PLANTED = re.compile("■(?:[余多]?万?(?:亩|公顷))|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
 _SHARE_OF_A_YEAR = re.compile(
     "(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?"
@@ -258,12 +260,21 @@ class Drafter(Carried):
                 return replace(last.frame, subject_end=0)  # 处理能力由4万吨扩到8万吨
             if last.frame.measure is Measure.CAPACITY and "能力" in last.subject and between.startswith("、") and len(between) < 8:
                 return replace(frame, measure=Measure.CAPACITY, rule="F58")  # 通过能力1.04亿吨、集装箱35万标箱
-        if near and last is not None and frame.rule == "F56" and last.frame.rule == "F57" and between.startswith("、") and len(between) < 6:
+        if (
+            near
+            and last is not None
+            and frame.rule == "F56"
+            and last.frame.rule == "F57"
+            and between.startswith("、")
+            and len(between) < 6
+        ):
             return replace(frame, measure=last.frame.measure, rule="F57")  # 最高负荷夏季1350万千瓦、冬季1200万千瓦
         made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
         told = self._sentence_before(token, 80) + words.rest[:24]
-        if made and _YIELDS.search(words.left) and (
-            _PLANTED.search(told) is not None or (len(told) > 40 and _MADE_BY.search(told) is None)
+        if (
+            made
+            and _YIELDS.search(words.left)
+            and (_PLANTED.search(told) is not None or (len(told) > 40 and _MADE_BY.search(told) is None))
         ):
             return replace(frame, measure=Measure.COUNT if token.unit_kind == "count" else Measure.LEVEL, rule="F54")
         return frame
@@ -383,7 +394,8 @@ class Drafter(Carried):
             self.group.last_places
             or len(self.group.mentions) > 1
             or re.search(
-                "[两三四五六七八九十0-9][个家]?(?:[县市区旗州地][\u4e00-\u9fff]{0,12}|[\u4e00-\u9fff]{1,4}(?<!项目))合计", words.left
+                "[两三四五六七八九十0-9][个家]?(?:[县市区旗州地][\u4e00-\u9fff]{0,12}|[\u4e00-\u9fff]{1,4}(?<!项目))合计",
+                words.left,
             )
         )
         if together:
@@ -498,7 +510,9 @@ class Drafter(Carried):
     def _every_year(self, draft: Draft, words: Words, sentence: str) -> None:
         """Give what a project yields every year, and climate, the period of a year."""
         yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
-        yearly = yearly and not self._in_a_year_ahead(draft) and re.search("[0-9一两二三四五六七八九十□]年?减少", words.left) is None
+        yearly = (
+            yearly and not self._in_a_year_ahead(draft) and re.search("[0-9一两二三四五六七八九十□]年?减少", words.left) is None
+        )
         if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         farmed = FARMED.search(words.left) is not None

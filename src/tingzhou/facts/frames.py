@@ -152,7 +152,9 @@ _CONTRIBUTES = re.compile("对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增�
 
 
 _RESTORED = re.compile("恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)□[^,;■]{0,8}的(?:近|约)?$")
-_SAVED = re.compile("(?<![调环季细关礼时])节(?:肥|药|电|能|煤|油|工|地|水)(?:约|近|超过?|达)?$|可?省[\u4e00-\u9fff]{1,3}?(?:费|电|油|工|煤)(?:约|近|超过?)?$")
+_SAVED = re.compile(
+    "(?<![调环季细关礼时])节(?:肥|药|电|能|煤|油|工|地|水)(?:约|近|超过?|达)?$|可?省[\u4e00-\u9fff]{1,3}?(?:费|电|油|工|煤)(?:约|近|超过?)?$"
+)
 
 
 def _percent(token: Token, words: Words) -> Frame:
@@ -293,7 +295,12 @@ def _grown(token: Token, words: Words) -> Frame | None:
     if re.search("提速了?(?:约|近|超过?)?$", left):
         return Frame(Measure.CHANGE, "F06", 1, left.rindex("提速"))  # 审批提速六成
     more = _MANY_MORE.search(left)
-    if more is not None and more["sign"] == "少" and token.extra.get("unit") == "成" and not re.search("[比较]|同比|□", words.clause):
+    if (
+        more is not None
+        and more["sign"] == "少"
+        and token.extra.get("unit") == "成"
+        and not re.search("[比较]|同比|□", words.clause)
+    ):
         return Frame(Measure.CHANGE, "F06", -1, more.start())  # 用工少了四成
     if more is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1 if more["sign"] == "少" else 1, more.start())  # 多送了三成以上

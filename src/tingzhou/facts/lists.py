@@ -14,7 +14,9 @@ _TIGHT = re.compile(r" ?(?:、|和|与|及|以及) ?(?:约|近|超过?|不足)?$
 _INSIDE = re.compile(r"[(][^()0-9]{1,10}|[、,;和][^()0-9]{1,10}")
 
 _NAMED = re.compile("[、和][\u4e00-\u9fff]{2,7}$")  # 风电7630、光伏3620万千瓦: each value has its noun, the last the unit of all
-_OTHERWISE = re.compile("[、,和](?:分别|比[^,;。0-9]{2,6})?(?:[高低快慢](?:于[^,;。0-9]{2,6})?|上升|下降|提高|回落|提升|降低|加快|放缓)")  # 高1.2个、低0.3个百分点
+_OTHERWISE = re.compile(
+    "[、,和](?:分别|比[^,;。0-9]{2,6})?(?:[高低快慢](?:于[^,;。0-9]{2,6})?|上升|下降|提高|回落|提升|降低|加快|放缓)"
+)  # 高1.2个、低0.3个百分点
 _ALSO_THAN = re.compile("[、和与](?:全[国省市区州盟县疆]|世界|全球|[东中西]部|平均)[^,;。0-9]{0,6}")  # 高于全国0.4、全省0.1个百分点
 _NOUN = re.compile("[\u4e00-\u9fff]{2}$")
 _MOVED = frozenset(("power", "energy", "mass", "volume", "money", "area", "count"))

@@ -27,7 +27,9 @@ _THIS_EVENT = re.compile(
 )
 _TOLD_OF = ("发布", "公布", "通报", "晒出", "交出", "召开", "举行")
 _BY_PARTS = re.compile(" *(?:分|从|按)(?:季度|月度?|季)(?:情况)?看|逐[月季]看")
-_LATER = re.compile(" *(?:[二三四]期(?:项目|工程)?(?:总投资|计划|规划|将|拟)|此后|后来|随后|如今|现在|眼下|[一二两三四五六七八九十几]年多?来[,全])")
+_LATER = re.compile(
+    " *(?:[二三四]期(?:项目|工程)?(?:总投资|计划|规划|将|拟)|此后|后来|随后|如今|现在|眼下|[一二两三四五六七八九十几]年多?来[,全])"
+)
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
 _RATE_BEFORE = re.compile("(?:全年)?的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|降|增)[0-9.]")
 _TURNED = re.compile("的?(?:同比|环比)?(?:增长|下降|负增长|正增长|回落|上升|亏损|持平|降|增)(?:转|变)(?:为|[降增正负盈跌涨])")
@@ -40,7 +42,9 @@ _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
 _SUMMED = re.compile('[”"]?(?:[\u4e00-\u9fff“”]{0,14}?(?:累计|共投入|总计|共计)|(?:约|近)?[0-9.]+(?:万?亿|[万千])?(?:元|吨|千瓦))')
 _DIGITS = "零一二三四五六七八九"
 _NUMBER_THEN_NEXT = re.compile("[0-9.]+(?:%|[^,;。0-9]{1,8}?(?:增|提|升|上升|扩|扩大|减|降|下降)[^,;。0-9]{0,3}[到至为])")
-_SO_MANY_TIMES = re.compile("(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?(?:[0-9.]+(?:倍|%|成)|[一二三四五六七八九十]{1,3}(?:成|分之))")
+_SO_MANY_TIMES = re.compile(
+    "(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?(?:[0-9.]+(?:倍|%|成)|[一二三四五六七八九十]{1,3}(?:成|分之))"
+)
 _SO_MANY_TIMES_OF_IT = re.compile("(?:(?![是为达])[\u4e00-\u9fff]){2,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _EVENT_AFTER = re.compile(
@@ -80,7 +84,10 @@ def _beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 受8月上旬干旱影响: a cause
     if token.text in ("去年", "上年", "前年") and after.startswith("以来"):
         return True  # 去年以来: since when
-    if re.match("(?:第[一二三四]批|全[省市县区州])?(?:重大|重点|产业|招商)*项目(?:集中|视频)*(?:开工|签约|竣工|推进)(?:活动|仪式|大会|会)", after):
+    if re.match(
+        "(?:第[一二三四]批|全[省市县区州])?(?:重大|重点|产业|招商)*项目(?:集中|视频)*(?:开工|签约|竣工|推进)(?:活动|仪式|大会|会)",
+        after,
+    ):
         return True  # 2024年一季度重大项目集中开工活动: its name
     if token.said is not None and token.said.kind == "point" and before.endswith(("距离", "距")):
         return True  # 距离年底仅剩60余天
@@ -268,7 +275,9 @@ class PeriodState:
             self.sentence = period  # 但9月当月增长9.7%: its sentence only
             return
         if before.endswith(("截至", "截止")) and token.said.kind == "year" and token.said.year is not None:
-            period = replace(period, start=f"{period.end}-12", end=f"{period.end}-12", accumulation=Accumulation.POINT)  # 截至2010年
+            period = replace(
+                period, start=f"{period.end}-12", end=f"{period.end}-12", accumulation=Accumulation.POINT
+            )  # 截至2010年
         if before.endswith(("截至", "截止", "止到", "至到")) and period.accumulation is Accumulation.CUMULATIVE:
             period = replace(period, start=period.end, accumulation=Accumulation.POINT)  # 截至2011年上半年
         if before.endswith("经过") and after.startswith("后") and len(period.end) == 7:
@@ -333,7 +342,7 @@ class PeriodState:
             ("复到", "复至", "当于", "不及", "只有", "仅为", "仅有")
         ):
             return True  # 恢复到某年的60%: what it is measured by
-        if after.startswith("的") and re.search("[到至]$|转为$", before):
+        if after.startswith("的") and re.search("[到至]$|[转整变升降改]为$", before):
             self.sentence = period
             return True
         return False

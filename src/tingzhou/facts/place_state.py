@@ -96,7 +96,7 @@ _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间�
 )
 _SEEN = re.compile("(?:[(][^()]{2,6}[)])?[^,。;0-9■]{0,16}?(?:看到|见到|了解到)")
 _ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|车过|路过|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|车过|路过|(?:贫困|农业|山区|边境|人口|工业|牧业|产[\u4e00-\u9fff])[大强小名]?[县市区旗]|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
 _MOVED_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,4}){0,4}(?:[两三四五]?[县市区]|等地)?(?:搬|迁|赶)来")
 _OWN_WORKS = re.compile("核电|抽水蓄能|热电|电厂|石化|钢铁")
@@ -106,7 +106,9 @@ _COMES_HERE = re.compile(
     "来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)"
 )  # 北京来津投资项目
 _LED_TO = re.compile("[\u4e00-\u9fff]{2,7}的")
-_ACTS = re.compile("[\u4e00-\u9fff]{1,2}的是|把|将|却|靠|守着|盯[紧住上]|瞄准|主攻|聚焦|深耕|更|走的|[,]")
+_ACTS = re.compile(
+    "[\u4e00-\u9fff]{1,2}的是|不甘|不示弱|同样|正|已|今年|去年|同期|把|将|却|靠|守着|盯[紧住上]|瞄准|主攻|聚焦|深耕|更|走的|[,]"
+)
 _SIDE_OF_HOME = re.compile("[东西南北中]{1,2}部的$")
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
@@ -323,8 +325,11 @@ class PlaceState:
             return False
         if after[:1] in tuple("对向从由的与自"):
             return False  # 厦门对美国、欧盟出口
-        topic = self.topic
-        if topic is not None and self.near(topic.place) and re.match("工业园|产业园|科技园", after) and mention.word[-1] not in "省市县区":
+        if (
+            re.match("(?:工业|产业|科技)园(?!区)", after)
+            and mention.word[-1] not in "省市县区"
+            and before[-1:] in ("", ",", "。", "、")
+        ):
             return True  # 郎溪经济开发区…,无锡工业园等“园中园”完成产值
         bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
         if _SITE_NAMED.match(after) or _MEASURED.match(after) or before[-1:] in ("在", "于"):
@@ -371,7 +376,12 @@ class PlaceState:
         if before.endswith(("从", "、")) and _MOVED_FROM.match(after):
             self.reference = mention
             return True  # 从思南、石阡、印江三县搬来
-        if self.home is not None and mention.place.code == self.home.code and mention.word == self.home.name[:-1] and _OWN_WORKS.match(after):
+        if (
+            self.home is not None
+            and mention.place.code == self.home.code
+            and mention.word == self.home.name[:-1]
+            and _OWN_WORKS.match(after)
+        ):
             return True  # 漳州核电项目: works named after the home place, in a paragraph on one of its counties
         if away and _COMES_HERE.match(after):
             self.reference, self.sentence = mention, None

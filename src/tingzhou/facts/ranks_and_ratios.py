@@ -45,7 +45,9 @@ class RanksAndRatios(BareNumbers):
         """甲市、乙县、丙县分别增长…,列前三位: tell whether the first places are those of several that were just named."""
         before = self.layout.text[max(self.sentence_start, token.start - 80) : token.start]
         clause, _, here = before.rpartition(",")
-        named = [one for one in self.layout.mentions[max(self._mention - 6, 0) : self._mention] if one.start >= token.start - len(before)]
+        named = [
+            one for one in self.layout.mentions[max(self._mention - 6, 0) : self._mention] if one.start >= token.start - len(before)
+        ]
         return len(named) > 1 and len(here) <= 8 and "、" in clause and ("分别" in clause or clause == "")
 
     def _rank(self, token: Token, words: Words) -> None:

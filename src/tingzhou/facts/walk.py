@@ -63,6 +63,10 @@ _THANKS = re.compile("[^。\n]{0,30}(?:谢谢|感谢)[^。\n]{0,12}")
 _GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
 _LIES_IN_TOWN = re.compile("所在的?[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)")
 _MAIN_SITE = re.compile("[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{2,8}[(][^()]{2,8}[)]")  # 一、乌苏市(主会场)
+_OF_THE_WHOLE = re.compile(
+    " *(?:[市省州县区盟][委政发统工商财农生住交文科教税]|全[市省州县区盟旗]|我[市省州县区]|展望|下一步|按照?规划|按照|据|记者|未来|接下来|当前|会上|发布会)"
+)
+_BYLINE = re.compile("记者|通讯员|日报|晚报|客户端|来源")
 _BEGUN = re.compile("投产|开工|投用|投运|并网|开港|通车|揭牌|落户|启用")
 _NEXT_STAGE = re.compile("[二三四五]期|另有?|还有|再建|同时|后续")
 _PLACED = frozenset(("台", "套", "座", "条", "基", "栋", "个泊位", "台套"))
@@ -312,7 +316,10 @@ class Walk(ABC):
         ahead = self.layout.mentions[self._mention : self._mention + 6]
         named = any(one.start < stop and one.place.level not in ("country", "area") for one in ahead)
         there = topic is not None and home is not None and topic.word[0] not in "全我本" and inside(topic.place, home)
-        item = re.match(" *[—•●■◆▲★(0-9-]", text[position + 1 : position + 8]) is not None
+        item = (
+            _OF_THE_WHOLE.match(text, position + 1) is not None
+            or re.match(" *[—•●■◆▲★(0-9-]", text[position + 1 : position + 8]) is not None
+        )
         goes_on = self.under_heading and there and not (named or item or self.places.settled) and stop - position > 40
         if goes_on and self.places.topic is None and self.places.section is None:
             self.places.topic = topic
@@ -327,6 +334,8 @@ class Walk(ABC):
             or (len(heading) > 30 and "," not in heading and ":" not in heading)
         ):
             return
+        if _BYLINE.search(heading) is not None:
+            return  # 鄂州日报全媒记者某某 2023年2月9日
         first = self._mention
         while first > 0 and self.layout.mentions[first - 1].start >= self.paragraph_start:
             first -= 1
@@ -487,7 +496,13 @@ class Walk(ABC):
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if self.periods.works is not None and self.periods.works is not built:
             self._begun_on(token.start, self.periods.works)
-        if opening and token.said is not None and token.said.kind == "month" and self.periods.paragraph is not held and self._event_of(token):
+        if (
+            opening
+            and token.said is not None
+            and token.said.kind == "month"
+            and self.periods.paragraph is not held
+            and self._event_of(token)
+        ):
             self.periods.sentence, self.periods.paragraph, self.periods.running = self.periods.paragraph, held, running
         passing = year is not None and now is not None and year < now - 1 and start.strip(" “") != ""
         if passing and self.periods.paragraph is not held:
