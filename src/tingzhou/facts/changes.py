@@ -19,7 +19,7 @@ _PLAN = "(?:年度|全年|当年|月度|当月|季度|阶段|预期|既定|年�
 _BEYOND_PLAN = re.compile(
     f"(?:(?P<more>超(?:[出过][\u4e00-\u9fff]{{0,8}}?)?|多于|高于|超额)|(?P<fewer>欠|少于|低于)){_PLAN}(?:数|任务|要求|进度)?(?:完成|生产|超产)?了?(?:约|近|达)?$"
 )
-_VERBS = "下井|开行?(?![发展放工业通始])|[增减]|降(?![雨水雪])|等(?!级)|发电?|产(?![业品地])|卖|销售?|开采|消耗|供应?(?!商)|收入?(?!费)|赚|挣|花(?![色样])费?|缴纳?|交(?![通易流叉])|付|烧|排放?|消?耗|使用|燃烧|跑(?!道)|走|采(?!光)|运(?![输动营])|投(?!资者)|用(?![途于功户])|打|存|送|砍伐?|吃|喝|拉|装|丢|占(?![比用])"
+_VERBS = "下井|开行?(?![发展放工业通始])|[增减]|降(?![雨水雪])|等(?!级)|发电?|产(?![业品地])|卖|销售?|开采|消耗|供应?(?!商)|收入?(?!费)|赚|挣|花(?![色样])费?|缴纳?|交(?![通易流叉])|付|烧|排放?|消?耗|使用|燃烧|跑(?!道)|走|采(?!光)|运(?![输动营])|投(?!资者)|用(?![途于功户])|打|存|送|砍伐?|吃|喝|拉|装|丢|占(?![比用])|蓄|亏"
 _MORE_DONE = re.compile(
     rf"(?<![许很更最至增不大众较甚过年减缺极偏太稀诸繁])(?P<sign>[多少])(?P<verb>{_VERBS})了?(?:约|近|超过?|将近)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?)(?:约|近|超过?|达)?$"
 )
@@ -82,15 +82,21 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     priced = _PRICED.search(left)
     if priced is not None:
         return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱
-    ahead = re.search("(?:[较比](?:原|预定|预期|合同)?(?:计划|工期|节点|进度|预期)(?:工期|时间)?)提前(?:了|约|近|整整)?$", left)
+    ahead = re.search("(?:[较比](?:原|预定|预期|合同|定额)?(?:计划|工期|节点|进度|预期)(?:工期|时间)?)提前(?:了|约|近|整整)?$", left)
     if ahead is not None:
         return "F41", 1, ahead.start()  # 比计划提前40天
+    owed = re.search("(?:任务|计划|目标)[^,;■]{0,4}(?:欠着?|差)(?:约|近)?$", left)
+    if owed is not None:
+        return "F45", -1, owed.start()  # 任务还欠着62亿元
+    apart_by = re.search("相差(?:约|近|超过?|达到?)?$", left)
+    if apart_by is not None:
+        return "F41", 1, apart_by.start()  # 最高的与最低的相差1221元
+    moved_by = re.fullmatch("[,、]?(?P<verb>调减|调增)(?:了|约|近)?", left)
+    if moved_by is not None:
+        return "F43", 1 if moved_by["verb"][1] == "增" else -1, 0  # 玉米418.5万亩,调减36.2万亩
     gained = re.search("(?<![新倍])增(?:油|气|产|效|粮)(?:约|近|超过?|达)?$|扩种(?:约|近|超过?)?$", left)
     if gained is not None:
         return "F42", 1, gained.start()  # 单井日均增油0.4吨
-    saved = re.search("(?:成本|费用|运费|电费|开支)(?:能|可|就|也|还)?省(?:了|下)?(?:约|近|超过?)?$", left)
-    if saved is not None:
-        return "F42", -1, saved.start() + 2  # 物流成本省了近800元
     done = _MORE_DONE.search(left)
     if done is not None and _LEVELS.search(done["thing"]) is None:
         return (

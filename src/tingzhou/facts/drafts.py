@@ -31,7 +31,7 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
 _SENT_AFTER = re.compile("保供|供应|供电|供[煤气热]|送电|外送|提供|输送|销售")  # 为24个省份保供电煤
-_NAMED_KINDS = re.compile("(?:传统)?(?:产业|行业|板块|领域|门类|品种|园区|口岸)[^,;。均]{0,6}?(?:合计|共计|分别|占|带动|拉动|[)])")
+_NAMED_KINDS = re.compile("(?:水电站|电站|(?:区域公用)?品牌)[^,;。均]{0,6}?(?:总装机|合计|共|价值)|(?:传统)?(?:产业|行业|板块|领域|门类|品种|园区|口岸)[^,;。均]{0,6}?(?:合计|共计|分别|占|带动|拉动|[)])")
 _GOES_BACK = re.compile(
     "(?:行业|产业|领域|产品|类别|品种|地区|区域|门类|环节)?[\u4e00-\u9fff]{0,8}?(?:合计|共计|分别|占|均|实现|的|累计|增速|投资)"
 )
@@ -70,6 +70,7 @@ _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口
 _AMONG = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
 )
+_FASTEST = re.compile("(?:增速|增幅|涨幅)(?:最[高快大]|居首|领先|第一),(?:达到?|为)?$")
 _YIELDS = re.compile("(?:^|[^0-9])年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
 _MADE_BY = re.compile(
     "项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]"
@@ -213,6 +214,8 @@ class Drafter(Carried):
             frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
         frame = self._goes_on_with(token, words, frame)
+        if token.unit_kind == "percent" and frame.rule == "F14" and _FASTEST.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start):
+            frame = Frame(Measure.GROWTH_YOY, "F01", 1, 0)  # 杭锦旗增速最高,达31.2%
         if frame.measure is not None and (
             is_threshold(token, words, comparator, self._counted(token)) or self._just_named(token, words)
         ):
@@ -479,13 +482,13 @@ class Drafter(Carried):
 
     def _just_named(self, token: Token, words: Words) -> bool:
         """煤3亿吨,油2亿吨,两项合计…; 甲、乙、丙发展快,三个行业占…: tell whether a count goes back to what was just named."""
-        if token.unit_kind != "count" or token.extra.get("unit") not in ("个", "大", "项", "种", "类") or token.value is None:
+        if token.unit_kind != "count" or token.extra.get("unit") not in ("个", "大", "项", "种", "类", "座") or token.value is None:
             return False
         if words.left.endswith("等") and 2 <= token.value <= 9 and _EACH_OF_THEM.match(words.rest):
             return True  # 化工、建材等四个行业增加值分别…
         names = re.split("[、和与及]", words.left.rpartition("”")[2].rpartition("“")[2].rpartition(",")[2])
         several = len(names) == token.value and all(2 <= len(one) <= 8 for one in names)
-        if several and _NAMED_KINDS.match(words.right) is not None and token.extra.get("unit") in ("大", "个"):
+        if several and _NAMED_KINDS.match(words.right) is not None and token.extra.get("unit") in ("大", "个", "座"):
             return True  # 奶牛、肉牛、滩羊三大产业产值占…
         if not 2 <= token.value <= 9 or words.left not in ("", "这") or _GOES_BACK.match(words.rest) is None:
             return False

@@ -62,7 +62,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|合计|总计|目标定在|定在|确保|还是|仍是|至少|预计|保持|在|高达|"
+    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|合计|总计|目标定在|定在|目标锁定|锁定|确保|还是|仍是|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -111,7 +111,7 @@ def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> 
 _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均(?!浓度|值|气温|降水)|平均增长|两年平均|年平均|复合")
-_TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|上半年|十[一二三四五]五")
+_TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|[造治施建改]前|上半年|十[一二三四五]五")
 _FEWER_THAN = re.compile("(?:(?:比|较)[^,;]{1,14}|同比|环比)(多|少)(?:了|约|近|出|将近)*$")
 _NAMED_GROWTH = re.compile(
     "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?|(?:以上|左右)(?=[增涨升降]))[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降|递增|递减)(?!极|点|引擎)"
@@ -171,6 +171,9 @@ def _percent(token: Token, words: Words) -> Frame:
     if _SAVED.search(left):
         return Frame(Measure.CHANGE, "F06", -1, len(left))  # 节肥30%, 省电费三成
     cue = _last_cue(left, _PERCENT)
+    level = re.search("(?:高出|多出)[^,;■]{2,8}$", left)
+    if level is not None and cue is None and re.search("速|率|幅|比重|占比", words.clause) is None:
+        return Frame(Measure.CHANGE, "F41", 1, level.start())  # 收入达2.13万元,高出全盟平均34%
     if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate") and _NAMED_GROWTH.match(words.rest) is None:
         return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
     if cue is None:
@@ -299,7 +302,7 @@ def _grown(token: Token, words: Words) -> Frame | None:
         more is not None
         and more["sign"] == "少"
         and token.extra.get("unit") == "成"
-        and not re.search("[比较]|同比|□", words.clause)
+        and not re.search("[比较]|同比", words.clause)
     ):
         return Frame(Measure.CHANGE, "F06", -1, more.start())  # 用工少了四成
     if more is not None:
@@ -367,7 +370,11 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.GROWTH_YOY, "F17", 1, len(left))  # 完成7.5%的目标
     if re.search("全[国省市区州]$", left) and right.startswith("的平均水平"):
         return Frame(Measure.RATIO, "F12", 1, len(left))  # 与全省12.1%的平均水平
-    if re.search("的还?(?:不到|不足|不|只有)$", left):
+    if re.search("[低高好]于$", left) and re.match("的(?:年度|全年|控制|预期|年初)*(?:目标|控制)", right):
+        return Frame(Measure.RATIO, "F12", 1, 0)  # 失业率2.31%,低于4%的控制目标
+    if re.search("够[^,;■]{1,8}的$", left):
+        return Frame(Measure.RATIO, "F10", 1, left.rindex("够"))  # 到位资金仅够计划的七成
+    if re.search("的还?(?:不到|不足|不|只有|有|占)$", left):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 开发的还不到7%
     if re.search("完成(?:投资|任务|工程量|进度)?(?:了|约|近|过|超过?)?$", left):
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
@@ -429,12 +436,12 @@ def _permille(words: Words) -> Frame:
 
 
 _DIFFER = re.compile(
-    r"(?P<verb>跑赢|跑输|高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|超(?=全国|全省|全区|平均|序时|时序|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
+    r"(?P<verb>跑赢|跑输|高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|欠(?=序时|时序|进度|计划)|超(?=全国|全省|全区|平均|序时|时序|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
 )
 _THAN = re.compile(
     r"(?<![同环占相])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
 )
-_MINUS = re.compile("跑输|低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
+_MINUS = re.compile("欠|跑输|低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 _PLUS = re.compile("提高|提升|上升|增加|增长|加快|扩大|回升|高|快|多")
 
 

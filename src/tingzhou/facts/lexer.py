@@ -14,7 +14,7 @@ from tingzhou.facts.rules import Unit, units, vetoes
 
 __all__ = ["Token", "lex"]
 
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?=\.[0-9]{1,2}[万亿])|[0-9]+)(?:\.[0-9]+)?"
 _SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|十"
 _TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
 _NUMERAL = r"(?!零(?!点))[一二两三四五六七八九十百千万亿零〇]{1,24}(?:点[零一二三四五六七八九]{1,8}[万亿]{0,2})?"  # bounded: time stays linear
@@ -95,7 +95,7 @@ def _pattern() -> re.Pattern[str]:
         ),
         (  # 卖了四千八, 净落两千七, 挣两三万
             r"(?P<earned>(?:(?<=[卖挣赚落收])|(?<=卖了)|(?<=挣了)|(?<=赚了)|(?<=落了)|(?<=收了)|(?<=刨去)|(?<=到手)|(?<=下来)|(?<=多挣)|(?<=多收))"
-            r"(?:[一二两三四五六七八九][千万][一二三四五六七八九](?![百十千万亿])|十?[一二两三四五六七八九]{2}万|[一二两三四五六七八九]千[一二三四五六七八九]{2}(?![百十千万亿]))(?:元)?(?=[,。;”的]))"
+            r"(?:[一二两三四五六七八九][千万][一二三四五六七八九](?![百十千万亿])|十?[一二两三四五六七八九]{2}万|[一二两三四五六七八九][千万][一二三四五六七八九]{2}(?![百十千万亿]))(?:元)?(?=[,。;”的]))"
         ),
         r"(?P<folded>(?:(?<=上年)|(?<=去年)|(?<=同期)|(?<=同比)|(?<=实现)|(?<=几近)|(?<=近乎))翻番(?=[,。;”]))",
         r"(?P<times2>翻(?:了)?(?:近|约|超过?)?(?:[一两二三四])番)",
@@ -106,7 +106,8 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<change2>(?<![0-9.])[0-9]{1,4}块[1-9](?![0-9.千百万]))",
-        r"(?P<halfday>半个工作日|半个?小时(?=[,。;、就可内的左])(?![的]?[一-鿿]{0,4}圈)|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用)|(?<=最快))半天(?=[,。;、]|以内|之内|内|办))",
+        r"(?P<tenths>(?<![一二两三四五六七八九十])[一二三四五六七八]到[二三四五六七八九]成(?!以))",
+        r"(?P<halfday>半个工作日|半个多小时|半个?小时(?=[,。;、就可内的左])(?![的]?[一-鿿]{0,4}圈)|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用)|(?<=最快))半天(?=[,。;、]|以内|之内|内|办))",
         r"(?P<andhalf>(?<![0-9])[0-9]{1,2}分半钟?(?=[\u4e00-\u9fff,。;、])|[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|(?:[0-9]{1,2}|(?<![一两二三四五六七八九十百千零])[一两二三四五六七八九十])[年天]半(?![年天月])|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
@@ -119,7 +120,7 @@ def _pattern() -> re.Pattern[str]:
         ),
         (
             r"(?P<rank>第(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[位名]|大)?|首位|榜首|前(?:[0-9]{1,3}|[一二三四五六七八九十两]{1,3})(?:[位名](?!以)|(?=[,。;、”]))"
-            r"|(?<=之)冠(?=[,。;、\n]|$)|(?<=[居列之])首(?=[,。;、的\n]|$)|(?<=[居列])前列)"
+            r"|头把(?=交椅)|(?<=之)冠(?=[,。;、\n]|$)|(?<=[居列之])首(?=[,。;、的\n]|$)|(?<=[居列])前列)"
         ),
         rf"(?P<bare>(?:[±]|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多]?(?:{_SCALE})(?![元吨]))?|(?<=[破超过达近])[一二两三四五六七八九]?[十百千万]?亿(?=[,。;、)\n]|大关))",
         rf"(?P<vague>(?:数|几|(?<!以)上|成)[十百千万亿]{{1,6}}(?:多|余)?(?:{unit_n}))",
@@ -183,7 +184,7 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
     raw = match["number"]
     value = chinese(raw) if numerals else arabic(raw.lstrip("±+"))
     between = _BETWEEN.fullmatch(raw) if value is None and numerals else None
-    if between is not None and "两" in raw and match["unit"] != "成":
+    if between is not None and "两" in raw and not between[3] and units()[match["unit"]].kind != "money" and match["unit"] != "成":
         between = None  # 一两天: narration, but 一两成
     if between is not None and (value := chinese(between[1] + between[3])) is None:
         between = None
@@ -380,6 +381,15 @@ def _pieces(found: str, start: int, end: int) -> Token:
                  rule="L01", extra={"unit": "元"})  # fmt: skip
 
 
+def _tenths(found: str, start: int, end: int) -> Token:
+    """三到五成 is 30 to 50 per cent."""
+    low, high = (chinese(one) or Decimal(0) for one in found[:-1].split("到"))
+    if low >= high:
+        return Token("doubtful", start, end, found, rule="L00")
+    return Token("quantity", start, end, found, value=low * 10, upper=high * 10, base="%", unit_kind="percent", raw_value=found, comparator="range",
+                 rule="L03", extra={"unit": "成"})  # fmt: skip
+
+
 def _doubled(found: str, start: int, end: int) -> Token:
     return Token("quantity", start, end, found, value=Decimal(2), base="1", unit_kind="fold", raw_value=found, raw_unit="番", rule="L08",
                  extra={"unit": "番"})  # fmt: skip
@@ -394,7 +404,7 @@ def _big(found: str, start: int, end: int) -> Token:
 
 def _rank(found: str, start: int, end: int) -> Token:
     token = Token("rank", start, end, found, base="rank", unit_kind="rank", raw_value=found, rule="L10")
-    if found[0] in "首榜冠" or re.fullmatch("第一(?:个|家|座|条|例|台套|台)", found):
+    if found[0] in "首榜冠头" or re.fullmatch("第一(?:个|家|座|条|例|台套|台)", found):
         token.value = Decimal(1)
         return token
     inside = found.lstrip("第前").rstrip("位名大个家座条例台套")
@@ -452,6 +462,6 @@ def _vague(found: str, start: int, end: int) -> Token:
 
 _READERS = {
     "quantity": _quantity, "numeral": lambda found, start, end: _quantity(found, start, end, numerals=True), "range": _range, "class": _class,
-    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "folded": _doubled, "change2": _pieces, "told": _told, "earned": _earned, "big": _big, "rank": _rank,
+    "class2": _class, "ratio": _ratio, "fraction": _part, "parts": _part, "half": _half, "halfday": _halfday, "andhalf": _and_half, "times2": _fold, "folded": _doubled, "change2": _pieces, "told": _told, "tenths": _tenths, "earned": _earned, "big": _big, "rank": _rank,
     "bare": _bare, "vague": _vague, "first": _rank, "product": _product,
 }  # fmt: skip

@@ -14,7 +14,7 @@ _SIGNS = frozenset((*_DIGITS, *_SMALL, *_LARGE))
 
 def arabic(text: str) -> Decimal | None:
     """Return the value of ``1,234.5``; ``None`` when it has more than 18 digits (no published figure has)."""
-    digits = text.replace(",", "")
+    digits = text.replace(",", "").replace(" ", "")
     return Decimal(digits) if len(digits) <= 20 else None
 
 

@@ -51,7 +51,8 @@ class RanksAndRatios(BareNumbers):
         return len(named) > 1 and len(here) <= 8 and "、" in clause and ("分别" in clause or clause == "")
 
     def _rank(self, token: Token, words: Words) -> None:
-        if token.text.startswith("前") and self._order_of_names(token):
+        several = re.search("■项(?:主要)?指标[^,;■]{0,8}[居列位占]", words.clause) is not None  # 5项指标列全市前三
+        if token.text.startswith("前") and (several or self._order_of_names(token)):
             self.vetoed.append((token, "idiom", ""))
             return
         listed = self._listed(token, words) and self.last is not None and self.last.token.kind == "rank"
@@ -59,7 +60,7 @@ class RanksAndRatios(BareNumbers):
             self.vetoed.append((token, "idiom", ""))
             return  # 不再位居榜首
         sure = (
-            token.text in ("首位", "榜首", "首", "冠")
+            token.text in ("首位", "榜首", "首", "冠", "头把")
             or (token.rule == "L10" and token.text.startswith(("首", "第")) and token.text[-1] in "个家座条例台套")
             or (token.rule == "L10" and token.text.startswith("首"))
             or token.text[-1] in "位名"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from tingzhou.errors import InputError, Problem
 from tingzhou.facts.fact import Fact, Reading
 from tingzhou.facts.places import find_place
+from tingzhou.facts.rules import units
 from tingzhou.facts.zones import zone_key
 
 __all__ = ["ATTRIBUTES", "Miss", "Row", "Score", "read_annotations", "score", "total"]
@@ -110,12 +111,23 @@ def read_annotations(text: str, name: str, source: str) -> list[Row]:
             problems.append(Problem("the quote does not stand at this place of the text.", "There stands '{found}'.", file=name, row=number,
                                     column="quote", value=cells["quote"], parameters={"found": source[start:end]}))  # fmt: skip
             continue
-        rows.append(
-            Row(**{key: cells[key] for key in Row.__dataclass_fields__ if key not in ("start", "end")}, start=start, end=end)
-        )
+        row = Row(**{key: cells[key] for key in Row.__dataclass_fields__ if key not in ("start", "end")}, start=start, end=end)
+        rows.append(_in_base_unit(row))
     if problems:
         raise InputError(problems)
     return rows
+
+
+def _in_base_unit(row: Row) -> Row:
+    """Return the row with its value in the base unit where its unit is another one that the reader knows (2.8万 P is 28 000 PFLOPS)."""
+    unit = units().get(row.unit)
+    if unit is None or unit.base == row.unit or unit.kind == "count":
+        return row
+    try:
+        values = [f"{(Decimal(one) * unit.factor).normalize():f}" for one in row.value.split("/")]
+    except InvalidOperation:
+        return row
+    return replace(row, value="/".join(values), unit=unit.base)
 
 
 def score(reading: Reading, rows: Sequence[Row]) -> Score:
