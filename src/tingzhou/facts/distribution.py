@@ -156,6 +156,8 @@ class Group:
         low = bisect_left(self.layout.starts, start)
         dates = [one for one in self.layout.tokens[low : low + 2 * len(group)] if one.end <= first.start and one.said is not None]
         text = self.layout.text
+        if dates and text[dates[0].start - 1] in "较比":
+            return  # 较1-5月、一季度分别提高: what is compared with
         if len(dates) != len(group) or any(text[one.end : two.start] not in ("、", "和", "及") for one, two in pairwise(dates)):
             return
         for date, draft in zip(dates, group, strict=True):

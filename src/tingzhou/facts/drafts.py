@@ -71,6 +71,7 @@ _AMONG = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
 )
 _FASTEST = re.compile("(?:增速|增幅|涨幅)(?:最[高快大]|居首|领先|第一),(?:达到?|为)?$")
+_OF_THE_SAME_TIME = re.compile("[上去]年同期[(]$")
 _YIELDS = re.compile("(?:^|[^0-9])年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
 _MADE_BY = re.compile(
     "项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]"
@@ -83,7 +84,7 @@ _IN_A_YEAR = re.compile(
     "一年下来[^。;0-9]{0,24}$|(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$"
 )
 _RATE_OF_A_YEAR = re.compile(
-    "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额|(?:等效)?利用小时数?)(?:可|能)?(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
+    "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|出栏[\u4e00-\u9fff]{0,4}|消化[\u4e00-\u9fff]{0,6}|消纳[\u4e00-\u9fff]{0,6}|减碳|减排[\u4e00-\u9fff]{0,6}|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额|(?:等效)?利用小时数?)(?:可|能)?(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
 )
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
@@ -383,8 +384,10 @@ class Drafter(Carried):
         ):
             draft.period = self.periods.flow(
                 draft.period,
-                strong=draft.subject.endswith(("产量", "出栏", "弃风率", "弃光率", "利用率", "利用小时", "利用小时数")),
+                strong=draft.subject.startswith("出栏") or draft.subject.endswith(("产量", "出栏", "弃风率", "弃光率", "利用率", "利用小时", "利用小时数")),
             )
+        if _OF_THE_SAME_TIME.search(self.layout.text, max(draft.start - 6, 0), draft.start):
+            draft.period = self.periods.now().earlier() or draft.period  # 较上年同期(-4.8%)
         self._every_year(draft, words, sentence)
         self._rate_of_a_year(draft, words)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
@@ -530,6 +533,11 @@ class Drafter(Carried):
         if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and (always or words_of.CLIMATE.search(draft.subject)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
 
+    def _in_a_year_past(self) -> bool:
+        """2013年升格时,…年产值不到20亿元: tell whether the sentence is of a year long past."""
+        said, now = self.periods.sentence, self.periods.calendar.year
+        return said is not None and said.year is not None and now is not None and said.year < now - 1
+
     def _in_a_year_ahead(self, draft: Draft) -> bool:
         """到2025年,…年发电量达到450亿千瓦时: tell whether a figure is the aim of a stated year."""
         year, now = draft.period.year, self.periods.calendar.year
@@ -539,11 +547,12 @@ class Drafter(Carried):
         """年销售额52亿元, 年转化玉米480万吨,占全国的八成: a figure of a year that no year is named for is of every year."""
         last = self.last
         if (
-            draft.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.DURATION)
+            draft.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.DURATION, Measure.CHANGE)
             and _RATE_OF_A_YEAR.search(words.left) is not None
             and "□" not in words.clause
             and re.match("[,、](?:同比|比□|较□|比上年|较上年|增长|下降)", words.rest) is None
             and not self._in_a_year_ahead(draft)
+            and not self._in_a_year_past()
         ):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         elif (

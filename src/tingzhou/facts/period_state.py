@@ -39,7 +39,7 @@ _PUBLISHED_AFTER = re.compile(
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _SAME_TIME_OF = re.compile("同期的?(?:约|近)?[0-9]")
 _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
-_SUMMED = re.compile('[”"]?(?:[\u4e00-\u9fff“”]{0,14}?(?:累计|共投入|总计|共计)|(?:约|近)?[0-9.]+(?:万?亿|[万千])?(?:元|吨|千瓦))')
+_SUMMED = re.compile('[”"]?(?!以来)(?:[\u4e00-\u9fff“”]{0,14}?(?:累计|共投入|总计|共计)|(?:约|近)?[0-9.]+(?:万?亿|[万千])?(?:元|吨|千瓦))')
 _DIGITS = "零一二三四五六七八九"
 _NUMBER_THEN_NEXT = re.compile("[0-9.]+(?:%|[^,;。0-9]{1,8}?(?:增|提|升|上升|扩|扩大|减|降|下降)[^,;。0-9]{0,3}[到至为])")
 _SO_MANY_TIMES = re.compile(
@@ -236,7 +236,8 @@ class PeriodState:
             if now.year is not None:  # 由2020年同期的45:38:17变为…
                 self.once = replace(now, start=f"{token.said.year}{now.start[4:]}", end=f"{token.said.year}{now.end[4:]}")
             return
-        another = before.endswith(("、", "和")) and self.base is not None and token.said.relative in ("去年", "上年", "前年")
+        another = before.endswith(("、", "和")) and self.base is not None
+        another = another and (token.said.relative in ("去年", "上年", "前年") or re.match("分别|相比|、", after) is not None)
         if another:
             return  # 比上年同期、上年全年分别加快
         if based and self.within:
@@ -260,7 +261,7 @@ class PeriodState:
             and token.said.kind in ("day", "month", "point", "year", "quarter")
             and (token.said.relative != "今年" or token.said.kind in ("day", "month", "point"))
         ):
-            works = self.calendar.resolve(token.said, self.context_year) if token.said.kind in ("day", "month", "point") else None
+            works = self.calendar.resolve(token.said, self.context_year, ahead=ahead) if token.said.kind in ("day", "month", "point") else None
             if works is not None and (not ahead or works.end[:7] <= f"{self.calendar.year}-{self.calendar.month:02d}"):
                 self.works = works
             return
@@ -314,6 +315,9 @@ class PeriodState:
     def _once_only(self, period: Period, before: str, after: str) -> bool:
         """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
         since = before.endswith(("由", "从"))
+        if before.endswith("前") and _BASE_NUMBER.match(after):
+            self.once = period  # 由搬迁前2010年的4120元增加到
+            return True
         if since and _NUMBER_THEN_NEXT.match(after):
             self.once = period  # 由2017年7.0%提升至
             return True
@@ -381,6 +385,9 @@ class PeriodState:
         if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
             return True
         if token.said.kind == "last_month":
+            if _EVENT_AFTER.match(after) and self.calendar.year is not None:
+                self.works = self.calendar.last_month()  # 项目上月全容量并网
+                return True
             if (
                 (token.text == "上个月" or after.startswith(","))
                 and self.calendar.year is not None
@@ -419,6 +426,10 @@ class PeriodState:
             self.sentence = period  # 2023年…,而在1978年,只有0.58亿元。: its sentence only
         elif said.year is None and self.calendar.coming(period):
             self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
+        elif said.relative == "假期":
+            self.sentence, self.within = period, True  # “五一”假期5天接待
+        elif said.kind in ("month", "point") and self.calendar.year is not None and period.start[:7] > f"{self.calendar.year}-{self.calendar.month:02d}":
+            self.sentence = period  # 今年11月下闸蓄水: what lies ahead is of its sentence
         elif said.kind == "month" and before in ("其中", "中,"):
             self.sentence = period  # 其中6月份增长5%: only here
         elif (
@@ -433,7 +444,7 @@ class PeriodState:
         elif said.kind == "annual" or (
             said.kind == "point"
             and not re.search("截[至止到]$", before)
-            and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末"))) or self.running is not None)
+            and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末", "月末", "季度末"))) or self.running is not None)
         ):
             self.sentence = self.stated = period
             self.within = words == "年内"
@@ -478,7 +489,7 @@ class PeriodState:
         if self.fresh:  # 2014年末,生猪存栏…,出栏…: only what is of the year by its nature
             return (
                 replace(point, start=point.end[:4], end=point.end[:4], accumulation=Accumulation.ANNUAL)
-                if strong and self.year_end
+                if strong and (self.year_end or point.end.endswith("-12"))
                 else point
             )
         if not self.year_end and not point.end.endswith("-12"):

@@ -29,6 +29,7 @@ DATE_PATTERN = "|".join(
         rf"(?<![0-9.]){_Y}年前[0-9]{{1,2}}月(?!份?[0-9])",
         rf"(?<![0-9.]){_Y}年(?:全年|年末|年底|年初|以来|期间|[度底末初])?",
         r"(?<![0-9.])(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9](?![0-9])",
+        r"“?五一”?(?:小长假|劳动节)?假期|“?五一”?小长假|(?:“?十一”?)?国庆(?:黄金周|假期|长假)|“?十一”?黄金周",
         rf"(?<![0-9.]){_Y}年?(?:/|{_TO}){_Y}年?度?(?:榨季|雪季|冰雪季|采暖季|供暖季|制糖期|产季)",
         rf"(?:今年|去年|上年|当年|明年)?(?<![0-9.])[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?(?!日)",
         rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月[0-9]{{1,2}}日(?:{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
@@ -128,6 +129,9 @@ def spoken(words: str) -> Spoken:
         words,
     ):
         return Spoken("" if words not in ("今年以来",) else "year", relative="今年")
+    if "五一" in words or "国庆" in words or "黄金周" in words:
+        month = 5 if "五一" in words else 10
+        return Spoken("month", relative="假期", first=month, last=month)
     season = re.fullmatch(f"({_Y})年?(?:/|{_TO})({_Y})年?度?[^0-9]{{2,3}}", words)
     if season and words[-1] in "季期":  # 2022/2023榨季
         return Spoken("years", year=_year(season[1]), year2=_year(season[2]))

@@ -76,7 +76,7 @@ class RanksAndRatios(BareNumbers):
         ranked = ranked or re.search("[居列排位](?:在|全[省市县区州])?■+个?[\u4e00-\u9fff]{1,6}$", words.clause) is not None
         nth = words.right[:1] in ("座", "个", "家", "条") and words_of.NATIONAL.search(words.left) is not None
         sure = sure or (nth and token.text[-1].isdigit())  # 全国第27座万亿城市
-        ends = re.match(r"(?:$|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
+        ends = re.match(r"(?:$|跃|升|前移|上升|下降|提升|晋|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None
         big = token.text.endswith("大") and (
             words_of.NATIONAL.search(words.left) is not None or words_of.GREAT.match(words.right) is not None
         )

@@ -44,6 +44,9 @@ __all__ = ["read"]
 _TITLE_YEAR = re.compile(
     "((?:19|20)[0-9]{2})年(?:.{0,40}(?:公报|统计|经济运行|运行情况|生产情况|能源生产)|(?![度初]?(?:[0-9一二三四]|上半|下半|前))(?!.{0,30}(?:规划|计划|纲要|工作报告|要点|目标|方案|展望|预测|任务|集中|开工|发布会|会议|大会|年会|论坛)))"
 )
+_TOLD_OF_YEAR = re.compile(
+    "(?:晒出|通报|发布|公布|介绍|解读)了?(?:我|全)?[省市州县区盟]?(?:去年|((?:19|20)[0-9]{2})年)度?(?:全年|全[省市州县区]|我[省市州县区])*[^。\n0-9]{0,8}?(?:经济|运行|成绩单|工业|外贸|财政)"
+)
 _LOOKED_BACK_ON = re.compile(
     "^[\u4e00-\u9fff]{2,8}((?:19|20)[0-9]{2})[::,,](?!.{0,30}(?:规划|计划|目标|展望|任务))"
 )  # 吉林2021:爬坡过坎
@@ -126,6 +129,9 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     places.add_short_zones(form.text)
     layout = lay_out(form.text, places)
     calendar = _calendar(date, normalise(headline).text, form.text)
+    told = _TOLD_OF_YEAR.search(form.text, 0, 600)
+    if told is not None and calendar.reported is None and calendar.titled is None and calendar.month <= 3 and calendar.year is not None:
+        calendar = replace(calendar, reported=int(told[1]) if told[1] else calendar.year - 1)  # 晒出我市去年经济运行“成绩单”
     if "工作报告" in headline and calendar.month <= 4:
         calendar = replace(calendar, review=True)
     elif calendar.titled is None and calendar.reported is None:

@@ -67,6 +67,7 @@ _OF_THE_WHOLE = re.compile(
     " *(?:[市省州县区盟][委政发统工商财农生住交文科教税]|全[市省州县区盟旗]|我[市省州县区]|展望|下一步|按照?规划|按照|据|记者|未来|接下来|当前|会上|发布会)"
 )
 _BYLINE = re.compile("记者|通讯员|日报|晚报|客户端|来源")
+_SO_FAR = re.compile("(?:目前|现)?已?累计")
 _BEGUN = re.compile("投产|开工|投用|投运|并网|开港|通车|揭牌|落户|启用")
 _NEXT_STAGE = re.compile("[二三四五]期|另有?|还有|再建|同时|后续")
 _PLACED = frozenset(("台", "套", "座", "条", "基", "栋", "个泊位", "台套"))
@@ -152,6 +153,9 @@ class Walk(ABC):
             self.group.close()
             self.group.opened = []
             self.periods.semicolon()
+        held_year = self.periods.sentence
+        if sign == "," and held_year is not None and held_year.end == "annual" and _SO_FAR.match(self.layout.text, position + 1):
+            self.periods.sentence = None  # 每年安排2000万元,累计盘活420幢
         if sign == "," and _NEXT_STAGE.match(self.layout.text, position + 1):
             self.periods.works = None  # 一期去年9月投用,二期再建6座
         if len(self.clause_mentions) > 1:
@@ -478,6 +482,11 @@ class Walk(ABC):
             self.vetoed.append((token, "date", self._date_value(token)))  # 去年12月高速公路开通后: when something happened
             return
         year, now = token.said.year if token.said is not None else None, self.periods.calendar.year
+        then = year is not None and now is not None and year < now and rest.endswith(("时", "之初", "伊始")) and len(rest) <= 20
+        if then and token.said is not None and token.said.kind in ("year", "month"):
+            self.periods.sentence = self.periods.calendar.resolve(token.said, None)  # 1990年建区时,这里只有…
+            self.vetoed.append((token, "date", self._date_value(token)))
+            return
         if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
             self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
             return
