@@ -82,7 +82,9 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     priced = _PRICED.search(left)
     if priced is not None:
         return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱
-    ahead = re.search("(?:[较比](?:原|预定|预期|合同|定额)?(?:计划|工期|节点|进度|预期)(?:工期|时间)?)提前(?:了|约|近|整整)?$", left)
+    ahead = re.search(
+        "(?:[较比](?:原|预定|预期|合同|定额)?(?:计划|工期|节点|进度|预期)(?:工期|时间)?)提前(?:了|约|近|整整)?$", left
+    )
     if ahead is not None:
         return "F41", 1, ahead.start()  # 比计划提前40天
     owed = re.search("(?:任务|计划|目标)[^,;■]{0,4}(?:欠着?|差)(?:约|近)?$", left)

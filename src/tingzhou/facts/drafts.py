@@ -31,7 +31,9 @@ _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
 _SENT_AFTER = re.compile("保供|供应|供电|供[煤气热]|送电|外送|提供|输送|销售")  # 为24个省份保供电煤
-_NAMED_KINDS = re.compile("(?:水电站|电站|(?:区域公用)?品牌)[^,;。均]{0,6}?(?:总装机|合计|共|价值)|(?:传统)?(?:产业|行业|板块|领域|门类|品种|园区|口岸)[^,;。均]{0,6}?(?:合计|共计|分别|占|带动|拉动|[)])")
+_NAMED_KINDS = re.compile(
+    "(?:水电站|电站|(?:区域公用)?品牌)[^,;。均]{0,6}?(?:总装机|合计|共|价值)|(?:传统)?(?:产业|行业|板块|领域|门类|品种|园区|口岸)[^,;。均]{0,6}?(?:合计|共计|分别|占|带动|拉动|[)])"
+)
 _GOES_BACK = re.compile(
     "(?:行业|产业|领域|产品|类别|品种|地区|区域|门类|环节)?[\u4e00-\u9fff]{0,8}?(?:合计|共计|分别|占|均|实现|的|累计|增速|投资)"
 )
@@ -215,7 +217,11 @@ class Drafter(Carried):
             frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
         frame = self._goes_on_with(token, words, frame)
-        if token.unit_kind == "percent" and frame.rule == "F14" and _FASTEST.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start):
+        if (
+            token.unit_kind == "percent"
+            and frame.rule == "F14"
+            and _FASTEST.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start)
+        ):
             frame = Frame(Measure.GROWTH_YOY, "F01", 1, 0)  # 杭锦旗增速最高,达31.2%
         if frame.measure is not None and (
             is_threshold(token, words, comparator, self._counted(token)) or self._just_named(token, words)
@@ -384,7 +390,8 @@ class Drafter(Carried):
         ):
             draft.period = self.periods.flow(
                 draft.period,
-                strong=draft.subject.startswith("出栏") or draft.subject.endswith(("产量", "出栏", "弃风率", "弃光率", "利用率", "利用小时", "利用小时数")),
+                strong=draft.subject.startswith("出栏")
+                or draft.subject.endswith(("产量", "出栏", "弃风率", "弃光率", "利用率", "利用小时", "利用小时数")),
             )
         if _OF_THE_SAME_TIME.search(self.layout.text, max(draft.start - 6, 0), draft.start):
             draft.period = self.periods.now().earlier() or draft.period  # 较上年同期(-4.8%)

@@ -298,12 +298,7 @@ def _grown(token: Token, words: Words) -> Frame | None:
     if re.search("提速了?(?:约|近|超过?)?$", left):
         return Frame(Measure.CHANGE, "F06", 1, left.rindex("提速"))  # 审批提速六成
     more = _MANY_MORE.search(left)
-    if (
-        more is not None
-        and more["sign"] == "少"
-        and token.extra.get("unit") == "成"
-        and not re.search("[比较]|同比", words.clause)
-    ):
+    if more is not None and more["sign"] == "少" and token.extra.get("unit") == "成" and not re.search("[比较]|同比", words.clause):
         return Frame(Measure.CHANGE, "F06", -1, more.start())  # 用工少了四成
     if more is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1 if more["sign"] == "少" else 1, more.start())  # 多送了三成以上

@@ -24,7 +24,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片])|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?<=[。\n;“”,])(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
     "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
@@ -49,6 +49,9 @@ _TITLE_TAILS = ("区", "县", "市")
 _WATERS = frozenset(("长江", "珠江", "嫩江", "沿江", "黄河", "淮河", "渭河", "汾河", "海河", "辽河", "太湖", "巢湖", "庭湖", "阳湖", "天山", "华山", "泰山", "行山", "连山", "阴山", "兰山"))  # fmt: skip
 _OF_A_RANGE = re.compile("[东西南北]{1,2}[麓坡缘]|余脉|山脉")
 _SIDE_AFTER = re.compile("[岸麓侧坡缘]")
+_ZONE_OF_TABLE = re.compile(
+    "(?:经济(?:技术)?开发区|高新技术产业开发区|国家级新区|新区|保税港区|综合保税区|自由贸易试验区|开发区|高新区|经开区)$"
+)
 _BYLINE = re.compile("(?:记者|通讯员|编辑|摄影)[ :](?:[\u4e00-\u9fff]{2,4}[ 、])*[\u4e00-\u9fff]?$")
 _OTHER_WORDS = {  # names of two characters that begin other words
     word: re.compile(after)
@@ -189,6 +192,8 @@ def answers(place: Place, word: str) -> bool:
         or word[1:] in ("开发区", "高新区", "经开区")
     ):
         return place.level == "functional_area"
+    if word in ("试验区", "合作区", "管理区"):
+        return place.level == "functional_area" and place.name.endswith(word)
     if word in ("综保区", "保税区", "保税港区"):
         return place.level == "functional_area" and "保税" in place.name
     if word in ("开发区", "经开区", "高新区"):
@@ -228,6 +233,22 @@ class Gazetteer:
             short = word.removeprefix(stem)
             if short != word and len(short) > 3 and short[0] not in "市县区州盟" and NAMED_TAIL.match(short + "经济") is not None:
                 self._learn(short, place)
+
+    def add_bare_zones(self, text: str) -> None:
+        """Learn the bare name of a zone of the table that lies in the home province, where the text goes on with it (洋浦…洋浦)."""
+        home = self.home
+        if home is None or not home.code[:2].isdigit():
+            return
+        listed = [
+            place
+            for place in table().values()
+            if place.level == "functional_area" and any(code[:2] == home.code[:2] for code in lineage(place)[1:])
+        ]
+        for place in listed:
+            stem = _ZONE_OF_TABLE.sub("", place.name)
+            stem = next((stem[size:] for size in (2, 3) if len(stem) - size >= 2 and find_place(stem[:size]) is not None), stem)
+            if 2 <= len(stem) <= 4 and find_place(stem) is None and text.count(stem) >= 4 and stem not in WORD_LIKE:
+                self._learn(stem, place)
 
     def add_towns(self, text: str) -> None:
         """Learn towns and villages that the text names behind their county (甲县乙镇丙村): what is told of them is of the county."""
@@ -439,7 +460,7 @@ class Gazetteer:
                     at = side.end()
                     continue
                 match = owned.get(index)
-                if match is not None and (match[0][0] in "该这咱口开经高园综保" or match[0].startswith("我们")):
+                if match is not None and (match[0][0] in "该这咱口开经高园综保试合管" or match[0].startswith("我们")):
                     yield Mention(index, match.end(), THAT, match[0])
                     at = match.end()
                     continue

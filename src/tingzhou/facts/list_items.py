@@ -61,6 +61,12 @@ class ListItems:
     def _there(self, start: int, words: str, drafts: list[Draft]) -> None:
         """2.某某电站(某某县,续建)。…: the item and the figures in its name are of the place in brackets."""
         home = self.places.home
+        inner = {
+            one.place.code for one in Gazetteer(home, stems=True).mentions(words) if home is not None and inside(one.place, home)
+        }
+        if len(inner) > 1 and home is not None:
+            self.places.set_back(Mention(start, start + len(words), home, words))  # (克拉玛依区、白碱滩区): of what both lie in
+            return
         for mention in Gazetteer(home, stems=True).mentions(words):
             if home is not None and inside(mention.place, home):
                 self.places.set_back(replace(mention, start=mention.start + start, end=mention.end + start))

@@ -39,7 +39,9 @@ _PUBLISHED_AFTER = re.compile(
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _SAME_TIME_OF = re.compile("同期的?(?:约|近)?[0-9]")
 _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
-_SUMMED = re.compile('[”"]?(?!以来)(?:[\u4e00-\u9fff“”]{0,14}?(?:累计|共投入|总计|共计)|(?:约|近)?[0-9.]+(?:万?亿|[万千])?(?:元|吨|千瓦))')
+_SUMMED = re.compile(
+    '[”"]?(?!以来)(?:[\u4e00-\u9fff“”]{0,14}?(?:累计|共投入|总计|共计)|(?:约|近)?[0-9.]+(?:万?亿|[万千])?(?:元|吨|千瓦))'
+)
 _DIGITS = "零一二三四五六七八九"
 _NUMBER_THEN_NEXT = re.compile("[0-9.]+(?:%|[^,;。0-9]{1,8}?(?:增|提|升|上升|扩|扩大|减|降|下降)[^,;。0-9]{0,3}[到至为])")
 _SO_MANY_TIMES = re.compile(
@@ -261,7 +263,11 @@ class PeriodState:
             and token.said.kind in ("day", "month", "point", "year", "quarter")
             and (token.said.relative != "今年" or token.said.kind in ("day", "month", "point"))
         ):
-            works = self.calendar.resolve(token.said, self.context_year, ahead=ahead) if token.said.kind in ("day", "month", "point") else None
+            works = (
+                self.calendar.resolve(token.said, self.context_year, ahead=ahead)
+                if token.said.kind in ("day", "month", "point")
+                else None
+            )
             if works is not None and (not ahead or works.end[:7] <= f"{self.calendar.year}-{self.calendar.month:02d}"):
                 self.works = works
             return
@@ -428,7 +434,12 @@ class PeriodState:
             self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
         elif said.relative == "假期":
             self.sentence, self.within = period, True  # “五一”假期5天接待
-        elif said.kind in ("month", "point") and self.calendar.year is not None and period.start[:7] > f"{self.calendar.year}-{self.calendar.month:02d}":
+        elif (
+            said.kind in ("month", "point")
+            and words != "年内"
+            and self.calendar.year is not None
+            and period.start[:7] > f"{self.calendar.year}-{self.calendar.month:02d}"
+        ):
             self.sentence = period  # 今年11月下闸蓄水: what lies ahead is of its sentence
         elif said.kind == "month" and before in ("其中", "中,"):
             self.sentence = period  # 其中6月份增长5%: only here
@@ -444,7 +455,10 @@ class PeriodState:
         elif said.kind == "annual" or (
             said.kind == "point"
             and not re.search("截[至止到]$", before)
-            and ((said.year is None and words.endswith(("年内", "年底", "年末", "期末", "月末", "季度末"))) or self.running is not None)
+            and (
+                (said.year is None and words.endswith(("年内", "年底", "年末", "期末", "月末", "季度末")))
+                or self.running is not None
+            )
         ):
             self.sentence = self.stated = period
             self.within = words == "年内"

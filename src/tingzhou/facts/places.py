@@ -67,6 +67,8 @@ def by_name() -> dict[str, tuple[Place, ...]]:
         if place.level == "county" and place.parent in _GREAT_CITIES and len(place.name) > 2 and place.name.endswith("区"):
             names.setdefault(place.name[:-1], (place,))
     for name, found in list(names.items()):
+        if name.endswith("县区") and len(name) == 3 and found[0].level == "county":
+            names.setdefault(name[:-1], found)  # 沙县, since 2021 a district
         if found[0].level == "county" and len(found) == 1 and len(name) > 2 and name[-1] in "市区" and name == found[0].name:
             names.setdefault(name[:-1] + "县", found)  # 靖西县, since 2015 a city: older texts name the county
             names.setdefault(name[:-1] + "市", found)  # 大丰市, since 2015 a district

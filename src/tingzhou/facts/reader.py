@@ -127,10 +127,17 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     places.add_towns(form.text)
     places.add_districts(form.text)
     places.add_short_zones(form.text)
+    places.add_bare_zones(form.text)
     layout = lay_out(form.text, places)
     calendar = _calendar(date, normalise(headline).text, form.text)
     told = _TOLD_OF_YEAR.search(form.text, 0, 600)
-    if told is not None and calendar.reported is None and calendar.titled is None and calendar.month <= 3 and calendar.year is not None:
+    if (
+        told is not None
+        and calendar.reported is None
+        and calendar.titled is None
+        and calendar.month <= 3
+        and calendar.year is not None
+    ):
         calendar = replace(calendar, reported=int(told[1]) if told[1] else calendar.year - 1)  # 晒出我市去年经济运行“成绩单”
     if "工作报告" in headline and calendar.month <= 4:
         calendar = replace(calendar, review=True)

@@ -89,10 +89,17 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         and not (token.raw_value == "十" and token.unit_kind == "count")
         and not comparator
         and not re.search("[达为到破过超]$", words.left)
-        and not (token.unit_kind == "mass" and _OF_WORKS.match(words.right) and re.search("的$", words.left))  # 投资64亿元的百万吨铝镁合金项目
+        and not (
+            token.unit_kind == "mass" and _OF_WORKS.match(words.right) and re.search("的$", words.left)
+        )  # 投资64亿元的百万吨铝镁合金项目
     ):
         return True
-    if counted is not None and counted.end == token.start and token.unit_kind == "money" and re.match("级?(?:项目|企业|产业|园区)", words.right):
+    if (
+        counted is not None
+        and counted.end == token.start
+        and token.unit_kind == "money"
+        and re.match("级?(?:项目|企业|产业|园区)", words.right)
+    ):
         return True  # 再上两个50亿元项目
     if _names_a_class(token, words, comparator) or _such_as(token, words, comparator):
         return True

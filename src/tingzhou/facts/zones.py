@@ -72,8 +72,14 @@ _FREE_TRADE = re.compile(  # 辽宁自贸试验区营口片区, 营口自贸片�
 )
 _BETWEEN_REGIONS = re.compile(  # 中国—东盟南宁空港扶绥经济区, 中德(沈阳)高端装备制造产业园, 凭祥边境经济合作区, 天府新区眉山片区
     "(?:中国(?:—{1,2}|-)[\u4e00-\u9fff]{2,14}?|中[德韩日新意法俄哈马泰欧白沙印](?:\\([\u4e00-\u9fff]{2,4}\\)[\u4e00-\u9fff]{0,8}?|[\u4e00-\u9fff]{2,8}?))(?:经济区|(?:产业|工业|科技|生态|创新)园区?|合作区|示范区|生态城)(?![域级])"
+    "|(?:粤桂|川渝|京津|沪苏|苏皖|皖苏|深汕|广清|湘赣|湘粤|晋陕|粤黔|鲁渝|成德)[\u4e00-\u9fff]{0,4}?(?:合作|产业)[\u4e00-\u9fff]{0,4}?(?:区|园)(?![域级])"
     "|(?<=[,。;\n在])(?:(?!在)[\u4e00-\u9fff]){2,4}\\([\u4e00-\u9fff]{2,4}\\)[\u4e00-\u9fff]{0,12}?(?:工业区|经济区|开发区|产业园区?|工业园区?|新区|基地)"
     "|(?:(?![的在于与和及对设推建年月])[\u4e00-\u9fff]){2,6}?(?:(?:深港)?现代服务业合作区|[边跨]境(?:经济|旅游)合作区|重点开发开放试验区|国际合作示范区|农业高新技术产业示范区|新区[\u4e00-\u9fff]{2,3}片区)"
+)
+_TWO_REGIONS = re.compile("粤桂|川渝|京津|沪苏|苏皖|皖苏|深汕|广清|湘赣|湘粤|晋陕|粤黔|鲁渝|成德")
+_PARK_OF_COUNTY = re.compile(  # 在六枝特区路喜循环经济产业园,: a park by its own name behind its county
+    "(?:(?<=[县市旗州盟])|(?<=区)(?<![新发开税]区))((?!石化|石油|化纤|冶金|有色|机械|模具|造纸|皮革|家纺|印染|玻璃|碳|稀土|航空|海洋|渔|水产|肉|奶|饲料|中药|花|马铃薯|辣椒|循|可再生|再生|资源|环保|节能|智能|信息|软件|数|文化|旅游|体育|健康|养老|特色|循环|高端|先进|智能|绿色|综合|现代|新|石墨|农业|农产|食品|电子|纺织|服装|光伏|风电|氢能|储能|装备|汽车|医药|生物|化工|陶瓷|电商|跨境|数字|物流|冷链|工业|产业|科技|双创|返乡|创业|扶贫|中小|零碳|低碳|军民|轻工|家具|家居|建材|石材|木业|竹|铝|硅|钢|煤|粮|果|茶|肉|大数据|云|一家|多个|各)"
+    "(?:(?![县市区旗州盟的和与在])[\u4e00-\u9fff]){2,7}?(?:产业园|工业园|工业集中区)区?)(?=[里内,])"
 )
 _PORT_NAMED = re.compile(  # 海拔4772米的里孜口岸11月13日正式开通
     "(?<=[,。;\n的“])((?!铁路|公路|水运|航空|陆路|全[国省市区县]|各|该|边境|开放|一类|二类|国际|沿边|主要|进境|出境|综合|智慧|空港|水港|陆港|所有|其他|[两三四五六七八九十0-9])[\u4e00-\u9fff]{2}口岸)(?=[0-9]|正式|恢复|今年|去年|全年|累计|进出境|过货|货运|日均)"
@@ -97,7 +103,7 @@ def zone_between_regions(text: str, start: int = 0) -> tuple[int, str] | None:
     """Return where a text names the next zone that two countries or regions share (中国—东盟…经济区) or that opens a border, and its name."""
     match = _BETWEEN_REGIONS.search(text, start)
     while match is not None:
-        if match[0].startswith("中") or ")" in match[0]:
+        if match[0].startswith("中") or ")" in match[0] or _TWO_REGIONS.match(match[0]):
             return match.start(), match[0]
         named = (k for k in range(len(match[0]) - 5) if any(match[0][k : k + size] in by_name() for size in (4, 3, 2)))
         cut = 0 if match[0].startswith("黄河三角洲") else next(named, None)
@@ -119,6 +125,8 @@ def zones_named(text: str) -> dict[int, str]:
         lead = next((size for size in (3, 2) if text[start - size : start] in by_name()), 0)
         if lead or match[0].startswith("中国"):
             zones[start - lead] = text[start - lead : match.end()]
+    for match in _PARK_OF_COUNTY.finditer(text):
+        zones[match.start(1)] = match[1]
     for match in _PORT_NAMED.finditer(text):
         if match[1][:2] not in by_name():
             zones[match.start(1)] = match[1]
