@@ -47,7 +47,7 @@ _MADE = re.compile(
     "(?:年产|年制|日产|月产|年产能|年屠宰|年育苗|年产能力)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|通行|承载|通关|生产|接待|运输|输送|查验|验放|加工|仓储|接卸)能力(?:将|可|由|从|约|近|超过?|达到?|为)*$"
 )
 _CAN = re.compile("(?:供热|供暖|供电|承载|保障|储备|处理|调峰|加工)能力(?:达到?|为|约|近|超过?)*$")
-_STRENGTH = re.compile("(?:产出|投资|税收|产值)强度(?:达到?|为|约|近|超过?|提高到|提升至)*$")
+_STRENGTH = re.compile("(?:产出|投资|税收|产值)强度(?:达到?|为|约|近|超过?|提高到|提升至|不得?低于|不少于)*$")
 _REARED = re.compile("年出栏(?:约|近|超|达)?$")
 _REARED_BY_WORKS = re.compile("项目|基地|场|小区|企业|达产|投产|建成|可|设计|规模|能力")
 _PART_OF_ALL = re.compile(",(?:[\u4e00-\u9fff]{0,4}产量)?(?:约|大约)?占(?:到|据|了)?(?:全国|全球|世界|国内|我国|全省)")
@@ -77,7 +77,7 @@ _PER_PIECE = re.compile(
 )
 _LACK = re.compile("(?:左右|上下|以上)?的?(?:电力|用电|供电)?(?:缺口|负荷)")
 _LOAD = re.compile(
-    "农机总动力|机械总动力|负荷|出力|受入电力|外购电力|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰"
+    "农机总动力|机械总动力|负荷|出力|受入电力|外购电力|送电功率|[外输送受互]电?电力|[购受](?:入)?电(?!量|[力网厂站])|用电需求|电力需求|缺口|顶峰"
 )
 
 
@@ -141,12 +141,18 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         if _MADE.search(near) and _PART_OF_ALL.match(words.rest):
             return Measure.COUNT, "F50"  # 年产袜子250亿双,产量占全国的七成: what a region makes
         reared = _REARED.search(near) is not None and _REARED_BY_WORKS.search(words.clause + words.rest[:12]) is not None
+        if base.endswith("/h") or re.search("满足年?[^,;■]{0,8}吞吐量$", near):
+            return Measure.CAPACITY, "F58"  # 索道运力4800人次/小时, 可满足年旅客吞吐量200万人次
         made = reared or _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
         return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
     if kind in ("area", "length", "power") and _CAN.search(near):
         return Measure.CAPACITY, "F58"  # 新增供热能力1260万平方米
     if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):
         return Measure.RATIO, "F65"  # 吨铝电耗12680千瓦时, 百公里氢耗8.6公斤
+    if kind.endswith("/") and _STRENGTH.search(near):
+        return Measure.RATIO, "F65"  # 投资强度不低于300万元/亩
+    if kind in ("volume", "mass") and re.search("定额(?:由|从|降至|降到|为)*$", near):
+        return Measure.RATIO, "F65"  # 亩均灌溉定额
     if kind.endswith("/") and _RATED.search(words.left):
         return Measure.RATIO, "F65"
     if kind == "duration":

@@ -111,7 +111,7 @@ class BareNumbers(Walk):
             not (token.raw_unit or whole)
             or token.value is None
             or not re.match(
-                "$|[,。;)!?、\n]|大关|多[,。;]|(?:完成|建设|实施|打造|推进|用于|投入)", self.layout.text[token.end : token.end + 2]
+                "$|[,。;)!?、\n]|大关|多[,。;]|的|(?:完成|建设|实施|打造|推进|用于|投入)", self.layout.text[token.end : token.end + 2]
             )
         ):
             return False
@@ -121,7 +121,8 @@ class BareNumbers(Walk):
         kind = kind or ("money" if words_of.SPENT.search(words.left) else "")
         if whole and kind != "count":
             return False  # 常住人口766579
-        if not kind or (words.right not in ("", "大关", "多") and kind != "money"):
+        of = kind == "count" and words.right.startswith("的")  # 常住人口不足22万的小县
+        if not kind or (words.right not in ("", "大关", "多") and not of and kind != "money"):
             return False
         token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
         token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")

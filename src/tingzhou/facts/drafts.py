@@ -78,7 +78,7 @@ _YIELDS = re.compile("(?:^|[^0-9])年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|�
 _MADE_BY = re.compile(
     "项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]"
 )
-_PLANTED = re.compile("■(?:[余多]?万?(?:亩|公顷))|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
+_PLANTED = re.compile("[0-9][余多]?万?(?:亩|公顷)|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
 _SHARE_OF_A_YEAR = re.compile(
     "(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?"
 )
@@ -206,6 +206,7 @@ class Drafter(Carried):
                 frame = replace(frame, multiply=1, unit="")  # 1.3倍和88.0%
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
+        frame = self._rate_of_a_place(token, words, frame)
         if frame.rule == "F94" and self._times_go_on(words):
             frame = Frame(Measure.RATIO, "F32", 1, 0, unit="1")
         frame = self._rate(token, words, frame)
@@ -232,7 +233,8 @@ class Drafter(Carried):
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
         subject, own = self._subject(token, words, frame, listed=listed)
-        if frame.rule == "F54" and token.unit_kind == "money" and not own and _INVESTED.search(subject):
+        earned = re.search("工资|收入|产值|税|利润|成本|价|营收|销售", words.left) is not None
+        if frame.rule == "F54" and token.unit_kind == "money" and not own and not earned and _INVESTED.search(subject):
             frame = replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 年度投资虽有下降,但保持在4000亿元以上
         placed = frame.measure is not Measure.COUNT or not words.right
         if own and placed and frame.measure in words_of.TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
@@ -253,6 +255,19 @@ class Drafter(Carried):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _rate_of_a_place(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """增速抚松县9.8%、靖宇县8.1%: a place between the name of a rate and its figure."""
+        named = self._named(token, words)
+        if frame.measure is not None or token.unit_kind != "percent" or not named.endswith("◇"):
+            return frame
+        if re.search("(?:于|占|比|较|对|超|过|跑[赢输])◇+$", named) is not None:
+            return frame  # 增速高于全国10.8%
+        last = self.last
+        if last is not None and last.sentence == self.number and last.end == self.previous_end and re.fullmatch("[、,和]◇+", named):
+            grown = last.frame.measure in (Measure.GROWTH_YOY, Measure.RATIO)
+            return replace(last.frame, subject_end=0, sign=1, reason="") if grown else frame
+        return decide(token, replace(words, left=named.replace("◇", "")))
 
     def _goes_on_with(self, token: Token, words: Words, frame: Frame) -> Frame:
         """储量13.6亿吨和2.4万亿立方米, 减贫1208户4516人: take the measure of the figure right before; 年产60万吨 of orchards is no capacity."""
@@ -279,8 +294,10 @@ class Drafter(Carried):
             and len(between) < 6
         ):
             return replace(frame, measure=last.frame.measure, rule="F57")  # 最高负荷夏季1350万千瓦、冬季1200万千瓦
+        if frame.rule == "F56" and re.search("电动机|发电机组|内燃机|变压器$", words.left) and "产品" in self._sentence_before(token, 120):
+            return replace(frame, measure=Measure.LEVEL, rule="F54")  # 主要产品中,…交流电动机612.4万千瓦
         made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
-        told = self._sentence_before(token, 80) + words.rest[:24]
+        told = self.layout.text[max(self.sentence_start, token.start - 80) : token.start] + words.rest[:24]
         if (
             made
             and _YIELDS.search(words.left)
@@ -498,7 +515,8 @@ class Drafter(Carried):
             return True  # 化工、建材等四个行业增加值分别…
         names = re.split("[、和与及]", words.left.rpartition("”")[2].rpartition("“")[2].rpartition(",")[2])
         several = len(names) == token.value and all(2 <= len(one) <= 8 for one in names)
-        if several and _NAMED_KINDS.match(words.right) is not None and token.extra.get("unit") in ("大", "个", "座"):
+        summed = token.extra.get("unit") != "大" or re.match("[^,;。]{0,8}(?:合计|共计)", words.right) is not None
+        if several and summed and _NAMED_KINDS.match(words.right) is not None and token.extra.get("unit") in ("大", "个", "座"):
             return True  # 奶牛、肉牛、滩羊三大产业产值占…
         if not 2 <= token.value <= 9 or words.left not in ("", "这") or _GOES_BACK.match(words.rest) is None:
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from tingzhou.facts.amounts import measure_of_amount
@@ -34,7 +35,7 @@ class Frame:
     rule: str
     sign: int = 1
     subject_end: int = 0
-    multiply: int = 1
+    multiply: int | Decimal = 1
     unit: str = ""
     reason: str = ""
     reference: str = ""
@@ -62,7 +63,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 # Words that may stand between a cue and its number.
 _FILLER = re.compile(
-    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|合计|总计|目标定在|定在|目标锁定|锁定|确保|还是|仍是|至少|预计|保持|在|高达|"
+    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|合计|总计|目标定在|定在|目标锁定|锁定|确保|还是|仍是|整整|虽|只|至少|预计|保持|在|高达|"
     r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
 )
 _COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
@@ -131,7 +132,7 @@ def decide(token: Token, words: Words) -> Frame:
         of_water = frame.rule in ("F05", "F08", "F12") and _CLASS_OF_WATER.search(words.left[: frame.subject_end]) is not None
         return replace(frame, measure=Measure.SHARE, rule="F07") if of_water else frame  # Ⅴ类水质降到0.4%
     if kind == "permille":
-        return _permille(words)
+        return _permille(token, words)
     if kind == "pp":
         return _points(words)
     if kind in ("times", "fold"):
@@ -168,6 +169,8 @@ def _percent(token: Token, words: Words) -> Frame:
     restored = _RESTORED.search(left)
     if restored is not None:
         return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
+    if re.search("同比改善(?:了)?$", left):
+        return Frame(Measure.GROWTH_YOY, "F01", -1, left.rindex("同比"))  # PM2.5平均浓度同比改善6.4%
     if _SAVED.search(left):
         return Frame(Measure.CHANGE, "F06", -1, len(left))  # 节肥30%, 省电费三成
     cue = _last_cue(left, _PERCENT)
@@ -197,6 +200,8 @@ def _percent(token: Token, words: Words) -> Frame:
     if cue.kind == "contribution":
         upon = left.rfind("对", 0, end)  # 甲对乙的贡献率
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, upon if upon >= 0 else end)
+    if cue.kind in ("cut", "grow") and cue.sign < 0 and re.search("比(?:规定|法定)(?:时限|时间)?$", left[: cue.start]):
+        return Frame(Measure.CHANGE, "F06", -1, cue.start)  # 比规定缩短三分之二
     if cue.kind == "cut":
         return _cut(left, cue)
     if cue.kind == "ratio":
@@ -205,7 +210,7 @@ def _percent(token: Token, words: Words) -> Frame:
     if before.rstrip("□由从的、").endswith("比例") and "占" not in before:
         at = before.rindex("比例")
         return replace(_named_ratio(left, Cue("ratio", 1, at, at + 2)), rule="F07", subject_end=end)
-    if re.search("占|比重|份额|比例", before[-16:]) and not re.search("率[也已则均都还仍又再]?$", before):
+    if re.search("占(?!有率)|比重|份额|比例", before[-16:]) and not re.search("率[也已则均都还仍又再]?$", before):
         return Frame(Measure.SHARE, "F07", 1, _before_share(left, end))
     if (fall := re.search("降幅|跌幅", before[-10:])) is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1, len(before[:-10]) + fall.start())  # 投资降幅收窄至3.7%
@@ -350,7 +355,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if grown is not None:
         return grown
     if re.search(
-        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|(?:不足|不到)(?!全)[^、,■◇]{2,14}的$|完成[^、,]{0,14}(?:计划|目标|任务|预算)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
+        r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|(?:不足|不到)(?!全)[^、,■◇]{2,14}的$|完成[^、,]{0,14}(?:计划|目标|任务|预算|规划)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
         left,
     ):
         done = re.search("(?:已|累计)?完成|(?:达到|达|为|是|相当于|不足|不到)[^,;]*的", left)
@@ -417,7 +422,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     return Frame(None, "F91", reason="measure_unclear")
 
 
-def _permille(words: Words) -> Frame:
+def _permille(token: Token, words: Words) -> Frame:
     cue = _last_cue(words.left, frozenset(("ratio", "reach", "grow")))
     if cue is not None and cue.kind == "grow":
         raised = re.search("含量|浓度|品位", words.left[: cue.start]) is not None
@@ -426,6 +431,8 @@ def _permille(words: Words) -> Frame:
     share = re.search("占[^,;]{1,14}的(?:近|约|超过?)?$|占[^,;]{0,10}(?:份额|比重)(?:为|达到?|约)?$", words.left)
     if share is not None:
         return Frame(Measure.SHARE, "F03", 1, share.start())  # 占全国的13.2‰
+    if token.raw_value.startswith("千分之") and (cue is None or cue.kind != "ratio") and "率" not in words.clause:
+        return Frame(Measure.SHARE, "F03", 1, len(words.left), multiply=Decimal("0.1"), unit="%")  # 面积不足云南千分之二
     end = cue.end if cue is not None and cue.kind == "ratio" else len(words.left) if cue is None else cue.start
     return Frame(Measure.RATIO, "F13", 1, end)
 
@@ -518,7 +525,7 @@ _REDUCED = re.compile("(?:减少|减排|少烧|少排|少用|少耗|压减|削�
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _FEWER_POOR = re.compile("(?:减少|压减)(?:贫困|农村贫困|低收入)人口(?:约|近|超过?|共|累计)?$")
 _CHEAPER = re.compile(
-    "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:成本|费用|负担|支出|开支|损失)|(?:压减|核减|评减|审减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
+    "(?<!相当于)(?<!折合)(?:(?:降低|减少)[^,;■□]{0,10}(?:财政收入|税收|成本|费用|负担|支出|开支|损失)|(?:压减|核减|评减|审减|削减|压缩|缩减|节减)(?![至到])[^,;■□]{2,24}?)(?:约|近|超过?|达|共|累计)*$"
 )
 _DEGREES = re.compile(
     "温[^,;]{0,8}$|零[上下]$|摄氏$|[东西]经$|[南北]纬$|[角坡弧湿]度?[^,;电]{0,4}$"

@@ -48,7 +48,7 @@ class RanksAndRatios(BareNumbers):
         named = [
             one for one in self.layout.mentions[max(self._mention - 6, 0) : self._mention] if one.start >= token.start - len(before)
         ]
-        return len(named) > 1 and len(here) <= 8 and "、" in clause and ("分别" in clause or clause == "")
+        return len(named) > 1 and len(here) <= 8 and "、" in clause
 
     def _rank(self, token: Token, words: Words) -> None:
         several = re.search("■项(?:主要)?指标[^,;■]{0,8}[居列位占]", words.clause) is not None  # 5项指标列全市前三
