@@ -111,7 +111,8 @@ class BareNumbers(Walk):
             not (token.raw_unit or whole)
             or token.value is None
             or not re.match(
-                "$|[,。;)!?、\n]|大关|多[,。;]|的|(?:完成|建设|实施|打造|推进|用于|投入)", self.layout.text[token.end : token.end + 2]
+                "$|[,。;)!?、\n]|大关|多[,。;]|的|(?:完成|建设|实施|打造|推进|用于|投入)",
+                self.layout.text[token.end : token.end + 2],
             )
         ):
             return False

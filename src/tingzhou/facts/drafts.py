@@ -294,7 +294,11 @@ class Drafter(Carried):
             and len(between) < 6
         ):
             return replace(frame, measure=last.frame.measure, rule="F57")  # 最高负荷夏季1350万千瓦、冬季1200万千瓦
-        if frame.rule == "F56" and re.search("电动机|发电机组|内燃机|变压器$", words.left) and "产品" in self._sentence_before(token, 120):
+        if (
+            frame.rule == "F56"
+            and re.search("电动机|发电机组|内燃机|变压器$", words.left)
+            and "产品" in self._sentence_before(token, 120)
+        ):
             return replace(frame, measure=Measure.LEVEL, rule="F54")  # 主要产品中,…交流电动机612.4万千瓦
         made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
         told = self.layout.text[max(self.sentence_start, token.start - 80) : token.start] + words.rest[:24]

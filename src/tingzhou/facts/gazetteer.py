@@ -24,7 +24,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])片区(?=累计|现有|已|今年|去年|[上下]半年)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
     "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
@@ -51,6 +51,10 @@ _OF_A_RANGE = re.compile("[东西南北]{1,2}[麓坡缘]|余脉|山脉")
 _SIDE_AFTER = re.compile("[岸麓侧坡缘]")
 _ZONE_OF_TABLE = re.compile(
     "(?:经济(?:技术)?开发区|高新技术产业开发区|国家级新区|新区|保税港区|综合保税区|自由贸易试验区|开发区|高新区|经开区)$"
+)
+_SEA_PORTS = frozenset(
+    f"{name}市"
+    for name in "大连 营口 锦州 秦皇岛 唐山 烟台 威海 青岛 日照 连云港 盐城 南通 嘉兴 宁波 舟山 台州 温州 福州 泉州 厦门 漳州 汕头 深圳 广州 珠海 湛江 海口 三亚 北海".split()
 )
 _BYLINE = re.compile("(?:记者|通讯员|编辑|摄影)[ :](?:[\u4e00-\u9fff]{2,4}[ 、])*[\u4e00-\u9fff]?$")
 _OTHER_WORDS = {  # names of two characters that begin other words
@@ -184,8 +188,10 @@ def _spoken_of(word: str, latest: Place | None) -> Place | None:
 
 def answers(place: Place, word: str) -> bool:
     """Tell whether 该市, 该县 … can mean the place."""
-    if word == "口岸":
-        return place.name.endswith(word)
+    if word.endswith("口岸"):
+        return place.name.endswith("口岸")
+    if word.endswith("片区"):
+        return place.level == "functional_area" and place.name.endswith("片区")
     if (
         word.endswith("园区")
         or word[2:] in ("发区", "开发区", "新区", "高新区", "开区", "经开区")
@@ -404,7 +410,8 @@ class Gazetteer:
         own_name = word == found.name or word[-1] in "市县区旗盟" or (word[-1] == "州" and found.name.endswith("自治州"))
         joined = text[max(index - 1, 0) : index] in ("、", "和", "与", "及")  # 密山、虎林口岸: two of them
         port = _PORT.match(text, end) if not joined else None
-        if port is not None and not own_name and found.level in ("prefecture", "county") and self.home is not None:
+        coast = found == self.home and found.name in _SEA_PORTS  # 厦门口岸 in a text of 厦门: the city's own port, none at a border
+        if port is not None and not own_name and not coast and found.level in ("prefecture", "county") and self.home is not None:
             name = text[index : port.end()]
             return Mention(index, port.end(), Place("", name, "functional_area", found.code), name)
         zone = self._zone_behind(text, index, end, found)
@@ -460,7 +467,7 @@ class Gazetteer:
                     at = side.end()
                     continue
                 match = owned.get(index)
-                if match is not None and (match[0][0] in "该这咱口开经高园综保试合管" or match[0].startswith("我们")):
+                if match is not None and (match[0][0] in "该这咱口开经高园综保试合管片" or match[0].startswith("我们")):
                     yield Mention(index, match.end(), THAT, match[0])
                     at = match.end()
                     continue

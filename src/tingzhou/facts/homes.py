@@ -41,6 +41,7 @@ _COMPANY = re.compile("[\u4e00-\u9fff()、]{4,40}?(?:公司|集团|企业|厂)(?
 _HEADQUARTERS = re.compile("总部(?:位于|设在|坐落于|坐落在|在)")
 _SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|坐落于|坐落在|座落于|座落在|地处|落户于?)")
 _PAPER = re.compile("(?:^|\n)[ ]*([\u4e00-\u9fff]{2,3}?)(?:日|晚|时)?报[ ]*(?=20|本报|记者|讯|\n)")
+_GOODS = re.compile("(?:进口)?(?:水果|蔬菜|海鲜|水产品?|农产品|食品|商品|大豆|榴莲|樱桃)")
 _SOLD_TO = re.compile("(?:卖|畅销|销往|远销|热销|外销|出口到|发往|运往|送往|输往)(?:到|至)?$")
 _COMPARED = re.compile("(?:(?<![对占])比|较|不及|高于|低于|快于|慢于|邻近的|相邻的|毗邻的|周边的|隔壁的)$")
 _SOURCE = re.compile("(?:来源|稿源)[:/]? *([\u4e00-\u9fff]{2,4}?)(?:日报|晚报|新闻网|电视台|卫视|广播)")
@@ -75,6 +76,15 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     for one in named:
         if best is None or inside(one, best):
             best = one
+    if best is not None and best.level == "area" and _SOME_HOME.search(head) is not None:
+        inner = _main_place([one for one in _named_places(head) if one.level not in ("country", "area")], head)
+        if (
+            inner is not None
+            and inner.level in ("prefecture", "county")
+            and inside(inner, best)
+            and head.count(inner.name[:2]) >= 4
+        ):
+            best = inner  # 融入长三角: a text about one city of it
     if best is None and (county := _title_names_barely(heading, head) or _stem_in_title(heading, head)) is not None:
         return county
     if best is None and (zone_place := _town_in_title(heading) or _zone_stem(heading, head) or _main_zone(head)) is not None:
@@ -385,6 +395,8 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
             continue
         if mention.place.level == "country" and is_reference_place(before, after):
             continue
+        if mention.word[-1] not in "省市县区州盟旗" and _GOODS.match(after):
+            continue  # 台湾水果“登陆”厦门口岸
         sold = _SOLD_TO.search(before) is not None or (sold_to == mention.start - 1 and before.endswith("、"))
         if before.endswith("继") or _CUSTOMS.match(after) or sold:
             sold_to = mention.end if sold else -1

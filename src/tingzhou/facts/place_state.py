@@ -82,7 +82,9 @@ _LANDSCAPE_BEFORE = re.compile("(?:^|[。\\n])[\u4e00-\u9fff0-9■]{2,10}的$")
 _LANDSCAPE = re.compile(
     "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡梁]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
 )
-_HELD_THERE = re.compile("(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:购进|采购|购买|收购|签约|签订|举办|举行|召开|推介|招商)")
+_HELD_THERE = re.compile(
+    "(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:设立|建立|开设|购进|采购|购买|收购|签约|签订|举办|举行|召开|推介|招商)"
+)
 _AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中|[两三四五六七八九十]{1,2}[市州](?:中|第)")
 _AMONG_MANY = re.compile("[0-9]{1,3}[个家][^,。;0-9]{1,16}?[中里](?:[排居列位由升]|名列|第)")
 _MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
@@ -96,7 +98,7 @@ _SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间�
 )
 _SEEN = re.compile("(?:[(][^()]{2,6}[)])?[^,。;0-9■]{0,16}?(?:看到|见到|了解到)")
 _ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|车过|路过|(?:贫困|农业|山区|边境|人口|工业|牧业|产[\u4e00-\u9fff])[大强小名]?[县市区旗]|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
+    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?<![\u4e00-\u9fff])是(?=[^,。;]{1,6}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|车过|路过|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,2}都|(?:贫困|农业|山区|边境|人口|工业|牧业|产[\u4e00-\u9fff])[大强小名]?[县市区旗]|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦)(?:[^,。;]{1,6}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到)$"
 )
 _MOVED_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,4}){0,4}(?:[两三四五]?[县市区]|等地)?(?:搬|迁|赶)来")
 _PEOPLE_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,6}){0,4}等地的?(?:市民|客商|游客|消费者|客户|企业|订单|经销商)")
@@ -134,7 +136,7 @@ def _holds_figure(before: str, after: str) -> bool:
 
 
 _CITY_HEAD = re.compile(
-    "(?:市委|常务|副)*(?:市长|书记)|市政府|[\u4e00-\u9fff]{2,8}(?:局|委|办)(?:党组)?(?:副?局长|副?主任|副?书记|负责人)?[\u4e00-\u9fff]{0,4}?(?:介绍|统计|提供|说|表示|告诉|透露)"
+    "(?:市委|常务|副)*(?:市长|书记)|市政府|[\u4e00-\u9fff]{2,8}(?:局|委|办|部门)(?:党组)?(?:副?局长|副?主任|副?书记|负责人)?[\u4e00-\u9fff]{0,4}?(?:介绍|统计|提供|说|表示|告诉|透露)"
 )
 
 
@@ -379,6 +381,11 @@ class PlaceState:
         if away and _PEOPLE_FROM.match(after):
             self.reference = mention
             return True  # 北京、呼和浩特等地市民
+        if before.endswith("进口") or (before.endswith("自") and re.match("进口|采购|购进|引进", after)):
+            self.reference = mention
+            return away  # 自台湾进口水果
+        if before.endswith("从") and re.match("[\u4e00-\u9fff]{0,8}?(?:站|港)?[到至][\u4e00-\u9fff]{2,4}[,]", after):
+            return True  # 从重庆团结村中心站到钦州,
         if away and before.endswith("到") and after[:1] in tuple("港站"):
             self.reference = mention
             return True  # 到上海港,每箱成本…
@@ -473,6 +480,9 @@ class PlaceState:
         said = word in ("全区", "我区") or (spoken and word in ("全市", "我市", "全县", "我县"))
         if section is not None and said and section.place.name.endswith(word[-1]):
             mention = replace(mention, place=section.place)
+        own = word in ("全市", "我市") and text[max(mention.start - 1, 0) : mention.start] in ("", ",", "。", ";", ":", "”", "\n")
+        if section is not None and own and section.place.level == "county" and section.place.name.endswith("市"):
+            return replace(mention, place=section.place)  # under 瑞昌:…
         if word == "全市" and topic is not None and self.presented(topic, text, mention.start):
             return replace(mention, place=topic.place)  # 某某市有…之称。全市…
         zone = topic is not None and topic.place.level == "functional_area" and topic.place.name.endswith("区")
@@ -502,7 +512,7 @@ class PlaceState:
     def presented(self, topic: Mention, text: str, start: int) -> bool:
         """Tell whether the paragraph only said so far, without a figure, what its county-level city is: 禹州市有“药都”之称。全市…."""
         county = topic.place.level == "county" and topic.word.endswith("市") and self.near(topic.place)
-        return county and re.fullmatch("[^。\n0-9]{2,40}。", text[topic.end : start]) is not None
+        return county and re.fullmatch("[^。\n0-9]{2,40}。(?:[^,。\n]{2,10},)?", text[topic.end : start]) is not None
 
     def that(self, mention: Mention) -> Mention | None:
         """Return the mention of 该市 with the place it means; ``None`` where the text spoke of none of this level."""
