@@ -20,7 +20,7 @@ _HEADING = re.compile(
     r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
-_RATE_OF_MONTH = re.compile("(?:同比)?(?:(?:增速|增幅|降幅)?为|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
+_RATE_OF_MONTH = re.compile("(?:转为)?(?:同比)?(?:(?:增速|增幅|降幅)?为|上涨|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
 _WAS = re.compile("(?:还|仅|只|尚)(?:不足|不到|有|为|是)?(?:约)?[0-9]|[为是](?:同比)?(?:增长|下降|亏损|净亏损?|盈利)?-?[0-9]")
 _THIS_EVENT = re.compile(
     "(?:[^,。;\n]{0,12},)?[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)"
@@ -316,7 +316,9 @@ class PeriodState:
         """去年产值21.6亿元;…。一季度,…: tell whether a part of the year that has passed is of this year behind a look back."""
         here = self.calendar.resolve(said, self.calendar.year) if said.kind == "cumulative" and said.year is None else None
         passed = here is not None and not said.relative and here.end <= f"{self.calendar.year}-{self.calendar.month:02d}"
-        return passed and self.looked_back and (apart or not self.fresh) and self.calendar.reported in (None, self.calendar.year)
+        past = self.context_year is not None and self.calendar.year is not None and self.context_year < self.calendar.year
+        back = self.looked_back or (past and self.calendar.month > 3 and not self.fresh and self.section is None)
+        return passed and back and (apart or not self.fresh) and self.calendar.reported in (None, self.calendar.year)
 
     def _once_only(self, period: Period, before: str, after: str) -> bool:
         """Take a period that holds for the next number or the sentence only (由2020年的856万千瓦…); tell whether it was one."""
@@ -379,6 +381,10 @@ class PeriodState:
             return True
         if token.said.kind == "this_month":
             now = self.now()
+            if len(now.end) == 10 and token.text == "当月":
+                self.paragraph = Period(now.end[:7], now.end[:7], Accumulation.MONTH, PeriodBasis.STATED)
+                self.sentence = None  # 8月14日创历史新高。当月用电量…
+                return True
             if now.accumulation is Accumulation.CUMULATIVE and len(now.end) == 7:
                 self.sentence = replace(now, start=now.end, accumulation=Accumulation.MONTH, basis=PeriodBasis.STATED)
                 self.paragraph, self.running = self.sentence, self.sentence
@@ -388,7 +394,7 @@ class PeriodState:
             return True
         if before.endswith("自") and token.said.kind in ("year", "month", "day"):
             return True  # 自1976年连续27年…: since when
-        if token.said.kind in ("month", "last_month") and self._looks_back(token, after):
+        if token.said.kind in ("month", "last_month", "cumulative") and self._looks_back(token, after, before):
             return True
         if token.said.kind == "last_month":
             if _EVENT_AFTER.match(after) and self.calendar.year is not None:
@@ -405,10 +411,20 @@ class PeriodState:
             return True
         return False
 
-    def _looks_back(self, token: Token, after: str) -> bool:
+    def _looks_back(self, token: Token, after: str, before: str) -> bool:
         """Take an earlier month for the next number only (增长1.4%,9月下降0.9%; 增长2.5%,上月为下降1.6%); tell whether it was one."""
         now = self.now()
-        if _RATE_OF_MONTH.match(after) is None or now.start != now.end or len(now.end) != 7 or token.said is None:
+        if _RATE_OF_MONTH.match(after) is None or token.said is None or not now.end[:4].isdigit():
+            return False
+        part = self.calendar.resolve(token.said, self.context_year or now.year)
+        whole = len(now.end) == 4 or (len(now.end) == 7 and now.start < now.end)
+        if whole and part is not None and token.said.kind in ("month", "cumulative") and token.said.year is None:
+            last = now.end if len(now.end) == 7 else f"{now.end}-13"
+            if now.start[:4] == part.start[:4] and part.end < last and before[-1:] in (",", ";", "中"):
+                self.once = part  # 上半年增长1.4%,1至5月为下降0.5%
+                return True
+            return False
+        if now.start != now.end or len(now.end) != 7 or token.said.kind == "cumulative":
             return False
         period = now.month_before() if token.said.kind == "last_month" else self.calendar.resolve(token.said, self.context_year)
         if period is None or period.end >= now.end:
@@ -419,7 +435,9 @@ class PeriodState:
     def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
         """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
         self.works = None
-        if said.kind == "day":
+        if said.kind == "day" and self.paragraph is not None and before[-1:] not in ("", "。", "\n", "”", "“", ";", "!", "?"):
+            self.sentence = self.event = period  # 今年6月29日首批40万千瓦并网: a day named within a sentence
+        elif said.kind == "day":
             self.paragraph = self.sentence = self.event = period
         elif said.kind == "point" and said.year is not None and self.paragraph is None and before in ("力争", "争取", "确保"):
             self.sentence = period  # 力争某年底突破…: the aim of its sentence only
