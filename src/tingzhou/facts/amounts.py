@@ -143,6 +143,8 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         reared = _REARED.search(near) is not None and _REARED_BY_WORKS.search(words.clause + words.rest[:12]) is not None
         if base.endswith("/h") or re.search("满足年?[^,;■]{0,8}吞吐量$", near):
             return Measure.CAPACITY, "F58"  # 索道运力4800人次/小时, 可满足年旅客吞吐量200万人次
+        if base in ("1/person", "1/household"):
+            return Measure.RATIO, "F50"  # 移动电话普及率102.8部/百人
         made = reared or _MADE.search(near) or _ABILITY.match(words.right) or _made_by(token, words)
         return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
     if kind in ("area", "length", "power") and _CAN.search(near):

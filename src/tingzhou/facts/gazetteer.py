@@ -234,6 +234,13 @@ class Gazetteer:
         if home is None or not home.code:
             return
         stem = home.name.rstrip("市州盟") if len(home.name) > 2 else home.name
+        for place in table().values():  # 医药高新区 in a text of 泰州
+            if place.level == "functional_area" and place.parent == home.code and place.name.startswith(stem):
+                short = zone_key(place.name).removeprefix(stem)
+                if len(short) > 4 and text.find(short) >= 0:
+                    self._learn(short, place)
+        for match in re.finditer(f"{stem}(?:市)?((?:(?![与和及的在市县区])[\u4e00-\u9fff]){{2,3}}(?:新城|科创区))", text):
+            self._learn(match[1], self._zone(match[0]))  # 衢州智造新城…智造新城
         known = {word: place for word, place in self.words.items() if place.level == "functional_area" and text.find(word) >= 0}
         for word, place in ({name: self._zone(name) for name in zones_named(text).values()} | known).items():
             short = word.removeprefix(stem)
@@ -299,6 +306,30 @@ class Gazetteer:
                 self._learn(stem, place)
                 self._like_a_city(stem, place, text)
 
+    def add_listed_districts(self, text: str) -> None:
+        """Learn the bare names of districts of the home city that stand in a list behind a county of it (吴起、志丹、安塞分别…)."""
+        home = self.home
+        if home is None or home.level != "prefecture":
+            return
+        words = [
+            word for word, place in self.words.items() if place.level == "county" and place.parent == home.code and len(word) > 1
+        ]
+        for place in table().values():
+            stem = place.name[:-1]
+            if (
+                place.parent != home.code
+                or place.level != "county"
+                or place.name[-1] != "区"
+                or len(stem) != 2
+                or stem in self.words
+            ):
+                continue
+            if stem in WORD_LIKE or stem in _PLAIN_WORDS or find_place(stem) is not None:
+                continue
+            at = text.find("、" + stem)
+            if at >= 0 and any(text.endswith(word, 0, at) for word in words):
+                self._learn(stem, place)
+
     def _learn(self, word: str, place: Place) -> None:
         if word not in self.words and len(word) > 1:
             self._own_tables()
@@ -349,6 +380,8 @@ class Gazetteer:
             return self.home is None or not inside(self.words[word], self.home)  # 平原县市: counties and cities of the plain
         if _OF_A_RANGE.match(text, end):
             return True  # 大兴安岭南麓
+        if word == "代县" and text[end : end + 1] == "长":
+            return True  # 代县长: who acts as the head of a county
         if len(word) != 2:
             return False
         if word[0] == "中" and text[max(index - 1, 0) : index] == "其":

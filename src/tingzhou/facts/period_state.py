@@ -49,6 +49,7 @@ _SO_MANY_TIMES = re.compile(
 )
 _SO_MANY_TIMES_OF_IT = re.compile("(?:(?![是为达])[\u4e00-\u9fff]){2,10}的(?:近|约|超过?)?[0-9.]+倍")
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
+_SAME_DAY = re.compile("(?:同一天|同日|当天|当日),[^,。;0-9]{0,16}(?:举行|召开|启动|开工|签约|开幕)")
 _EVENT_AFTER = re.compile(
     "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火|可|将|有望)*(?:开工|试产|点火|过货|浇筑|开通|开港|通航|打通全流程|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
 )
@@ -129,10 +130,12 @@ class PeriodState:
     works: Period | None = None  # when the works of the sentence were begun or taken into use: 去年7月开工,总投资408亿元
     looked_back: bool = False  # the year in force was named as 去年
     parts: tuple[Period | None, Period | None, int | None] | None = None  # what held before 分月看, which tells of parts of it
+    coming: Period | None = None  # when the works of the paragraph will be taken into use
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
         """Forget what the paragraph stated; what a heading stated holds for its section."""
+        self.coming = None
         if heading and _HEADING.match(heading):
             if not (heading.startswith("(") and self.paragraph is None):  # (一)全市预算 under 三、2026年预算
                 self.section, self.loose = self.paragraph, False
@@ -156,6 +159,10 @@ class PeriodState:
         """Look at how a sentence opens: 此次集中开工… goes on with the day of the event, 此后… leaves the past behind."""
         if self.event is not None and self.paragraph is None and _THIS_EVENT.match(text, position):
             self.paragraph = self.event
+        elif self.event is not None and self.paragraph is None and _SAME_DAY.match(text, position):
+            self.paragraph = self.event  # 同一天,各分会场也举行了开工活动。甲市开工项目21个
+        elif text.startswith("届时", position) and self.coming is not None:
+            self.sentence = self.coming  # 计划2023年底通车。届时,车程将缩短至15分钟
         elif _BY_PARTS.match(text, position):
             self.parts = (self.paragraph, self.running, self.context_year)
         elif _LATER.match(text, position):
@@ -270,6 +277,8 @@ class PeriodState:
             )
             if works is not None and (not ahead or works.end[:7] <= f"{self.calendar.year}-{self.calendar.month:02d}"):
                 self.works = works
+            elif works is not None:
+                self.coming = works
             return
         again = (opening or not self.fresh) and self._of_this_year(token.said, apart=before.endswith(";"))
         context = None if again else self.context_year
@@ -293,7 +302,7 @@ class PeriodState:
 
     def _some_time_ago(self, token: Token, before: str, after: str) -> bool:
         """由年初的780辆次, 从三年前的三成: take the base of a rise for the next number only; tell whether it was one."""
-        if token.text == "同日" and self.event is not None:
+        if token.text in ("同日", "同一天") and self.event is not None:
             self.sentence = self.event  # 9个项目同日启动
             return True
         year = self.context_year or self.calendar.year
@@ -394,6 +403,11 @@ class PeriodState:
             return True
         if before.endswith("自") and token.said.kind in ("year", "month", "day"):
             return True  # 自1976年连续27年…: since when
+        if token.said.kind == "quarter_end":
+            now = self.now()
+            if len(now.end) == 7:
+                self.sentence = Period(now.end, now.end, Accumulation.POINT, PeriodBasis.STATED)
+            return True
         if token.said.kind in ("month", "last_month", "cumulative") and self._looks_back(token, after, before):
             return True
         if token.said.kind == "last_month":

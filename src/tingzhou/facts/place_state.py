@@ -54,7 +54,7 @@ _INDICATOR_AFTER = re.compile(
     "“[^”]{2,8}”|位于|地处|辖|将|力争|计划|今年|去年|上年|全年|上半年|前三季度|一季度|与|对|是|为|有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
 )
 _LINE_FROM = re.compile(
-    "(?:至|到)[\u4e00-\u9fff]{2,6}(?:段)?、[\u4e00-\u9fff]{2,7}(?:至|到)|(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|高铁|客专|城际|公路|铁路|快速路|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
+    "(?:至|到)[\u4e00-\u9fff]{2,6}(?:段)?、[\u4e00-\u9fff]{2,7}(?:至|到)|(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|高铁|客专|城际|公路|铁路|快速路|快速通道|大通道|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
 )  # 武定至倘甸高速公路
 _POWER_LINE = re.compile(
     "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
@@ -102,6 +102,8 @@ _ARRIVED = re.compile(
 )
 _MOVED_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,4}){0,4}(?:[两三四五]?[县市区]|等地)?(?:搬|迁|赶)来")
 _PEOPLE_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,6}){0,4}等地的?(?:市民|客商|游客|消费者|客户|企业|订单|经销商)")
+_ROUTES_TO = re.compile("等[^,。;0-9]{0,4}[0-9]+[余多]?(?:条|班|趟|列)[^,。;]{0,8}(?:航线|班列|线路|专线)")
+_CITY_CIRCLE = re.compile("(?:城市圈|都市圈|城市群|经济圈)(?:的?第|[前首排居位最]|内?(?:排|居|位))")
 _OWN_WORKS = re.compile("核电|抽水蓄能|热电|电厂|石化|钢铁")
 _ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目是呼图壁县石梯子120万千瓦…
 _HELPS = re.compile(
@@ -197,7 +199,7 @@ class PlaceState:
         if above and figure and self.reference is not None:
             self.reference = mention
             return False  # 比全省(7.4%)和全国(6.3%)分别高…
-        if above and named and not _INDICATOR_AFTER.match(after):
+        if above and named and not _INDICATOR_AFTER.match(after) and after[:2] not in ("全省", "全区", "全市"):
             return False  # 新疆天业: a province's name that begins another name
         inner = self.near(mention.place)
         listed = self._listed(mention, before, after, inner=inner)
@@ -372,12 +374,19 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
+        named_city = mention.place.level == "prefecture"
         if away and before.endswith(("从", "由", "自")) and re.match("回乡|返乡|回来|归来|回到|赶来|引进|引来|来的|迁|转移", after):
             self.reference = mention
             return True  # 从福建回乡的老板
         if away and before.endswith(("在", "赴", "、")) and _HELD_THERE.match(after):
             self.reference = mention
             return True  # 在深圳、苏州签约项目17个
+        if away and _ROUTES_TO.match(after):
+            self.reference = mention
+            return True  # 开通至太仓、连云港等9条航线
+        if named_city and _CITY_CIRCLE.match(after):
+            self.reference = mention
+            return True  # 居武汉城市圈第3位
         if away and _PEOPLE_FROM.match(after):
             self.reference = mention
             return True  # 北京、呼和浩特等地市民

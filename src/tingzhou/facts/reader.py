@@ -126,6 +126,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     places.add_aliases(form.text)
     places.add_towns(form.text)
     places.add_districts(form.text)
+    places.add_listed_districts(form.text)
     places.add_short_zones(form.text)
     places.add_bare_zones(form.text)
     layout = lay_out(form.text, places)

@@ -25,6 +25,7 @@ _SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
 _OTHER_SPEAKER = re.compile(
     "记者|主持|发言人|[局厅委处科会司]长|主任|书记|经理|总裁|先生|女士|教授|^ *[\u4e00-\u9fff]{2,3} *:|[问答] *:"
 )
+_TELLER = re.compile(" *(?:谈[及到][^,。;\n]{0,14},)?([\u4e00-\u9fff]{2,3}?)(?:表示|说|介绍|通报|透露|指出|坦言)[,:“]")
 _OFFICE = re.compile(
     "(?:[区县市州盟旗]长|[区县市州盟旗]委书记|(?:管委会|党工委)(?:副?主任|副?书记)|[市县区州盟旗][\u4e00-\u9fff]{2,10}[局委办](?:党组)?(?:书记|副?局长|副?主任))"
 )
@@ -44,6 +45,7 @@ class Speakers:
         text, home = self.layout.text, self.places.home
         line = _SPEAKER.match(text, start)
         if line is None or home is None:
+            self._others_tell(start, first)
             return
         office = _OFFICE.search(line[0])
         if office is None:
@@ -67,6 +69,20 @@ class Speakers:
         if zone is not None and self.places.section is None and zone[1] != home.name:
             place = Place("", zone[1], "functional_area", home.code or home.parent)
             self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
+
+    def _others_tell(self, start: int, first: int) -> None:
+        """Leave the section of a speaker where a paragraph begins with another one: 汪某表示,全市…, 某区区长则…."""
+        section = self.places.section
+        if not self.spoken or section is None:
+            return
+        teller = _TELLER.match(self.layout.text, start)
+        if teller is not None and teller[1] not in self.layout.text[section.end : section.end + 30]:
+            self.places.section = self.introduced().get(teller[1])
+            return
+        opened = self.layout.mentions[first] if first < len(self.layout.mentions) else None
+        if opened is not None and opened.start == start and opened.place.code != section.place.code:
+            if _OFFICE.match(self.layout.text, opened.end) or _OFFICE.match(self.layout.text, opened.end - 1):
+                self.places.section = None
 
     def zone_head(self, start: int) -> None:
         """某某高新区管委会主任介绍,园区…: what the head of a zone tells is of the zone."""

@@ -42,6 +42,9 @@ _TELLS = re.compile(
     "|[\u4e00-\u9fff]{2,12}?(?:局|委|厅|办)(?:党组书记|副?局长|副?主任|副?厅长|负责人|相关负责人)[\u4e00-\u9fff]{2,4}?(?:说|介绍|表示|坦言)"
 )
 _AWARDED = re.compile("(?:均|双双|分别)?(?:获批|入选|获评|荣获|被[列评授确纳]|上榜|跻身|成功(?:创建|入选|获批))")
+_SAME_WORKS = re.compile(  # 项目位于某开发区,分两期建设;项目全部达产后…
+    "(?:该|这一?)?项目(?:全部|建成|达产|投产|投运|投用)|全部(?:建成|达产|投产)|(?:建成|达产|投产|投运)(?:投产|投用|达产|达效)?后"
+)
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _WILL = re.compile("还将|今年将|将(?:继续|全力|加快|着力|聚焦)|力争|目标是")
 _BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
@@ -223,7 +226,12 @@ class Walk(ABC):
             and _NEXT_WORKS.match(self.layout.text, position + 1)
         ):
             self.places.end_works(self.held)  # 甲县150万千瓦电站项目,加快建设…: other works
-        if sign == ";" and self.places.works is not None and self.places.sentence is self.places.works:
+        if (
+            sign == ";"
+            and works is not None
+            and self.places.sentence is works
+            and not _SAME_WORKS.match(self.layout.text, position + 1)
+        ):
             self.places.end_works(self.held)
 
     def _bracket(self, sign: str, position: int) -> None:
