@@ -20,6 +20,9 @@ _CAUSES = re.compile("(?:原因|构成|结构|分布|来源)[^,;。]{0,10}(?:分
 _THAN_ASIDES = re.compile(
     r"[比较](?P<object>[^,;。()比较]{1,12}\([^()]{1,16}\)(?:[、和及与]?[^,;。()比较]{1,12}\([^()]{1,16}\))*)(?:分别|依次|均)?(?P<verb>[高低快慢多少])(?:了|出|约|近)?$"
 )
+_OVER_ASIDES = re.compile(  # 高于全国(4.8%)、全省(5.4%)1.3和0.7个百分点
+    r"(?P<verb>高于|低于|快于|慢于)[^,;。()]{1,12}\([^()]{1,16}\)(?:[、和及与]?[^,;。()]{1,12}\([^()]{1,16}\))*(?:分别)?(?:■+(?:和|、|与))*$"
+)
 _THAN_COUNTED = re.compile("(高于|低于|快于|慢于|高出)[^,;。■]{0,14}■+[^,;。■]{1,12}$")  # 高于东部30个开发区0.5个百分点
 _SUCH_ABILITY = re.compile("[^,;。]{0,60}的年?(?:综合)?(?:产能|生产能力|产能力|加工能力|制造能力|供应能力)")
 _FORMED = re.compile("形成|具备|达到|拥有|建成|具有")
@@ -64,6 +67,9 @@ class Carried(RanksAndRatios):
     def _than_with_asides(self, token: Token) -> Frame | None:
         """比全省(7.7%)和全国(7.0%)分别高0.7、1.4个百分点: a difference whose bases have their figures in brackets."""
         than = _THAN_ASIDES.search(self.layout.cued, max(self.sentence_start, token.start - 2 * REACH), token.start)
+        over = _OVER_ASIDES.search(self.layout.cued, max(self.sentence_start, token.start - 2 * REACH), token.start)
+        if over is not None:
+            return Frame(Measure.DIFF_PP, "F24", -1 if over["verb"] in ("低于", "慢于") else 1, 0)
         whole = _THAN_COUNTED.search(self.layout.cued, max(self.layout.clause(token.start), token.start - REACH), token.start)
         if than is None and whole is not None:
             return Frame(Measure.DIFF_PP, "F24", -1 if whole[1] in ("低于", "慢于") else 1, 0)

@@ -38,7 +38,7 @@ _PRICED = re.compile("(?:(?P<more>涨价|提价|贵|(?<![上看暴])涨)|便宜|
 _LEVELS = re.compile("(?<![电水气煤油])量|额|值|达到?$|[的为是有]$|[占等]")
 
 
-def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | None:
+def more_or_fewer(left: str, *, points: bool = False, timed: bool = False) -> tuple[str, int, int] | None:
     """Return rule, sign and end of the subject where ``left`` says that a figure is an amount more or fewer, else nothing."""
     net = _NET.search(left)
     if net is not None and "值" not in left[net.start() :]:
@@ -87,6 +87,9 @@ def more_or_fewer(left: str, *, points: bool = False) -> tuple[str, int, int] | 
     )
     if ahead is not None:
         return "F41", 1, ahead.start()  # 比计划提前40天
+    quicker = re.search("[比较][^,。;■]{2,12}快(?:了|约|近)*$", left)
+    if quicker is not None and timed:
+        return "F41", -1, quicker.start()  # 全程比公路快了两天
     owed = re.search("(?:任务|计划|目标)[^,;■]{0,4}(?:欠着?|差)(?:约|近)?$", left)
     if owed is not None:
         return "F45", -1, owed.start()  # 任务还欠着62亿元

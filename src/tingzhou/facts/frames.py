@@ -564,9 +564,13 @@ def _amount(token: Token, words: Words) -> Frame:
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):
         return Frame(Measure.CHANGE, "F40", cue.sign, cue.start)
-    moved = more_or_fewer(left, points=kind == "pp" or (kind == "duration" and _THAN_MEAN.search(left) is None))
+    moved = more_or_fewer(
+        left, points=kind == "pp" or (kind == "duration" and _THAN_MEAN.search(left) is None), timed=kind == "duration"
+    )
     if moved is not None:
         return Frame(Measure.CHANGE, *moved)
+    if left in ("增", "减") or (kind == "duration" and re.fullmatch("[,、;]?[增减](?:了)?", left)):
+        return Frame(Measure.CHANGE, "F40", 1 if "增" in left else -1, 0)  # 一增一减,增34小时、减18小时
     if kind == "money" and _CHEAPER.search(left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 降低物流成本1300亿元
     counts = _FEWER_PAPERS.search(left) or _FEWER_POOR.search(left)

@@ -24,7 +24,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])片区(?=累计|现有|已|今年|去年|[上下]半年)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])片区(?=累计|现有|已|今年|去年|[上下]半年)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片]|[\u4e00-\u9fff]{2,7}(?:产业园|工业园|园区|基地)[内里])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
     "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
@@ -54,7 +54,37 @@ _ZONE_OF_TABLE = re.compile(
 )
 _SEA_PORTS = frozenset(
     f"{name}市"
-    for name in "大连 营口 锦州 秦皇岛 唐山 烟台 威海 青岛 日照 连云港 盐城 南通 嘉兴 宁波 舟山 台州 温州 福州 泉州 厦门 漳州 汕头 深圳 广州 珠海 湛江 海口 三亚 北海".split()
+    for name in [
+        "大连",
+        "营口",
+        "锦州",
+        "秦皇岛",
+        "唐山",
+        "烟台",
+        "威海",
+        "青岛",
+        "日照",
+        "连云港",
+        "盐城",
+        "南通",
+        "嘉兴",
+        "宁波",
+        "舟山",
+        "台州",
+        "温州",
+        "福州",
+        "泉州",
+        "厦门",
+        "漳州",
+        "汕头",
+        "深圳",
+        "广州",
+        "珠海",
+        "湛江",
+        "海口",
+        "三亚",
+        "北海",
+    ]
 )
 _BYLINE = re.compile("(?:记者|通讯员|编辑|摄影)[ :](?:[\u4e00-\u9fff]{2,4}[ 、])*[\u4e00-\u9fff]?$")
 _OTHER_WORDS = {  # names of two characters that begin other words
@@ -241,6 +271,10 @@ class Gazetteer:
                     self._learn(short, place)
         for match in re.finditer(f"{stem}(?:市)?((?:(?![与和及的在市县区])[\u4e00-\u9fff]){{2,3}}(?:新城|科创区))", text):
             self._learn(match[1], self._zone(match[0]))  # 衢州智造新城…智造新城
+        for name in zones_named(text).values():
+            part = re.search("贸(?:易)?(?:试验)?区([\u4e00-\u9fff]{2,4}片区)$", name)
+            if part is not None:
+                self._learn(part[1], self._zone(name))  # 自贸区营口片区…营口片区
         known = {word: place for word, place in self.words.items() if place.level == "functional_area" and text.find(word) >= 0}
         for word, place in ({name: self._zone(name) for name in zones_named(text).values()} | known).items():
             short = word.removeprefix(stem)
@@ -326,8 +360,9 @@ class Gazetteer:
                 continue
             if stem in WORD_LIKE or stem in _PLAIN_WORDS or find_place(stem) is not None:
                 continue
-            at = text.find("、" + stem)
-            if at >= 0 and any(text.endswith(word, 0, at) for word in words):
+            after, before = text.find("、" + stem), text.find(stem + "、")
+            behind = after >= 0 and any(text.endswith(word, 0, after) for word in words)
+            if behind or (before >= 0 and any(text.startswith(word, before + 3) for word in words)):
                 self._learn(stem, place)
 
     def _learn(self, word: str, place: Place) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 
 from tingzhou.facts.gazetteer import DATELINE, LOCAL_WORDS, WORD_LIKE, Gazetteer, is_neighbour
 from tingzhou.facts.place_state import is_reference_place
-from tingzhou.facts.places import THAT, Place, find_place, inside
+from tingzhou.facts.places import THAT, Place, find_place, inside, table
 from tingzhou.facts.zones import leading_words, zone_between_regions
 
 __all__ = ["home_of", "names_its_seat", "names_no_one_place"]
@@ -33,6 +33,10 @@ _ZONE = re.compile(
 _NOT_NAMED = re.compile(
     "各(?:大|类)?(?:开发区|园区|高新区|经开区|工业园)|省(?:级)?(?:经济)?开发区|[再新]添|新增|获批|升级|晋升|晋级|国家级|省级|建设|打造|走进|推进|推动|促进|关于|支持|加快"
 )
+_CITY_HEADING = re.compile(
+    "(?:^|\n) *(?:[一二三四五六七八九十]+、|■|▲)? *([\u4e00-\u9fff]{2,4}?)(?:市|州)?[::](?=[^\n]{2,30}(?:\n|$))"
+)
+_OF_PARK = re.compile("$|[0-9]{4}年|年度|[上下]半年|工业经济|经济运行|简介|概况|规上|规模以上")  # 某某工业园2024年工业经济运行情况
 _ZONE_NAMED = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日在从]))(?![年月日在从])[\u4e00-\u9fff]{2,4}(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)"
 )
@@ -93,6 +97,8 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
         best = _without_title(heading, head)
         if best is not None and best.level != "country" and _passing_by(best, head):
             return find_place("CN")
+        if best is not None and (around := _province_of_several(heading + under, text, best)) is not None:
+            return around
     elif best.level == "prefecture":
         best = _county_of(best, head) or best
     elif best.level == "county" and (city := _city_of(best, head)) is not None:
@@ -123,6 +129,17 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     return nearer or best
 
 
+def _province_of_several(title: str, text: str, best: Place) -> Place | None:
+    """Return the province of a round-up (我省各地…综述; 福州:…, 厦门:…, 泉州:… as headings) that names no place in its title."""
+    province = table().get(best.code[:2])
+    if best.level not in ("prefecture", "county") or province is None or best.code[:2] in ("11", "12", "31", "50"):
+        return None
+    found = [find_place(match[1], province) for match in _CITY_HEADING.finditer(text)]
+    cities = {place.code for place in found if place is not None and place.level == "prefecture" and inside(place, province)}
+    told = re.search("我省|全省|省内", title) is not None
+    return province if len(cities) >= (2 if told else 3) else None
+
+
 def _zone_that_opens(head: str) -> Place | None:
     """Return the zone that a text without a title begins with (某开发区始建于…), or the district that it was made."""
     opens = _ZONE_OPENS.match(head.lstrip())
@@ -151,7 +168,11 @@ def _zone_in_title(heading: str, under: str, head: str) -> Place | None:
         and head.count(_ZONE_TAIL.sub("", zone[1])) < 4
     ):
         zone = None  # ——来自国家能源革命创新示范区的报告: a kind, no zone by its name
-    if zone is None or _NOT_NAMED.search(zone[1]) is not None or (zone[1][-1] == "园" and zone.end() != len(zone.string)):
+    if (
+        zone is None
+        or _NOT_NAMED.search(zone[1]) is not None
+        or (zone[1][-1] == "园" and _OF_PARK.match(zone.string, zone.end()) is None)
+    ):
         return None
     return _zone_of(zone[1]) if _listed_zone(zone[1]) is not None else _zone_of(zone[1][leading_words(zone[1]) :])
 

@@ -287,7 +287,7 @@ class PeriodState:
             return
         if self._once_only(period, before, after):
             return
-        if after.startswith("当月") and self.running is not None and self.running.accumulation is Accumulation.CUMULATIVE:
+        if after.startswith("当月") and (self.running is None or self.running.accumulation is Accumulation.CUMULATIVE):
             self.sentence = period  # 但9月当月增长9.7%: its sentence only
             return
         if before.endswith(("截至", "截止")) and token.said.kind == "year" and token.said.year is not None:
@@ -403,6 +403,9 @@ class PeriodState:
             return True
         if before.endswith("自") and token.said.kind in ("year", "month", "day"):
             return True  # 自1976年连续27年…: since when
+        if token.said.kind == "then":
+            self.sentence = self.coming or self.sentence  # 计划明年三季度投用,届时年通过能力可新增…
+            return True
         if token.said.kind == "quarter_end":
             now = self.now()
             if len(now.end) == 7:

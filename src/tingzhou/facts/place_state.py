@@ -104,6 +104,7 @@ _MOVED_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,4}){0,4}(?:[两三四五]?[县
 _PEOPLE_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,6}){0,4}等地的?(?:市民|客商|游客|消费者|客户|企业|订单|经销商)")
 _ROUTES_TO = re.compile("等[^,。;0-9]{0,4}[0-9]+[余多]?(?:条|班|趟|列)[^,。;]{0,8}(?:航线|班列|线路|专线)")
 _CITY_CIRCLE = re.compile("(?:城市圈|都市圈|城市群|经济圈)(?:的?第|[前首排居位最]|内?(?:排|居|位))")
+_LOOKING_AT = ("放眼", "纵观", "综观", "环顾")
 _OWN_WORKS = re.compile("核电|抽水蓄能|热电|电厂|石化|钢铁")
 _ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目是呼图壁县石梯子120万千瓦…
 _HELPS = re.compile(
@@ -235,6 +236,8 @@ class PlaceState:
             return False
         topic = self.topic
         self.set(mention)
+        if before.endswith(_LOOKING_AT):
+            self.topic = mention  # 放眼全市,…: the paragraph leaves its county
         if pushed:
             self.topic = topic  # of its sentence only
         return True
@@ -251,6 +254,8 @@ class PlaceState:
             return home is not None
         if place.level == "functional_area" and home.level == "county" and place.parent == home.parent:
             return True  # a zone of the city, in a text about one of its districts
+        if home.level == "functional_area" and place.level == "functional_area" and home.parent[2:] not in ("", "CN"):
+            return place.parent == home.parent  # the bonded zone in a text about the development zone of the city
         if home.level != "functional_area" or place.level != "county":
             return False
         return place.code.startswith(home.parent.removesuffix("00")) and home.parent != "CN"
@@ -489,6 +494,13 @@ class PlaceState:
         said = word in ("全区", "我区") or (spoken and word in ("全市", "我市", "全县", "我县"))
         if section is not None and said and section.place.name.endswith(word[-1]):
             mention = replace(mention, place=section.place)
+        if (
+            section is not None
+            and section.place.level == "prefecture"
+            and word == "全市"
+            and text[max(mention.start - 2, 0) : mention.start] in _LOOKING_AT
+        ):
+            return replace(mention, place=section.place)  # under 泉州:…: 晋江…。放眼全市
         own = word in ("全市", "我市") and text[max(mention.start - 1, 0) : mention.start] in ("", ",", "。", ";", ":", "”", "\n")
         if section is not None and own and section.place.level == "county" and section.place.name.endswith("市"):
             return replace(mention, place=section.place)  # under 瑞昌:…

@@ -25,11 +25,15 @@ _SPEAKER = re.compile(" *[^,。;:0-9\n■□]{2,30}:")
 _OTHER_SPEAKER = re.compile(
     "记者|主持|发言人|[局厅委处科会司]长|主任|书记|经理|总裁|先生|女士|教授|^ *[\u4e00-\u9fff]{2,3} *:|[问答] *:"
 )
-_TELLER = re.compile(" *(?:谈[及到][^,。;\n]{0,14},)?([\u4e00-\u9fff]{2,3}?)(?:表示|说|介绍|通报|透露|指出|坦言)[,:“]")
+_TELLER = re.compile(
+    " *(?:谈[及到][^,。;\n]{0,14},)?([\u4e00-\u9fff]{2,3}?)(?:最后|同时|还|进一步|坦率地)?(?:表示|说|介绍|通报|透露|指出|坦言)[,:“]"
+)
 _OFFICE = re.compile(
     "(?:[区县市州盟旗]长|[区县市州盟旗]委书记|(?:管委会|党工委)(?:副?主任|副?书记)|[市县区州盟旗][\u4e00-\u9fff]{2,10}[局委办](?:党组)?(?:书记|副?局长|副?主任))"
 )
-_ZONE_OFFICE = re.compile("([\u4e00-\u9fff]{2,10}?(?:工业区|开发区|高新区|经开区|新区|园区|工业园|产业园|示范区))(?:党工委|管委会)")
+_ZONE_OFFICE = re.compile(
+    "([\u4e00-\u9fff]{2,10}?(?:工业区|开发区|高新区|经开区|新区|园区|工业园|产业园|示范区|片区))(?:党工委|管委会)"
+)
 
 
 class Speakers:
@@ -80,9 +84,10 @@ class Speakers:
             self.places.section = self.introduced().get(teller[1])
             return
         opened = self.layout.mentions[first] if first < len(self.layout.mentions) else None
-        if opened is not None and opened.start == start and opened.place.code != section.place.code:
-            if _OFFICE.match(self.layout.text, opened.end) or _OFFICE.match(self.layout.text, opened.end - 1):
-                self.places.section = None
+        if opened is None or opened.start != start or opened.place.code == section.place.code:
+            return
+        if _OFFICE.match(self.layout.text, opened.end) or _OFFICE.match(self.layout.text, opened.end - 1):
+            self.places.section = None
 
     def zone_head(self, start: int) -> None:
         """某某高新区管委会主任介绍,园区…: what the head of a zone tells is of the zone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import replace
+from itertools import pairwise
 
 from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.clauses import Layout
@@ -45,6 +46,7 @@ _AWARDED = re.compile("(?:均|双双|分别)?(?:获批|入选|获评|荣获|被[
 _SAME_WORKS = re.compile(  # 项目位于某开发区,分两期建设;项目全部达产后…
     "(?:该|这一?)?项目(?:全部|建成|达产|投产|投运|投用)|全部(?:建成|达产|投产)|(?:建成|达产|投产|投运)(?:投产|投用|达产|达效)?后"
 )
+_BOTH = re.compile("([两二三四五])(?:县市?|市|州|地|[县市]?区|旗)(?![级域])[^。;\n]{0,40}?分别")
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _WILL = re.compile("还将|今年将|将(?:继续|全力|加快|着力|聚焦)|力争|目标是")
 _BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
@@ -206,11 +208,22 @@ class Walk(ABC):
         if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
             self.places.sentence = self.places.topic = None
         self.clause_place = self.places.sentence
+        if sign in ",。;\n" and (both := _BOTH.match(self.layout.text, position + 1)) is not None:
+            self._both(both, position + 1)
         if sign in "。!?\n":
             self.speakers.zone_head(position + 1)
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
+
+    def _both(self, both: re.Match[str], start: int) -> None:
+        """盐山和孟村。两县管件产量分别占…: the values of a list belong to the counties that were listed before."""
+        count, ahead = _COUNTS.get(both[1], 0), self._mention
+        before = [one for one in self.layout.mentions[max(ahead - count, 0) : ahead] if one.start >= start - 60]
+        text = self.layout.text
+        joined = all(text[one.end : two.start] in ("、", "和", "与", "及") for one, two in pairwise(before))
+        if len(before) == count > 1 and joined and all(one.place.level in ("county", "prefecture") for one in before):
+            self.group.opened = before
 
     def _leave_works(self, sign: str, position: int) -> None:
         """Go back from the place of works where the clause goes on with other works."""
