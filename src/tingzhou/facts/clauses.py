@@ -16,6 +16,9 @@ __all__ = ["Layout", "lay_out"]
 _BOUNDARY = re.compile(r"[\n。!?;,()【】]|:(?!(?:约|超过?|近|达|突破)?■)")  # 装机:2850万千瓦 is one clause
 _LIKE_DATES = ("V015", "V118")  # 1. or (一) opens a paragraph, as a date may; 上一年 is a base
 _ASIDE = re.compile(r"\([^()\n。;■□]{1,30}\)")  # an aside without figures does not end a clause
+_ZONE_ASIDE = re.compile(
+    r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff]{2,4}\)(?=[\u4e00-\u9fff]{0,10}?(?:产业园|工业园|工业区|经济区|开发区|新区|基地|合作区|示范区|生态城))"
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,10 @@ def lay_out(text: str, places: Gazetteer) -> Layout:
     cued = _ASIDE.sub(lambda match: "○" * len(match[0]), cued)
     for match in DATELINE.finditer(text):  # 新华社北京1月17日电: where it was written, not what it speaks of
         cued = cued[: match.start(1)] + "○" * len(match[1]) + cued[match.end(1) :]
-    mentions = _with_stems(cued, list(places.mentions(cued)), places)
+    shown = cued
+    for match in _ZONE_ASIDE.finditer(text):  # 中德(沈阳)高端装备制造产业园: the bracket belongs to the name
+        shown = shown[: match.start()] + match[0] + shown[match.end() :]
+    mentions = _with_stems(shown, list(places.mentions(shown)), places)
     named = _masked(cued, [(one.start, one.end, "◇") for one in mentions])
     found = [(match.start(), match[0]) for match in _BOUNDARY.finditer(cued)]
     return Layout(text, cued, named, tokens, mentions, [place for place, _ in found], "".join(sign for _, sign in found),

@@ -66,6 +66,7 @@ class Group:
         self.last_items: list[str] = []
         self.last_at = 0  # how many drafts there were when the last list was named
         self.last_places: list[Mention] = []
+        self.shared: list[Mention] = []  # the places that the last list of values of the sentence was shared out to
         self.opened: list[Mention] = []  # places listed in an earlier clause of the sentence
         self.sentence_start = 0
 
@@ -73,12 +74,12 @@ class Group:
         """Finish the list and forget what the sentence's lists were about."""
         self.close()
         self._in_turn()
-        self.last_items, self.last_places, self.opened = [], [], []
+        self.last_items, self.last_places, self.opened, self.shared = [], [], [], []
         self.sentence_start = start
 
     def _in_turn(self) -> None:
         """甲、乙、丙产量分别为…,同比增长1.7%、下降3.0%和增长4.4%: growths that are told one by one have the places of the list."""
-        places, text = self.last_places, self.layout.text
+        places, text = self.shared, self.layout.text
         if len(places) < 2:
             return
         runs: list[list[Draft]] = [[]]
@@ -133,7 +134,7 @@ class Group:
         if placed:
             for draft, mention in zip(group, places, strict=True):
                 draft.place, draft.place_word = mention.place, mention.word
-            self.last_places = places
+            self.last_places = self.shared = places
         if placed and len(self.items) != count:
             return
         if len(self.items) == count:

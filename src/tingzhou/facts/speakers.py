@@ -80,7 +80,7 @@ class Speakers:
         if not self.spoken or section is None:
             return
         teller = _TELLER.match(self.layout.text, start)
-        if teller is not None and teller[1] not in self.layout.text[section.end : section.end + 30]:
+        if teller is not None and teller[1] not in self.layout.text[section.end : section.end + 30].split("\n")[0]:
             self.places.section = self.introduced().get(teller[1])
             return
         opened = self.layout.mentions[first] if first < len(self.layout.mentions) else None

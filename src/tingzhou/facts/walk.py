@@ -133,7 +133,7 @@ class Walk(ABC):
             self.narration.ours(self.paragraph_start, token.start)
             following = self.layout.tokens[index + 1].start if index + 1 < len(self.layout.tokens) else len(self.layout.text)
             self._take(token, following)
-        self.group.close()
+        self.group.new_sentence(len(self.layout.text))
 
     @abstractmethod
     def _take(self, token: Token, following: int) -> None:
