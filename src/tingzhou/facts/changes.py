@@ -19,7 +19,7 @@ _PLAN = "(?:年度|全年|当年|月度|当月|季度|阶段|预期|既定|年�
 _BEYOND_PLAN = re.compile(
     f"(?:(?P<more>超(?:[出过][\u4e00-\u9fff]{{0,8}}?)?|多于|高于|超额)|(?P<fewer>欠|少于|低于)){_PLAN}(?:数|任务|要求|进度)?(?:完成|生产|超产)?了?(?:约|近|达)?$"
 )
-_VERBS = "下井|开行?(?![发展放工业通始])|[增减]|降(?![雨水雪])|等(?!级)|发电?|产(?![业品地])|卖|销售?|开采|消耗|供应?(?!商)|收入?(?!费)|赚|挣|花(?![色样])费?|缴纳?|交(?![通易流叉])|付|烧|排放?|消?耗|使用|燃烧|跑(?!道)|走|采(?!光)|运(?![输动营])|投(?!资者)|用(?![途于功户])|打|存|送|砍伐?|吃|喝|拉|装|丢|占(?![比用])|蓄|亏|消纳|掏"
+_VERBS = "下井|开行?(?![发展放工业通始])|[增减]|降(?![雨水雪])|等(?!级)|发电?|产(?![业品地])|卖|销售?|开采|消耗|供应?(?!商)|收入?(?!费)|赚|挣|花(?![色样])费?|缴纳?|交(?![通易流叉])|付|烧|排放?|消?耗|使用|燃烧|跑(?!道)|走|采(?!光)|运(?![输动营])|投(?!资者)|用(?![途于功户])|打|存|送|砍伐?|吃|喝|拉|装|丢|占(?![比用])|飞(?![行机])|跑(?!道)|蓄|亏|消纳|掏"
 _MORE_DONE = re.compile(
     rf"(?<![许很更最至增不大众较甚过年减缺极偏太稀诸繁])(?P<sign>[多少])(?P<verb>{_VERBS})了?(?:约|近|超过?|将近)?(?P<thing>[\u4e00-\u9fff]{{0,6}}?)(?:约|近|超过?|达)?$"
 )
@@ -27,6 +27,16 @@ _THAN_BEFORE = re.compile(
     "(?:同比|环比|比(?:上年|去年|上月)同?期?)(?P<sign>[多少])[\u4e00-\u9fff]{1,5}?(?:约|近|超过?)?$|(?<![许很更最至增不大众较])(?P<bare>[多少])(?:了|出)(?:约|近|超过?)?$|还(?P<still>[多少])(?:了|出)?(?:约|近|超过?)?$"
 )
 _WIDER = re.compile("(?P<verb>扩大|缩小|压缩)(?![到至为])[^,;■□]{2,8}(?:规模|面积)(?:约|近|超过?|共|累计)?$")
+_AHEAD = re.compile(
+    "(?:[较比](?:我们)?(?:原|预定|预期|合同|定额)?(?:计划|工期|节点|进度|预期)(?:工期|时间)?)提前(?:了|约|近|整整)?$"
+)
+_QUICKER = re.compile("[比较][^,。;■]{2,12}快(?:了|约|近)*$|(?:时间|用时|工期|耗时)少(?:了|约|近)*$")
+_OWED = re.compile("(?:任务|计划|目标)[^,;■]{0,4}(?:欠着?|差)(?:约|近)?$")
+_APART_BY = re.compile("相差(?:约|近|超过?|达到?)?$")
+_MOVED_BY = re.compile("[,、]?(?P<verb>调减|调增)(?:了|约|近)?")
+_GAINED = re.compile("(?<![新倍])增(?:油|气|产(?:粮食|粮|原油|大豆)?|效|粮)(?:约|近|超过?|达)?$|扩种(?:约|近|超过?)?$")
+_ALSO = re.compile("[、和与及](?P<sign>[多少])(?:了|约|近)?")
+_EARNED = re.compile("增加(?:收入|产值|税收|效益)(?:约|近|超过?|达)?$")
 _MORE_LAND = re.compile("(?P<verb>调增|增加|调减|核减)(?![到至为值])[^,;■□]{1,10}面积(?:约|近|超过?|共|累计)?$")
 _MOVED = re.compile("(?<=面积|产能|规模|指标|编制|额度)(?P<verb>调增|调减|核减|核增|压减)(?:了|约|近|超过?)?$")
 _FEWER_HANDS = re.compile("减(?:人|员)(?:共|累计|约|近|超过?|达)?$")
@@ -61,10 +71,10 @@ def more_or_fewer(left: str, *, points: bool = False, timed: bool = False) -> tu
     wider = _WIDER.search(left) or _MORE_LAND.search(left)
     if wider is not None:
         return "F43", 1 if wider["verb"] in ("扩大", "调增", "增加") else -1, len(left)  # 调减玉米面积77万亩
-    also = re.fullmatch("[、和与及](?P<sign>[多少])(?:了|约|近)?", left)
+    also = _ALSO.fullmatch(left)
     if also is not None:
         return "F41", 1 if also["sign"] == "多" else -1, 0  # 同比分别多2.1亿元和少4.6亿元
-    earned = re.search("增加(?:收入|产值|税收|效益)(?:约|近|超过?|达)?$", left)
+    earned = _EARNED.search(left)
     if earned is not None:
         return "F43", 1, len(left)  # 卖秸秆增加收入1.1亿元
     fewer = _FEWER_HANDS.search(left)
@@ -82,24 +92,22 @@ def more_or_fewer(left: str, *, points: bool = False, timed: bool = False) -> tu
     priced = _PRICED.search(left)
     if priced is not None:
         return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱
-    ahead = re.search(
-        "(?:[较比](?:我们)?(?:原|预定|预期|合同|定额)?(?:计划|工期|节点|进度|预期)(?:工期|时间)?)提前(?:了|约|近|整整)?$", left
-    )
+    ahead = _AHEAD.search(left)
     if ahead is not None:
         return "F41", 1, ahead.start()  # 比计划提前40天
-    quicker = re.search("[比较][^,。;■]{2,12}快(?:了|约|近)*$", left)
-    if quicker is not None and timed:
+    quicker = _QUICKER.search(left) if timed else None
+    if quicker is not None:
         return "F41", -1, quicker.start()  # 全程比公路快了两天
-    owed = re.search("(?:任务|计划|目标)[^,;■]{0,4}(?:欠着?|差)(?:约|近)?$", left)
+    owed = _OWED.search(left)
     if owed is not None:
         return "F45", -1, owed.start()  # 任务还欠着62亿元
-    apart_by = re.search("相差(?:约|近|超过?|达到?)?$", left)
+    apart_by = _APART_BY.search(left)
     if apart_by is not None:
         return "F41", 1, apart_by.start()  # 最高的与最低的相差1221元
-    moved_by = re.fullmatch("[,、]?(?P<verb>调减|调增)(?:了|约|近)?", left)
+    moved_by = _MOVED_BY.fullmatch(left)
     if moved_by is not None:
         return "F43", 1 if moved_by["verb"][1] == "增" else -1, 0  # 玉米418.5万亩,调减36.2万亩
-    gained = re.search("(?<![新倍])增(?:油|气|产|效|粮)(?:约|近|超过?|达)?$|扩种(?:约|近|超过?)?$", left)
+    gained = _GAINED.search(left)
     if gained is not None:
         return "F42", 1, gained.start()  # 单井日均增油0.4吨
     done = _MORE_DONE.search(left)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.fact import Measure, Status
@@ -82,10 +82,15 @@ class Group:
         places, text = self.shared, self.layout.text
         if len(places) < 2:
             return
+        begin = max(self.sentence_start, places[-1].end)
+        drafts = list(takewhile(lambda one: one.start >= begin, reversed(self.drafts)))[::-1]
+        for draft in drafts:
+            which = text[(clause := self.layout.clause(draft.start)) : clause + 2]
+            if which in ("前者", "后者") and len(places) == 2:
+                mention = places[0 if which == "前者" else 1]
+                draft.place, draft.place_word = mention.place, mention.word  # 前者增长23%,后者下滑5.4%
         runs: list[list[Draft]] = [[]]
-        for draft in self.drafts:
-            if draft.start < max(self.sentence_start, places[-1].end):
-                continue
+        for draft in drafts:
             joined = runs[-1] and _IN_TURN.fullmatch(text, runs[-1][-1].end, draft.start) is not None
             if joined:
                 runs[-1].append(draft)

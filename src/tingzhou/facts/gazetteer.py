@@ -120,6 +120,7 @@ _OTHER_WORDS = {  # names of two characters that begin other words
         ("互助", "合作|养老|资金|社|保障|组|会|帮"),
         ("大田", "作物|农业|种植|块"),
         ("杭州", "湾"),
+        ("白沙", "[洲河江]"),
     )
 }
 LOCAL_WORDS = frozenset(

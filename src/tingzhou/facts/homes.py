@@ -8,7 +8,7 @@ from collections import Counter
 
 from tingzhou.facts.gazetteer import DATELINE, LOCAL_WORDS, WORD_LIKE, Gazetteer, is_neighbour
 from tingzhou.facts.place_state import is_reference_place
-from tingzhou.facts.places import THAT, Place, find_place, inside, table
+from tingzhou.facts.places import THAT, Place, by_name, find_place, inside, table
 from tingzhou.facts.zones import leading_words, zone_between_regions
 
 __all__ = ["home_of", "names_its_seat", "names_no_one_place"]
@@ -36,6 +36,7 @@ _NOT_NAMED = re.compile(
 _CITY_HEADING = re.compile(
     "(?:^|\n) *(?:[一二三四五六七八九十]+、|■|▲)? *([\u4e00-\u9fff]{2,4}?)(?:市|州)?[::](?=[^\n]{2,30}(?:\n|$))"
 )
+_PIECES = re.compile("[!?:|丨 ]+")
 _OF_PARK = re.compile("$|[0-9]{4}年|年度|[上下]半年|工业经济|经济运行|简介|概况|规上|规模以上")  # 某某工业园2024年工业经济运行情况
 _ZONE_NAMED = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[年月日在从]))(?![年月日在从])[\u4e00-\u9fff]{2,4}(?:经济技术开发区|高新技术产业开发区|高新区|经开区|开发区)"
@@ -158,14 +159,17 @@ def _zone_in_title(heading: str, under: str, head: str) -> Place | None:
     shared = zone_between_regions(heading)
     if shared is not None and not re.search("[\u4e00-\u9fff]", heading[: shared[0]]) and _NOT_NAMED.search(shared[1]) is None:
         return _zone_of(shared[1])
-    zone = _ZONE.match(heading) or (_ZONE.match(under.lstrip("—")) if not _named_places(heading, heading=True) else None)
+    pieces = [piece for piece in _PIECES.split(heading)[1:] if any(piece[:size] in by_name() for size in (4, 3, 2))]
+    later = next((match for piece in pieces if (match := _ZONE.match(piece)) is not None), None)  # 开局就是冲刺!仪征经济开发区…
+    zone = _ZONE.match(heading) or later or (_ZONE.match(under.lstrip("—")) if not _named_places(heading, heading=True) else None)
     if zone is not None and zone.end() != len(zone.string) and zone.string[zone.end()] in "与和、":
         zone = None  # 甲综保区与乙口岸
     if (
         zone is not None
         and zone.string is not heading
+        and zone is not later
         and not any(one.start == 0 for one in Gazetteer(None).mentions(zone[1][leading_words(zone[1]) :]))
-        and head.count(_ZONE_TAIL.sub("", zone[1])) < 4
+        and head.count(_ZONE_TAIL.sub("", zone[1]).removesuffix("经济")) < 4
     ):
         zone = None  # ——来自国家能源革命创新示范区的报告: a kind, no zone by its name
     if (

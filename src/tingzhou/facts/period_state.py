@@ -51,7 +51,7 @@ _SO_MANY_TIMES_OF_IT = re.compile("(?:(?![是为达])[\u4e00-\u9fff]){2,10}的(?
 _TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _SAME_DAY = re.compile("(?:同一天|同日|当天|当日),[^,。;0-9]{0,16}(?:举行|召开|启动|开工|签约|开幕)")
 _EVENT_AFTER = re.compile(
-    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火|可|将|有望)*(?:开工|试产|点火|过货|浇筑|开通|开港|通航|打通全流程|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
+    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火|可|将|有望)*(?:开工|试产|投料试车|投料|试车|首航|点火|过货|浇筑|开通|开港|通航|打通全流程|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
 )
 
 
@@ -130,6 +130,7 @@ class PeriodState:
     works: Period | None = None  # when the works of the sentence were begun or taken into use: 去年7月开工,总投资408亿元
     looked_back: bool = False  # the year in force was named as 去年
     parts: tuple[Period | None, Period | None, int | None] | None = None  # what held before 分月看, which tells of parts of it
+    month_only: Period | None = None  # a month within a longer period: up to the next semicolon
     coming: Period | None = None  # when the works of the paragraph will be taken into use
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
@@ -215,6 +216,9 @@ class PeriodState:
         self.works = None
         if self.within:
             self.sentence, self.within = None, False
+        if self.month_only is not None and self.sentence is self.month_only:
+            self.sentence = None  # 3月当月下线…;谷城县…, 其中8月份6.2万吨;加工原油…
+        self.month_only = None
 
     def new_clause(self) -> None:
         """Forget the base of comparison."""
@@ -229,8 +233,12 @@ class PeriodState:
         if self.aside and token.said.kind == "day":
             return  # (发生在某日): an aside
         since = before.endswith(("从", "自")) and token.said.kind in ("year", "month") and re.match("起[,至到]|开始", after)
-        if since or (token.said.kind == "day" and after.startswith("起,")):
+        onward = token.said.kind in ("year", "month") and re.match("起(?!征|步)[\u4e00-\u9fff]", after)  # 2013年起停止煤炭作业
+        if since or onward or (token.said.kind == "day" and after.startswith("起,")):
             return  # 从2013年起, 2021年1月1日起: since when
+        if before.endswith(("由", "从")) and token.text in ("去年", "上年") and after.startswith("全年的全"):
+            self.once, self.fresh = self.calendar.resolve(token.said, None), True
+            return  # 由去年全年的全省第7位跃升至第2位
         if _beside_the_point(token, before, after):
             return
         if self._relative_to_now(token, before, after):
@@ -281,14 +289,16 @@ class PeriodState:
                 self.coming = works
             return
         again = (opening or not self.fresh) and self._of_this_year(token.said, apart=before.endswith(";"))
-        context = None if again else self.context_year
+        lately = before.endswith(("截至", "截止")) and token.said.kind in ("month", "point") and token.said.year is None
+        lately = lately and token.said.relative == "" and self.calendar.reported is None
+        context = None if again or lately else self.context_year
         period = self.calendar.resolve(token.said, context, ahead=ahead)
         if period is None:
             return
         if self._once_only(period, before, after):
             return
         if after.startswith("当月") and (self.running is None or self.running.accumulation is Accumulation.CUMULATIVE):
-            self.sentence = period  # 但9月当月增长9.7%: its sentence only
+            self.sentence = self.month_only = period  # 但9月当月增长9.7%: its sentence only
             return
         if before.endswith(("截至", "截止")) and token.said.kind == "year" and token.said.year is not None:
             period = replace(
