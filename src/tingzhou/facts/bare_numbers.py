@@ -6,12 +6,12 @@ import re
 from abc import abstractmethod
 
 from tingzhou.facts import cue_words as words_of
+from tingzhou.facts.dates_met import DatesMet
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words, strip_comparator
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.subjects import subject_before
-from tingzhou.facts.walk import Walk
 
 __all__ = ["BareNumbers"]
 
@@ -24,7 +24,7 @@ _EFFICIENCY = re.compile(
 )
 
 
-class BareNumbers(Walk):
+class BareNumbers(DatesMet):
     """The part of the walk that reads numbers whose unit is not said."""
 
     @abstractmethod

@@ -80,6 +80,11 @@ def more_or_fewer(left: str, *, points: bool = False, timed: bool = False) -> tu
     fewer = _FEWER_HANDS.search(left)
     if fewer is not None:
         return "F42", -1, fewer.start()  # 井下减人1420人
+    return _by_its_verb(left, timed=timed)
+
+
+def _by_its_verb(left: str, *, timed: bool) -> tuple[str, int, int] | None:
+    """Return rule, sign and end of the subject where the verb before a figure says that it is more or fewer: 调减, 相差, 提前, 增油."""
     moved = _MOVED.search(left)
     if moved is not None:
         return "F43", 1 if moved["verb"][1] == "增" else -1, moved.start()  # 砂糖橘面积调减1.3万亩

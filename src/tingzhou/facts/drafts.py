@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tingzhou.facts import cue_words as words_of
-from tingzhou.facts.amounts import FARMED
-from tingzhou.facts.carried import SHORT, Carried
+from tingzhou.facts.carried import SHORT
+from tingzhou.facts.counted_places import CountedPlaces
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
@@ -16,8 +16,7 @@ from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
 from tingzhou.facts.numerals import chinese
-from tingzhou.facts.periods import Period
-from tingzhou.facts.places import THAT, Mention, find_place, inside
+from tingzhou.facts.places import THAT
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.thresholds import is_threshold
@@ -29,8 +28,6 @@ _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
 _ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
-_SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
-_SENT_AFTER = re.compile("保供|供应|供电|供[煤气热]|送电|外送|提供|输送|销售")  # 为24个省份保供电煤
 _NAMED_KINDS = re.compile(
     "(?:水电站|电站|(?:区域公用)?品牌)[^,;。均]{0,6}?(?:总装机|合计|共|价值)|(?:传统)?(?:产业|行业|板块|领域|门类|品种|园区|口岸)[^,;。均]{0,6}?(?:合计|共计|分别|占|带动|拉动|[)])"
 )
@@ -48,14 +45,8 @@ _ONE_OF = re.compile(
     "[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目|平台|工厂|实验室|中心|枢纽|口岸|机构|协会)"
 )
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
-_MINISTRY = re.compile(
-    "(?:工信部|工业和信息化部|国家发展?改革?委|农业农村部|商务部|科技部|住建部|教育部|国家能源局|生态环境部)(?:最新|联合)?(?:公布|发布|认定|确定|评选|公示)的[^,;。]{0,12}$"
-)
 _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
 _EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金|就是|到手|要价|给到|涨到|跌到)(?:了|个|到|上|约|近|超过?)*$")
-_EVERY_YEAR = re.compile(
-    "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|(?<![0-9去今前上两])年交易[额量](?:达到?|突破|近|约|超过?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
-)
 _WAY_BEFORE = re.compile(
     "(?:距|距离|离|相距)[^,。;0-9]{2,10}$|离岸(?:约)?$|[往向][东西南北]{1,2}(?:走|行|去)?(?:约|近|不到|不足)?$|[东西南北]行(?:约|近)?$|(?:驱车|车行|行驶|出发,?|再走|高铁|飞行)[^,。;0-9]{0,6}$"
 )
@@ -68,10 +59,6 @@ _COURSE_OF = re.compile(
 _ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|努力|奋力)")
 _EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e00-\u9fff]{0,8}?分别")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
-_OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
-_AMONG = re.compile(
-    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
-)
 _FASTEST = re.compile("(?:增速|增幅|涨幅)(?:最[高快大]|居首|领先|第一),(?:达到?|为)?$")
 _OF_THE_SAME_TIME = re.compile("[上去]年同期[(]$")
 _YIELDS = re.compile("(?:^|[^0-9])年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
@@ -79,21 +66,9 @@ _MADE_BY = re.compile(
     "项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]"
 )
 _PLANTED = re.compile("[0-9][余多]?万?(?:亩|公顷)|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
-_SHARE_OF_A_YEAR = re.compile(
-    "(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?"
-)
-_IN_A_YEAR = re.compile(
-    "一年下来[^。;0-9]{0,24}$|(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$"
-)
-_RATE_OF_A_YEAR = re.compile(
-    "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|出栏[\u4e00-\u9fff]{0,4}|消化[\u4e00-\u9fff]{0,6}|消纳[\u4e00-\u9fff]{0,6}|减碳|减排[\u4e00-\u9fff]{0,6}|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额|(?:等效)?利用小时数?|抽水电量|发绿电|送电量|分红|上缴税收)(?:可|能)?(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
-)
-_EVERY_YEAR_TOO = re.compile(
-    ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
-)
 
 
-class Drafter(Carried):
+class Drafter(CountedPlaces):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
 
     # --- tokens ------------------------------------------------------------------------------------------------------------
@@ -206,24 +181,7 @@ class Drafter(Carried):
                 frame = replace(frame, multiply=1, unit="")  # 1.3倍和88.0%
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
-        frame = self._rate_of_a_place(token, words, frame)
-        if frame.rule == "F94" and self._times_go_on(words):
-            frame = Frame(Measure.RATIO, "F32", 1, 0, unit="1")
-        frame = self._rate(token, words, frame)
-        if frame.rule == "F93" and (short := SHORT.search(words.left)) and "相比" in self._sentence_before(token):
-            frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
-        if frame.rule == "F93":
-            frame = self._than_with_asides(token) or frame
-        if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
-            frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
-        frame = self._as_before(token, words, frame)
-        frame = self._goes_on_with(token, words, frame)
-        if (
-            token.unit_kind == "percent"
-            and frame.rule == "F14"
-            and _FASTEST.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start)
-        ):
-            frame = Frame(Measure.GROWTH_YOY, "F01", 1, 0)  # 杭锦旗增速最高,达31.2%
+        frame = self._by_what_was_told(token, words, frame)
         if frame.measure is not None and (
             is_threshold(token, words, comparator, self._counted(token)) or self._just_named(token, words)
         ):
@@ -255,6 +213,28 @@ class Drafter(Carried):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _by_what_was_told(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Return the frame that the clauses before give a figure whose own words do not settle it."""
+        frame = self._rate_of_a_place(token, words, frame)
+        if frame.rule == "F94" and self._times_go_on(words):
+            frame = Frame(Measure.RATIO, "F32", 1, 0, unit="1")
+        frame = self._rate(token, words, frame)
+        if frame.rule == "F93" and (short := SHORT.search(words.left)) and "相比" in self._sentence_before(token):
+            frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
+        if frame.rule == "F93":
+            frame = self._than_with_asides(token) or frame
+        if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
+            frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
+        frame = self._as_before(token, words, frame)
+        frame = self._goes_on_with(token, words, frame)
+        if (
+            token.unit_kind == "percent"
+            and frame.rule == "F14"
+            and _FASTEST.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start)
+        ):
+            frame = Frame(Measure.GROWTH_YOY, "F01", 1, 0)  # 杭锦旗增速最高,达31.2%
+        return frame
 
     def _rate_of_a_place(self, token: Token, words: Words, frame: Frame) -> Frame:
         """增速抚松县9.8%、靖宇县8.1%: a place between the name of a rate and its figure."""
@@ -390,9 +370,8 @@ class Drafter(Carried):
             return before, True
         return self.subject, False
 
-    def _finish(self, draft: Draft, words: Words, left: str) -> None:
-        """Status, reference and the list the number belongs to; then it is a draft among the others."""
-        sentence = self._sentence_before(draft.token)
+    def _give_status(self, draft: Draft, words: Words, sentence: str) -> None:
+        """Tell plans, forecasts and preliminary figures from actual ones."""
         if draft.frame.measure is Measure.CLASS_SCALE:
             draft.status = Status.CLASS
         elif self._done(draft, words):
@@ -402,6 +381,11 @@ class Drafter(Carried):
             draft.status = Status.PRELIMINARY if year is not None and now is not None and year < now else Status.FORECAST
         elif words_of.PLAN.search(sentence) or self._ahead(draft):
             draft.status = Status.PLAN
+
+    def _finish(self, draft: Draft, words: Words, left: str) -> None:
+        """Status, reference and the list the number belongs to; then it is a draft among the others."""
+        sentence = self._sentence_before(draft.token)
+        self._give_status(draft, words, sentence)
         until = "截至" in sentence and ("累计" in words.left or "累计" in sentence)
         if (
             draft.period.accumulation is Accumulation.POINT
@@ -535,154 +519,6 @@ class Drafter(Carried):
             return True
         clauses = self.layout.text[begin : token.start].rstrip("这,;").replace(",", ";").split(";")
         return any(len(re.split("[、和与及]", one)) == token.value for one in clauses[-1:])
-
-    def _together_of(self, draft: Draft) -> None:
-        """甲县60万千瓦项目和乙县100万千瓦项目,合计总投资…: of what both lie in."""
-        two = [one.place for one in self.drafts[-2:] if one.sentence == self.number and one.place is not None]
-        if len(two) == 2 and two[0].code != two[1].code and two[0].parent == two[1].parent:
-            draft.place, draft.place_word = find_place(two[0].parent) or draft.place, ""
-
-    def _every_year(self, draft: Draft, words: Words, sentence: str) -> None:
-        """Give what a project yields every year, and climate, the period of a year."""
-        yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
-        yearly = (
-            yearly and not self._in_a_year_ahead(draft) and re.search("[0-9一两二三四五六七八九十□]年?减少", words.left) is None
-        )
-        if yearly or self._annual_as_before(draft, words):
-            draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
-        farmed = FARMED.search(words.left) is not None
-        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and (farmed or _EVERY_YEAR.search(words.left)):
-            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
-        said = self.layout.text[max(draft.start - 30, self.sentence_start) : draft.start]
-        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and _IN_A_YEAR.search(said):
-            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
-        always = draft.frame.measure is Measure.DURATION and re.search(
-            "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left
-        )
-        if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and (always or words_of.CLIMATE.search(draft.subject)):
-            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
-
-    def _in_a_year_past(self) -> bool:
-        """2013年升格时,…年产值不到20亿元: tell whether the sentence is of a year long past."""
-        said, now = self.periods.sentence, self.periods.calendar.year
-        return said is not None and said.year is not None and now is not None and said.year < now - 1
-
-    def _in_a_year_ahead(self, draft: Draft) -> bool:
-        """到2025年,…年发电量达到450亿千瓦时: tell whether a figure is the aim of a stated year."""
-        year, now = draft.period.year, self.periods.calendar.year
-        return year is not None and now is not None and year > now
-
-    def _rate_of_a_year(self, draft: Draft, words: Words) -> None:
-        """年销售额52亿元, 年转化玉米480万吨,占全国的八成: a figure of a year that no year is named for is of every year."""
-        last = self.last
-        if (
-            draft.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.DURATION, Measure.CHANGE)
-            and _RATE_OF_A_YEAR.search(words.left) is not None
-            and "□" not in words.clause
-            and re.match("[,、](?:同比|比□|较□|比上年|较上年|增长|下降)", words.rest) is None
-            and not self._in_a_year_ahead(draft)
-            and not self._in_a_year_past()
-        ):
-            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
-        elif (
-            draft.frame.measure is Measure.SHARE
-            and last is not None
-            and last.period.end == "annual"
-            and last.sentence == self.number
-            and _SHARE_OF_A_YEAR.fullmatch(self.layout.text, last.end, draft.start) is not None
-        ):
-            draft.period = last.period
-
-    def _place_of_count(self, draft: Draft, words: Words) -> list[Mention]:
-        """Place a count among places: provinces are counted in the country, 甲、乙两个基地 in what they lie in; return 甲 and 乙."""
-        both, nation = list(self.clause_mentions), self.places.reference
-        if re.fullmatch("[,;]?(?:其余|其他|其它|剩余|另外)(?:的)?", words.left):
-            draft.place, draft.place_word = self.places.home, ""
-            return []  # 其余9个市州
-        if len(both) > 1 and draft.start == both[-1].end and draft.token.value == len(both):
-            draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
-            return both  # 甲州、乙州两个基地
-        listed = self.layout.text[self.layout.clause(draft.start) : draft.start].count("、") + 1
-        if both and listed > 2 and draft.token.value == listed:
-            draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
-            return []  # 甲地玻璃、乙地轴承、丙地羊绒3个集群
-        if re.match("国家级[^,;]{2,20}(?:考核|评价|考评|评比|排名)", words.right):
-            draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
-            return []
-        among = self._among(draft)
-        if among is not None:
-            draft.place, draft.place_word = among.place, among.word  # 在全市12个县中排第4
-        elif _MINISTRY.search(words.clause):
-            draft.place, draft.place_word = find_place("CN"), ""  # 工信部公布的3批共4762家
-        elif nation is not None and nation.start >= self.layout.clause(draft.start) and words.rest.endswith("之一"):
-            draft.place, draft.place_word = nation.place, nation.word  # 是全国十三大水电基地之一
-        elif re.search("国家(?:确定的?|规划的?)?$", words.left) and re.match("重大|重点|试点|示范|战略", words.right):
-            draft.place, draft.place_word = find_place("CN"), ""  # 国家102项重大工程
-        elif words.rest.endswith("之一") and re.search("国家(?:确定|规划|布局|批准|认定|重点|首批|支持)|我国|中国", words.clause):
-            draft.place, draft.place_word = find_place("CN"), ""
-        elif (
-            nation is not None
-            and draft.token.extra.get("unit") == "人口"
-            and re.fullmatch("[近约超过逾]{0,2}", self.layout.text[nation.end : draft.start])
-        ):
-            draft.place, draft.place_word = nation.place, nation.word  # 覆盖中部地区近4亿人口
-        elif (
-            draft.place is not None and draft.place.level == "province" and re.match("省份|省区|省市", words.right)
-            and not _SENT.search(words.clause) and not _SENT_AFTER.search(words.right[:10])
-        ):  # fmt: skip
-            draft.place, draft.place_word = find_place("CN"), ""
-        return []
-
-    def _among(self, draft: Draft) -> Mention | None:
-        """Return 全市 of 在全市12个县中排第4, where what is ranked lies in it."""
-        last = self.layout.mentions[self._mention - 1] if self._mention > 0 else None
-        if last is None or last.end != draft.start:
-            return None
-        if self.layout.text[max(last.start - 2, 0) : last.start] in ("领跑", "领先"):
-            return last  # 领跑全国30个自治州
-        if _AMONG.match(self.layout.text, draft.end) is None:
-            return None
-        if last.word[0] != "全" and self.layout.text[last.start - 1] not in "居列在排":
-            return None  # 增速列绍兴6个区、县(市)第2位
-        told = draft.place or self.places.home
-        within = told is not None and (told.code == last.place.code or inside(told, last.place) or last.place.level == "area")
-        return last if within else None
-
-    def _annual_as_before(self, draft: Draft, words: Words) -> bool:
-        """年可节约标准煤2万吨、减排二氧化碳5万吨: tell whether a figure goes on with what a project gives in every year."""
-        last = self.last
-        return (
-            last is not None and last.period.end == "annual" and last.sentence == self.number
-            and (
-                (words.left.startswith("、") and draft.token.unit_kind in ("mass", "energy", "volume", "money"))
-                or _EVERY_YEAR_TOO.match(words.left) is not None
-            )
-            and draft.frame.measure in (Measure.LEVEL, Measure.CHANGE, Measure.COUNT)
-        )  # fmt: skip
-
-    def _place_of_base(self, draft: Draft, words: Words) -> None:
-        """低于陕西省居民人均收入2万元, 低于全国6%的平均数: the figure of what is compared with is of its place."""
-        base = self.places.reference
-        if (
-            base is None
-            or base.start < self.layout.clause(max(draft.start - 1, 0))
-            or draft.token.unit_kind == "pp"
-            or draft.frame.measure is Measure.CHANGE
-        ):
-            return
-        text = self.layout.text
-        if text[draft.start - 1 : draft.start] == "(" and _OWN_LEVEL.fullmatch(text, base.end, draft.start - 1):
-            draft.place, draft.place_word = base.place, base.word  # 快于全国(4%)
-            return
-        if text[draft.start - 1 : draft.start] == "(" and re.match("[)]分别[高低快慢]", text[draft.end : draft.end + 5]):
-            draft.place, draft.place_word = base.place, base.word
-            return
-        if re.search("(?:低于|高于|不及|快于|慢于|跑赢|等于)$", text[max(base.start - 2, 0) : base.start]) is None:
-            return
-        between = text[base.end : draft.start]
-        named = 3 <= len(between) <= 14 and re.search("平均|水平|增速|增幅|[0-9]", between) is None
-        if named or (not between and words.right.startswith(("的平均", "的增速", "的水平"))):
-            draft.place, draft.place_word = base.place, base.word
 
     def _done(self, draft: Draft, words: Words) -> bool:
         """Tell whether the clause itself says that the figure was reached, whatever the sentence plans."""

@@ -158,21 +158,27 @@ _SAVED = re.compile(
 )
 
 
-def _percent(token: Token, words: Words) -> Frame:
-    left = words.left
+def _percent_by_its_words(left: str) -> Frame | None:
+    """Return the frame of a per cent that a set phrase before it decides."""
     if re.search("贡献率[和、与]拉动[^,;]{0,10}分别(?:为|达)?$", left):
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, left.rindex("贡献率"))
     if (given := _CONTRIBUTES.search(left)) is not None:
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, given.start())  # 新产业对工业增长贡献超50%
     if (beyond := more_or_fewer(left, points=True)) is not None and beyond[0] == "F45":
         return Frame(Measure.CHANGE, *beyond)  # 完成投资2929亿元、超年度计划28%
-    restored = _RESTORED.search(left)
-    if restored is not None:
+    if (restored := _RESTORED.search(left)) is not None:
         return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
     if re.search("同比改善(?:了)?$", left):
         return Frame(Measure.GROWTH_YOY, "F01", -1, left.rindex("同比"))  # PM2.5平均浓度同比改善6.4%
     if _SAVED.search(left):
         return Frame(Measure.CHANGE, "F06", -1, len(left))  # 节肥30%, 省电费三成
+    return None
+
+
+def _percent(token: Token, words: Words) -> Frame:
+    left = words.left
+    if (told := _percent_by_its_words(left)) is not None:
+        return told
     cue = _last_cue(left, _PERCENT)
     level = re.search("(?:高出|多出)[^,;■]{2,8}$", left)
     if level is not None and cue is None and re.search("速|率|幅|比重|占比", words.clause) is None:
@@ -190,8 +196,6 @@ def _percent(token: Token, words: Words) -> Frame:
     if cue.kind == "grow" or cue.kind == "rate":
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         sign = -1 if cue.sign < 0 and not token.raw_value.startswith("-") else 1
-        if cue.kind == "rate" and token.raw_value.startswith("-"):
-            sign = 1
         return Frame(measure, "F02" if measure is Measure.GROWTH_AVG else "F01", sign, end, reference=_base_of(left))
     if cue.kind == "share":
         if _OF_PLAN.search(left, cue.start):
@@ -218,8 +222,6 @@ def _percent(token: Token, words: Words) -> Frame:
         return Frame(Measure.GROWTH_YOY, "F01", 1, end)
     if _ONLY_AHEAD.fullmatch(before):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 比重去年是28.4%,今年要提高到33%: as before
-    if re.search("率|面|度|指数|水平", before[-10:]) or not before.strip("、和□"):
-        return Frame(Measure.RATIO, "F08", 1, end)
     return Frame(Measure.RATIO, "F08", 1, end)
 
 
@@ -349,11 +351,9 @@ def _course(left: str) -> Frame | None:
 _IN_PROGRESS = re.compile("(?:建设|工程|进度|任务|完成[\u4e00-\u9fff]{0,6}|施工|收割|播种|改造|投资)(?:已|均)?$")
 
 
-def _percent_without_cue(token: Token, words: Words) -> Frame:
+def _done_so_far(token: Token, words: Words) -> Frame | None:
+    """Return the frame of a per cent of a plan, of a target or of a mean: 完成年任务20亿元的25%, 低于4%的控制目标."""
     left, right = words.left, words.right
-    grown = _grown(token, words)
-    if grown is not None:
-        return grown
     if re.search(
         r"(?:完成|达到|达|相当于|为|是|仅为|是)[^、,]{0,14}的(?:近|超过|超|约|逾)?$|(?:不足|不到)(?!全)[^、,■◇]{2,14}的$|完成[^、,]{0,14}(?:计划|目标|任务|预算|规划)(?:的)?(?:近|超过?|约)?$|平均(?:水平)?的(?:近|超过|超|约)?$",
         left,
@@ -374,6 +374,13 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F12", 1, 0)  # 失业率2.31%,低于4%的控制目标
     if re.search("够[^,;■]{1,8}的$", left):
         return Frame(Measure.RATIO, "F10", 1, left.rindex("够"))  # 到位资金仅够计划的七成
+    return None
+
+
+def _percent_without_cue(token: Token, words: Words) -> Frame:
+    left, right = words.left, words.right
+    if (told := _grown(token, words) or _done_so_far(token, words)) is not None:
+        return told
     if re.search("的还?(?:不到|不足|不|只有|有|占)$", left):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 开发的还不到7%
     if re.search("完成(?:投资|任务|工程量|进度)?(?:了|约|近|过|超过?)?$", left):

@@ -81,15 +81,7 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     for one in named:
         if best is None or inside(one, best):
             best = one
-    if best is not None and best.level == "area" and _SOME_HOME.search(head) is not None:
-        inner = _main_place([one for one in _named_places(head) if one.level not in ("country", "area")], head)
-        if (
-            inner is not None
-            and inner.level in ("prefecture", "county")
-            and inside(inner, best)
-            and head.count(inner.name[:2]) >= 4
-        ):
-            best = inner  # 融入长三角: a text about one city of it
+    best = _city_of_area(best, head) or best
     if best is None and (county := _title_names_barely(heading, head) or _stem_in_title(heading, head)) is not None:
         return county
     if best is None and (zone_place := _town_in_title(heading) or _zone_stem(heading, head) or _main_zone(head)) is not None:
@@ -128,6 +120,16 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     stems = [one for one in Gazetteer(best, stems=True).mentions(heading) if one.word not in best.name]  # 龙江 for 黑龙江省
     nearer = next((one.place for one in stems if inside(one.place, best)), None)
     return nearer or best
+
+
+def _city_of_area(best: Place | None, head: str) -> Place | None:
+    """Return the city that a text is about whose title only names a region of several provinces (融入长三角)."""
+    if best is None or best.level != "area" or _SOME_HOME.search(head) is None:
+        return None
+    inner = _main_place([one for one in _named_places(head) if one.level not in ("country", "area")], head)
+    if inner is None or inner.level not in ("prefecture", "county") or not inside(inner, best):
+        return None
+    return inner if head.count(inner.name[:2]) >= 4 else None
 
 
 def _province_of_several(title: str, text: str, best: Place) -> Place | None:

@@ -230,41 +230,7 @@ class PeriodState:
             return
         if token.said is None or not token.said.kind:
             return
-        if self.aside and token.said.kind == "day":
-            return  # (发生在某日): an aside
-        since = before.endswith(("从", "自")) and token.said.kind in ("year", "month") and re.match("起[,至到]|开始", after)
-        onward = token.said.kind in ("year", "month") and re.match("起(?!征|步)[\u4e00-\u9fff]", after)  # 2013年起停止煤炭作业
-        if since or onward or (token.said.kind == "day" and after.startswith("起,")):
-            return  # 从2013年起, 2021年1月1日起: since when
-        if before.endswith(("由", "从")) and token.text in ("去年", "上年") and after.startswith("全年的全"):
-            self.once, self.fresh = self.calendar.resolve(token.said, None), True
-            return  # 由去年全年的全省第7位跃升至第2位
-        if _beside_the_point(token, before, after):
-            return
-        if self._relative_to_now(token, before, after):
-            return
-        based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
-        many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
-        if token.text == "同期" and opening and self.paragraph is None and after.startswith(",") and self.last is not None:
-            self.paragraph = self.last  # 同期,…: the time of the paragraph before
-            return
-        if before.endswith(("由", "从")) and token.said.year is not None and _SAME_TIME_OF.match(after):
-            now = self.now()
-            if now.year is not None:  # 由2020年同期的45:38:17变为…
-                self.once = replace(now, start=f"{token.said.year}{now.start[4:]}", end=f"{token.said.year}{now.end[4:]}")
-            return
-        another = before.endswith(("、", "和")) and self.base is not None
-        another = another and (token.said.relative in ("去年", "上年", "前年") or re.match("分别|相比|、", after) is not None)
-        if another:
-            return  # 比上年同期、上年全年分别加快
-        if based and self.within:
-            self.sentence, self.within = None, False  # 年内计划完成投资…,项目个数比去年同期增加9个
-        of_it = _SO_MANY_TIMES_OF_IT.match(after) is not None and token.said.kind == "year"  # 相当于全县2019年财政收入的4.2倍
-        if based or many or of_it or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
-            self.base = self.calendar.resolve(token.said, self.context_year)
-            self.base_words = token.text
-            if based and _AMOUNT_OF_BASE.match(after):
-                self.once = self.base  # 比2019年7503万吨增加
+        if self._says_no_time(token, before, after) or self._names_base(token, before, after, opening=opening):
             return
         if before.endswith("每年") and token.said.kind in ("month", "cumulative", "point"):
             self.sentence = Period("annual", "annual", Accumulation.ANNUAL, PeriodBasis.STATED)
@@ -273,20 +239,7 @@ class PeriodState:
             return  # 由去年全年的下降2.7%转为增长5%
         if self.base is not None and token.said.kind == "whole_year" and _WHOLE_AFTER.search(before):
             return  # 超过去年全年水平
-        if (
-            _EVENT_AFTER.match(after)
-            and token.said.kind in ("day", "month", "point", "year", "quarter")
-            and (token.said.relative != "今年" or token.said.kind in ("day", "month", "point"))
-        ):
-            works = (
-                self.calendar.resolve(token.said, self.context_year, ahead=ahead)
-                if token.said.kind in ("day", "month", "point")
-                else None
-            )
-            if works is not None and (not ahead or works.end[:7] <= f"{self.calendar.year}-{self.calendar.month:02d}"):
-                self.works = works
-            elif works is not None:
-                self.coming = works
+        if self._dates_works(token, after, ahead=ahead):
             return
         again = (opening or not self.fresh) and self._of_this_year(token.said, apart=before.endswith(";"))
         lately = before.endswith(("截至", "截止")) and token.said.kind in ("month", "point") and token.said.year is None
@@ -309,6 +262,69 @@ class PeriodState:
         if before.endswith("经过") and after.startswith("后") and len(period.end) == 7:
             period = replace(period, start=f"{period.end[:4]}-01", accumulation=Accumulation.CUMULATIVE)  # 经过二季度后
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
+
+    def _says_no_time(self, token: Token, before: str, after: str) -> bool:
+        """Tell whether a date is no time of figures: an aside, since when something is, beside the point; take one that is only for once."""
+        if token.said is None or (self.aside and token.said.kind == "day"):
+            return True  # (发生在某日): an aside
+        since = before.endswith(("从", "自")) and token.said.kind in ("year", "month") and re.match("起[,至到]|开始", after)
+        onward = token.said.kind in ("year", "month") and re.match("起(?!征|步)[\u4e00-\u9fff]", after)  # 2013年起停止煤炭作业
+        if since or onward or (token.said.kind == "day" and after.startswith("起,")):
+            return True  # 从2013年起, 2021年1月1日起: since when
+        if before.endswith(("由", "从")) and token.text in ("去年", "上年") and after.startswith("全年的全"):
+            self.once, self.fresh = self.calendar.resolve(token.said, None), True
+            return True  # 由去年全年的全省第7位跃升至第2位
+        return _beside_the_point(token, before, after) or self._relative_to_now(token, before, after)
+
+    def _names_base(self, token: Token, before: str, after: str, *, opening: bool) -> bool:
+        """Tell whether a date only names what is compared with, which is taken as the base."""
+        if token.said is None:
+            return False
+        based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
+        many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
+        if token.text == "同期" and opening and self.paragraph is None and after.startswith(",") and self.last is not None:
+            self.paragraph = self.last  # 同期,…: the time of the paragraph before
+            return True
+        if before.endswith(("由", "从")) and token.said.year is not None and _SAME_TIME_OF.match(after):
+            now = self.now()
+            if now.year is not None:  # 由2020年同期的45:38:17变为…
+                self.once = replace(now, start=f"{token.said.year}{now.start[4:]}", end=f"{token.said.year}{now.end[4:]}")
+            return True
+        another = before.endswith(("、", "和")) and self.base is not None
+        another = another and (token.said.relative in ("去年", "上年", "前年") or re.match("分别|相比|、", after) is not None)
+        if another:
+            return True  # 比上年同期、上年全年分别加快
+        if based and self.within:
+            self.sentence, self.within = None, False  # 年内计划完成投资…,项目个数比去年同期增加9个
+        of_it = _SO_MANY_TIMES_OF_IT.match(after) is not None and token.said.kind == "year"  # 相当于全县2019年财政收入的4.2倍
+        if based or many or of_it or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+            self.base = self.calendar.resolve(token.said, self.context_year)
+            self.base_words = token.text
+            if based and _AMOUNT_OF_BASE.match(after):
+                self.once = self.base  # 比2019年7503万吨增加
+            return True
+        return False
+
+    def _dates_works(self, token: Token, after: str, *, ahead: bool) -> bool:
+        """Tell whether a date is that of works begun or taken into use, which what follows may go on with."""
+        if token.said is None:
+            return False
+        if (
+            _EVENT_AFTER.match(after)
+            and token.said.kind in ("day", "month", "point", "year", "quarter")
+            and (token.said.relative != "今年" or token.said.kind in ("day", "month", "point"))
+        ):
+            works = (
+                self.calendar.resolve(token.said, self.context_year, ahead=ahead)
+                if token.said.kind in ("day", "month", "point")
+                else None
+            )
+            if works is not None and (not ahead or works.end[:7] <= f"{self.calendar.year}-{self.calendar.month:02d}"):
+                self.works = works
+            elif works is not None:
+                self.coming = works
+            return True
+        return False
 
     def _some_time_ago(self, token: Token, before: str, after: str) -> bool:
         """由年初的780辆次, 从三年前的三成: take the base of a rise for the next number only; tell whether it was one."""
@@ -505,22 +521,34 @@ class PeriodState:
                 or self.running is not None
             )
         ):
-            self.sentence = self.stated = period
-            self.within = words == "年内"
-            if self.within:
-                self.stated = None  # 年内完成投资: the December, whatever is measured
-            if said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
-                year = period.end[:4]  # 年末…: the paragraph is about that year
-                self.paragraph = Period(year, year, Accumulation.ANNUAL, PeriodBasis.INFERRED)
-            self.fresh, self.year_end = True, True
+            self._hold_end(period, said, words, ahead=ahead)
         else:
             if period.accumulation is not Accumulation.POINT:
                 self.running = period
             self.paragraph, self.sentence = period, None
             self.stated, self.fresh = period, True
             self.year_end = words.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
-            if self.loose and opening and self.section is not None and period.year != self.section.year:
-                self.section, self.loose = None, False
+            self._end_loose(period, opening=opening)
+        self._year_in_force(period, said)
+
+    def _hold_end(self, period: Period, said: Spoken, words: str, *, ahead: bool) -> None:
+        """Let 每年, an end of a year or 年内 hold for its sentence."""
+        self.sentence = self.stated = period
+        self.within = words == "年内"
+        if self.within:
+            self.stated = None  # 年内完成投资: the December, whatever is measured
+        if said.kind == "point" and self.paragraph is None and self.section is None and not ahead:
+            year = period.end[:4]  # 年末…: the paragraph is about that year
+            self.paragraph = Period(year, year, Accumulation.ANNUAL, PeriodBasis.INFERRED)
+        self.fresh, self.year_end = True, True
+
+    def _end_loose(self, period: Period, *, opening: bool) -> None:
+        """End a section that a colon opened where another year is stated."""
+        if self.loose and opening and self.section is not None and period.year != self.section.year:
+            self.section, self.loose = None, False
+
+    def _year_in_force(self, period: Period, said: Spoken) -> None:
+        """Let the year of a period hold for what is said without one, unless it lies ahead."""
         now = self.calendar.year
         if period.year is not None and said.kind != "years" and (now is None or period.year <= now):
             self.context_year = period.year

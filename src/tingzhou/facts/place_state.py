@@ -357,6 +357,57 @@ class PlaceState:
         """Tell whether a region of several provinces only names a programme: 京津冀协同发展, 长三角一体化."""
         return mention.place.level == "area" and _PROGRAMME.match(after) is not None
 
+    def _leads_elsewhere(self, mention: Mention, before: str, after: str, *, away: bool) -> bool | None:
+        """Tell whether a mention is where people, goods or help come from or go to; nothing where the words leave it open."""
+        if away and before.endswith(("从", "由", "自")) and re.match("回乡|返乡|回来|归来|回到|赶来|引进|引来|来的|迁|转移", after):
+            self.reference = mention
+            return True  # 从福建回乡的老板
+        if away and before.endswith(("在", "赴", "、")) and _HELD_THERE.match(after):
+            self.reference = mention
+            return True  # 在深圳、苏州签约项目17个
+        home = self.home
+        if (
+            home is not None
+            and home.level == "functional_area"
+            and mention.word.endswith("港")
+            and home.name.startswith(mention.word[:-1])
+        ):
+            return True  # 洋浦港 in a text about the zone 洋浦
+        if away and _ROUTES_TO.match(after):
+            self.reference = mention
+            return True  # 开通至太仓、连云港等9条航线
+        if mention.place.level == "prefecture" and _CITY_CIRCLE.match(after):
+            self.reference = mention
+            return True  # 居武汉城市圈第3位
+        if away and _PEOPLE_FROM.match(after):
+            self.reference = mention
+            return True  # 北京、呼和浩特等地市民
+        if before.endswith("进口") or (before.endswith("自") and re.match("进口|采购|购进|引进", after)):
+            self.reference = mention
+            return away  # 自台湾进口水果
+        if before.endswith("从") and re.match("[\u4e00-\u9fff]{0,8}?(?:站|港)?[到至][\u4e00-\u9fff]{2,4}[,]", after):
+            return True  # 从重庆团结村中心站到钦州,
+        if away and before.endswith("到") and after[:1] in tuple("港站"):
+            self.reference = mention
+            return True  # 到上海港,每箱成本…
+        if _HELPS.match(after) and mention.word[0] not in "全我本":
+            self.reference = mention
+            return True  # 由浙江湖州援建的产业园, 苏州市结对帮扶铜仁
+        if before.endswith(("从", "、")) and _MOVED_FROM.match(after):
+            self.reference = mention
+            return True  # 从思南、石阡、印江三县搬来
+        own = home is not None and mention.place.code == home.code and mention.word == home.name[:-1]
+        if own and _OWN_WORKS.match(after):
+            return True  # 漳州核电项目: works named after the home place, in a paragraph on one of its counties
+        if away and _COMES_HERE.match(after):
+            self.reference, self.sentence = mention, None
+            return True  # 北京来津投资项目
+        if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith(("从", "由")) and _STARTS.match(after)):
+            return True  # 到厦门只需1小时, 从兰州出发
+        if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
+            return True  # 荣获“四川省茶叶十强县”称号
+        return None
+
     def _passes(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
         if mention.word == "全国" and before[-1:] == "■":
@@ -379,57 +430,9 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
-        named_city = mention.place.level == "prefecture"
-        if away and before.endswith(("从", "由", "自")) and re.match("回乡|返乡|回来|归来|回到|赶来|引进|引来|来的|迁|转移", after):
-            self.reference = mention
-            return True  # 从福建回乡的老板
-        if away and before.endswith(("在", "赴", "、")) and _HELD_THERE.match(after):
-            self.reference = mention
-            return True  # 在深圳、苏州签约项目17个
-        if (
-            home is not None
-            and home.level == "functional_area"
-            and mention.word.endswith("港")
-            and home.name.startswith(mention.word[:-1])
-        ):
-            return True  # 洋浦港 in a text about the zone 洋浦
-        if away and _ROUTES_TO.match(after):
-            self.reference = mention
-            return True  # 开通至太仓、连云港等9条航线
-        if named_city and _CITY_CIRCLE.match(after):
-            self.reference = mention
-            return True  # 居武汉城市圈第3位
-        if away and _PEOPLE_FROM.match(after):
-            self.reference = mention
-            return True  # 北京、呼和浩特等地市民
-        if before.endswith("进口") or (before.endswith("自") and re.match("进口|采购|购进|引进", after)):
-            self.reference = mention
-            return away  # 自台湾进口水果
-        if before.endswith("从") and re.match("[\u4e00-\u9fff]{0,8}?(?:站|港)?[到至][\u4e00-\u9fff]{2,4}[,]", after):
-            return True  # 从重庆团结村中心站到钦州,
-        if away and before.endswith("到") and after[:1] in tuple("港站"):
-            self.reference = mention
-            return True  # 到上海港,每箱成本…
-        if _HELPS.match(after) and mention.word[0] not in "全我本":
-            self.reference = mention
-            return True  # 由浙江湖州援建的产业园, 苏州市结对帮扶铜仁
-        if before.endswith(("从", "、")) and _MOVED_FROM.match(after):
-            self.reference = mention
-            return True  # 从思南、石阡、印江三县搬来
-        if (
-            self.home is not None
-            and mention.place.code == self.home.code
-            and mention.word == self.home.name[:-1]
-            and _OWN_WORKS.match(after)
-        ):
-            return True  # 漳州核电项目: works named after the home place, in a paragraph on one of its counties
-        if away and _COMES_HERE.match(after):
-            self.reference, self.sentence = mention, None
-            return True  # 北京来津投资项目
-        if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith(("从", "由")) and _STARTS.match(after)):
-            return True  # 到厦门只需1小时, 从兰州出发
-        if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
-            return True  # 荣获“四川省茶叶十强县”称号
+        elsewhere = self._leads_elsewhere(mention, before, after, away=away)
+        if elsewhere is not None:
+            return elsewhere
         sent = self.sent is not None and mention.start - self.sent <= 16 and _NEXT_BUYER.search(before) is not None
         if not figure and (sent or _END_OF_LINE.search(before) is not None):
             self.reference, self.sent = mention, mention.end  # 送广东480亿千瓦时、广西60亿千瓦时

@@ -50,6 +50,16 @@ class RanksAndRatios(BareNumbers):
         ]
         return len(named) > 1 and len(here) <= 8 and "、" in clause
 
+    def _ranked(self, token: Token, words: Words) -> bool:
+        """Tell whether the words before an ordinal rank: 居, 位列, 排名."""
+        return (
+            words_of.RANKED.search(words.left) is not None
+            or (not words.left.strip("○") and re.search("[居列排位][^,;]{0,8}■+○*$", words.clause) is not None)  # 位列全省11市第3
+            or re.search("[居列排位](?:在)?◇+(?:地区)?$", self._named(token, words)) is not None  # 稳居湖北第三
+            or re.search("(?:居|位列|排名|排在|名列)[^,;、■□]{2,16}$", words.left) is not None  # 居中国品牌乘用车出口第一
+            or re.search("[居列排位](?:在|全[省市县区州])?■+个?[\u4e00-\u9fff]{1,6}$", words.clause) is not None
+        )
+
     def _rank(self, token: Token, words: Words) -> None:
         several = re.search("■项(?:主要)?指标[^,;■]{0,8}[居列位占]", words.clause) is not None  # 5项指标列全市前三
         if token.text.startswith("前") and (several or self._order_of_names(token)):
@@ -65,15 +75,7 @@ class RanksAndRatios(BareNumbers):
             or (token.rule == "L10" and token.text.startswith("首"))
             or token.text[-1] in "位名"
         )
-        ranked = words_of.RANKED.search(words.left) is not None
-        ranked = ranked or (
-            not words.left.strip("○") and re.search("[居列排位][^,;]{0,8}■+○*$", words.clause) is not None
-        )  # 位列全省11市第3
-        ranked = ranked or re.search("[居列排位](?:在)?◇+(?:地区)?$", self._named(token, words)) is not None  # 稳居湖北第三
-        ranked = (
-            ranked or re.search("(?:居|位列|排名|排在|名列)[^,;、■□]{2,16}$", words.left) is not None
-        )  # 居中国品牌乘用车出口第一
-        ranked = ranked or re.search("[居列排位](?:在|全[省市县区州])?■+个?[\u4e00-\u9fff]{1,6}$", words.clause) is not None
+        ranked = self._ranked(token, words)
         nth = words.right[:1] in ("座", "个", "家", "条") and words_of.NATIONAL.search(words.left) is not None
         sure = sure or (nth and token.text[-1].isdigit())  # 全国第27座万亿城市
         ends = re.match(r"(?:$|跃|升|前移|上升|下降|提升|晋|的|、|和|位|,|低|高|\s|\[|[”）])", words.right) is not None

@@ -83,18 +83,23 @@ def _of_counted(token: Token, words: Words, comparator: str, counted: Draft) -> 
 _OF_WORKS = re.compile("[\u4e00-\u9fff]{2,10}(?:项目|装置|工程)")
 
 
-def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | None) -> bool:
-    """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
-    if (
+def _bare_scale(token: Token, words: Words, comparator: str) -> bool:
+    """万亩示范园区, 亿元项目: tell whether a scale alone says what is meant."""
+    return (
         token.rule == "L02"
-        and re.fullmatch("[十百千万亿]+", token.raw_value)
+        and re.fullmatch("[十百千万亿]+", token.raw_value) is not None
         and not (token.raw_value == "十" and token.unit_kind == "count")
         and not comparator
         and not re.search("[达为到破过超]$", words.left)
         and not (
             token.unit_kind == "mass" and _OF_WORKS.match(words.right) and re.search("的$", words.left)
         )  # 投资64亿元的百万吨铝镁合金项目
-    ):
+    )
+
+
+def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | None) -> bool:
+    """营业收入超50亿元企业8家, 万亩示范园区: a size that only says which firms or fields are counted."""
+    if _bare_scale(token, words, comparator):
         return True
     if (
         counted is not None

@@ -16,7 +16,7 @@ from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.gazetteer import answers
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.list_items import ListItems
-from tingzhou.facts.narration import Narration, is_scene
+from tingzhou.facts.narration import Narration
 from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.place_state import PlaceState
@@ -32,12 +32,6 @@ _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
 
-_PASSED = re.compile("[^0-9]+(?:(?<![最前落])后|以来)")
-
-
-_FOUNDED = re.compile(
-    "[^0-9。;]{0,24}(?:改制|成立|设立|更名|挂牌|组建|升格|升级|晋升|晋级|获批|撤县|撤地|撤市|设市|复市|设县|复县|设区|建区|建州|建旗|建盟|建村|并入|纳入[^,。]{0,8}管|划归|建县|建市|批准为|离开|辞去|辞职|创办|创立|毕业|返乡|回乡|下海)"
-)
 _TELLS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:统计局|调查总队|能源局|电力(?:有限)?公司|海关|商务厅|工信厅|发展?改革?委|税务局|[发工农商文住财教卫水交][\u4e00-\u9fff]{0,6}局)[^,;。0-9]{0,12}(?:显示|消息|获悉|了解到|公布|发布|表示|介绍|通报)"
     "|[\u4e00-\u9fff]{2,12}?(?:局|委|厅|办)(?:党组书记|副?局长|副?主任|副?厅长|负责人|相关负责人)[\u4e00-\u9fff]{2,4}?(?:说|介绍|表示|坦言)"
@@ -48,15 +42,8 @@ _SAME_WORKS = re.compile(  # 项目位于某开发区,分两期建设;项目全�
 )
 _BOTH = re.compile("([两二三四五])(?:县市?|市|州|地|[县市]?区|旗)(?![级域])[^。;\n]{0,40}?分别")
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
-_WILL = re.compile("还将|今年将|将(?:继续|全力|加快|着力|聚焦)|力争|目标是")
 _BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
-_REPORTED = re.compile(
-    "(?:晚间?)?,?[^。\n]{0,60}?(?:披露|发布|公布|公告)[^。\n]{0,20}(?:年报|年度报告|季报|季度报告|业绩|公告)|,[^。,\n]{0,24}(?:数据|年报|季报|成绩单)[^。,\n]{0,8}(?:公布|出炉|发布|披露)"
-)
 _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
-_PRESS = re.compile(
-    "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
-)
 _SHARED_OUT = re.compile("分别|依次|双双|均(?!衡)|各(?![类项级种地界])")
 _SO_MANY = re.compile("([2-9]|[两二三四五六七八九])个?(?:省区市|省区|省市|省|盟市|市州|市|州|县区|县市|县|区|旗|盟|地|国)")
 _COUNTS = {
@@ -74,7 +61,6 @@ _OF_THE_WHOLE = re.compile(
 _BYLINE = re.compile("记者|通讯员|日报|晚报|客户端|来源")
 _SO_FAR = re.compile("(?:目前|现)?已?累计")
 _OFFICE_OF_THE_WHOLE = re.compile("[”。,][市州盟省][\u4e00-\u9fff]{2,8}(?:局|委|办|厅)(?:党组)?副?(?:局长|主任|书记|厅长)")
-_BEGUN = re.compile("投产|开工|投用|投运|并网|开港|通车|揭牌|落户|启用")
 _NEXT_STAGE = re.compile("[二三四五]期|另有?|还有|再建|同时|后续")
 _PLACED = frozenset(("台", "套", "座", "条", "基", "栋", "个泊位", "台套"))
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
@@ -183,26 +169,7 @@ class Walk(ABC):
             told = self.last is not None and self.last.start >= self.paragraph_start
             self.items.open(self.paragraph_start, position, self.drafts, told=told)
         if sign in "。!?\n":
-            if self.passing is not None and self.passing[1:] == (len(self.drafts), self.number):
-                self.periods.paragraph = self.passing[0]
-            self.passing = None
-            self.listing = ""
-            self.group.new_sentence(position + 1)
-            self.number += 1
-            self.sentence_start = position + 1
-            self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
-            held = self.places.sentence
-            self.places.new_sentence()
-            if sign == "。" and held is None and self._only_led_in(position):
-                self.places.first_sentence = True
-            if sign == "。" and held is not None:
-                if self.places.sentence is None and self.layout.text.startswith("其中", position + 1):
-                    self.places.sentence = held  # 某市进出口100亿元。其中,出口…
-                self.continuation.same_works(held, position)
-            if sign == "。":
-                self.continuation.same_zone(self.chain[0] if self.chain is not None else None, position)
-                if held is not None and _THERE.match(self.layout.text, position + 1):
-                    self.places.sentence = held  # 当地一所学院…: where the sentence before was
+            self._end_sentence(sign, position)
         if sign == "\n":
             self._new_paragraph(position)
         if sign in "。;\n" and self.places.company and self.layout.text.startswith("公司", position + 1):
@@ -215,6 +182,29 @@ class Walk(ABC):
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
+
+    def _end_sentence(self, sign: str, position: int) -> None:
+        """Forget what held for one sentence; the next one may go on with its works, its zone or its place."""
+        if self.passing is not None and self.passing[1:] == (len(self.drafts), self.number):
+            self.periods.paragraph = self.passing[0]
+        self.passing = None
+        self.listing = ""
+        self.group.new_sentence(position + 1)
+        self.number += 1
+        self.sentence_start = position + 1
+        self.periods.new_sentence(goes_on=self.layout.text.startswith("其中", position + 1))
+        held = self.places.sentence
+        self.places.new_sentence()
+        if sign == "。" and held is None and self._only_led_in(position):
+            self.places.first_sentence = True
+        if sign == "。" and held is not None:
+            if self.places.sentence is None and self.layout.text.startswith("其中", position + 1):
+                self.places.sentence = held  # 某市进出口100亿元。其中,出口…
+            self.continuation.same_works(held, position)
+        if sign == "。":
+            self.continuation.same_zone(self.chain[0] if self.chain is not None else None, position)
+            if held is not None and _THERE.match(self.layout.text, position + 1):
+                self.places.sentence = held  # 当地一所学院…: where the sentence before was
 
     def _both(self, both: re.Match[str], start: int) -> None:
         """盐山和孟村。两县管件产量分别占…: the values of a list belong to the counties that were listed before."""
@@ -441,18 +431,23 @@ class Walk(ABC):
         taken = self.places.see(mention, before if before else opening[-1:], after)
         self.narration.named(mention, before, taken=taken)
         if taken:
-            if not self.clause_mentions and held is not mention:
-                self.held = held
-            if words_of.MEMBERS.match(after):
-                self.places.set_back(self.held)
-            start = mention.start
-            last = self.clause_mentions[-1] if self.clause_mentions else None
-            if last is not None and inside(mention.place, last.place) and text[last.end : mention.start] in ("", "的"):
-                start = self.clause_mentions.pop().start  # 云南曲靖市, 山西的吕梁: one place
-            if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, start):
-                self.clause_mentions = []
-            self.clause_mentions.append(mention)
-            self._together()
+            self._takes(mention, held, after)
+
+    def _takes(self, mention: Mention, held: Mention | None, after: str) -> None:
+        """Put a place that is spoken of beside those that its clause named before."""
+        text = self.layout.cued
+        if not self.clause_mentions and held is not mention:
+            self.held = held
+        if words_of.MEMBERS.match(after):
+            self.places.set_back(self.held)
+        start = mention.start
+        last = self.clause_mentions[-1] if self.clause_mentions else None
+        if last is not None and inside(mention.place, last.place) and text[last.end : mention.start] in ("", "的"):
+            start = self.clause_mentions.pop().start  # 云南曲靖市, 山西的吕梁: one place
+        if self.clause_mentions and not words_of.BETWEEN.fullmatch(text, self.clause_mentions[-1].end, start):
+            self.clause_mentions = []
+        self.clause_mentions.append(mention)
+        self._together()
 
     def _together(self) -> None:
         """密山、虎林口岸过货…: one figure of two places is of what they lie in, unless each has its own."""
@@ -486,100 +481,6 @@ class Walk(ABC):
     def _after_ratio(self) -> bool:
         """Tell whether the number before in the sentence was a ratio without unit."""
         return self.last is not None and self.last.sentence == self.number and self.last.frame.rule in ("F62", "F63")
-
-    def _date(self, token: Token) -> None:
-        text = self.layout.text
-        before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
-        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
-        ahead = words_of.PLAN.search(near) is not None or (
-            words_of.FORECAST.search(near) is not None and not self._year_past(token)
-        )
-        ahead = ahead or (token.text == "全年" and self._tasks_ahead(token))
-        opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
-        if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
-            self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name
-            return
-        apart = text[token.end : token.end + 1] == "," and token.said is not None and token.said.kind in ("day", "month")
-        rest = text[token.end + apart : self.layout.clause_end(token.end + apart)]
-        if len(rest) >= 5 and _PASSED.fullmatch(rest) and token.said is not None and token.said.relative != "今年":
-            self.vetoed.append((token, "date", self._date_value(token)))  # 去年12月高速公路开通后: when something happened
-            return
-        year, now = token.said.year if token.said is not None else None, self.periods.calendar.year
-        then = year is not None and now is not None and year < now and rest.endswith(("时", "之初", "伊始")) and len(rest) <= 20
-        if then and token.said is not None and token.said.kind in ("year", "month"):
-            self.periods.sentence = self.periods.calendar.resolve(token.said, None)  # 1990年建区时,这里只有…
-            self.vetoed.append((token, "date", self._date_value(token)))
-            return
-        if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
-            self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
-            return
-        if token.said is not None and token.said.kind == "day" and _REPORTED.match(text, token.end):
-            self.vetoed.append((token, "date", self._date_value(token)))  # 4月18日晚间,某公司披露年报: when it was told
-            return
-        if token.said is not None and token.said.kind == "day" and _PRESS.match(text, token.end):
-            self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
-            return
-        scenic = token.said is not None and token.said.kind == "month" and text.startswith("的", token.end)
-        if token.said is not None and (token.said.kind == "day" or scenic) and is_scene(text, token.end):
-            self.vetoed.append((token, "date", self._date_value(token)))  # 10月12日,秋风掠过…: when it was seen
-            return
-        held, start = self.periods.paragraph, self.layout.text[self.sentence_start : token.start]
-        built, running = self.periods.works, self.periods.running
-        self.periods.see(token, before, after, ahead=ahead, opening=opening)
-        if self.periods.works is not None and self.periods.works is not built:
-            self._begun_on(token.start, self.periods.works)
-        if (
-            opening
-            and token.said is not None
-            and token.said.kind == "month"
-            and self.periods.paragraph is not held
-            and self._event_of(token)
-        ):
-            self.periods.sentence, self.periods.paragraph, self.periods.running = self.periods.paragraph, held, running
-        passing = year is not None and now is not None and year < now - 1 and start.strip(" “") != ""
-        if passing and self.periods.paragraph is not held:
-            self.passing = (held, len(self.drafts), self.number)  # …628公里,2015年实现县县通高速。: a year without figures
-        if re.search("[0-9一二三四五六七八九十]", token.text):
-            self.vetoed.append((token, "date", self._date_value(token)))
-
-    def _event_of(self, token: Token) -> bool:
-        """去年9月,…产业园投产,…: tell whether a month only dates the event that its sentence tells."""
-        stop = self.layout.text.find("。", token.end)
-        told = self.layout.text[token.end : stop if stop >= 0 else token.end + 120]
-        return told.startswith(",") and _BEGUN.search(told) is not None and re.search("同比|增长|累计|下降", told) is None
-
-    def _begun_on(self, start: int, period: Period) -> None:
-        """总投资78亿元的某工厂去年6月投产: what stands before the date in its clause is of the date as what follows it."""
-        begin = self.layout.clause(start)
-        for draft in self.drafts[:-4:-1]:
-            built = draft.frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.LEVEL, Measure.COUNT, Measure.CLASS_SCALE)
-            if draft.start < begin or re.fullmatch("[^0-9,;]{0,24}", self.layout.text[draft.end : start]) is None:
-                return
-            if built and draft.period.end != "annual":
-                draft.period = period
-            start = draft.start  # 延川20万千瓦、子长35万千瓦项目年内并网
-
-    def _year_past(self, token: Token) -> bool:
-        """全年预计接待…: tell whether 全年 is the year that a text of January or February looks back on."""
-        calendar = self.periods.calendar
-        told = calendar.titled.year if calendar.titled is not None else calendar.reported
-        return (
-            token.text == "全年" and calendar.month <= 2 and told is not None and calendar.year is not None and told < calendar.year
-        )
-
-    def _tasks_ahead(self, token: Token) -> bool:
-        """还将…,全年工业投资增长12%以上: tell whether 全年 is the year ahead in a paragraph that plans."""
-        text = self.layout.text
-        aimed = re.search("[%亿万]元?(?:以上|左右)", text[token.end : self.layout.clause_end(token.end)]) is not None
-        return aimed and _WILL.search(text, self.paragraph_start, token.start) is not None
-
-    def _date_value(self, token: Token) -> str:
-        if token.said is None:
-            return ""
-        period = self.periods.calendar.resolve(token.said, self.periods.context_year)
-        if period is None:
-            return ""
-        return period.start if period.start == period.end else f"{period.start}/{period.end}"
 
     def _members(self, token: Token) -> None:
         """南郑区…项目、城固县…项目等75个项目: what is counted lies where the sentence did before its members."""
