@@ -342,3 +342,13 @@ def test_amounts_in_words_units_of_a_rate_and_what_is_no_figure(text: str, expec
 def test_the_same_day_what_is_then_and_ends_of_quarters(text: str, date: str, periods: list[str]) -> None:
     """Days that go on, seasons of two years, the year of a plan, what comes with works that are still to be finished."""
     assert [one[3] for one in _told("许昌市经济\n" + text, date)] == periods
+
+
+def test_of_what_a_comparison_and_works_in_a_zone_are() -> None:
+    """A difference over figures in brackets is of what was told before; where works lie is no part of their name."""
+    text = (
+        "和静县经济\n地区生产总值增长6.1%,增速高于全州(5.2%)、全区(5.8%)0.9和0.3个百分点。位于和静工业园区的硅基项目总投资12亿元。"
+    )
+    read = facts.read(text, date="2025-07-20")
+    assert [one.indicator_text for one in read.facts] == ["地区生产总值"] * 5 + ["硅基项目总投资"]
+    assert [one.place_name for one in read.facts][1:3] == ["巴音郭楞蒙古自治州", "新疆维吾尔自治区"]
