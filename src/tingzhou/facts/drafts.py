@@ -27,7 +27,6 @@ __all__ = ["Drafter"]
 _AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
 _AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
-_ASIDE_OF_BASE = re.compile("(快于|高于|低于|慢于|高出)[\u4e00-\u9fff]{2,12}[(][^()]{1,10}[)]$")
 _NAMED_KINDS = re.compile(
     "(?:水电站|电站|(?:区域公用)?品牌)[^,;。均]{0,6}?(?:总装机|合计|共|价值)|(?:传统)?(?:产业|行业|板块|领域|门类|品种|园区|口岸)[^,;。均]{0,6}?(?:合计|共计|分别|占|带动|拉动|[)])"
 )
@@ -224,8 +223,6 @@ class Drafter(CountedPlaces):
             frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
         if frame.rule == "F93":
             frame = self._than_with_asides(token) or frame
-        if frame.rule == "F93" and (than := _ASIDE_OF_BASE.search(self.layout.text, max(token.start - 40, 0), token.start)):
-            frame = Frame(Measure.DIFF_PP, "F21", -1 if than[1] in ("低于", "慢于") else 1, 0)  # 快于全国(4%)2个百分点
         frame = self._as_before(token, words, frame)
         frame = self._goes_on_with(token, words, frame)
         if (

@@ -64,7 +64,6 @@ _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
 _RUN = re.compile("[^,。;]{0,12}(?:运行|形势|完成)(?:情况|态势|数据)?")  # 上半年经济运行情况新闻发布会
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
-_SOURCE_PAPER = re.compile("(?:来源|稿源|文)[:/]? *([\u4e00-\u9fff]{2,4}?)(?:日报|晚报|新闻网|发布|广播电视台|卫视)")
 _OPENING = 240  # characters in which a text says of what time it is
 _DATES_SEEN = 400  # enough to tell what a text speaks of
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact

@@ -21,15 +21,12 @@ from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.place_state import PlaceState
 from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
-from tingzhou.facts.rules import rows
 from tingzhou.facts.speakers import Speakers
 from tingzhou.facts.subjects import subject_before
 
 __all__ = ["REACH", "Walk"]
 
 REACH = 60  # characters of left and right context that are looked at
-_AFTER = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "after"}
-_AFTER_PATTERN = re.compile("(?:" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")")
 
 
 _TELLS = re.compile(
