@@ -62,9 +62,12 @@ class BareNumbers(DatesMet):
         )
         if named is None and self._after_ratio() and words.right.startswith("的平均"):
             named = re.search("[低高]于全[国省区市州]$", words.left)  # 收入比缩小到1.92,低于全国2.45的平均水平
+        wider = re.search("(?:收入比|比值|倍差|差距)(?:[比较][^,;■]{1,8}?)?(?P<verb>缩小|扩大|下降|小|大)了?$", words.left)
         moved = re.search("(?P<verb>缩小|下降|降低|减少|扩大|上升|提高|低|高)(?:了)?$", words.left)
         if named is not None:
             frame = Frame(Measure.RATIO, "F63", 1, named.start() + 2 if named[0][:1] not in "缩下降减扩上提升" else 0, unit="1")
+        elif wider is not None:
+            frame = Frame(Measure.CHANGE, "F64", 1 if wider["verb"] in ("扩大", "大") else -1, wider.start("verb"), unit="1")
         elif moved is not None and self._after_ratio():
             frame = Frame(Measure.CHANGE, "F64", 1 if moved["verb"] in ("扩大", "上升", "提高", "高") else -1, 0, unit="1")
         else:
@@ -111,7 +114,7 @@ class BareNumbers(DatesMet):
             not (token.raw_unit or whole)
             or token.value is None
             or not re.match(
-                "$|[,。;)!?、\n]|大关|多[,。;]|的|(?:完成|建设|实施|打造|推进|用于|投入)",
+                "$|[,。;)!?、\n ]|增[长幅]|同比|大关|多[,。;]|的|(?:完成|建设|实施|打造|推进|用于|投入)",
                 self.layout.text[token.end : token.end + 2],
             )
         ):
@@ -123,7 +126,7 @@ class BareNumbers(DatesMet):
         if whole and kind != "count":
             return False  # 常住人口766579
         of = kind == "count" and words.right.startswith("的")  # 常住人口不足22万的小县
-        if not kind or (words.right not in ("", "大关", "多") and not of and kind != "money"):
+        if not kind or (words.right not in ("", "大关", "多") and not words.right.startswith("、") and not of and kind != "money"):
             return False
         token.kind, token.value, token.rule = "quantity", token.value * token.factor, "L15"
         token.base, token.unit_kind = ("1", "count") if kind == "count" else ("CNY", "money")

@@ -11,7 +11,7 @@ _FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减",
 _LESS = re.compile(
     r"(?:比|较)[^,;]{0,16}?(?P<verb>[多少](?:入库|开工|竣工|签约|引进|完成|投产|生产|外送|发电)|[多少][增减支收降存产发用销采]|多|少|高|低|(?<!新)增|减|添)(?:了|约|近|出)?$"
 )
-_ADDED = re.compile("同比新增(?:约|近|了)?$|(?:比|较)(?:上年|去年|上月|年初|上年末|同期|□)[^,;]{0,6}新增(?:约|近|了)?$")
+_ADDED = re.compile("同比(?:新增|增开)(?:约|近|了)?$|(?:比|较)(?:上年|去年|上月|年初|上年末|同期|□)[^,;]{0,6}新增(?:约|近|了)?$")
 _BEYOND = re.compile(
     "(?:(?:高出|多出)(?![、,])[\u4e00-\u9fff]{0,8}?|(?:高于|低于|少于|多于)[\u4e00-\u9fff]{2,8}平均(?:水平)?)(?:近|约|超过?)?$"
 )
@@ -30,6 +30,7 @@ _WIDER = re.compile("(?P<verb>扩大|缩小|压缩)(?![到至为])[^,;■□]{2,
 _AHEAD = re.compile(
     "(?:[较比](?:我们)?(?:原|预定|预期|合同|定额)?(?:计划|工期|节点|进度|预期)(?:工期|时间)?)提前(?:了|约|近|整整)?$"
 )
+_SAVED_THAN = re.compile("[比较][^,。;■]{1,12}(?P<verb>节省|省下|省)了?(?:约|近|超过?)?$")
 _QUICKER = re.compile("[比较][^,。;■]{2,12}快(?:了|约|近)*$|(?:时间|用时|工期|耗时)少(?:了|约|近)*$")
 _OWED = re.compile("(?:任务|计划|目标)[^,;■]{0,4}(?:欠着?|差)(?:约|近)?$")
 _APART_BY = re.compile("相差(?:约|近|超过?|达到?)?$")
@@ -40,9 +41,11 @@ _EARNED = re.compile("增加(?:收入|产值|税收|效益)(?:约|近|超过?|�
 _MORE_LAND = re.compile("(?P<verb>调增|增加|调减|核减)(?![到至为值])[^,;■□]{1,10}面积(?:约|近|超过?|共|累计)?$")
 _MOVED = re.compile("(?<=面积|产能|规模|指标|编制|额度)(?P<verb>调增|调减|核减|核增|压减)(?:了|约|近|超过?)?$")
 _FEWER_HANDS = re.compile("减(?:人|员)(?:共|累计|约|近|超过?|达)?$")
-_SHORT_OF = re.compile("(?:产值|总值|收入|投资额|总量|产量|面积|人口)(?P<sign>[多少])(?:了|约|近)*$")
+_SHORT_OF = re.compile(
+    "(?:产值|总值|收入|投资额|总量|产量|面积|人口)(?:仍|还|却|也|则|就)?(?P<sign>[多少])(?:了|约|近)*$|(?:GDP|生产总值|总量|产值|收入|企业|公司|产量)[^,;■]{0,3}(?:仍|还|只|就|尚)(?P<lack>差)(?:了|约|近)*$|(?:公司|企业)(?P<fewer>少)(?:了|约|近)*$"
+)
 _APART = re.compile(
-    "(?P<what>(?<!贫富)(?<!收入)差距)(?:也|已|仍|则)?(?:扩大|缩小|拉大|收窄|缩减|拉开)?(?:至|到|为|达|达到|只有|仅有?|仅为|[还仍尚]有)(?:了|约|近|接近|超过?)?$"
+    "(?P<what>(?<!贫富)(?<!收入)差距)(?:也|已|仍|则|却)?(?:扩大|缩小|拉大|收窄|缩减|拉开)?(?:至|到|为|达|达到|只有|仅有?|仅为|[还仍尚]有)(?:了|约|近|接近|超过?)?$"
 )
 _PRICED = re.compile("(?:(?P<more>涨价|提价|贵|(?<![上看暴])涨)|便宜|降价|少付|(?<![下暴])跌)了?(?:约|近|超过?)?$")
 _LEVELS = re.compile("(?<![电水气煤油])量|额|值|达到?$|[的为是有]$|[占等]")
@@ -90,7 +93,11 @@ def _by_its_verb(left: str, *, timed: bool) -> tuple[str, int, int] | None:
         return "F43", 1 if moved["verb"][1] == "增" else -1, moved.start()  # 砂糖橘面积调减1.3万亩
     short = _SHORT_OF.search(left)
     if short is not None:
-        return "F41", 1 if short["sign"] == "多" else -1, short.start("sign")  # 产值少310亿元
+        return (
+            "F41",
+            1 if short["sign"] == "多" else -1,
+            max(short.start("sign"), short.start("lack"), short.start("fewer")),
+        )  # 产值少310亿元
     apart = _APART.search(left)
     if apart is not None:
         return "F41", 1, apart.end("what")  # 与邻市的GDP差距扩大到200亿元
@@ -100,6 +107,9 @@ def _by_its_verb(left: str, *, timed: bool) -> tuple[str, int, int] | None:
     ahead = _AHEAD.search(left)
     if ahead is not None:
         return "F41", 1, ahead.start()  # 比计划提前40天
+    cheaper = _SAVED_THAN.search(left)
+    if cheaper is not None:
+        return "F41", -1, cheaper.start()  # 物流成本较公路省下600元
     quicker = _QUICKER.search(left) if timed else None
     if quicker is not None:
         return "F41", -1, quicker.start()  # 全程比公路快了两天

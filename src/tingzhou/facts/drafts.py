@@ -20,6 +20,7 @@ from tingzhou.facts.places import THAT
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.thresholds import is_threshold
+from tingzhou.facts.told_counts import is_narrated
 from tingzhou.facts.walk import REACH
 
 __all__ = ["Drafter"]
@@ -181,6 +182,8 @@ class Drafter(CountedPlaces):
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
         frame = self._by_what_was_told(token, words, frame)
+        if frame.rule in ("F50", "F51") and (self._named_and_counted(token) or is_narrated(token, words)):
+            frame = Frame(None, "F89", reason="measure_unclear")
         if frame.measure is not None and (
             is_threshold(token, words, comparator, self._counted(token)) or self._just_named(token, words)
         ):
@@ -212,6 +215,17 @@ class Drafter(CountedPlaces):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _named_and_counted(self, token: Token) -> bool:
+        """海南、海西两个基地装机分别…: tell whether a count only sums up places just named; what follows is shared out to them."""
+        both = self.clause_mentions
+        counts = token.unit_kind == "count" and not token.text[:1].isascii() and token.value == len(both) > 1
+        if not counts or both[-1].end != token.start:
+            return False
+        self.group.close()
+        self.group.last_places = list(both)
+        self.places.set_back(self.held)
+        return True
 
     def _by_what_was_told(self, token: Token, words: Words, frame: Frame) -> Frame:
         """Return the frame that the clauses before give a figure whose own words do not settle it."""

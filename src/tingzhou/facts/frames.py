@@ -3,116 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
 from tingzhou.facts.amounts import measure_of_amount
 from tingzhou.facts.changes import more_or_fewer
+from tingzhou.facts.cues import TIME, Cue, Frame, Words, last_cue, strip_comparator
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.parts import near_whole, part_named, part_of_whole
-from tingzhou.facts.rules import rows
+from tingzhou.facts.points import points
 
 __all__ = ["Frame", "Words", "decide", "strip_comparator"]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The text around a token: ``left`` since the number before, ``clause`` since the clause began, ``right`` to the next number or end."""
-
-    left: str
-    clause: str
-    right: str
-    rest: str  # to the end of the clause
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Measure, sign, rule and where the subject ends in ``left``; ``reason`` says why the number is not read when there is no measure."""
-
-    measure: Measure | None
-    rule: str
-    sign: int = 1
-    subject_end: int = 0
-    multiply: int | Decimal = 1
-    unit: str = ""
-    reason: str = ""
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word that tells how a figure is meant: its class, its sign and its place in the left context."""
-
-    kind: str
-    sign: int
-    start: int
-    end: int
-
-
-@cache
-def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
-    words: dict[str, tuple[str, int]] = {}
-    for row in rows("cues"):
-        for word in row["words"].split():
-            words[word] = (row["class"], -1 if row["sign"] == "-" else 1)
-    listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.compile(rf"(?<!新)(?:{listed})(?![者区地点值])"), words
-
-
-# Words that may stand between a cue and its number.
-_FILLER = re.compile(
-    r"(?:总体|处于|却|只有|仅有|可望|有望|首次|历史性|一举|竟|反而|均值|平均值?|更是|则|每人每月|每人每年|人均|每月|每年|每亩|了|的|由|从|幅度|速度|约为|约|近|将近|接近|超过|超|达到|达|为|至|到|逾|突破|不低于|不少于|不超过|不足|不到|以上|仅|仅为|均|都|分别|依次|各|均为|均达|均超|合计|总计|目标定在|定在|目标锁定|锁定|确保|还是|仍是|整整|虽|只|至少|预计|保持|在|高达|"
-    r"仍|是|已|和|、|与|以|左右|大约|则|也|控制|稳定|力争|于|大于|小于|高于|低于|又|再|有望|目标|目标为|明显|\s|○|“|”|:|□)*$"
-)
-_COMPARE = {row["word"]: row["comparator"] for row in rows("comparators") if row["position"] == "before"}
-_BEFORE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _COMPARE), key=len, reverse=True))})(?=(?:了|到|至|过|达|为|的)?$)")
-
-_BEFORE_VERB = re.compile(  # 至少举行了20场
-    "(至少|至多|最多)(?:[要能可有需得]|卖|收入?|赚|产|完成|举[行办]|建[成设]|培育|引进|新增|实现|开展|组织|解决|安排|达到?){1,2}了?$"
-)
-
-
-def strip_comparator(left: str) -> tuple[str, str]:
-    """Return ``left`` without a comparator word at its end, and the comparator (empty when there is none)."""
-    match = _BEFORE.search(left, max(len(left) - 8, 0))
-    if match is not None:
-        return left[: match.start()], _COMPARE[match[0]]
-    apart = _BEFORE_VERB.search(left, max(len(left) - 8, 0))
-    return (left[: apart.start()] + left[apart.end(1) :], _COMPARE[apart[1]]) if apart is not None else (left, "")
-
-
-_NOT_BEFORE = frozenset("起提新递跳急激晋上回下")
-
-
-def _last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> Cue | None:
-    """Return the last cue of the ``kinds`` that only fillers separate from the number; share cues may have their whole in between."""
-    pattern, words = _cues()
-    found: Cue | None = None
-    for match in pattern.finditer(left):
-        kind, sign = words[match[0]]
-        if len(match[0]) == 1 and kind == "grow" and (left[max(match.start() - 1, 0) : match.start()] in _NOT_BEFORE or bare_verbs):
-            continue
-        if kind in ("grow", "cut") and left[match.end() : match.end() + 1] in ("至", "到") and len(match[0]) > 1:
-            kind = "reach"  # 攀升到2023年的: any verb with 到 names the level reached
-        if kind == "grow" and match[0] in ("提升", "提高") and left[max(match.start() - 2, 0) : match.start()] == "改造":
-            continue  # 高标准农田新建8.6万亩、改造提升3.8万亩
-        if kind == "grow" and left[max(match.start() - 1, 0) : match.start()] == "少":
-            sign = -1  # 少增产2500万吨
-        if kind in kinds:
-            found = Cue(kind, sign, match.start(), match.end())
-    if found is not None and found.kind in ("grow", "cut") and left.startswith(("的为", "的是", "的有", "的达"), found.end):
-        return None  # 下降的为68个 counts what fell
-    if found is None or found.kind in ("share",) or _FILLER.match(left, found.end):
-        return found
-    return None
 
 
 _PERCENT = frozenset(("reach", "contribution", "rate", "grow", "cut", "share", "ratio"))
 _AMOUNT = frozenset(("reach", "grow", "cut", "share"))
 _AVERAGE = re.compile(r"年均(?!浓度|值|气温|降水)|平均增长|两年平均|年平均|复合")
-_TIME = re.compile(r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|[造治施建改]前|上半年|十[一二三四五]五")
 _FEWER_THAN = re.compile("(?:(?:比|较)[^,;]{1,14}|同比|环比)(多|少)(?:了|约|近|出|将近)*$")
 _NAMED_GROWTH = re.compile(
     "(?:(?:以上|左右)?[、和与及]■+)*(?:(?:以上|左右)?的|(?:以上|左右)的?两位数的?|(?:以上|左右)(?=[增涨升降]))[^,;■]{0,6}?(?P<what>负增长|增速|增长|增幅|涨幅|升幅|降幅|跌幅|下降|递增|递减)(?!极|点|引擎)"
@@ -134,7 +41,7 @@ def decide(token: Token, words: Words) -> Frame:
     if kind == "permille":
         return _permille(token, words)
     if kind == "pp":
-        return _points(words)
+        return points(words)
     if kind in ("times", "fold"):
         return _times(token, words)
     if kind in ("permille_point",):
@@ -149,7 +56,9 @@ _LISTS = re.compile(
 
 
 _LOWERED = re.compile("(?<!能耗)(?:降低|减少|(?<=成本)下降|(?<=费用)下降|(?<=用工)下降)(?:了|约|近|超过?)*$")
-_CONTRIBUTES = re.compile("对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增收)的?贡献(?:已|均)?(?:达到?|超过?|约|近|为|突破)*$")
+_CONTRIBUTES = re.compile(
+    "贡献了[^,;■]{0,12}?(?:增量|增长|增幅|新增[^,;■]{0,8})的(?:近|约|超过?)?$|对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增收)的?贡献(?:已|均)?(?:达到?|超过?|约|近|为|突破)*$"
+)
 
 
 _RESTORED = re.compile("恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)□[^,;■]{0,8}的(?:近|约)?$")
@@ -168,8 +77,13 @@ def _percent_by_its_words(left: str) -> Frame | None:
         return Frame(Measure.CHANGE, *beyond)  # 完成投资2929亿元、超年度计划28%
     if (restored := _RESTORED.search(left)) is not None:
         return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
-    if re.search("同比改善(?:了)?$", left):
-        return Frame(Measure.GROWTH_YOY, "F01", -1, left.rindex("同比"))  # PM2.5平均浓度同比改善6.4%
+    better = re.search("(?:同比|环比|[较比](?:□|上年|去年)(?:同期)?)[^,;]{0,4}?改善了?$", left)
+    if better is not None:
+        return Frame(Measure.GROWTH_YOY, "F01", -1, better.start(), reference=_base_of(left))  # PM2.5平均浓度同比改善6.4%
+    if re.search("(?:[约大]约?为?|不足|不到|接近|近|超过?)全[国省市区州县]的(?:近|约)?$", left):
+        return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 仅428家,不足全省的8%
+    if (lost := re.search("(?:跌去|跌掉|缩水)(?:了|约|近|超过?)*$", left)) is not None:
+        return Frame(Measure.GROWTH_YOY, "F01", -1, lost.start())  # 牛价跌去两成
     if _SAVED.search(left):
         return Frame(Measure.CHANGE, "F06", -1, len(left))  # 节肥30%, 省电费三成
     return None
@@ -179,7 +93,7 @@ def _percent(token: Token, words: Words) -> Frame:
     left = words.left
     if (told := _percent_by_its_words(left)) is not None:
         return told
-    cue = _last_cue(left, _PERCENT)
+    cue = last_cue(left, _PERCENT)
     level = re.search("(?:高出|多出)[^,;■]{2,8}$", left)
     if level is not None and cue is None and re.search("速|率|幅|比重|占比", words.clause) is None:
         return Frame(Measure.CHANGE, "F41", 1, level.start())  # 收入达2.13万元,高出全盟平均34%
@@ -190,7 +104,7 @@ def _percent(token: Token, words: Words) -> Frame:
     end = cue.start
     if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]) and not ("同比" in left and "次数" in left):
         return Frame(Measure.CHANGE, "F06", -1, end)
-    lowered = cue.kind == "grow" and token.extra.get("unit") == "成" and _LOWERED.search(left) is not None
+    lowered = cue.kind == "grow" and token.extra.get("unit") in ("成", "半") and _LOWERED.search(left) is not None
     if lowered and re.search("[比较]|同比|环比|[^年]□", left.removeprefix("□")) is None:
         return Frame(Measure.CHANGE, "F06", -1, end)  # 单箱物流成本降低约三成
     if cue.kind == "grow" or cue.kind == "rate":
@@ -256,7 +170,7 @@ _MEMBERS = re.compile(
     "|(?:群体|客群|人群)的?(?P<bought>[\u4e00-\u9fff]{1,8})$"
 )
 _RATE_BY_NAME = re.compile(
-    "(?:天数|优良|报销|达标|存贷|杠杆|负债|首付|补助|补贴|资助|分成|自筹|出资|折算|掺烧|掺混|收入|抚养|性别|师生|换手|合格|赔付|配置|配建|储能|支付|覆盖|达标|报废)的?$"
+    "(?:天数|优良|报销|达标|存贷|杠杆|负债|首付款?|补助|补贴|资助|分成|自筹|出资|折算|掺烧|掺混|收入|抚养|性别|师生|换手|合格|赔付|配置|配建|储能|支付|覆盖|达标|报废)的?$"
 )
 _STATE_OF = re.compile("率|完成|优良|签约|[受办]理|合格|及格|抽检|检查")
 _CLASS_OF_WATER = re.compile(
@@ -312,7 +226,7 @@ def _grown(token: Token, words: Words) -> Frame | None:
     if _FEWER_OF.search(left) is not None and re.search("[比较]|同比|□", words.clause) is None:
         return Frame(Measure.CHANGE, "F06", -1, _FEWER_OF.search(left).start())  # type: ignore[union-attr]  # 少用水三成
     beside = _BESIDE_OTHERS.search(left)
-    if beside is not None and _TIME.search(beside["object"]) is not None:
+    if beside is not None and TIME.search(beside["object"]) is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1 if beside["verb"] == "低" else 1, beside.start(), reference=_base_of(left))
     if beside is not None:
         return Frame(Measure.CHANGE, "F06", -1 if beside["verb"] in "低少" else 1, beside.start())  # 能耗比同行低一成
@@ -337,7 +251,7 @@ _DONE_OF = re.compile("完成[^,;]{0,8}(?:(?:任务|目标|计划|预算)[^,;]{0
 
 def _course(left: str) -> Frame | None:
     """Return the frame of a level that a course begins with or of a speed that grew; nothing for other words."""
-    course = re.search("(?P<what>占比|比重|份额|[率度])[由从][^,;]{0,20}的$", left)
+    course = re.search("(?P<what>占比|比重|份额|[率度])[由从][^,;]{0,20}的(?:不足|不到|近|约|超过?)?$", left)
     if course is not None:
         measure = Measure.SHARE if course["what"] in ("占比", "比重", "份额") else Measure.RATIO
         return Frame(measure, "F12", 1, course.end("what"))  # 外贸依存度由某年的18.9%升至50%
@@ -379,7 +293,7 @@ def _done_so_far(token: Token, words: Words) -> Frame | None:
 
 def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
-    if (told := _grown(token, words) or _done_so_far(token, words)) is not None:
+    if (told := _grown(token, words) or _done_so_far(token, words) or _course(left)) is not None:
         return told
     if re.search("的还?(?:不到|不足|不|只有|有|占)$", left):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 开发的还不到7%
@@ -419,8 +333,6 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 按20%、2小时配套储能
     if re.search("(?:接近|超过|超|近|约|达到?)全[国省市区州]的(?:近|约)?$", left):
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 1.89万平方公里海域,接近全省的七成
-    if (course := _course(left)) is not None:
-        return course
     if left in ("至", "到"):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 下降0.25个百分点至3.6%
     bare, _ = strip_comparator(left)
@@ -430,7 +342,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
 
 
 def _permille(token: Token, words: Words) -> Frame:
-    cue = _last_cue(words.left, frozenset(("ratio", "reach", "grow")))
+    cue = last_cue(words.left, frozenset(("ratio", "reach", "grow")))
     if cue is not None and cue.kind == "grow":
         raised = re.search("含量|浓度|品位", words.left[: cue.start]) is not None
         measure = Measure.CHANGE if raised else Measure.GROWTH_YOY  # 有机质含量提高1.8‰
@@ -444,57 +356,6 @@ def _permille(token: Token, words: Words) -> Frame:
     return Frame(Measure.RATIO, "F13", 1, end)
 
 
-_DIFFER = re.compile(
-    r"(?P<verb>跑赢|跑输|高于|低于|快于|慢于|高出|高过|优于|好于|领先于?|落后于?|超出|超过|欠(?=序时|时序|进度|计划)|超(?=全国|全省|全区|平均|序时|时序|时间进度|进度|年度|计划|目标)|大于|小于|多于|少于)(?P<object>[^,;]*?)$"
-)
-_THAN = re.compile(
-    r"(?<![同环占相])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
-)
-_MINUS = re.compile("欠|跑输|低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
-
-
-def _points(words: Words) -> Frame:
-    left = words.left
-    if left in ("、", "和", ",") and re.search("贡献率[和、与]拉动[^,;]{0,10}分别", words.clause):
-        return Frame(Measure.CONTRIBUTION_PP, "F20", 1, 0)  # 贡献率和拉动分别为49.6%、2.3个百分点
-    pull = re.search("拉动|[上下]拉|拉低|拖累|影响|贡献(?!率)", left)
-    if pull is not None:
-        sign = -1 if re.search("下拉|拖累|拉低|向下|负向", left) or re.search("下降(?:了|约)?$", left) else 1
-        return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
-    than = _THAN.search(left)
-    if than is not None:
-        sign = -1 if _MINUS.search(than["verb"]) else 1
-        changed = _TIME.search(than["object"]) is not None and not re.search("全国|全省|全区|平均水平", than["object"])
-        return Frame(
-            Measure.CHANGE_PP if changed else Measure.DIFF_PP,
-            "F22" if changed else "F21",
-            sign,
-            than.start(),
-            reference=than["object"],
-        )
-    differ = _DIFFER.search(left)
-    if differ is not None and (differ["object"].strip("○□了") or not differ["verb"].startswith("超")):
-        sign = -1 if _MINUS.search(differ["verb"]) else 1
-        changed = _TIME.search(differ["object"]) is not None
-        return Frame(
-            Measure.CHANGE_PP if changed else Measure.DIFF_PP,
-            "F22" if changed else "F21",
-            sign,
-            differ.start(),
-            reference=differ["object"],
-        )
-    cue = _last_cue(left, frozenset(("grow", "cut")))
-    if cue is not None:
-        return Frame(Measure.CHANGE_PP, "F23", cue.sign, cue.start)
-    short = re.search(r"(?P<verb>高|低|快|慢|升|降)(?:了|约|近|超过?|达)?$", left)
-    if short is not None and re.search("全国|全省|全区|全疆|全州|全市|平均|比|较", words.clause):
-        changed = _TIME.search(words.clause) is not None and not re.search("全国|全省|全区|全疆|平均", words.clause)
-        return Frame(
-            Measure.CHANGE_PP if changed else Measure.DIFF_PP, "F24", -1 if short["verb"] in "低慢降" else 1, short.start()
-        )
-    return Frame(None, "F93", reason="measure_unclear")
-
-
 _MORE_TIMES = re.compile("(?<![许很更最大众])多(?:了|出)?(?:近|约|整整|将近|超过?)?$")
 
 
@@ -503,7 +364,7 @@ def _times(token: Token, words: Words) -> Frame:
     if token.unit_kind == "fold":
         base = re.search("(?<![同环])[较比][^,;]{1,16}$", left)
         return Frame(Measure.RATIO, "F31", 1, base.start() if base else max(len(left) - 1, 0), unit="1")
-    cue = _last_cue(left, frozenset(("grow", "reach")))
+    cue = last_cue(left, frozenset(("grow", "reach")))
     if (beyond := re.search("[高多]出[^,;■]{0,10}$", left)) is not None:
         return Frame(Measure.CHANGE, "F42", 1, beyond.start(), multiply=100, unit="%")  # 比种粮高出五倍
     more = _MORE_TIMES.search(left)
@@ -526,7 +387,7 @@ def _times(token: Token, words: Words) -> Frame:
 
 
 _PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
-_BARE_VERB = re.compile(r"[比净双较月日年均][增升涨降减跌](?:约|近|超|了)?$")
+_BARE_VERB = re.compile(r"[比净双较月日年均却则又再仅][增升涨降减跌](?:约|近|超|了)?$")
 _REDUCED = re.compile("(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$")
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _FEWER_POOR = re.compile("(?:减少|压减)(?:贫困|农村贫困|低收入)人口(?:约|近|超过?|共|累计)?$")
@@ -560,9 +421,9 @@ def _amount(token: Token, words: Words) -> Frame:
         return Frame(None, "F90", reason="unit_not_read")
     if kind == "temperature" and left.endswith(("零下", "零下约", "零下近")):
         return Frame(Measure.LEVEL, "F54", -1, left.rindex("零下"))
-    cue = _last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
-    if kind == "count" and re.fullmatch("(?:实现)?(?:增长|上涨|下降|上升|回升|回落)[、,]", left):
-        cue = None  # 22个行业中18个增长、4个下降
+    cue = last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
+    if kind == "count" and re.fullmatch("(?:实现)?(?:增长|上涨|下降|上升|回升|回落)[、,]|.*(?:价格)?[上下][涨跌]", left):
+        cue = None  # 22个行业中18个增长、4个下降; 价格上涨8个品种
     end = len(left)
     if (
         cue is not None

@@ -92,14 +92,14 @@ def _pattern() -> re.Pattern[str]:
         (  # 两块三, 七毛五, 一斤二两, 卖了8毛
             r"(?P<told>(?<![0-9.零一二两三四五六七八九十百千万亿])(?:[一二两三四五六七八九十]{1,2}块零?[一二三四五六七八九](?![十百千万块])|[一二两三四五六七八九]毛[一二三四五六七八九](?![十百千万])"
             r"|[一二两三四五六七八九十]斤[一二三四五六七八九]两|[一二两三四五六七八九十]吨[一二三四五六七八九](?=[,。;”往]))"
-            r"|(?:(?<=[低高降涨卖省贵宜多少跌了])|(?<=下降)|(?<=便宜))(?:[0-9]{1,2}|[一二两三四五六七八九])[毛分](?:钱)?(?=[,。;”]|左右))"
+            r"|(?:(?<=[低高降涨卖省贵宜多少跌了])|(?<=下降)|(?<=便宜))(?:[0-9]{1,2}|[一二两三四五六七八九])[毛分](?:钱)?(?=[,。;”]|左右)|[0-9]{1,3}元[1-9]角)"
         ),
         (  # 卖了四千八, 净落两千七, 挣两三万
             r"(?P<earned>(?:(?<=[卖挣赚落收])|(?<=卖了)|(?<=挣了)|(?<=赚了)|(?<=落了)|(?<=收了)|(?<=刨去)|(?<=到手)|(?<=下来)|(?<=多挣)|(?<=多收))"
             r"(?:[一二两三四五六七八九][千万][一二三四五六七八九](?![百十千万亿])|十?[一二两三四五六七八九]{2}万|[一二两三四五六七八九][千万][一二三四五六七八九]{2}(?![百十千万亿]))(?:元)?(?=[,。;”的]))"
         ),
         r"(?P<folded>(?:(?<=上年)|(?<=去年)|(?<=同期)|(?<=同比)|(?<=实现)|(?<=几近)|(?<=近乎))翻番(?=[,。;”]))",
-        r"(?P<times2>翻(?:了)?(?:近|约|超过?)?(?:[一两二三四])番)",
+        r"(?P<times2>翻(?:了)?(?:将近|近|约|超过?)?(?:[一两二三四])番)",
         rf"(?P<class>(?<![0-9.])(?:(?:{_ARABIC})?[十百千万亿]{{1,6}}?|{_ARABIC})(?:{size})级)",
         vetoed,
         rf"(?P<class2>(?:{_ARABIC}|(?<![第零一二两三四五六七八九十百千万亿])[一二两三四五六七八九](?=[百千万亿]))?(?:十(?=[万亿]))?[百千万亿]{{1,6}}级)",
@@ -107,14 +107,14 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<fraction>(?<![0-9/.])[1-9]/[1-9][0-9]?(?![0-9/.]))",
         rf"(?P<parts>(?:百|千|万|[二两三四五六七八九十]{{1,4}})分之(?:{_NUMERAL}|{_ARABIC}))",
         r"(?P<change2>(?<![0-9.])[0-9]{1,4}块[1-9](?![0-9.千百万]))",
-        r"(?P<tenths>(?<![一二两三四五六七八九十])[一二三四五六七八]到[二三四五六七八九]成(?!以))",
+        r"(?P<tenths>(?<![一二两三四五六七八九十])[一两二三四五六七八]到[二三四五六七八九]成(?!以))",
         r"(?P<halfday>半个工作日|半个多小时|半个?小时(?=[,。;、就可内的左车高即到])(?![的]?[一-鿿]{0,4}圈)|(?:(?<=至)|(?<=到)|(?<=需)|(?<=仅用)|(?<=最快))半天(?=[,。;、]|以内|之内|内|办))",
         r"(?P<andhalf>(?<![0-9])[0-9]{1,2}分半钟?(?=[\u4e00-\u9fff,。;、])|[0-9]{1,2}个?小时[0-9]{1,2}分钟?(?![之0-9])|(?:[0-9]{1,2}|[一两二三四五六七八九十])个半(?:小时|月|工作日|钟头)|(?:[0-9]{1,2}|(?<![一两二三四五六七八九十百千零])[一两二三四五六七八九十])[年天]半(?![年天月])|[一两二三四五六七八九]成(?:半|[一二三四五六七八九](?![个年成十百千万名家位人]))(?!以))",
         r"(?P<half>一半|半数|过半(?=[,。;的、)]))",
         rf"(?P<range>(?<![0-9.A-Za-z])[+-]?{_ARABIC}(?:(?:{_SCALE})?(?P<same>{unit})(?={_TO}{_ARABIC}(?:{_SCALE})?[多余]?(?P=same))|(?:{_SCALE}))?(?:{_TO}| -(?=[0-9.]+元)){_ARABIC}(?:{_SCALE})?(?:多|余)?(?:{unit})(?:{_PER})?)",
         rf"(?P<quantity>(?:±|(?<![0-9A-Za-z)])[+-])?{_ARABIC}(?:[余多来](?={_SCALE}))?(?:{_SCALE})?(?:多|余|来)?(?:{unit})(?:{_PER})?)",
         rf"(?P<product>(?<![0-9.])[1-9][0-9]?[×xX*]{_ARABIC}(?:{_SCALE})?(?:(?:千瓦|千伏安|兆伏安|兆瓦|MW|吨)(?!时)|Nm3|t|立方米|公里|千米)(?:{_PER})?)",
-        rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
+        rf"(?P<numeral>(?<![第零〇一二两三四五六七八九十百千万亿点])(?:{_NUMERAL})(?:[多余来][万亿])?(?:多|余|来|几)?(?:{unit_n})(?:{_PER})?)",
         (
             r"(?P<big>(?<![第党零〇一二两三四五六七八九十百千万亿])(?<!党的)(?:[两三四五六七八九]|十[一二三四五六七八九]?|[0-9]{1,2})大"
             r"(?=[\u4e00-\u9fff“])(?!型|队|会|学|豆|棚|道|家|众|批|小|气|规模|量|户|连|庆|同|理|数|中|力|胆|幅|致|约|概|体|使))"
@@ -153,7 +153,7 @@ def _scaled(text: str) -> Decimal:
 
 @cache
 def _quantity_pattern(numerals: bool) -> re.Pattern[str]:
-    number = _NUMERAL if numerals else rf"[±+-]?{_ARABIC}"
+    number = rf"{_NUMERAL}(?:[多余来][万亿])?" if numerals else rf"[±+-]?{_ARABIC}"
     scale = "" if numerals else rf"(?P<scale>{_SCALE})?"
     return re.compile(
         rf"(?P<number>{number})(?P<over>[余多来](?={_SCALE}))?{scale}(?P<more>[多余来几])?(?P<unit>{_unit_pattern(numerals)})(?P<per>{_PER})?$"
@@ -183,7 +183,7 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
     if match is None:  # the guard after a unit looked beyond the span
         return Token("doubtful", start, end, found, rule="L00")
     raw = match["number"]
-    value = chinese(raw) if numerals else arabic(raw.lstrip("±+"))
+    value = chinese(_OVER.sub("", raw)) if numerals else arabic(raw.lstrip("±+"))  # 两千多万元
     between = _BETWEEN.fullmatch(raw) if value is None and numerals else None
     if between is not None and "两" in raw and not between[3] and units()[match["unit"]].kind != "money" and match["unit"] != "成":
         between = None  # 一两天: narration, but 一两成
@@ -203,12 +203,13 @@ def _quantity(found: str, start: int, end: int, *, numerals: bool = False) -> To
         token.value = round(Decimal(2 ** float(value)), 4)  # 翻了1.5番
     if unit.kind == "fold" and value == value.to_integral_value() and 0 < value <= 20:
         token.value = Decimal(2) ** int(value)  # 翻了5番 is 32 times
-    if match["more"] or match["over"] or unit.token.startswith("个多"):
+    if match["more"] or match["over"] or (numerals and _OVER.search(raw)) or unit.token.startswith("个多"):
         token.comparator = ">"
     token.extra["unit"] = unit.token
     return token
 
 
+_OVER = re.compile("[多余来](?=[万亿]$)")
 _BETWEEN = re.compile("([一二两三四五六七八])([二两三四五六七八九])([十百千万亿]*)")
 
 
@@ -339,14 +340,15 @@ def _fold(found: str, start: int, end: int) -> Token:
 
 def _told(found: str, start: int, end: int) -> Token:
     """两块三 is 2.30 yuan, 一块零五 1.05, 七毛五 0.75, 8毛 0.80, 3分 0.03; 一斤二两 is 0.6 kg, 两吨三 is 2.3 t."""
-    unit = next(one for one in "块毛分斤吨" if one in found)
-    first, _, rest = found.partition(unit)
+    found_in = found.replace("元", "块").rstrip("角")
+    unit = next(one for one in "块毛分斤吨" if one in found_in)
+    first, _, rest = found_in.partition(unit)
     whole = Decimal(first) if first.isdigit() else chinese(first)
     tenths = Decimal(0)
     if rest[:1] == "零":
         tenths = (chinese(rest[1]) or Decimal(0)) / 100
     elif rest[:1] and rest[0] not in "钱":
-        tenths = (chinese(rest[0]) or Decimal(0)) / 10
+        tenths = (Decimal(rest[0]) if rest[0].isdigit() else chinese(rest[0]) or Decimal(0)) / 10
     if whole is None:
         return Token("doubtful", start, end, found, rule="L00")
     base, kind, factor = {

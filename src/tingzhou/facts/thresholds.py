@@ -38,7 +38,11 @@ def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
         and words.rest.startswith("■", len(words.right))
     ):
         return True  # 500亩以上的有6个
-    if token.unit_kind == "money" and words.left.endswith("过") and re.match("的(?:县|市|区|镇|村|企业|项目|园区)", words.right):
+    if (
+        token.unit_kind == "money"
+        and words.left.endswith("过")
+        and re.match("的(?:县|市|区|镇|村|企业|项目|园区|有|共)", words.right)
+    ):
         return True  # 目前过200亿元的县已有6个
     if comparator in (">", ">=") and _OF_WHICH.match(words.right) and _NTH.search(words.clause):
         return True  # 第四个生产总值突破5000亿元的设区市
