@@ -133,7 +133,7 @@ class Group:
         self._periods_before(group)
         places = self.mentions if len(self.mentions) == count else self.last_places if not self.mentions else []
         newer = bool(self.opened and places and not self.mentions and places[-1].end < self.opened[0].start < group[0].start)
-        if (newer or not places) and not self.mentions and len(self.items) < 2 and self._each(group[0]):
+        if (newer or not places) and not self.mentions and len(self.items) < 2 and (self._each(group[0]) or self._in_a_row(group)):
             places = self.opened if self.opened and self.opened[0].start < group[0].start else []
         placed = len(places) == count
         if placed:
@@ -168,6 +168,12 @@ class Group:
             or said in ("为", "是", "达")
             or re.search("分别|依次|分列|分居|分获", text[self.layout.clause(first.start) : first.start]) is not None
         )
+
+    def _in_a_row(self, group: list[Draft]) -> bool:
+        """Tell whether values of one unit stand in a row for places of the clause before: 凤县、太白县…,接待游客248万人次和131万人次."""
+        text = self.layout.text
+        same = len({one.token.base for one in group}) == 1 and group[0].frame.measure in (Measure.LEVEL, Measure.COUNT)
+        return same and all(text[one.end : two.start] in ("和", "、", "与") for one, two in pairwise(group))
 
     def _quarters(self, group: list[Draft]) -> None:
         """一、二、三季度分别为: each value has its quarter."""

@@ -86,6 +86,7 @@ _SEA_PORTS = frozenset(
         "北海",
     ]
 )
+_ROAD_AFTER = re.compile("[东西南北中]?路(?![线网桥由径口程透途费况段局段])(?=[^\u4e00-\u9fff]|[过上沿边旁步社街商至到和与])")
 _BYLINE = re.compile("(?:记者|通讯员|编辑|摄影)[ :](?:[\u4e00-\u9fff]{2,4}[ 、])*[\u4e00-\u9fff]?$")
 _OTHER_WORDS = {  # names of two characters that begin other words
     word: re.compile(after)
@@ -416,6 +417,8 @@ class Gazetteer:
             return self.home is None or not inside(self.words[word], self.home)  # 平原县市: counties and cities of the plain
         if _OF_A_RANGE.match(text, end):
             return True  # 大兴安岭南麓
+        if word[-1] not in "省市县区州盟旗" and _ROAD_AFTER.match(text, end):
+            return True  # 北京路: a street
         if word == "代县" and text[end : end + 1] == "长":
             return True  # 代县长: who acts as the head of a county
         if len(word) != 2:

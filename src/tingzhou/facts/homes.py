@@ -15,6 +15,8 @@ __all__ = ["home_of", "names_its_seat", "names_no_one_place"]
 
 _SOME_HOME = re.compile("[全我本][省市县州旗](?!长|委|级|场|政|办|直)")
 _OF_PROVINCE, _OF_REGION = re.compile("[全我]省(?![长委级])"), re.compile("[全我]区(?![域长委级])|自治区(?![级党人])")
+_OF_DISTRICT = re.compile("[全我]区(?![域长委级])")
+_OF_CITY = re.compile("(?<![占对比于为居列])[全我]市(?![长委级场平])")
 _FOR_GOVERNMENT = re.compile("代表([\u4e00-\u9fff]{2,16}?)人民政府")
 _BARE_TITLE = re.compile("([\u4e00-\u9fff]{2,4}?)(?:地区|电网|供电|境内)")
 _CUSTOMS = re.compile("海关|铁路局|大学|银行|日报|证券|交易所")
@@ -476,9 +478,13 @@ def _main_place(named: list[Place], head: str) -> Place | None:
         often.code[:2] == best.code[:2] or shares[often.code[:2]] >= 2 * shares[best.code[:2]]
     )
     weight = 2 if best.level == "county" else 1  # a county's text names its city as well
+    whole = len(_OF_DISTRICT.findall(head)) if best.level == "county" and best.name.endswith("区") else 0
+    own_name = (
+        whole >= 2 and whole > len(_OF_CITY.findall(head)) and named[0] is best
+    )  # 滨海新区…全区…全区, and many zones of the city
     above = inside(best, often) and counts[often.code] > weight * counts[best.code]
     within = inside(often, best) and best.level == "province" and counts[often.code] >= max(4, 1.25 * (counts[best.code] + own))
-    if often.level != "country" and (above or within or (mainly and not inside(often, best))):
+    if often.level != "country" and not own_name and (above or within or (mainly and not inside(often, best))):
         best = often
     best = _above(best, head)
     if best.level == "country" and own > national:

@@ -36,6 +36,11 @@ _ZONE_OFFICE = re.compile(
 )
 
 
+_OWN_BUREAU = re.compile(
+    "[ “]*([市州盟])(?:[\u4e00-\u9fff]{2,8}?(?:局|委|办)|委|政府)(?![\u4e00-\u9fff]{0,2}(?:驻|大楼|大院))[^,。;\n]{0,16}?(?:介绍|表示|提醒|坦言|分析|说|认为|透露|指出)"
+)
+
+
 class Speakers:
     """Knows the heads of places that a text introduced and follows who speaks; their place becomes that of the section."""
 
@@ -47,6 +52,7 @@ class Speakers:
     def speaks(self, start: int, first: int) -> None:
         """某区区长 王某:…: what the head of a place tells, in this paragraph and those after it, is of that place; ``first`` is the next mention."""
         text, home = self.layout.text, self.places.home
+        self._own_bureau_tells(start)
         line = _SPEAKER.match(text, start)
         if line is None or home is None:
             self._others_tell(start, first)
@@ -73,6 +79,15 @@ class Speakers:
         if zone is not None and self.places.section is None and zone[1] != home.name:
             place = Place("", zone[1], "functional_area", home.code or home.parent)
             self.places.section = Mention(start, start + len(zone[1]), place, zone[1])
+
+    def _own_bureau_tells(self, start: int) -> None:
+        """市统计局有关负责人提醒,: a paragraph that the home city's own bureau opens leaves the section on one of its counties or zones."""
+        section, home = self.places.section, self.places.home
+        if section is None or home is None or home.level != "prefecture" or section.place.code == home.code:
+            return
+        bureau = _OWN_BUREAU.match(self.layout.text, start)
+        if bureau is not None and home.name.endswith(bureau[1]) and not section.place.name.endswith(bureau[1]):
+            self.places.section = None
 
     def _others_tell(self, start: int, first: int) -> None:
         """Leave the section of a speaker where a paragraph begins with another one: 汪某表示,全市…, 某区区长则…."""
