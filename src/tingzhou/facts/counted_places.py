@@ -7,7 +7,7 @@ import re
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Words
-from tingzhou.facts.places import Mention, find_place, inside
+from tingzhou.facts.places import Mention, Place, find_place, inside
 from tingzhou.facts.yearly import Yearly
 
 __all__ = ["CountedPlaces"]
@@ -19,7 +19,12 @@ _MINISTRY = re.compile(
 )
 _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile(
-    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)"
+    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)|中(?=[列居排位第])"
+)
+
+
+_RANKED_AMONG = re.compile(
+    "(?:(?P<cities>设区市|地级市|省辖市|地市|市州|州市|盟市|地州市)|县市区|县[(]市、区[)]|旗县区?|区县|县区)(?:[中里],?)(?:[排列居位名]|升至|第|总量)"
 )
 
 
@@ -48,6 +53,10 @@ class CountedPlaces(Yearly):
         if re.match("国家级[^,;]{2,20}(?:考核|评价|考评|评比|排名)", words.right):
             draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
             return []
+        whole = self._province_of_cities(draft, words)
+        if whole is not None:
+            draft.place, draft.place_word = whole, ""  # 增速在11个设区市中排第4
+            return []
         among = self._among(draft)
         if among is not None:
             draft.place, draft.place_word = among.place, among.word  # 在全市12个县中排第4
@@ -71,6 +80,17 @@ class CountedPlaces(Yearly):
         ):  # fmt: skip
             draft.place, draft.place_word = find_place("CN"), ""
         return []
+
+    def _province_of_cities(self, draft: Draft, words: Words) -> Place | None:
+        """Return the province of a city that is ranked among its cities, the city of a county ranked among its counties."""
+        told, home = draft.place, self.places.home
+        if told is None or home is None or told.code != home.code or not told.code:
+            return None
+        kind = _RANKED_AMONG.match(self.layout.text, draft.end)
+        if kind is None or (words.clause and re.search("全[国省市区州盟]■*$", words.clause)):
+            return None
+        level = "prefecture" if kind["cities"] else "county"
+        return find_place(told.parent) if told.level == level else None
 
     def _among(self, draft: Draft) -> Mention | None:
         """Return 全市 of 在全市12个县中排第4, where what is ranked lies in it."""

@@ -96,7 +96,11 @@ def last_cue(left: str, kinds: frozenset[str], *, bare_verbs: bool = False) -> C
             continue
         if kind in ("grow", "cut") and left[match.end() : match.end() + 1] in ("至", "到") and len(match[0]) > 1:
             kind = "reach"  # 攀升到2023年的: any verb with 到 names the level reached
-        if kind == "grow" and match[0] in ("提升", "提高") and left[max(match.start() - 2, 0) : match.start()] == "改造":
+        if (
+            kind == "grow"
+            and match[0] in ("提升", "提高")
+            and left[max(match.start() - 2, 0) : match.start()] in ("改造", "整改", "治理", "规范")
+        ):
             continue  # 高标准农田新建8.6万亩、改造提升3.8万亩
         if kind == "grow" and left[max(match.start() - 1, 0) : match.start()] == "少":
             sign = -1  # 少增产2500万吨

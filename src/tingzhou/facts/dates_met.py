@@ -67,10 +67,12 @@ class DatesMet(Walk):
             self.vetoed.append((token, "date", self._date_value(token)))  # 10月12日,秋风掠过…: when it was seen
             return
         held, start = self.periods.paragraph, self.layout.text[self.sentence_start : token.start]
-        built, running = self.periods.works, self.periods.running
+        built, running, coming = self.periods.works, self.periods.running, self.periods.coming
         self.periods.see(token, before, after, ahead=ahead, opening=opening)
         if self.periods.works is not None and self.periods.works is not built:
             self._begun_on(token.start, self.periods.works)
+        elif self.periods.coming is not None and self.periods.coming is not coming:
+            self._begun_on(token.start, self.periods.coming)  # 20万千瓦风电项目预计12月底并网
         if (
             opening
             and token.said is not None
@@ -95,7 +97,14 @@ class DatesMet(Walk):
         """总投资78亿元的某工厂去年6月投产: what stands before the date in its clause is of the date as what follows it."""
         begin = self.layout.clause(start)
         for draft in self.drafts[:-4:-1]:
-            built = draft.frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.LEVEL, Measure.COUNT, Measure.CLASS_SCALE)
+            built = draft.frame.measure in (
+                Measure.INVESTMENT,
+                Measure.CAPACITY,
+                Measure.LEVEL,
+                Measure.COUNT,
+                Measure.CLASS_SCALE,
+                Measure.SPEC,
+            )
             if draft.start < begin or re.fullmatch("[^0-9,;]{0,24}", self.layout.text[draft.end : start]) is None:
                 return
             if built and draft.period.end != "annual":

@@ -47,6 +47,8 @@ _ONE_OF = re.compile(
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
 _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
 _EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金|就是|到手|要价|给到|涨到|跌到)(?:了|个|到|上|约|近|超过?)*$")
+_PRICE = re.compile("(?:价格?|每(?:公斤|斤|吨|头|只|亩)|费)[^,;■]{0,8}(?:[高低贵涨跌]|便宜)(?:了|出)?(?:约|近)?$")
+_PIECES_OF = re.compile("(?:板|砖|屏|牌|田|地|片|石|电池|组件|玻璃|硅|芯片)(?:约|近|超过?|达到?|共|各)?$")
 _WAY_BEFORE = re.compile(
     "(?:距|距离|离|相距)[^,。;0-9]{2,10}$|离岸(?:约)?$|[往向][东西南北]{1,2}(?:走|行|去)?(?:约|近|不到|不足)?$|[东西南北]行(?:约|近)?$|(?:驱车|车行|行驶|出发,?|再走|高铁|飞行)[^,。;0-9]{0,6}$"
 )
@@ -241,7 +243,7 @@ class Drafter(CountedPlaces):
         frame = self._goes_on_with(token, words, frame)
         if (
             token.unit_kind == "percent"
-            and frame.rule == "F14"
+            and frame.rule in ("F14", "F91")
             and _FASTEST.search(self.layout.text, max(self.sentence_start, token.start - 24), token.start)
         ):
             frame = Frame(Measure.GROWTH_YOY, "F01", 1, 0)  # 杭锦旗增速最高,达31.2%
@@ -291,6 +293,9 @@ class Drafter(CountedPlaces):
             and "产品" in self._sentence_before(token, 120)
         ):
             return replace(frame, measure=Measure.LEVEL, rule="F54")  # 主要产品中,…交流电动机612.4万千瓦
+        grown = near and last is not None and last.frame.measure is Measure.GROWTH_YOY and "分别" in words.clause
+        if grown and last is not None and frame.rule in ("F50", "F54") and words.left in ("和", "、", "与"):
+            return Frame(Measure.CHANGE, "F40", last.frame.sign, 0)  # 分别比上年同期增长5.3%和1.2万元
         made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
         told = self.layout.text[max(self.sentence_start, token.start - 80) : token.start] + words.rest[:24]
         if (
@@ -307,7 +312,12 @@ class Drafter(CountedPlaces):
         if (
             token.extra.get("unit") == "块"
             and token.value is not None
-            and (_EARNS.search(words.left) or words_of.HEADS_OF_MONEY.search(words.left))
+            and (
+                _EARNS.search(words.left)
+                or words_of.HEADS_OF_MONEY.search(words.left)
+                or (_PRICE.search(words.left) and token.value < 10000)
+                or (token.value >= 100 and _PIECES_OF.search(words.left) is None)
+            )
             and words.right in ("", "多", "左右", "出头")
         ):
             token.base, token.unit_kind = "CNY", "money"  # 每只能挣1000多块

@@ -62,6 +62,10 @@ _CONTRIBUTES = re.compile(
 
 
 _RESTORED = re.compile("恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)□[^,;■]{0,8}的(?:近|约)?$")
+_CHEAPER_BY = re.compile(
+    "(?:[比较](?!□|上年|去年|同期)[^,;■]{1,10}?)?便宜了?(?:约|近|超过?)?$|[比较](?!□|上年|去年|同期)[^,;■]{1,10}?省了?(?:约|近|超过?)?$"
+)
+_MORE_ABLE = re.compile("(?P<what>效率)(?:平均)?(?:提高|提升|增加)了?(?:约|近|超过?)?$")
 _SAVED = re.compile(
     "(?<![调环季细关礼时])节(?:肥|药|电|能|煤|油|工|地|水)(?:约|近|超过?|达)?$|可?省[\u4e00-\u9fff]{1,3}?(?:费|电|油|工|煤)(?:约|近|超过?)?$"
 )
@@ -82,6 +86,10 @@ def _percent_by_its_words(left: str) -> Frame | None:
         return Frame(Measure.GROWTH_YOY, "F01", -1, better.start(), reference=_base_of(left))  # PM2.5平均浓度同比改善6.4%
     if re.search("(?:[约大]约?为?|不足|不到|接近|近|超过?)全[国省市区州县]的(?:近|约)?$", left):
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 仅428家,不足全省的8%
+    if (cheaper := _CHEAPER_BY.search(left)) is not None:
+        return Frame(Measure.CHANGE, "F06", -1, cheaper.start())  # 比网购电便宜四成
+    if (able := _MORE_ABLE.search(left)) is not None and re.search("[比较]|同比|□", left) is None:
+        return Frame(Measure.CHANGE, "F06", 1, able.end("what"))  # 掘进效率提升两成
     if (lost := re.search("(?:跌去|跌掉|缩水)(?:了|约|近|超过?)*$", left)) is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1, lost.start())  # 牛价跌去两成
     if _SAVED.search(left):
@@ -280,7 +288,9 @@ def _done_so_far(token: Token, words: Words) -> Frame | None:
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if token.raw_value == "过半" and _IN_PROGRESS.search(left):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 装置建设过半
-    if left.endswith("完成") and re.match("的(?:全年|年度|年初)?(?:增长|预期|既定)?(?:目标|预期)", right):
+    if re.search("完成(?:全年|年度|年初|既定|这个)?$", left) and re.match(
+        "(?:左右|以上)?的(?:全年|年度|年初)?(?:增长|预期|既定)?(?:目标|预期)", right
+    ):
         return Frame(Measure.GROWTH_YOY, "F17", 1, len(left))  # 完成7.5%的目标
     if re.search("全[国省市区州]$", left) and right.startswith("的平均水平"):
         return Frame(Measure.RATIO, "F12", 1, len(left))  # 与全省12.1%的平均水平
@@ -388,7 +398,7 @@ def _times(token: Token, words: Words) -> Frame:
 
 _PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
 _BARE_VERB = re.compile(r"[比净双较月日年均却则又再仅][增升涨降减跌](?:约|近|超|了)?$")
-_REDUCED = re.compile("(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$")
+_REDUCED = re.compile("减碳(?:约|近|超过?|达)?$|(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$")
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _FEWER_POOR = re.compile("(?:减少|压减)(?:贫困|农村贫困|低收入)人口(?:约|近|超过?|共|累计)?$")
 _CHEAPER = re.compile(

@@ -57,7 +57,7 @@ _LINE_FROM = re.compile(
     "(?:至|到)[\u4e00-\u9fff]{2,6}(?:段)?、[\u4e00-\u9fff]{2,7}(?:至|到)|(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|高铁|客专|城际|公路|铁路|快速路|快速通道|大通道|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
 )  # 武定至倘甸高速公路
 _POWER_LINE = re.compile(
-    "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
+    "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:、[\u4e00-\u9fff]{2,4}(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,4}?)*(?:[两三四]条)?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
 )  # 昌吉—古泉±1100千伏直流: a line that comes from outside
 _BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
 _PUSHED = ("加快", "推进", "推动", "支持", "建成", "启动", "抓好", "确保", "实施", "谋划", "开工", "新建", "续建", "促进")
@@ -86,7 +86,7 @@ _HELD_THERE = re.compile(
     "(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:设立|建立|开设|购进|采购|购买|收购|签约|签订|举办|举行|召开|推介|招商)"
 )
 _AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中|[两三四五六七八九十]{1,2}[市州](?:中|第)")
-_AMONG_MANY = re.compile("[0-9]{1,3}[个家][^,。;0-9]{1,16}?[中里](?:[排居列位由升]|名列|第)")
+_AMONG_MANY = re.compile("[0-9]{1,3}[个家][^,。;0-9]{1,16}?[中里](?:[排居列位由升]|名列|第|,[^,。;0-9]{0,6}[排列居位]第?)")
 _MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
     "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场)(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言)"
 )
@@ -113,6 +113,7 @@ _HELPS = re.compile(
 _COMES_HERE = re.compile(
     "来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)"
 )  # 北京来津投资项目
+_IN_BRACKETS = re.compile("(?:电站|项目|工程|基地|风电场|光伏园|煤矿|电厂)[(]$")  # 卡拉水电站(木里县)4台机组
 _ON_THE_WAY = re.compile("(?:向[东西南北]{1,2}|^|[,;])经$|[东西南北]起$|起点[在为]$|终点[在为]$")
 _LED_TO = re.compile("[\u4e00-\u9fff]{2,7}的")
 _ACTS = re.compile(
@@ -220,7 +221,8 @@ class PlaceState:
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
         aside = self._beside_clause(before, after, inner=inner)
-        opening = aside or figure or listed or _OPENING.search(before) is not None or self._one_name(mention)
+        sited_in = inner and after[:1] in ")、" and _IN_BRACKETS.search(before) is not None
+        opening = aside or sited_in or figure or listed or _OPENING.search(before) is not None or self._one_name(mention)
         self.works = mention if beside and not opening else None
         opening = opening or beside
         if (
@@ -264,6 +266,7 @@ class PlaceState:
 
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
         """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
+        after = _CALLED.sub("", after)
         scene = _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None
         begins = _LANDSCAPE_BEFORE.search(before) is not None or not before or before[-1] in ",。\n”"
         scene = scene or (begins and _LANDSCAPE.match(after) is not None)
@@ -427,12 +430,12 @@ class PlaceState:
         home = self.home
         away = home is not None and home.code != mention.place.code
         away = away and home is not None and not inside(mention.place, home) and not inside(home, mention.place)
-        if _LINE_FROM.match(after) is not None or ((away or self.section is not None) and _POWER_LINE.match(after) is not None):
+        if _LINE_FROM.match(after) is not None or (mention.place != home and _POWER_LINE.match(after) is not None):
             return True  # 甲地至乙地高速公路: the ends of a line
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
-        if not figure and _ON_THE_WAY.search(before) is not None:
+        if not figure and _ON_THE_WAY.search(before) is not None and _THROUGH.match(after) is None:
             self.reference = mention
             return True  # 大通道北起平度,向南经高密、胶州,全长165公里
         elsewhere = self._leads_elsewhere(mention, before, after, away=away)

@@ -17,6 +17,7 @@ _THAN = re.compile(
 )
 _PLANNED = re.compile("目标|预期|计划|任务")
 _APART = re.compile("距[^,;]{0,10}(?P<short>[只还仅]?差)(?:了|约|近)*$|(?:与|和|之间)[^,;■]{1,16}相差(?:了|约|近|超过?)*$")
+_GAP = re.compile("与[^,;■]{1,8}的差距(?:为|是|有|只有|达|[由从][^,;■]{0,8}的?|(?:缩小|扩大|收窄|拉大)[到至为])(?:了|约|近)*$")
 _MINUS = re.compile("欠|跑输|低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
 
 
@@ -25,9 +26,11 @@ def points(words: Words) -> Frame:
     left = words.left
     if left in ("、", "和", ",") and re.search("贡献率[和、与]拉动[^,;]{0,10}分别", words.clause):
         return Frame(Measure.CONTRIBUTION_PP, "F20", 1, 0)  # 贡献率和拉动分别为49.6%、2.3个百分点
-    pull = re.search("拉动|[上下]拉|拉低|拖累|影响|贡献(?!率)", left)
+    pull = re.search("拉动|[上下]拉|拉[低高]|拖累|影响|贡献(?!率)", left)
     if pull is not None:
-        sign = -1 if re.search("下拉|拖累|拉低|向下|负向", left) or re.search("下降(?:了|约)?$", left) else 1
+        sign = (
+            -1 if re.search("下拉|拖累|拉低|向下|负向", left) or re.search("(?:下降|回落|下滑|放缓|减少)(?:了|约)?$", left) else 1
+        )
         return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
     than = _THAN.search(left)
     if than is not None:
@@ -44,7 +47,7 @@ def points(words: Words) -> Frame:
     differ = _DIFFER.search(left)
     if differ is not None and (differ["object"].strip("○□了") or not differ["verb"].startswith("超")):
         sign = -1 if _MINUS.search(differ["verb"]) else 1
-        changed = TIME.search(differ["object"]) is not None
+        changed = TIME.search(differ["object"]) is not None and _PLANNED.search(differ["object"]) is None
         return Frame(
             Measure.CHANGE_PP if changed else Measure.DIFF_PP,
             "F22" if changed else "F21",
@@ -52,6 +55,12 @@ def points(words: Words) -> Frame:
             differ.start(),
             reference=differ["object"],
         )
+    if _GAP.search(left) or (
+        _GAP.search(words.clause) is None
+        and re.search("与[^,;]{1,8}的差距[由从]", words.clause)
+        and re.match("(?:缩小|扩大|收窄|拉大)[到至为]", left)
+    ):
+        return Frame(Measure.DIFF_PP, "F21", 1, 0)  # 与全国的差距由0.6个百分点缩小到0.1个百分点
     apart = _APART.search(words.clause[: len(words.clause) - len(left)] + left)
     if apart is not None:
         return Frame(Measure.DIFF_PP, "F21", -1 if apart["short"] else 1, len(left))  # 最快与最慢的县相差4.5个百分点

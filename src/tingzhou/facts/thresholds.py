@@ -41,7 +41,7 @@ def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
     if (
         token.unit_kind == "money"
         and words.left.endswith("过")
-        and re.match("的(?:县|市|区|镇|村|企业|项目|园区|有|共)", words.right)
+        and re.match("的(?:县|市|区|镇|村|企业|项目|园区|有|共)|城市|的城市", words.right)
     ):
         return True  # 目前过200亿元的县已有6个
     if comparator in (">", ">=") and _OF_WHICH.match(words.right) and _NTH.search(words.clause):
@@ -74,7 +74,15 @@ def _such_as(token: Token, words: Words, comparator: str) -> bool:
 
 def _of_counted(token: Token, words: Words, comparator: str, counted: Draft) -> bool:
     """Tell whether a size says which of the things just counted are meant."""
-    if comparator not in (">", ">=") or token.unit_kind not in ("money", "percent", "mass", "power", "energy", "area"):
+    below = comparator == "<" and token.unit_kind == "money"
+    if (comparator not in (">", ">=") and not below) or token.unit_kind not in (
+        "money",
+        "percent",
+        "mass",
+        "power",
+        "energy",
+        "area",
+    ):
         return False
     if token.unit_kind == "percent" and counted.end == token.start - len(words.left) and _RATE_OVER.fullmatch(words.left):
         return True  # 有5个增速超过8%
@@ -114,6 +122,8 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True  # 再上两个50亿元项目
     if _names_a_class(token, words, comparator) or _such_as(token, words, comparator):
         return True
+    if token.unit_kind == "money" and re.search("(?:单笔|单体|单个|每笔)$", words.left) and re.match("及?以[上下]", words.right):
+        return True  # 单笔50万元以下拖欠账款
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
     if counted is not None and _of_counted(token, words, comparator, counted):

@@ -23,6 +23,7 @@ _SHARE_OF_A_YEAR = re.compile(
 _IN_A_YEAR = re.compile(
     "一年下来[^。;0-9]{0,24}$|(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$"
 )
+_ONCE_IT_RUNS = re.compile("(?:达产|满产|投产|建成|投运|投用|运营)后[^,。;0-9]{0,14}$")
 _RATE_OF_A_YEAR = re.compile(
     "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|出栏[\u4e00-\u9fff]{0,4}|消化[\u4e00-\u9fff]{0,6}|消纳[\u4e00-\u9fff]{0,6}|减碳|减排[\u4e00-\u9fff]{0,6}|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额|(?:等效)?利用小时数?|抽水电量|发绿电|送电量|分红|上缴税收)(?:可|能)?(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
 )
@@ -38,7 +39,9 @@ class Yearly(Carried):
         """Give what a project yields every year, and climate, the period of a year."""
         yearly = draft.frame.measure in (Measure.LEVEL, Measure.CHANGE) and words_of.annual(words, sentence)
         yearly = (
-            yearly and not self._in_a_year_ahead(draft) and re.search("[0-9一两二三四五六七八九十□]年?减少", words.left) is None
+            yearly
+            and not (self._in_a_year_ahead(draft) and not self._once_it_runs(draft))
+            and re.search("[0-9一两二三四五六七八九十□]年?减少", words.left) is None
         )
         if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
@@ -53,6 +56,10 @@ class Yearly(Carried):
         )
         if draft.frame.measure in (Measure.LEVEL, Measure.DURATION) and (always or words_of.CLIMATE.search(draft.subject)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
+
+    def _once_it_runs(self, draft: Draft) -> bool:
+        """Tell whether a figure is what works yield once they run: 明年一季度投产,达产后年产值100亿元."""
+        return _ONCE_IT_RUNS.search(self.layout.text, max(draft.start - 24, self.sentence_start), draft.start) is not None
 
     def _in_a_year_past(self) -> bool:
         """2013年升格时,…年产值不到20亿元: tell whether the sentence is of a year long past."""
