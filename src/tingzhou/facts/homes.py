@@ -7,8 +7,8 @@ import re
 from collections import Counter
 
 from tingzhou.facts.gazetteer import DATELINE, LOCAL_WORDS, WORD_LIKE, Gazetteer, is_neighbour
-from tingzhou.facts.place_state import is_reference_place
 from tingzhou.facts.places import THAT, Place, by_name, find_place, inside, table
+from tingzhou.facts.reference_places import is_reference_place
 from tingzhou.facts.zones import leading_words, zone_between_regions
 
 __all__ = ["home_of", "names_its_seat", "names_no_one_place"]

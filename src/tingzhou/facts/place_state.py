@@ -7,20 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from tingzhou.facts.gazetteer import answers
 from tingzhou.facts.places import Mention, Place, inside
+from tingzhou.facts.reference_places import is_reference_place
 
-__all__ = ["PlaceState", "is_reference_place"]
+__all__ = ["PlaceState"]
 
 _END_OF_LINE = re.compile(
     "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|卖到|卖往|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|绕道|取道|直达|直连|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
 )
 _NAMES_AFTER = re.compile(
     "(?:香梨|脐橙|蜜橘|海鲜|烤鸭|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|毛尖|云雾|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)(?!面积)"
-)
-_REFERENCE_BEFORE = re.compile(
-    r"(?:占|继|跑赢|(?<=[\u4e00-\u9fff])整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
-)
-_REFERENCE_AFTER = re.compile(
-    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进(?!材料|制造|装备|储能|计算|基础)|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。0-9]{0,6}(?:平均水平|增速[高低快慢](?![于出过])))"
 )
 _OPENING = re.compile(
     r"(?:^|[,;:。!?、(“”\n□■>△▲●◆—])(?:预计|预测|初步统计|初步测算|放眼|放到|放在|纵观|州府|首府|盟府|省会|再看|先看|来看|反观|再来看|不仅|不光|仅|光|单是|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|期间|时期|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|主产[县市区]|的(?:腹地|核心区|主阵地|主战场|大本营)|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|邻县的|省内的|市内的|区内的|州内的|(?:州府|盟府|市府|县城)?(?:所在地|驻地)|(?:与(?:之|其|它|[\u4e00-\u9fff]{2,6}))?(?:相邻|毗邻|相连|接壤|比邻|隔[\u4e00-\u9fff]{1,2}相望|一[\u4e00-\u9fff]之隔)的)*$"
@@ -86,7 +81,6 @@ _HELD_THERE = re.compile(
     "(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:设立|建立|开设|购进|采购|购买|收购|签约|签订|举办|举行|召开|推介|招商)"
 )
 _AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中|[两三四五六七八九十]{1,2}[市州](?:中|第)")
-_AMONG_MANY = re.compile("[0-9]{1,3}[个家][^,。;0-9]{1,16}?[中里](?:[排居列位由升]|名列|第|,[^,。;0-9]{0,6}[排列居位]第?)")
 _MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
     "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场)(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言)"
 )
@@ -113,6 +107,9 @@ _HELPS = re.compile(
 _COMES_HERE = re.compile(
     "来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)"
 )  # 北京来津投资项目
+_WORKS_NAMED = re.compile(
+    "[\u4e00-\u9fff]{0,6}?(?:国际)?(?:机场|高铁|大桥|隧道|枢纽|水库)(?:、[^,。;0-9]{2,40})?(?:改扩建|扩建|航站区|工程)*(?:全面|顺利|相继|正式)?(?:建成|通车|投运|投用|开工|开通|贯通|启用|通航)[^,。;0-9]{0,8}[,。;]"
+)
 _IN_BRACKETS = re.compile("(?:电站|项目|工程|基地|风电场|光伏园|煤矿|电厂)[(]$")  # 卡拉水电站(木里县)4台机组
 _ON_THE_WAY = re.compile("(?:向[东西南北]{1,2}|^|[,;])经$|[东西南北]起$|起点[在为]$|终点[在为]$")
 _LED_TO = re.compile("[\u4e00-\u9fff]{2,7}的")
@@ -121,18 +118,6 @@ _ACTS = re.compile(
 )
 _SIDE_OF_HOME = re.compile("[东西南北中]{1,2}部的$")
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
-_NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
-
-
-def is_reference_place(before: str, after: str) -> bool:
-    """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
-    if _NEAR_OR_PART.search(before):
-        return True
-    if before.endswith("在") and re.match("[排列居]|位居|名列", after):
-        return True  # 在南疆排第二位
-    if before.endswith(("在", "居", "列", "于")) and _AMONG_MANY.match(after):
-        return True  # 在全市11个县(市、区)中排第3
-    return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
 
 
 def _holds_figure(before: str, after: str) -> bool:
@@ -150,6 +135,7 @@ class PlaceState:
     """The place that the sentence speaks of, and the place it compares with."""
 
     home: Place | None
+    reports: bool = field(default=False, kw_only=True)  # the text is a work report
     topic: Mention | None = None
     sentence: Mention | None = None
     reference: Mention | None = None
@@ -438,6 +424,9 @@ class PlaceState:
         if not figure and _ON_THE_WAY.search(before) is not None and _THROUGH.match(after) is None:
             self.reference = mention
             return True  # 大通道北起平度,向南经高密、胶州,全长165公里
+        works = mention.word[-1] not in "省市县区州盟旗" and _WORKS_NAMED.match(after) is not None
+        if works and home is not None and home.level == "province":
+            return True  # 绵阳南郊机场、广元盘龙机场建成投入运营: works in a list of a province
         elsewhere = self._leads_elsewhere(mention, before, after, away=away)
         if elsewhere is not None:
             return elsewhere
@@ -475,6 +464,8 @@ class PlaceState:
             return
         if mention.place.level == "country" and self.home is not None and self.home.level not in ("country", "area"):
             return  # 全国41个工业大类中…: the country is what a paragraph on a region compares with
+        if self._elsewhere(mention.place):
+            return  # 深圳市产量是我市的3.7倍。二是创新不够。: another city is compared with in its sentence only
         if self.topic is None or self.topic is self.section or self.topic is self.carried:
             if not (self.settled and self.home is not None and inside(mention.place, self.home)):
                 self.topic = mention
@@ -572,6 +563,13 @@ class PlaceState:
         if self.topic is self.works:
             self.topic = None
         self.sentence, self.works = held, None
+
+    def _elsewhere(self, place: Place) -> bool:
+        """Tell whether a city or county lies outside the place that the text is surely about."""
+        home = self.home
+        if home is None or self.guessed or not home.code or home.level in ("country", "area", "functional_area"):
+            return False
+        return place.level in ("prefecture", "county") and not self.near(place) and not inside(home, place)
 
     def set_back(self, mention: Mention | None) -> None:
         """Take the last places back: 山东、河北等15个省市 are members of what is counted."""

@@ -66,6 +66,7 @@ _RUN = re.compile("[^,。;]{0,12}(?:运行|形势|完成)(?:情况|态势|数据
 _KINDS_OF_TEXT = frozenset(("cumulative", "quarter", "month", "year"))
 _OPENING = 240  # characters in which a text says of what time it is
 _DATES_SEEN = 400  # enough to tell what a text speaks of
+_REPORT_OPENS = 6000  # characters in which a work report calls upon the delegates
 _CONTEXT = 16  # characters of prefix and suffix kept with a fact
 
 
@@ -146,6 +147,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     drafter = Drafter(layout, calendar, home)
     drafter.places.guessed = not place and home is not None and home.level != "country" and names_no_one_place(heading, home)
     drafter.places.settled = "公报" in headline
+    drafter.places.reports = "工作报告" in headline or "各位代表" in form.text[:_REPORT_OPENS]
     drafter.places.company = names_its_seat(form.text)
     drafter.run()
     known = source or text_hash(text)

@@ -71,6 +71,12 @@ _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
 _THERE = re.compile("当地(?!时间)|这[里儿](?!是)|在这[里儿]")
 
 
+_HAS_FIGURE = re.compile("[0-9○□■]|[一二三四五六七八九十百千万亿]{2}")
+_PRAISED = re.compile(
+    "(?:更加|加快|加速|全面|持续|不断|日益|稳步|顺利|成功|正式)?(?:突出|凸显|彰显|增强|壮大|提升|巩固|显现|释放|推进|建成|通车|投运|投用|开通|贯通|竣工|获批|揭牌|挂牌|封关|落地|启用|成型|起势|崛起|隆起|跃升)$"
+)
+
+
 class Walk(ABC):
     """Crosses boundaries, places and dates of a layout in their order; what becomes of a token is said in ``_take``."""
 
@@ -153,7 +159,7 @@ class Walk(ABC):
             told = self.last is not None and self.last.start >= self.clause_mentions[0].start
             if sign in ",;" and not whole and (told or _AWARDED.match(self.layout.text, self.clause_mentions[-1].end)):
                 self.places.sentence = self.held  # 甲、乙产能分别达…,硅光伏产值…: what follows is of neither
-        if sign in ",;" and self._parts_told(position):
+        if sign in ",;" and (self._parts_told(position) or self._only_praised(position)):
             self.places.sentence = self.clause_place
         self.clause_mentions = []
         self._leave_works(sign, position)
@@ -179,6 +185,24 @@ class Walk(ABC):
             self.periods.opens(self.layout.text, position + 1)
             self.subject = ""
             self.last = None
+
+    def _only_praised(self, position: int) -> bool:
+        """滨海新区开发开放龙头作用更加突出,市属国企利润…: a clause of a work report that tells of a place without a figure speaks of it alone."""
+        said = self.places.sentence
+        start = self.layout.clause(position)
+        if (
+            not self.places.reports
+            or said is None
+            or said is self.clause_place
+            or said.start < start
+            or said.word[:1] in ("", *"全我本")
+        ):
+            return False
+        told = self.layout.text[start:position]
+        alone = _HAS_FIGURE.search(told) is None and _PRAISED.search(told) is not None
+        if alone and self.places.topic is said:
+            self.places.topic = None
+        return alone
 
     def _end_sentence(self, sign: str, position: int) -> None:
         """Forget what held for one sentence; the next one may go on with its works, its zone or its place."""

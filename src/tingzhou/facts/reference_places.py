@@ -1,0 +1,27 @@
+"""Places that are only compared with or ranked in: 高于全省, 居全国第2位, 东邻甲市."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_reference_place"]
+
+_REFERENCE_BEFORE = re.compile(
+    r"(?:占|继|跑赢|(?<=[\u4e00-\u9fff])整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
+)
+_REFERENCE_AFTER = re.compile(
+    r"级|(?:各?(?:地州市?|地市|省份|市州|县市|旗县|旗区|盟市|县区|县市区|[0-9]{1,2}个[\u4e00-\u9fff]{1,3}))?(?:占比|占有率|排名|排位|第|首|最|前列|前[0-9一二三四五十](?![0-9]?(?:个?季|个?月|年))|平均|唯一|领先|同期|同类|先进(?!材料|制造|装备|储能|计算|基础)|重点|重要|统一|总量的|的(?:约|近|超过?)?[0-9.]+(?:%|倍|成|分之)|[^,;。0-9]{0,6}(?:平均水平|增速[高低快慢](?![于出过])))"
+)
+_AMONG_MANY = re.compile("[0-9]{1,3}[个家][^,。;0-9]{1,16}?[中里](?:[排居列位由升]|名列|第|,[^,。;0-9]{0,6}[排列居位]第?)")
+_NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
+
+
+def is_reference_place(before: str, after: str) -> bool:
+    """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
+    if _NEAR_OR_PART.search(before):
+        return True
+    if before.endswith("在") and re.match("[排列居]|位居|名列", after):
+        return True  # 在南疆排第二位
+    if before.endswith(("在", "居", "列", "于")) and _AMONG_MANY.match(after):
+        return True  # 在全市11个县(市、区)中排第3
+    return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
