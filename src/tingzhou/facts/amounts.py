@@ -170,7 +170,7 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         return Measure.SPEC, "F52"
     if kind in ("money",):
         invested = re.search(
-            "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后)投(?:入)?(?:约|近|超过?)?$", near
+            "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$", near
         ) is not None and not _MONEY_FOR.search(near)
         if _STRENGTH.search(near):
             return Measure.RATIO, "F65"  # 每平方公里产出强度52亿元

@@ -44,11 +44,12 @@ class CountedPlaces(Yearly):
             draft.place, draft.place_word = self.places.home, ""
             return []  # 其余9个市州
         if len(both) > 1 and draft.start == both[-1].end and draft.token.value == len(both):
-            draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
+            draft.place, draft.place_word = self._around(both)
             return both  # 甲州、乙州两个基地
         listed = self.layout.text[self.layout.clause(draft.start) : draft.start].count("、") + 1
         if both and listed > 2 and draft.token.value == listed:
-            draft.place, draft.place_word = (self.held.place, self.held.word) if self.held else (self.places.home, "")
+            draft.place, draft.place_word = self._around(both)
+            self.places.set_back(self.held)
             return []  # 甲地玻璃、乙地轴承、丙地羊绒3个集群
         if re.match("国家级[^,;]{2,20}(?:考核|评价|考评|评比|排名)", words.right):
             draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
@@ -80,6 +81,13 @@ class CountedPlaces(Yearly):
         ):  # fmt: skip
             draft.place, draft.place_word = find_place("CN"), ""
         return []
+
+    def _around(self, both: list[Mention]) -> tuple[Place | None, str]:
+        """Return the place that was spoken of before places were listed, where they lie in it, else the home place."""
+        held = self.held
+        if held is not None and (not held.place.code or inside(both[-1].place, held.place)):
+            return held.place, held.word
+        return self.places.home, ""
 
     def _province_of_cities(self, draft: Draft, words: Words) -> Place | None:
         """Return the province of a city that is ranked among its cities, the city of a county ranked among its counties."""

@@ -195,7 +195,7 @@ class Drafter(CountedPlaces):
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
         subject, own = self._subject(token, words, frame, listed=listed)
-        earned = re.search("工资|收入|产值|税|利润|成本|价|营收|销售", words.left) is not None
+        earned = re.search("卖|成交|工资|收入|产值|税|利润|成本|价|营收|销售", words.left) is not None
         if frame.rule == "F54" and token.unit_kind == "money" and not own and not earned and _INVESTED.search(subject):
             frame = replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 年度投资虽有下降,但保持在4000亿元以上
         placed = frame.measure is not Measure.COUNT or not words.right

@@ -288,7 +288,7 @@ def _done_so_far(token: Token, words: Words) -> Frame | None:
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if token.raw_value == "过半" and _IN_PROGRESS.search(left):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 装置建设过半
-    if re.search("完成(?:全年|年度|年初|既定|这个)?$", left) and re.match(
+    if re.search("完成(?:□|全年|年度|年初|既定|这个)*$", left) and re.match(
         "(?:左右|以上)?的(?:全年|年度|年初)?(?:增长|预期|既定)?(?:目标|预期)", right
     ):
         return Frame(Measure.GROWTH_YOY, "F17", 1, len(left))  # 完成7.5%的目标

@@ -20,6 +20,8 @@ def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
     if _NEAR_OR_PART.search(before):
         return True
+    if before.endswith(("和", "与", "跟", "同")) and re.match("相?比[,较]", after):
+        return True  # 和合肥高新区比,…
     if before.endswith("在") and re.match("[排列居]|位居|名列", after):
         return True  # 在南疆排第二位
     if before.endswith(("在", "居", "列", "于")) and _AMONG_MANY.match(after):

@@ -18,7 +18,7 @@ _MACHINES = re.compile("台|辆|架|艘|车道")
 _WORKS = re.compile("[\u4e00-\u9fff]{0,6}(?:电站|变电站|风电场|煤?矿|水库|泊位|场站|站|桥|码头)")
 _CLASSES = re.compile("大类?$")
 _NO_CLASS = re.compile(
-    "(?:城市(?:[里中]|圈)|关系|方面|难题|问题|原因|因素|看点|变化|特点|亮点|挑战|任务|举措|理念|定位|抓手|引擎|板块|会|班子|战|法宝|机遇|动力|动能|硬仗|趋势|现象|关键|支撑)"
+    "(?:城市(?:[里中]|圈)|关系|方面|难题|问题|原因|因素|看点|变化|特点|亮点|挑战|任务|举措|理念|定位|抓手|引擎|板块|会|班子|战|法宝|机遇|动力|动能|硬仗|趋势|现象|关键|支撑|龙头(?!企业|带动|项目)|核心关切)"
 )
 _MADE = (
     "建|建成|建设|建有|新建|设|设有|设立|有|拥有|共有|现有|各有|新增|增加|引进|签约|开工|竣工|投产|投用|投运|开通|开行|举办|召开|获批|获|创建|培育|形成|打造|"
@@ -45,8 +45,12 @@ def is_narrated(token: Token, words: Words) -> bool:
         return _TIME_TAKEN.search(words.left) is None and _ENDS.match(words.right) is None
     if token.unit_kind != "count" or re.search("[十百千万亿余多几]", token.text[1:]) is not None:
         return False
+    if words.left.endswith(("前", "后", "这", "那", "上述", "以上")):
+        return True  # 主要集中于前两条
     if _CLASSES.search(token.text) is not None:
         return _NO_CLASS.search(words.right[:8]) is not None
+    if _NO_CLASS.match(words.right) is not None:
+        return True  # 有五个看点
     if words.rest.endswith("之一"):
         return False  # 河北省十个重点县之一
     if (
