@@ -46,6 +46,7 @@ _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]
 _MADE = re.compile(
     "(?:年产|年制|日产|月产|年产能|年屠宰|年育苗|年产能力)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|通行|承载|通关|生产|接待|运输|输送|查验|验放|加工|仓储|接卸)能力(?:将|可|由|从|约|近|超过?|达到?|为)*$"
 )
+_DESIGNED = re.compile("设计年?[^,;■]{0,6}(?:吞吐量|通行量|客流量|处理量)(?:由|从|为|达到?|可达)*$")
 _CAN = re.compile("(?:供热|供暖|供电|承载|保障|储备|处理|调峰|加工)能力(?:达到?|为|约|近|超过?)*$")
 _STRENGTH = re.compile("(?:产出|投资|税收|产值)强度(?:达到?|为|约|近|超过?|提高到|提升至|不得?低于|不少于)*$")
 _REARED = re.compile("年出栏(?:约|近|超|达)?$")
@@ -59,7 +60,7 @@ _MONEY_FOR = re.compile(
     "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
 )
 _CAPACITY_NOUN = re.compile(
-    "(?<!亩)产能|能力|日熔化?量|可(?:一次)?(?:储藏|储存|贮藏)|罐|冷库$|仓容|库容|储氢|储气|年[产制](?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年捕集|碳捕集|日产(?:绿)?氢|年采选|年洗选|年冶炼|年屠宰|年拆解|年处理|日处理|每[天日年月][能可]处理|年加工|年吞吐(?!量)"
+    "(?<!亩)产能|能力|日熔化?量|可(?:一次)?(?:储藏|储存|贮藏)|罐|冷库$|仓容|库容|储氢|储气|年[产制](?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年捕集|碳捕集|日产(?:绿)?氢|年采选|年洗选|年冶炼|年屠宰|年拆解|年消化|年处理|日处理|每[天日年月][能可]处理|年加工|年吞吐(?!量)"
 )
 _MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
 _TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
@@ -99,7 +100,7 @@ def _measure_of_power(words: Words, near: str) -> tuple[Measure, str]:
     """Return the measure of watts: what is made or sold, a load, else what is installed."""
     if _TRADED.search(near) or _OUTPUT.search(near):
         return Measure.LEVEL, "F54"  # 光伏组件产量66GW, 拉制单晶硅19吉瓦
-    built = re.search("[能装]|项目|产线|基地|规划|年产|建成|形成|新增|铺设|安装|架设", words.clause)
+    built = re.search("(?<!太阳)能|装|项目|产线|基地|规划|年产|建成|形成|新增|铺设|安装|架设", words.clause)
     if _MODULES.search(near) and words.right[:1] in ("", "、", "和") and built is None:
         return Measure.LEVEL, "F54"  # 原煤1.13亿吨;光伏电池6.8吉瓦
     return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
@@ -143,7 +144,7 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         if _MADE.search(near) and _PART_OF_ALL.match(words.rest):
             return Measure.COUNT, "F50"  # 年产袜子250亿双,产量占全国的七成: what a region makes
         reared = _REARED.search(near) is not None and _REARED_BY_WORKS.search(words.clause + words.rest[:12]) is not None
-        if base.endswith("/h") or re.search("满足年?[^,;■]{0,8}吞吐量$", near):
+        if _DESIGNED.search(near) or base.endswith("/h") or re.search("满足年?[^,;■]{0,8}吞吐量$", near):
             return Measure.CAPACITY, "F58"  # 索道运力4800人次/小时, 可满足年旅客吞吐量200万人次
         if base in ("1/person", "1/household"):
             return Measure.RATIO, "F50"  # 移动电话普及率102.8部/百人
@@ -170,7 +171,8 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         return Measure.SPEC, "F52"
     if kind in ("money",):
         invested = re.search(
-            "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$", near
+            "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$|(?:我们|公司|企业|□|先后)投了$",
+            near,
         ) is not None and not _MONEY_FOR.search(near)
         if _STRENGTH.search(near):
             return Measure.RATIO, "F65"  # 每平方公里产出强度52亿元

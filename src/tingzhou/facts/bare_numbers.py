@@ -120,7 +120,7 @@ class BareNumbers(DatesMet):
         ):
             return False
         words = self._words(token, following)
-        subject = subject_before(re.sub("(?:却|也|还)?(?:只有|仅有?|才)$", "", strip_comparator(words.left)[0]))
+        subject = subject_before(re.sub("(?:却|也|还)?(?:只有|仅有?|才|不过)$", "", strip_comparator(words.left)[0]))
         kind = "count" if words_of.HEADS_OF_PEOPLE.search(subject) else "money" if words_of.HEADS_OF_MONEY.search(subject) else ""
         kind = kind or ("money" if words_of.SPENT.search(words.left) else "")
         if whole and kind != "count":

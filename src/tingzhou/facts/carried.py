@@ -317,6 +317,7 @@ class Carried(RanksAndRatios):
         """Return the frame of pieces that go on with a capacity (年产1200台整机、600套叶片的能力; 由1500辆次提高到3000辆次)."""
         made = (
             last.frame.measure is Measure.CAPACITY
+            and token.extra.get("unit") not in ("人", "名", "户")
             and (last.token.unit_kind == "count" or (words.left.startswith("、") and "年产" in self._sentence_before(token)))
             and (words.left.startswith(("、", "和")) or words.left.endswith(("、", "和")))
         )

@@ -13,13 +13,14 @@ from tingzhou.facts.yearly import Yearly
 __all__ = ["CountedPlaces"]
 
 _SENT = re.compile("送往|送达|送至|送到|销往|惠及|输往|外送|外运|供应|输送|运往|辐射|覆盖|出口|保供|提供|支援")
+_REGIONS = re.compile("省|市|国|县|区|州|地")
 _SENT_AFTER = re.compile("保供|供应|供电|供[煤气热]|送电|外送|提供|输送|销售")  # 为24个省份保供电煤
 _MINISTRY = re.compile(
     "(?:工信部|工业和信息化部|国家发展?改革?委|农业农村部|商务部|科技部|住建部|教育部|国家能源局|生态环境部)(?:最新|联合)?(?:公布|发布|认定|确定|评选|公示)的[^,;。]{0,12}$"
 )
 _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile(
-    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)|中(?=[列居排位第])"
+    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)|中(?=[列居排位第])|(?:县|市|区|州|旗|盟)(?:[(][^()0-9]{1,10}[)])?(?=首位|榜首|末位|前[一二三四五六七八九十列])"
 )
 
 
@@ -58,6 +59,10 @@ class CountedPlaces(Yearly):
         if whole is not None:
             draft.place, draft.place_word = whole, ""  # 增速在11个设区市中排第4
             return []
+        if words.left.endswith("等") and len(both) > 1 and not _SENT.search(words.clause) and not _REGIONS.match(words.right):
+            draft.place, draft.place_word = self._around(both)
+            self.places.set_back(self.held)
+            return []  # 甲区的组件、乙区的电池等18个项目
         among = self._among(draft)
         if among is not None:
             draft.place, draft.place_word = among.place, among.word  # 在全市12个县中排第4

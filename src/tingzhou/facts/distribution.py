@@ -123,7 +123,7 @@ class Group:
         if (
             len({one.token.extra.get("unit", one.token.unit_kind) for one in group}) == count
             and len(self.items) < 2
-            and len(self.mentions) < 2
+            and (len(self.mentions) < 2 or len({one.frame.measure for one in group}) > 1)
             and not self._each(group[0])
         ):
             return  # 36宗、4800亩: two figures of one subject

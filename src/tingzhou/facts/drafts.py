@@ -49,6 +49,11 @@ _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比
 _EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金|就是|到手|要价|给到|涨到|跌到)(?:了|个|到|上|约|近|超过?)*$")
 _PRICE = re.compile("(?:价格?|每(?:公斤|斤|吨|头|只|亩)|费)[^,;■]{0,8}(?:[高低贵涨跌]|便宜)(?:了|出)?(?:约|近)?$")
 _PIECES_OF = re.compile("(?:板|砖|屏|牌|田|地|片|石|电池|组件|玻璃|硅|芯片)(?:约|近|超过?|达到?|共|各)?$")
+_OF_THE_WORLD = re.compile("[、,和]?(?:全球|世界|全国|国内|亚洲)的?(?:近|约|超过?)?")
+_PART_OF_ALL = re.compile(",(?:[\u4e00-\u9fff]{0,4}产量)?(?:约|大约)?占(?:到|据|了)?(?:全国|全球|世界|国内|我国)")
+_REST = re.compile(
+    "(?:其余|其他|其它)(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})?个?(?:地|县|市|区|县区|县市区|旗县|盟市|市州|县市)(?![场政])|(?:最[高快好]|第一)[^,;]{0,4}与(?:最[低慢差]|末位|倒数)"
+)
 _WAY_BEFORE = re.compile(
     "(?:距|距离|离|相距)[^,。;0-9]{2,10}$|离岸(?:约)?$|[往向][东西南北]{1,2}(?:走|行|去)?(?:约|近|不到|不足)?$|[东西南北]行(?:约|近)?$|(?:驱车|车行|行驶|出发,?|再走|高铁|飞行)[^,。;0-9]{0,6}$"
 )
@@ -61,7 +66,9 @@ _COURSE_OF = re.compile(
 _ONLY_AIMED = re.compile("(?:要|将|须|应|还|仍)?(?:确保|力争|争取|努力|奋力)")
 _EACH_OF_THEM = re.compile("(?:行业|产业|领域|地区|县市|市|县)[\u4e00-\u9fff]{0,8}?分别")
 _NEXT_PERCENT = re.compile("(?:、|,|和|与|及|以及)[0-9.]+%")
-_FASTEST = re.compile("(?:增速|增幅|涨幅)(?:最[高快大]|居首|领先|第一),(?:达到?|为)?$")
+_FASTEST = re.compile(
+    "(?:增速|增幅|涨幅)[^,。;0-9]{0,8}?(?:最[高快大低慢]的?是?|居首|领先|第一|由负转正|由降转[升增])[^,。;0-9]{0,6},(?:达到?|为)?$"
+)
 _OF_THE_SAME_TIME = re.compile("[上去]年同期[(]$")
 _YIELDS = re.compile("(?:^|[^0-9])年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
 _MADE_BY = re.compile(
@@ -266,7 +273,8 @@ class Drafter(CountedPlaces):
         """储量13.6亿吨和2.4万亿立方米, 减贫1208户4516人: take the measure of the figure right before; 年产60万吨 of orchards is no capacity."""
         last = self.last
         near = last is not None and last.sentence == self.number and last.end == self.previous_end
-        between = self.layout.text[self.previous_end : token.start]
+        text = self.layout.text
+        between = text[self.previous_end : token.start]
         if near and last is not None and frame.rule in ("F50", "F54"):
             if last.frame.measure is Measure.RESOURCE and words.left in ("和", "、", "及"):
                 return replace(frame, measure=Measure.RESOURCE, rule="F55")
@@ -296,8 +304,19 @@ class Drafter(CountedPlaces):
         grown = near and last is not None and last.frame.measure is Measure.GROWTH_YOY and "分别" in words.clause
         if grown and last is not None and frame.rule in ("F50", "F54") and words.left in ("和", "、", "与"):
             return Frame(Measure.CHANGE, "F40", last.frame.sign, 0)  # 分别比上年同期增长5.3%和1.2万元
+        more = near and last is not None and last.frame.measure is Measure.CHANGE and "分别" in words.clause
+        if more and last is not None and frame.rule in ("F50", "F54") and words.left in ("和", "、", "与"):
+            return replace(last.frame, subject_end=0)  # 分别比7月份多11个和24.5亿元
+        whole = near and last is not None and last.frame.measure is Measure.SHARE and token.unit_kind == "percent"
+        if whole and last is not None and frame.measure is None and _OF_THE_WORLD.fullmatch(words.left):
+            return replace(last.frame, subject_end=0)  # 占全国的83%,全球的近四成
+        again = text[token.start - 1 : token.start] == "(" and text[token.end : token.end + 1] == ")"
+        if again and last is not None and last.end == token.start - 1 and token.unit_kind == last.token.unit_kind == "percent":
+            return replace(last.frame, subject_end=0)  # 占比接近一半(47.0%)
         made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
-        told = self.layout.text[max(self.sentence_start, token.start - 80) : token.start] + words.rest[:24]
+        if made and token.unit_kind == "count" and _PART_OF_ALL.match(text, token.end):
+            return replace(frame, measure=Measure.COUNT, rule="F50")  # 年产内衣近30亿件,占全国的45%
+        told = text[max(self.sentence_start, token.start - 80) : token.start] + words.rest[:24]
         if (
             made
             and _YIELDS.search(words.left)
@@ -437,7 +456,7 @@ class Drafter(CountedPlaces):
                 words.left,
             )
         )
-        if together:
+        if together or _REST.search(words.left):
             draft.place, draft.place_word = self.places.home, ""
         elif re.match("[,、]?(?:总投资|投资|装机|规模|产能)?(?:合计|共计)", words.left):
             self._together_of(draft)

@@ -62,6 +62,7 @@ _CONTRIBUTES = re.compile(
 
 
 _RESTORED = re.compile("恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)□[^,;■]{0,8}的(?:近|约)?$")
+_PER_HEAD = re.compile("人均|亩均|平均|均价|单价|收入|工资|强度|水平")
 _CHEAPER_BY = re.compile(
     "(?:[比较](?!□|上年|去年|同期)[^,;■]{1,10}?)?便宜了?(?:约|近|超过?)?$|[比较](?!□|上年|去年|同期)[^,;■]{1,10}?省了?(?:约|近|超过?)?$"
 )
@@ -84,7 +85,7 @@ def _percent_by_its_words(left: str) -> Frame | None:
     better = re.search("(?:同比|环比|[较比](?:□|上年|去年)(?:同期)?)[^,;]{0,4}?改善了?$", left)
     if better is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1, better.start(), reference=_base_of(left))  # PM2.5平均浓度同比改善6.4%
-    if re.search("(?:[约大]约?为?|不足|不到|接近|近|超过?)全[国省市区州县]的(?:近|约)?$", left):
+    if re.search("(?:[约大]约?为?|不足|不到|接近|近|超过?)全[国省市区州县]的(?:近|约)?$", left) and _PER_HEAD.search(left) is None:
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 仅428家,不足全省的8%
     if (cheaper := _CHEAPER_BY.search(left)) is not None:
         return Frame(Measure.CHANGE, "F06", -1, cheaper.start())  # 比网购电便宜四成
@@ -288,8 +289,8 @@ def _done_so_far(token: Token, words: Words) -> Frame | None:
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if token.raw_value == "过半" and _IN_PROGRESS.search(left):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 装置建设过半
-    if re.search("完成(?:□|全年|年度|年初|既定|这个)*$", left) and re.match(
-        "(?:左右|以上)?的(?:全年|年度|年初)?(?:增长|预期|既定)?(?:目标|预期)", right
+    if re.search("(?:^|完成|对照|围绕|按照?|实现|但|,)(?:□|全年|年度|年初|既定|这个)*$", left) and re.match(
+        "(?:左右|以上)?的(?:全年|年度|年初)?(?:增长|预期|既定)*(?:目标|预期)", right
     ):
         return Frame(Measure.GROWTH_YOY, "F17", 1, len(left))  # 完成7.5%的目标
     if re.search("全[国省市区州]$", left) and right.startswith("的平均水平"):
@@ -319,6 +320,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(None, "F91", reason="measure_unclear")  # 增速超过6%的有新疆、江西: a threshold
     if (
         re.match("(?:以上|以下|左右)?的?[\u4e00-\u9fff]", right)
+        and words.right[:1] not in ("和", "与", "及")
         and re.search("(?:^|其中|有|近|超|超过|约|、|,|全球|全国|世界|我国|全[省市区州疆])(?:近|约|超过?)?$", left)
         and ("的" in right[:4] or re.search("(?:其中|有)(?:近|超过?|约)?$", left))
     ):
@@ -380,6 +382,8 @@ def _times(token: Token, words: Words) -> Frame:
     more = _MORE_TIMES.search(left)
     if more is not None:
         return Frame(Measure.GROWTH_YOY, "F30", 1, more.start(), multiply=100, unit="%")  # 工人多了一倍
+    if (able := _MORE_ABLE.search(left)) is not None and re.search("[比较]|同比|□", left) is None:
+        return Frame(Measure.CHANGE, "F42", 1, able.end("what"), multiply=100, unit="%")  # 人均效率提高1.2倍
     if cue is not None and cue.kind == "grow" and cue.sign > 0:
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         return Frame(measure, "F30", 1, cue.start, multiply=100, unit="%")
@@ -397,7 +401,9 @@ def _times(token: Token, words: Words) -> Frame:
 
 
 _PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
-_BARE_VERB = re.compile(r"[比净双较月日年均却则又再仅][增升涨降减跌](?:约|近|超|了)?$")
+_BARE_VERB = re.compile(
+    r"[比净双较月日年均却则又再仅][增升涨降减跌](?:约|近|超|了)?$|(?:费|价|成本|[能电煤水]耗)[^,;■]{0,8}[涨降减跌]了(?:约|近)?$"
+)
 _REDUCED = re.compile("减碳(?:约|近|超过?|达)?$|(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$")
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _FEWER_POOR = re.compile("(?:减少|压减)(?:贫困|农村贫困|低收入)人口(?:约|近|超过?|共|累计)?$")
@@ -425,8 +431,8 @@ def _amount(token: Token, words: Words) -> Frame:
         and re.search("相当于(?:近|约|超过?)?$", left)
     ):
         return Frame(None, "F99", reason="measure_unclear")  # 相当于7.4个足球场: an illustration
-    if token.rule == "L14" and not left:
-        return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up
+    if (token.rule == "L14" and not left) or left.endswith("没有"):
+        return Frame(None, "F99", reason="measure_unclear")  # (4×30万千瓦): how a capacity is made up; 没有750千伏电网的历史
     if token.extra.get("unit") == "度" and _DEGREES.search(left):
         return Frame(None, "F90", reason="unit_not_read")
     if kind == "temperature" and left.endswith(("零下", "零下约", "零下近")):

@@ -8,7 +8,16 @@ from functools import lru_cache
 
 from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, table
 from tingzhou.facts.rules import rows
-from tingzhou.facts.zones import BARE_PLACE_ZONE, CAME_TO, NAMED_TAIL, PLACE_ZONE, VISITED_ZONE, zone_key, zones_named
+from tingzhou.facts.zones import (
+    BARE_PLACE_ZONE,
+    CAME_TO,
+    NAMED_TAIL,
+    PLACE_ZONE,
+    VISITED_ZONE,
+    leading_words,
+    zone_key,
+    zones_named,
+)
 
 __all__ = [
     "DATELINE",
@@ -85,6 +94,17 @@ _SEA_PORTS = frozenset(
         "三亚",
         "北海",
     ]
+)
+_KINDS_OF_ZONE = "新区|新城|世纪城|科技城|科创城|开发区|高新区|经开区|经济区|示范区|试验区|合作区|集聚区|工业园区?|产业园区?|化工园区?|综保区|保税区|旅游区|度假区"
+_ZONE_OFFICE = re.compile(f"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,7}}?(?:{_KINDS_OF_ZONE}))(?:党工委|管委会)")
+_MANY_ZONES = 60  # names of zones that a text is searched for
+_ZONE_BEGINS = re.compile(
+    f"(?:(?<=[,。;:\n“的])|(?<=[,。;:\n“]在))[ ]*((?:(?![县市区旗州盟的和与及在、])[\u4e00-\u9fff]){{2,5}}?(?:{_KINDS_OF_ZONE}))"
+    "(?=[的里内把是则,]|今年|去年|上半年|一季度|前三季度|完成|实现|现有|累计|规上|一家|做的|抱|依托|聚)"
+)
+_NO_NAME = re.compile(
+    "^(?:各|全|该|这|某|本|我|其|一|两|三|四|五|六|七|八|九|十|国家|省级|市级|县级|重点|现代|特色|循环|高端|先进|智能|绿色|综合|新型|自由|边境|跨境|农业|工业|产业|科技|"
+    "经济|高新|保税|物流|生态|文化|旅游|化工|数字|零碳|低碳|光伏|风电|新能源|装备|汽车|电子|食品|医药|建设|打造|加快|推进|推动|作为|依托|围绕|聚焦|走进|来到|位于|随着|按照|通过|同时|目前|其中|此外)"
 )
 _ROAD_AFTER = re.compile("[东西南北中]?路(?![线网桥由径口程透途费况段局段])(?=[^\u4e00-\u9fff]|[过上沿边旁步社街商至到和与])")
 _BYLINE = re.compile("(?:记者|通讯员|编辑|摄影)[ :](?:[\u4e00-\u9fff]{2,4}[ 、])*[\u4e00-\u9fff]?$")
@@ -283,6 +303,22 @@ class Gazetteer:
             if short != word and len(short) > 3 and short[0] not in "市县区州盟" and NAMED_TAIL.match(short + "经济") is not None:
                 self._learn(short, place)
 
+    def add_zones_of_offices(self, text: str) -> None:
+        """Learn zones that their own office or several clauses that begin with them name (昌南新区管委会…; 泾河新城的…泾河新城…)."""
+        counts: dict[str, int] = {}
+        for match in _ZONE_OFFICE.finditer(text):
+            counts[match[1][leading_words(match[1]) :]] = 2
+        for match in _ZONE_BEGINS.finditer(text):
+            if match[1] not in counts and len(counts) < _MANY_ZONES:
+                counts[match[1]] = text.count(match[1])
+        for name, count in counts.items():
+            own = self.home is not None and zone_key(self.home.name) == zone_key(name)
+            part = self.home is not None and self.home.level == "functional_area" and name.endswith(("新城", "片区"))
+            if count < (1 if part else 2) or own or len(name) < 4 or name in self.words or _NO_NAME.search(name) is not None:
+                continue
+            if not any(name[cut:] in self.words for cut in range(1, len(name) - 2)):
+                self._learn(name, self._zone(name))
+
     def add_bare_zones(self, text: str) -> None:
         """Learn the bare name of a zone of the table that lies in the home province, where the text goes on with it (洋浦…洋浦)."""
         home = self.home
@@ -419,6 +455,8 @@ class Gazetteer:
             return True  # 大兴安岭南麓
         if word[-1] not in "省市县区州盟旗" and _ROAD_AFTER.match(text, end):
             return True  # 北京路: a street
+        if text[end : end + 1] == "河" and text[end + 1 : end + 2] in tuple("流沿谷畔水上干") and word[-1] not in "省市县区州盟旗":
+            return True  # 赤水河流域
         if word == "代县" and text[end : end + 1] == "长":
             return True  # 代县长: who acts as the head of a county
         if len(word) != 2:

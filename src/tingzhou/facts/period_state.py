@@ -411,7 +411,7 @@ class PeriodState:
         if "同期" in token.text and before.endswith(("转了", "扭转")) and _RATE_BEFORE.match(after):
             self.once = self.now().earlier()  # 扭转了去年同期下降6.3%的局面
             return True
-        if token.text in ("上年同期", "去年同期") and before[-1:] in (",", "") and _WAS.match(after):
+        if token.text in ("上年同期", "去年同期") and before[-1:] in (",", "", "而") and _WAS.match(after):
             self.once = self.now().earlier()  # 利润增长3.8%,上年同期为下降7.2%
             return True
         if token.said.kind == "this_month":

@@ -128,7 +128,7 @@ class RanksAndRatios(BareNumbers):
             return False
         token.comparator = ">="
         before = subject_before(words.left[: into.start()])
-        draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61"), before or self.subject)
+        draft = self._draft(token, Frame(Measure.CLASS_SCALE, "F61", 1, into.start()), before or self.subject)
         draft.own_subject = bool(before)
         self._finish(draft, words, words.left)
         return True

@@ -22,6 +22,12 @@ def is_reference_place(before: str, after: str) -> bool:
         return True
     if before.endswith(("和", "与", "跟", "同")) and re.match("相?比[,较]", after):
         return True  # 和合肥高新区比,…
+    if before.endswith(("第二名", "第一名", "第三名")):
+        return True  # 比第二名松阳快1个百分点
+    if re.search("前[一二三四五六七八九十][位名强]?的?(?:分别|依次)?[是为]$", before):
+        return False  # 增速前三是缙云、松阳、遂昌
+    if re.match("[三四五六七八九十]{1,2}省(?:区|市)?第", after):
+        return True  # 中部六省第2位
     if before.endswith("在") and re.match("[排列居]|位居|名列", after):
         return True  # 在南疆排第二位
     if before.endswith(("在", "居", "列", "于")) and _AMONG_MANY.match(after):

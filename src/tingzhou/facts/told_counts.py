@@ -18,7 +18,7 @@ _MACHINES = re.compile("台|辆|架|艘|车道")
 _WORKS = re.compile("[\u4e00-\u9fff]{0,6}(?:电站|变电站|风电场|煤?矿|水库|泊位|场站|站|桥|码头)")
 _CLASSES = re.compile("大类?$")
 _NO_CLASS = re.compile(
-    "(?:城市(?:[里中]|圈)|关系|方面|难题|问题|原因|因素|看点|变化|特点|亮点|挑战|任务|举措|理念|定位|抓手|引擎|板块|会|班子|战|法宝|机遇|动力|动能|硬仗|趋势|现象|关键|支撑|龙头(?!企业|带动|项目)|核心关切)"
+    "(?:城市(?:[里中]|圈)|关系|方面|难题|问题|原因|因素|看点|变化|特点|亮点|挑战|任务|举措|理念|定位|抓手|引擎|板块|会|班子|战|法宝|机遇|动力|动能|硬仗|趋势|现象|关键|支撑|龙头(?!企业|带动|项目)|核心关切|经济强省)"
 )
 _MADE = (
     "建|建成|建设|建有|新建|设|设有|设立|有|拥有|共有|现有|各有|新增|增加|引进|签约|开工|竣工|投产|投用|投运|开通|开行|举办|召开|获批|获|创建|培育|形成|打造|"
@@ -29,6 +29,7 @@ _COUNTED = re.compile(f"(?:{_MADE})(?:了|起|约|近|超过?)?$")
 _OF_A_REGION = re.compile(
     "(?:设区|地级)?(?:地?市州?|州市?|县|区|盟市?|旗|省)(?:[(][^()]{1,8}[)])?(?:[、和与及中里的(七八六五四三二]|$)"
 )
+_HELD = re.compile("(?:举办|召开|举行|组织|开展|接待|飞行|开行|发射|累计|共)(?:了|共)?$")
 _OFFICIAL = re.compile("“?(?:清单|为民实事|民生实事|实事|国家级|省级|世界级|百亿|千亿|万亿|主导产业|支柱产业)")
 _ENDS = re.compile("(?:$|[、,;。])")
 _TIME_TAKEN = re.compile(
@@ -39,11 +40,11 @@ _TIME_TAKEN = re.compile(
 
 def is_narrated(token: Token, words: Words) -> bool:
     """Tell whether a small count or a time told in words is part of the narration: 用三组数据开场, 甲、乙两个直辖市, 两年白干."""
-    if token.value is None or token.upper is not None or token.value >= _SMALL or _IN_WORDS.match(token.text) is None:
+    if token.value is None or token.upper is not None or _IN_WORDS.match(token.text) is None:
         return False
     if token.unit_kind == "duration":
         return _TIME_TAKEN.search(words.left) is None and _ENDS.match(words.right) is None
-    if token.unit_kind != "count" or re.search("[十百千万亿余多几]", token.text[1:]) is not None:
+    if token.unit_kind != "count" or token.value >= _SMALL or re.search("[十百千万亿余多几]", token.text[1:]) is not None:
         return False
     if words.left.endswith(("前", "后", "这", "那", "上述", "以上")):
         return True  # 主要集中于前两条
@@ -57,6 +58,9 @@ def is_narrated(token: Token, words: Words) -> bool:
         _MACHINES.match(token.text, 1) is not None
         or (token.text[1] == "座" and _WORKS.match(words.right))
         or _OFFICIAL.match(words.right) is not None
+        or (token.value > 3 and token.text[1] == "个" and _OF_A_REGION.match(words.right) is not None)  # 全市十个县(市、区)里
     ):
         return False
+    if token.text[1] in "次回趟轮番":
+        return _HELD.search(words.left) is None
     return _COUNTED.search(words.left) is None and _ENDS.match(words.right) is None
