@@ -53,14 +53,14 @@ _REARED = re.compile("年出栏(?:约|近|超|达)?$")
 _REARED_BY_WORKS = re.compile("项目|基地|场|小区|企业|达产|投产|建成|可|设计|规模|能力")
 _PART_OF_ALL = re.compile(",(?:[\u4e00-\u9fff]{0,4}产量)?(?:约|大约)?占(?:到|据|了)?(?:全国|全球|世界|国内|我国|全省)")
 FARMED = re.compile(
-    "年产(?:鲜|干|优质)?[\u4e00-\u9fff]{0,3}(?<!棉)(?:花|茶|鲜果|水果|苹果|脐橙|柑橘|蔬菜|粮食?|药材|菌|菇|蛋|奶|肉|鱼|虾|蟹|枸杞|红枣|苗木?|薯|大豆|稻|玉米|小麦|辣椒)(?:约|近|超过?|达)?$"
+    "年产(?:鲜|干|优质)?[\u4e00-\u9fff]{0,3}(?<!棉)(?:花|茶|鲜果|水果|果蔬|瓜果|苹果|脐橙|柑橘|蔬菜|粮食?|药材|菌|菇|蛋|奶|肉|鱼|虾|蟹|枸杞|红枣|苗木?|薯|大豆|稻|玉米|小麦|辣椒)(?:约|近|超过?|达)?$"
 )
 _ABILITY = re.compile("的?(?:年)?(?:综合)?(?:生产|加工|处理|制造|接待|吞吐|存栏|出栏|养殖)(?:能力|规模)|的?产能")
 _MONEY_FOR = re.compile(
     "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
 )
 _CAPACITY_NOUN = re.compile(
-    "(?<!亩)产能|能力|日熔化?量|可(?:一次)?(?:储藏|储存|贮藏)|罐|冷库$|仓容|库容|储氢|储气|年[产制](?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年捕集|碳捕集|日产(?:绿)?氢|年采选|年洗选|年冶炼|年屠宰|年拆解|年消化|年处理|日处理|每[天日年月][能可]处理|年加工|年吞吐(?!量)"
+    "(?<!亩)产能|能力|日熔化?量|可(?:一次)?(?:储藏|储存|贮藏)|一次可[储存装]|罐|冷库$|储[\u4e00-\u9fff]库$|仓容|库容|储氢|储气|年[产制](?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年捕集|碳捕集|日产(?:绿)?氢|年采选|年洗选|年冶炼|年屠宰|年拆解|年消化|年处理|日处理|每[天日年月][能可]处理|年加工|年吞吐(?!量)"
 )
 _MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
 _TO_DEVELOP = re.compile("的?(?:[风光太阳能水煤油气地热]{0,4}资源|[\u4e00-\u9fff]{0,6}储量|[\u4e00-\u9fff]{0,8}潜力)")
@@ -111,7 +111,9 @@ def _measure_of_goods(token: Token, words: Words, near: str) -> tuple[Measure, s
     kind = token.unit_kind
     if re.match("(?:的产能)?(?:正在建设|在建)(?:$|[,;。、])", words.right) and re.match("[、,]?(?:另有?|还有|另外)", words.left):
         return Measure.CAPACITY, "F58"  # 产能达到110吉瓦时,另有45吉瓦时在建
-    if kind == "mass" and FARMED.search(words.left):
+    if kind == "mass" and (
+        FARMED.search(words.left) or re.search("(?:鲜品|鲜果|茶叶|水果|果品|药材|蔬菜|粮食|果蔬)年产$", words.left)
+    ):
         return Measure.LEVEL, "F54"  # 年产鲜花1.5万吨
     if kind == "energy" and _TRADED.search(near):
         return Measure.LEVEL, "F54"  # 储能电池销量93GWh
@@ -132,6 +134,21 @@ def _measure_of_goods(token: Token, words: Words, near: str) -> tuple[Measure, s
     if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
         return Measure.CAPACITY, "F59"
     return Measure.LEVEL, "F54"
+
+
+def _measure_of_money(words: Words, near: str) -> tuple[Measure, str]:
+    """Return the measure of money: what is invested, what comes from a piece of land, else a level."""
+    invested = re.search(
+        "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$|(?:我们|公司|企业|□|先后)投了$",
+        near,
+    ) is not None and not _MONEY_FOR.search(near)
+    if _STRENGTH.search(near):
+        return Measure.RATIO, "F65"  # 每平方公里产出强度52亿元
+    if re.search("(?:签下|签约|引进|落地|落户|开工|投产|动工)的$", words.left) and re.match(
+        "的?[\u4e00-\u9fff]{2,12}项目", words.right
+    ):
+        return Measure.INVESTMENT, "F53"  # 8月签下的30亿元硅基新材料项目
+    return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
 
 
 def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure, str]:
@@ -170,13 +187,7 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
     if kind in ("voltage", "speed") or (kind == "length" and re.search("时速(?:为|最高)?可?(?:达|达到|超过?|提升至|最高)?$", near)):
         return Measure.SPEC, "F52"
     if kind in ("money",):
-        invested = re.search(
-            "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$|(?:我们|公司|企业|□|先后)投了$",
-            near,
-        ) is not None and not _MONEY_FOR.search(near)
-        if _STRENGTH.search(near):
-            return Measure.RATIO, "F65"  # 每平方公里产出强度52亿元
-        return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
+        return _measure_of_money(words, near)
     if _RESOURCE.search(near) or _TO_DEVELOP.match(words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"
     if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):

@@ -32,6 +32,8 @@ class DatesMet(Walk):
 
     def _date(self, token: Token) -> None:
         text = self.layout.text
+        if token.said is not None and token.said.kind == "bare_day":
+            token.said = self.periods.whole_day(token.said)
         before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
         near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
         ahead = words_of.PLAN.search(near) is not None or (

@@ -190,7 +190,11 @@ class Group:
         """一季度、上半年、全年增速分别为: each value has its period."""
         start, first = self.layout.clause(group[0].start), group[0]
         low = bisect_left(self.layout.starts, start)
-        dates = [one for one in self.layout.tokens[low : low + 2 * len(group)] if one.end <= first.start and one.said is not None]
+        dates = [
+            one
+            for one in self.layout.tokens[low : low + 2 * len(group)]
+            if one.end <= first.start and one.said is not None and one.text != "当月"
+        ]
         text = self.layout.text
         if dates and text[dates[0].start - 1] in "较比":
             return  # 较1-5月、一季度分别提高: what is compared with

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.carried import SHORT
-from tingzhou.facts.counted_places import CountedPlaces
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
+from tingzhou.facts.goes_on import GoesOn
 from tingzhou.facts.indicators import fits
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.lists import SEPARATOR
@@ -47,10 +47,9 @@ _ONE_OF = re.compile(
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
 _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
 _EARNS = re.compile("(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金|就是|到手|要价|给到|涨到|跌到)(?:了|个|到|上|约|近|超过?)*$")
+_DEARER_BY = re.compile("[比较][^,;■]{1,10}(?:[高低贵涨跌]|便宜)(?:了|出)?(?:约|近)?$")
 _PRICE = re.compile("(?:价格?|每(?:公斤|斤|吨|头|只|亩)|费)[^,;■]{0,8}(?:[高低贵涨跌]|便宜)(?:了|出)?(?:约|近)?$")
 _PIECES_OF = re.compile("(?:板|砖|屏|牌|田|地|片|石|电池|组件|玻璃|硅|芯片)(?:约|近|超过?|达到?|共|各)?$")
-_OF_THE_WORLD = re.compile("[、,和]?(?:全球|世界|全国|国内|亚洲)的?(?:近|约|超过?)?")
-_PART_OF_ALL = re.compile(",(?:[\u4e00-\u9fff]{0,4}产量)?(?:约|大约)?占(?:到|据|了)?(?:全国|全球|世界|国内|我国)")
 _REST = re.compile(
     "(?:其余|其他|其它)(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})?个?(?:地|县|市|区|县区|县市区|旗县|盟市|市州|县市)(?![场政])|(?:最[高快好]|第一)[^,;]{0,4}与(?:最[低慢差]|末位|倒数)"
 )
@@ -70,14 +69,9 @@ _FASTEST = re.compile(
     "(?:增速|增幅|涨幅)[^,。;0-9]{0,8}?(?:最[高快大低慢]的?是?|居首|领先|第一|由负转正|由降转[升增])[^,。;0-9]{0,6},(?:达到?|为)?$"
 )
 _OF_THE_SAME_TIME = re.compile("[上去]年同期[(]$")
-_YIELDS = re.compile("(?:^|[^0-9])年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|超过?|达)?$")
-_MADE_BY = re.compile(
-    "项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]"
-)
-_PLANTED = re.compile("[0-9][余多]?万?(?:亩|公顷)|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
 
 
-class Drafter(CountedPlaces):
+class Drafter(GoesOn):
     """Walks over a layout once and fills ``drafts``, ``vetoed`` and ``unread``."""
 
     # --- tokens ------------------------------------------------------------------------------------------------------------
@@ -182,7 +176,15 @@ class Drafter(CountedPlaces):
         changed = self.last is not None and self.last.frame.rule == "F40" and frame.rule in ("F54", "F50")
         if self._net_goes_on(token, words, frame) and self.last is not None:
             frame = replace(self.last.frame, subject_end=len(words.left))
-        if listed and self.last is not None and (frame.measure is None or changed or token.unit_kind == self.last.token.unit_kind):
+        apart = (
+            token.unit_kind == "percent" and self.last is not None and self.last.token.unit_kind not in ("percent", "times", "pp")
+        )
+        if (
+            listed
+            and not apart
+            and self.last is not None
+            and (frame.measure is None or changed or token.unit_kind == self.last.token.unit_kind)
+        ):
             frame = replace(self.last.frame, subject_end=0)
             if token.unit_kind == "times" and self.last.token.unit_kind == "percent":
                 frame = Frame(frame.measure, "F30", 1, 0, multiply=100, unit="%")
@@ -256,75 +258,6 @@ class Drafter(CountedPlaces):
             frame = Frame(Measure.GROWTH_YOY, "F01", 1, 0)  # 杭锦旗增速最高,达31.2%
         return frame
 
-    def _rate_of_a_place(self, token: Token, words: Words, frame: Frame) -> Frame:
-        """增速抚松县9.8%、靖宇县8.1%: a place between the name of a rate and its figure."""
-        named = self._named(token, words)
-        if frame.measure is not None or token.unit_kind != "percent" or not named.endswith("◇"):
-            return frame
-        if re.search("(?:于|占|比|较|对|超|过|跑[赢输])◇+$", named) is not None:
-            return frame  # 增速高于全国10.8%
-        last = self.last
-        if last is not None and last.sentence == self.number and last.end == self.previous_end and re.fullmatch("[、,和]◇+", named):
-            grown = last.frame.measure in (Measure.GROWTH_YOY, Measure.RATIO)
-            return replace(last.frame, subject_end=0, sign=1, reason="") if grown else frame
-        return decide(token, replace(words, left=named.replace("◇", "")))
-
-    def _goes_on_with(self, token: Token, words: Words, frame: Frame) -> Frame:
-        """储量13.6亿吨和2.4万亿立方米, 减贫1208户4516人: take the measure of the figure right before; 年产60万吨 of orchards is no capacity."""
-        last = self.last
-        near = last is not None and last.sentence == self.number and last.end == self.previous_end
-        text = self.layout.text
-        between = text[self.previous_end : token.start]
-        if near and last is not None and frame.rule in ("F50", "F54"):
-            if last.frame.measure is Measure.RESOURCE and words.left in ("和", "、", "及"):
-                return replace(frame, measure=Measure.RESOURCE, rule="F55")
-            if last.frame.measure is Measure.CHANGE and not between and token.unit_kind == last.token.unit_kind == "count":
-                return replace(last.frame, subject_end=0)
-            same = token.unit_kind == last.token.unit_kind
-            moved = re.fullmatch("(?:扩|增|压|升|降|提|改)[\u4e00-\u9fff]{0,3}[到至](?:近|约|超过?)?", between) is not None
-            if last.frame.measure is Measure.CAPACITY and same and moved:
-                return replace(last.frame, subject_end=0)  # 处理能力由4万吨扩到8万吨
-            if last.frame.measure is Measure.CAPACITY and "能力" in last.subject and between.startswith("、") and len(between) < 8:
-                return replace(frame, measure=Measure.CAPACITY, rule="F58")  # 通过能力1.04亿吨、集装箱35万标箱
-        if (
-            near
-            and last is not None
-            and frame.rule == "F56"
-            and last.frame.rule == "F57"
-            and between.startswith("、")
-            and len(between) < 6
-        ):
-            return replace(frame, measure=last.frame.measure, rule="F57")  # 最高负荷夏季1350万千瓦、冬季1200万千瓦
-        if (
-            frame.rule == "F56"
-            and re.search("电动机|发电机组|内燃机|变压器$", words.left)
-            and "产品" in self._sentence_before(token, 120)
-        ):
-            return replace(frame, measure=Measure.LEVEL, rule="F54")  # 主要产品中,…交流电动机612.4万千瓦
-        grown = near and last is not None and last.frame.measure is Measure.GROWTH_YOY and "分别" in words.clause
-        if grown and last is not None and frame.rule in ("F50", "F54") and words.left in ("和", "、", "与"):
-            return Frame(Measure.CHANGE, "F40", last.frame.sign, 0)  # 分别比上年同期增长5.3%和1.2万元
-        more = near and last is not None and last.frame.measure is Measure.CHANGE and "分别" in words.clause
-        if more and last is not None and frame.rule in ("F50", "F54") and words.left in ("和", "、", "与"):
-            return replace(last.frame, subject_end=0)  # 分别比7月份多11个和24.5亿元
-        whole = near and last is not None and last.frame.measure is Measure.SHARE and token.unit_kind == "percent"
-        if whole and last is not None and frame.measure is None and _OF_THE_WORLD.fullmatch(words.left):
-            return replace(last.frame, subject_end=0)  # 占全国的83%,全球的近四成
-        again = text[token.start - 1 : token.start] == "(" and text[token.end : token.end + 1] == ")"
-        if again and last is not None and last.end == token.start - 1 and token.unit_kind == last.token.unit_kind == "percent":
-            return replace(last.frame, subject_end=0)  # 占比接近一半(47.0%)
-        made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
-        if made and token.unit_kind == "count" and _PART_OF_ALL.match(text, token.end):
-            return replace(frame, measure=Measure.COUNT, rule="F50")  # 年产内衣近30亿件,占全国的45%
-        told = text[max(self.sentence_start, token.start - 80) : token.start] + words.rest[:24]
-        if (
-            made
-            and _YIELDS.search(words.left)
-            and (_PLANTED.search(told) is not None or (len(told) > 40 and _MADE_BY.search(told) is None))
-        ):
-            return replace(frame, measure=Measure.COUNT if token.unit_kind == "count" else Measure.LEVEL, rule="F54")
-        return frame
-
     @staticmethod
     def _money_of_speech(token: Token, words: Words) -> None:
         """每只能挣1000多块: read pieces behind a verb of earning as money."""
@@ -334,7 +267,7 @@ class Drafter(CountedPlaces):
             and (
                 _EARNS.search(words.left)
                 or words_of.HEADS_OF_MONEY.search(words.left)
-                or (_PRICE.search(words.left) and token.value < 10000)
+                or ((_PRICE.search(words.left) or _DEARER_BY.search(words.left)) and token.value < 10000)
                 or (token.value >= 100 and _PIECES_OF.search(words.left) is None)
             )
             and words.right in ("", "多", "左右", "出头")
@@ -451,6 +384,7 @@ class Drafter(CountedPlaces):
         together = "合计" in words.left and (
             self.group.last_places
             or len(self.group.mentions) > 1
+            or len(self.clause_mentions) > 1
             or re.search(
                 "[两三四五六七八九十0-9][个家]?(?:[县市区旗州地][\u4e00-\u9fff]{0,12}|[\u4e00-\u9fff]{1,4}(?<!项目))合计",
                 words.left,

@@ -55,7 +55,7 @@ _LISTS = re.compile(
 )
 
 
-_LOWERED = re.compile("(?<!能耗)(?:降低|减少|(?<=成本)下降|(?<=费用)下降|(?<=用工)下降)(?:了|约|近|超过?)*$")
+_LOWERED = re.compile("(?<!能耗)(?:降低|减少|(?<=成本)(?:下降|降)|(?<=费用)下降|(?<=用工)下降)(?:了|约|近|超过?)*$")
 _CONTRIBUTES = re.compile(
     "贡献了[^,;■]{0,12}?(?:增量|增长|增幅|新增[^,;■]{0,8})的(?:近|约|超过?)?$|对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增收)的?贡献(?:已|均)?(?:达到?|超过?|约|近|为|突破)*$"
 )
@@ -260,9 +260,12 @@ _DONE_OF = re.compile("完成[^,;]{0,8}(?:(?:任务|目标|计划|预算)[^,;]{0
 
 def _course(left: str) -> Frame | None:
     """Return the frame of a level that a course begins with or of a speed that grew; nothing for other words."""
-    course = re.search("(?P<what>占比|比重|份额|[率度])[由从][^,;]{0,20}的(?:不足|不到|近|约|超过?)?$", left)
+    course = re.search(
+        "(?P<what>占比|比重|份额|比例|[率度])[由从](?:[^,;]{0,20}的(?:不足|不到|近|约|超过?)?|(?:原来|此前|过去|以前|原先)的?(?:不足|不到|近|约|超过?)?|不足|不到)$",
+        left,
+    )
     if course is not None:
-        measure = Measure.SHARE if course["what"] in ("占比", "比重", "份额") else Measure.RATIO
+        measure = Measure.SHARE if course["what"] in ("占比", "比重", "份额", "比例") else Measure.RATIO
         return Frame(measure, "F12", 1, course.end("what"))  # 外贸依存度由某年的18.9%升至50%
     if re.search("(?:增速|增幅|增长率)(?:须|要|应|需|将|能|可)?(?:继续)?(?:保持|稳定|维持)在$", left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(left))  # 增速须保持在6.5%以上
@@ -271,7 +274,7 @@ def _course(left: str) -> Frame | None:
     return None
 
 
-_IN_PROGRESS = re.compile("(?:建设|工程|进度|任务|完成[\u4e00-\u9fff]{0,6}|施工|收割|播种|改造|投资)(?:已|均)?$")
+_IN_PROGRESS = re.compile("(?:建设|工程|进度|任务|完成[\u4e00-\u9fff]{0,6}|施工|收割|播种|改造|投资|安装)(?:已经?|均)?$")
 
 
 def _done_so_far(token: Token, words: Words) -> Frame | None:
@@ -285,11 +288,13 @@ def _done_so_far(token: Token, words: Words) -> Frame | None:
         return Frame(Measure.RATIO, "F10", 1, done.start() if done else len(left))
     if token.raw_value[:1] in "+-" and token.raw_value and (_SIGNED.search(left) or not left):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(_SIGNED_END.sub("", left)), reference=_base_of(left))  # 同比+9.6%, (+5.2%)
+    if re.search("(?:任务|目标|计划)的(?:近|约|超过?)?$", left):
+        return Frame(Measure.RATIO, "F10", 1, len(left))  # 拿下了全年引资任务的六成
     if left.endswith("的") and len(left) < 8 and _DONE_OF.search(words.clause):
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if token.raw_value == "过半" and _IN_PROGRESS.search(left):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 装置建设过半
-    if re.search("(?:^|完成|对照|围绕|按照?|实现|但|,)(?:□|全年|年度|年初|既定|这个)*$", left) and re.match(
+    if re.search("(?:^|完成|对照|围绕|按照?|实现|但|离|距|,)(?:□|全年|年度|年初|既定|这个)*$", left) and re.match(
         "(?:左右|以上)?的(?:全年|年度|年初)?(?:增长|预期|既定)*(?:目标|预期)", right
     ):
         return Frame(Measure.GROWTH_YOY, "F17", 1, len(left))  # 完成7.5%的目标
@@ -400,7 +405,7 @@ def _times(token: Token, words: Words) -> Frame:
     return Frame(None, "F94", reason="measure_unclear")
 
 
-_PLACES_WON = re.compile("(前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
+_PLACES_WON = re.compile("(退后|下移|前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
 _BARE_VERB = re.compile(
     r"[比净双较月日年均却则又再仅][增升涨降减跌](?:约|近|超|了)?$|(?:费|价|成本|[能电煤水]耗)[^,;■]{0,8}[涨降减跌]了(?:约|近)?$"
 )
@@ -415,16 +420,28 @@ _DEGREES = re.compile(
 )  # 度 of heat or angle, not of energy
 
 
-def _amount(token: Token, words: Words) -> Frame:
-    left, kind = words.left, token.unit_kind
+def _places_won(token: Token, words: Words) -> Frame | None:
+    """Return the frame of places won or lost in a ranking, or of the place that a course begins at."""
+    left = words.left
     if (token.extra.get("unit") == "位" or words.right.startswith(("位次", "名次"))) and (
         won := _PLACES_WON.search(left)
     ) is not None:
         return Frame(
-            Measure.CHANGE, "F40", -1 if won[1] in ("后退", "下降", "后移", "下滑", "回落") else 1, won.start(), unit="rank"
+            Measure.CHANGE,
+            "F40",
+            -1 if won[1] in ("后退", "退后", "下降", "下移", "后移", "下滑", "回落") else 1,
+            won.start(),
+            unit="rank",
         )  # 较上年前移8位
     if token.extra.get("unit") == "位" and re.search("[由从]$", left) and re.match("[\u4e00-\u9fff]{0,6}[到至]■", words.rest):
         return Frame(Measure.RANK, "F60", 1, len(left) - 1, unit="rank")  # 由31位上升到第9位
+    return None
+
+
+def _amount(token: Token, words: Words) -> Frame:
+    left, kind = words.left, token.unit_kind
+    if (placed := _places_won(token, words)) is not None:
+        return placed
     if (
         token.unit_kind == "count"
         and token.extra.get("unit") not in ("户", "棵", "株", "人", "辆")

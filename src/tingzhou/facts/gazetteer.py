@@ -97,11 +97,13 @@ _SEA_PORTS = frozenset(
 )
 _KINDS_OF_ZONE = "新区|新城|世纪城|科技城|科创城|开发区|高新区|经开区|经济区|示范区|试验区|合作区|集聚区|工业园区?|产业园区?|化工园区?|综保区|保税区|旅游区|度假区"
 _ZONE_OFFICE = re.compile(f"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,7}}?(?:{_KINDS_OF_ZONE}))(?:党工委|管委会)")
+_HEADED = re.compile("(?:^|\n)[ ]*(?:[一二三四五六七八九十]{1,2}、|[■▲◆●])?[ ]*([\u4e00-\u9fff]{2,3})[::](?=[^\n。]{2,30}(?:\n|$))")
 _MANY_ZONES = 60  # names of zones that a text is searched for
 _ZONE_BEGINS = re.compile(
     f"(?:(?<=[,。;:\n“的])|(?<=[,。;:\n“]在))[ ]*((?:(?![县市区旗州盟的和与及在、])[\u4e00-\u9fff]){{2,5}}?(?:{_KINDS_OF_ZONE}))"
     "(?=[的里内把是则,]|今年|去年|上半年|一季度|前三季度|完成|实现|现有|累计|规上|一家|做的|抱|依托|聚)"
 )
+_SURELY = re.compile("一家|完成|实现|现有|累计|规上|今年|上半年|一季度|前三季度")
 _NO_NAME = re.compile(
     "^(?:各|全|该|这|某|本|我|其|一|两|三|四|五|六|七|八|九|十|国家|省级|市级|县级|重点|现代|特色|循环|高端|先进|智能|绿色|综合|新型|自由|边境|跨境|农业|工业|产业|科技|"
     "经济|高新|保税|物流|生态|文化|旅游|化工|数字|零碳|低碳|光伏|风电|新能源|装备|汽车|电子|食品|医药|建设|打造|加快|推进|推动|作为|依托|围绕|聚焦|走进|来到|位于|随着|按照|通过|同时|目前|其中|此外)"
@@ -142,6 +144,7 @@ _OTHER_WORDS = {  # names of two characters that begin other words
         ("大田", "作物|农业|种植|块"),
         ("杭州", "湾"),
         ("白沙", "[洲河江]"),
+        ("红河", "谷"),
     )
 }
 LOCAL_WORDS = frozenset(
@@ -310,7 +313,7 @@ class Gazetteer:
             counts[match[1][leading_words(match[1]) :]] = 2
         for match in _ZONE_BEGINS.finditer(text):
             if match[1] not in counts and len(counts) < _MANY_ZONES:
-                counts[match[1]] = text.count(match[1])
+                counts[match[1]] = 2 if _SURELY.match(text, match.end()) else text.count(match[1])
         for name, count in counts.items():
             own = self.home is not None and zone_key(self.home.name) == zone_key(name)
             part = self.home is not None and self.home.level == "functional_area" and name.endswith(("新城", "片区"))
@@ -365,6 +368,15 @@ class Gazetteer:
             return
         self._own_tables()
         self.words[stem] = county
+
+    def add_headed_districts(self, text: str) -> None:
+        """Learn the bare names of districts of the home city that headings of a round-up are (新罗:底盘再夯实)."""
+        if self.home is None or self.home.level != "prefecture":
+            return
+        for match in _HEADED.finditer(text):
+            place = find_place(match[1] + "区", self.home)
+            if place is not None and place.level == "county" and place.parent == self.home.code and match[1] not in WORD_LIKE:
+                self._learn(match[1], place)
 
     def add_districts(self, text: str) -> None:
         """Learn the bare names of districts of the home city that the text also names in full (瓯海区…瓯海)."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from tingzhou.facts.dates_aside import BASE_AFTER, BASE_BEFORE, EVENT_AFTER, TIMES_AFTER, beside_the_point
 from tingzhou.facts.fact import Accumulation, PeriodBasis
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period, Spoken
 
-__all__ = ["PeriodState", "names_a_base"]
+__all__ = ["PeriodState"]
 
-_BASE_BEFORE = re.compile("(?:比|较|与|同|于|按|和|超过|超出|超了|追平|不及|相当|以)$")
-_BASE_AFTER = re.compile(
-    "(?:全年|全月|整年)?(?:的)?(?:同期|相比|持平|(?:[较高]?[高快]速?增长|高位增长|高基数|较高基数|低基数)?的?基础上|较?[高低]基数[上下]|不变价|可比价|价格计算|(?:总量|总体|平均)?水平|为(?:基期|基数|100))"
-)
 _WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
 _HEADING = re.compile(
     r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
@@ -33,10 +30,6 @@ _LATER = re.compile(
 _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户家]|个(?!百分))")
 _RATE_BEFORE = re.compile("(?:全年)?的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|净?亏损|净?盈利|降|增)[0-9.]")
 _TURNED = re.compile("的?(?:同比|环比)?(?:增长|下降|负增长|正增长|回落|上升|亏损|持平|降|增)(?:转|变)(?:为|[降增正负盈跌涨])")
-_PUBLISHED_AFTER = re.compile(
-    "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
-)
-_NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 _SAME_TIME_OF = re.compile("同期的?(?:约|近)?[0-9]")
 _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
 _SUMMED = re.compile(
@@ -48,61 +41,7 @@ _SO_MANY_TIMES = re.compile(
     "(?:全年|同期)?[\u4e00-\u9fff]{0,10}的(?:近|约|超过?)?(?:[0-9.]+(?:倍|%|成)|[一二三四五六七八九十]{1,3}(?:成|分之))"
 )
 _SO_MANY_TIMES_OF_IT = re.compile("(?:(?![是为达])[\u4e00-\u9fff]){2,10}的(?:近|约|超过?)?[0-9.]+倍")
-_TIMES_AFTER = re.compile("的(?:近|约|超过?)?[0-9.]+倍")
 _SAME_DAY = re.compile("(?:同一天|同日|当天|当日),[^,。;0-9]{0,16}(?:举行|召开|启动|开工|签约|开幕)")
-_EVENT_AFTER = re.compile(
-    "(?:的|,)?(?:首次|成功|正式|全面|全部|同步|如期|陆续|已|前|实现|计划|集中|首台机组|全容量|顺利|点火|可|将|有望)*(?:开工|试产|投料试车|投料|试车|首航|点火|过货|浇筑|开通|开港|通航|打通全流程|投产|建成|并网|启动|动工|竣工|完工|投运|获批|成立|发电|投入使用|投入运营|开工建设|通车|交付|投用|封顶|开业|试运营|开放|亮相|运营|核准|批复|印发|出台|前)+(?:成功)?(?:[,。、;的以]|$)"
-)
-
-
-def names_a_base(text: str, start: int, end: int) -> bool:
-    """Tell whether a date at ``start`` to ``end`` only names what is compared with, or when something began."""
-    before, after = text[max(start - 2, 0) : start], text[end : end + 14]
-    return (
-        _BASE_BEFORE.search(before) is not None
-        or _BASE_AFTER.match(after) is not None
-        or _TIMES_AFTER.match(after) is not None
-        or _EVENT_AFTER.match(after) is not None
-        or before.endswith(("自", "由", "从", "“", "《"))
-    )
-
-
-def _beside_the_point(token: Token, before: str, after: str) -> bool:
-    """Tell whether a date is not of the figures: when it was told or seen, what is paid for, a record it prolongs."""
-    if token.said is not None and token.text.endswith(("月初", "旬")) and re.match(",?记者(?!从)", after):
-        return True  # 12月初,记者走进…
-    if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
-        return True  # 8月19日消息; 6月10日,记者驱车来到…
-    if before.endswith(("实施", "开展", "打好", "推进")) and re.match("(?:良好开局|开门红|开局|[一-鿿]{0,2}攻势|攻坚|行动)", after):
-        return True  # 接续实施一季度良好开局行动: a name
-    if before.endswith(("延续", "持续", "保持")) and after.startswith("以来"):
-        return True  # 延续上年四季度以来的回升态势
-    if before.endswith(("到了", "排到", "排至")) and token.said is not None and token.said.kind in ("month", "year", "point"):
-        return True  # 订单排到了7月, 排到2025年年中
-    if before.endswith(("间为", "期为", "翌年", "次年", "来年")):
-        return True  # 上市时间为10月中旬至翌年4月
-    if before.endswith("对") and not after.startswith(","):
-        return True  # 对2021年度…的项目给予奖补
-    if before.endswith(("受", "因")) and re.match("[^,。;0-9]{2,12}(?:影响|冲击|拖累|偏高|偏低|,)", after):
-        return True  # 受8月上旬干旱影响: a cause
-    if token.text in ("去年", "上年", "前年") and after.startswith("以来"):
-        return True  # 去年以来: since when
-    if re.match(
-        "(?:第[一二三四]批|全[省市县区州])?(?:重大|重点|产业|招商)*项目(?:集中|视频)*(?:开工|签约|竣工|推进)(?:活动|仪式|大会|会)",
-        after,
-    ):
-        return True  # 2024年一季度重大项目集中开工活动: its name
-    if token.said is not None and token.said.kind == "point" and before.endswith(("距离", "距")):
-        return True  # 距离年底仅剩60余天
-    if before.endswith("五末") and token.said is not None and token.said.kind == "year":
-        return True  # 较十三五末2020年88亿元增加
-    if token.text == "年内" and after.startswith(("第", "首次", "多次", "再次")):
-        return True  # 年内第三次刷新纪录
-    if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
-        return True
-    return (
-        token.text.endswith("以来") and re.search("(?:持续|延续|保持|创|扭转|结束)了?$", before) is not None
-    )  # 持续今年以来…的态势
 
 
 @dataclass
@@ -188,13 +127,13 @@ class PeriodState:
         year = self.calendar.reported or self.calendar.year
         if year is not None and first + 4 <= year and _SUMMED.match(words[match.end() :] + after):
             span = Period(f"{first}-01", f"{first + 4}-12", Accumulation.ANNUAL, PeriodBasis.STATED)
-            if _BASE_BEFORE.search(before.rstrip('“"')):
+            if BASE_BEFORE.search(before.rstrip('“"')):
                 self.once = span  # 比“十三五”541亿元增加
             else:
                 self.sentence = span  # “十四五”全市收入累计完成835亿元
             return
         rest = words[match.end() :] + after
-        if _BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
+        if BASE_BEFORE.search(before.rstrip('“"')) or not re.match('[”"]?(?:期间|时期|期末|末)', rest):
             return
         if re.match('[”"]?(?:期间|时期)?(?:确定|批准|立项|规划|安排|核准)', rest):
             return  # 是国家“十一五”期间确定的项目
@@ -263,6 +202,14 @@ class PeriodState:
             period = replace(period, start=f"{period.end[:4]}-01", accumulation=Accumulation.CUMULATIVE)  # 经过二季度后
         self._hold(period, token.said, token.text, before, ahead=ahead, opening=opening)
 
+    def whole_day(self, said: Spoken) -> Spoken:
+        """Return 8日 with the month of the day that was told of last, else with that of the document."""
+        told = self.event.end if self.event is not None and len(self.event.end) == 10 else ""
+        year, month = (int(told[:4]), int(told[5:7])) if told else (self.calendar.year, self.calendar.month)
+        if year is None or not 1 <= said.day <= 31:
+            return Spoken("")
+        return Spoken("day", year, None, "", month, month, said.day, said.day)
+
     def _says_no_time(self, token: Token, before: str, after: str) -> bool:
         """Tell whether a date is no time of figures: an aside, since when something is, beside the point; take one that is only for once."""
         if token.said is None or (self.aside and token.said.kind == "day"):
@@ -274,13 +221,13 @@ class PeriodState:
         if before.endswith(("由", "从")) and token.text in ("去年", "上年") and after.startswith("全年的全"):
             self.once, self.fresh = self.calendar.resolve(token.said, None), True
             return True  # 由去年全年的全省第7位跃升至第2位
-        return _beside_the_point(token, before, after) or self._relative_to_now(token, before, after)
+        return beside_the_point(token, before, after) or self._relative_to_now(token, before, after)
 
     def _names_base(self, token: Token, before: str, after: str, *, opening: bool) -> bool:
         """Tell whether a date only names what is compared with, which is taken as the base."""
         if token.said is None:
             return False
-        based = _BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
+        based = BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
         many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
         if token.text == "同期" and opening and self.paragraph is None and after.startswith(",") and self.last is not None:
             self.paragraph = self.last  # 同期,…: the time of the paragraph before
@@ -291,13 +238,16 @@ class PeriodState:
                 self.once = replace(now, start=f"{token.said.year}{now.start[4:]}", end=f"{token.said.year}{now.end[4:]}")
             return True
         another = before.endswith(("、", "和")) and self.base is not None
-        another = another and (token.said.relative in ("去年", "上年", "前年") or re.match("分别|相比|、", after) is not None)
+        another = another and (
+            token.said.relative in ("去年", "上年", "前年")
+            or re.match("分别|相比|、|加快|放缓|提高|回落|提升|扩大|收窄|[高低快慢多少增减升降]", after) is not None
+        )
         if another:
             return True  # 比上年同期、上年全年分别加快
         if based and self.within:
             self.sentence, self.within = None, False  # 年内计划完成投资…,项目个数比去年同期增加9个
         of_it = _SO_MANY_TIMES_OF_IT.match(after) is not None and token.said.kind == "year"  # 相当于全县2019年财政收入的4.2倍
-        if based or many or of_it or _TIMES_AFTER.match(after) or _BASE_AFTER.match(after) or "同期" in token.text:
+        if based or many or of_it or TIMES_AFTER.match(after) or BASE_AFTER.match(after) or "同期" in token.text:
             self.base = self.calendar.resolve(token.said, self.context_year)
             self.base_words = token.text
             if based and _AMOUNT_OF_BASE.match(after):
@@ -310,7 +260,7 @@ class PeriodState:
         if token.said is None:
             return False
         if (
-            _EVENT_AFTER.match(after)
+            EVENT_AFTER.match(after)
             and token.said.kind in ("day", "month", "point", "year", "quarter")
             and (token.said.relative != "今年" or token.said.kind in ("day", "month", "point"))
         ):
@@ -369,6 +319,9 @@ class PeriodState:
             return True
         if since and _TURNED.match(after):
             return True  # 由一季度下降转为增长1.1%: no figure of that time
+        if since and re.match("[\u4e00-\u9fff]{0,6}(?:时|之初|初期|伊始)的?[0-9]", after):
+            self.once = period  # 由1981年发现时的7只增加到
+            return True
         if since and _RATE_BEFORE.match(after):
             self.once = period  # 由一季度的同比下降2%转为…
             return True
@@ -440,7 +393,7 @@ class PeriodState:
         if token.said.kind in ("month", "last_month", "cumulative") and self._looks_back(token, after, before):
             return True
         if token.said.kind == "last_month":
-            if _EVENT_AFTER.match(after) and self.calendar.year is not None:
+            if EVENT_AFTER.match(after) and self.calendar.year is not None:
                 self.works = self.calendar.last_month()  # 项目上月全容量并网
                 return True
             if (
@@ -502,6 +455,8 @@ class PeriodState:
             and period.start[:7] > f"{self.calendar.year}-{self.calendar.month:02d}"
         ):
             self.sentence = period  # 今年11月下闸蓄水: what lies ahead is of its sentence
+        elif said.kind == "month" and before.endswith("、") and self._among_months():
+            self.sentence = period  # 其中7月、8月、9月当月分别增长
         elif said.kind == "month" and before in ("其中", "中,"):
             self.sentence = period  # 其中6月份增长5%: only here
         elif (
@@ -530,6 +485,11 @@ class PeriodState:
             self.year_end = words.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
             self._end_loose(period, opening=opening)
         self._year_in_force(period, said)
+
+    def _among_months(self) -> bool:
+        """Tell whether the sentence has just named another month that is not what its paragraph is about."""
+        held = self.sentence
+        return held is not None and held is not self.paragraph and held.accumulation is Accumulation.MONTH
 
     def _hold_end(self, period: Period, said: Spoken, words: str, *, ahead: bool) -> None:
         """Let 每年, an end of a year or 年内 hold for its sentence."""

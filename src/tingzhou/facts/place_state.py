@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tingzhou.facts.gazetteer import answers
 from tingzhou.facts.places import Mention, Place, inside
-from tingzhou.facts.reference_places import is_reference_place
+from tingzhou.facts.reference_places import holds_figure, is_reference_place
 
 __all__ = ["PlaceState"]
 
@@ -41,7 +41,6 @@ _PART_OF_KIND = re.compile(
     "(?!的)[\u4e00-\u9fff]{2,8}的(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二两三四五六七八九]成|一半)"
 )  # 占全市规上工业的65.2%、全省化工行业的四分之一
 _VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
-_FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _SITE_AFTER = re.compile(
     "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
 )  # 西安咸阳国际机场: a second place is part of the name
@@ -78,7 +77,7 @@ _LANDSCAPE = re.compile(
     "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡梁]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
 )
 _HELD_THERE = re.compile(
-    "(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:设立|建立|开设|购进|采购|购买|收购|签约|签订|举办|举行|召开|推介|招商)"
+    "(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:设立|设的|设了|建的|建立|开设|购进|采购|购买|收购|签约|签订|举办|举行|召开|推介|招商)"
 )
 _AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中|[两三四五六七八九十]{1,2}[市州](?:中|第)")
 _MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
@@ -110,6 +109,7 @@ _COMES_HERE = re.compile(
 _WORKS_NAMED = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:国际)?(?:机场|高铁|大桥|隧道|枢纽|水库)(?:、[^,。;0-9]{2,40})?(?:改扩建|扩建|航站区|工程)*(?:全面|顺利|相继|正式)?(?:建成|通车|投运|投用|开工|开通|贯通|启用|通航)[^,。;0-9]{0,8}[,。;]"
 )
+_WHOLES = ("全球", "世界", "全国")
 _IN_BRACKETS = re.compile("(?:电站|项目|工程|基地|风电场|光伏园|煤矿|电厂)[(]$")  # 卡拉水电站(木里县)4台机组
 _ON_THE_WAY = re.compile("(?:建|搬|开|铺|修)到了?$|(?:向[东西南北]{1,2}|^|[,;])经$|[东西南北]起$|起点[在为]$|终点[在为]$|终于$")
 _LED_TO = re.compile("[\u4e00-\u9fff]{2,7}的")
@@ -118,11 +118,6 @@ _ACTS = re.compile(
 )
 _SIDE_OF_HOME = re.compile("[东西南北中]{1,2}部的$")
 _NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
-
-
-def _holds_figure(before: str, after: str) -> bool:
-    """Tell whether a place is followed by its own figure in brackets: 依次为西藏(12.5%)、新疆(11.3%)."""
-    return before[-1:] not in ("于", "占", "比", "较", "超", "过") and after[:1] == "(" and _FIGURE_AFTER.match(after) is not None
 
 
 _CITY_HEAD = re.compile(
@@ -175,7 +170,7 @@ class PlaceState:
 
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
-        figure = _holds_figure(before, after)
+        figure = holds_figure(before, after)
         if self._arrived(mention, before, after):
             return True
         if self._passes(mention, before, after, figure=figure):
@@ -404,6 +399,21 @@ class PlaceState:
             return True  # 荣获“四川省茶叶十强县”称号
         return None
 
+    def _on_the_way(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
+        """Tell whether a mention is on a way, only names works in a list, or is the whole that a share is of."""
+        if not figure and _ON_THE_WAY.search(before) is not None and _THROUGH.match(after) is None:
+            self.reference = mention
+            return True  # 大通道北起平度,向南经高密、胶州,全长165公里
+        works = mention.word[-1] not in "省市县区州盟旗" and _WORKS_NAMED.match(after) is not None
+        if works and self.home is not None and self.home.level == "province":
+            return True  # 绵阳南郊机场、广元盘龙机场建成投入运营: works in a list of a province
+        said = self.sentence
+        from_there = said is not None and said.end == mention.start - 1 and before.endswith(("到", "至"))
+        if from_there or (mention.word in _WHOLES and not figure and _PART_AFTER.match(after) is not None):
+            self.reference = mention
+            return True  # 合肥到南京、杭州、上海最快分别为; 全球七成以上在汉中安家
+        return False
+
     def _passes(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
         if mention.word == "全国" and before[-1:] == "■":
@@ -426,12 +436,8 @@ class PlaceState:
         if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
-        if not figure and _ON_THE_WAY.search(before) is not None and _THROUGH.match(after) is None:
-            self.reference = mention
-            return True  # 大通道北起平度,向南经高密、胶州,全长165公里
-        works = mention.word[-1] not in "省市县区州盟旗" and _WORKS_NAMED.match(after) is not None
-        if works and home is not None and home.level == "province":
-            return True  # 绵阳南郊机场、广元盘龙机场建成投入运营: works in a list of a province
+        if self._on_the_way(mention, before, after, figure=figure):
+            return True
         elsewhere = self._leads_elsewhere(mention, before, after, away=away)
         if elsewhere is not None:
             return elsewhere

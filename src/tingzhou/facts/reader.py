@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from tingzhou.errors import InternalError
 from tingzhou.facts.clauses import Layout, lay_out
+from tingzhou.facts.dates_aside import names_a_base
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.drafts import Drafter
 from tingzhou.facts.fact import (
@@ -34,7 +35,6 @@ from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.normalise import normalise
 from tingzhou.facts.numerals import plain
-from tingzhou.facts.period_state import names_a_base
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
@@ -126,6 +126,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     places.add_aliases(form.text)
     places.add_towns(form.text)
     places.add_districts(form.text)
+    places.add_headed_districts(form.text)
     places.add_listed_districts(form.text)
     places.add_short_zones(form.text)
     places.add_bare_zones(form.text)

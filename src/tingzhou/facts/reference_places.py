@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_reference_place"]
+__all__ = ["holds_figure", "is_reference_place"]
 
+_FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _REFERENCE_BEFORE = re.compile(
     r"(?:占|继|跑赢|(?<=[\u4e00-\u9fff])整个|除|除了|不含|不包括|占到|占到了|占了|高于|低于|等于|快于|慢于|高出|超过|居|位居|列|位列|排|排名|排在|跃居|跃升|稳居|升至|保持|比|较|与|同|对|为|是|成为|作为|建成|打造|领跑|领先|优于|好于|高|低|被列入|列入|入选|获评|荣获|达到|面向|辐射|覆盖|服务|走向|供应|我国|向)(?:了)?$"
 )
@@ -22,7 +23,7 @@ def is_reference_place(before: str, after: str) -> bool:
         return True
     if before.endswith(("和", "与", "跟", "同")) and re.match("相?比[,较]", after):
         return True  # 和合肥高新区比,…
-    if before.endswith(("第二名", "第一名", "第三名")):
+    if before.endswith(("第二名", "第一名", "第三名", "第二位", "第一位", "第三位")):
         return True  # 比第二名松阳快1个百分点
     if re.search("前[一二三四五六七八九十][位名强]?的?(?:分别|依次)?[是为]$", before):
         return False  # 增速前三是缙云、松阳、遂昌
@@ -33,3 +34,8 @@ def is_reference_place(before: str, after: str) -> bool:
     if before.endswith(("在", "居", "列", "于")) and _AMONG_MANY.match(after):
         return True  # 在全市11个县(市、区)中排第3
     return _REFERENCE_BEFORE.search(before) is not None or (_REFERENCE_AFTER.match(after) is not None)
+
+
+def holds_figure(before: str, after: str) -> bool:
+    """Tell whether a place is followed by its own figure in brackets: 依次为西藏(12.5%)、新疆(11.3%)."""
+    return before[-1:] not in ("于", "占", "比", "较", "超", "过") and after[:1] == "(" and _FIGURE_AFTER.match(after) is not None

@@ -44,6 +44,12 @@ def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
         and re.match("的(?:县|市|区|镇|村|企业|项目|园区|有|共)|城市|的城市", words.right)
     ):
         return True  # 目前过200亿元的县已有6个
+    poor = comparator in ("<", "<=") and token.unit_kind == "money"
+    if poor and re.match("的(?:贫困|困难|薄弱)?(?:县|户|村|企业|家庭|乡镇|镇|人群)", words.right):
+        return True  # 财力低于10亿元的县
+    over = token.unit_kind == "money" and words.left.endswith("过") and words.right == "的"
+    if over and not words.left.endswith(("经过", "通过", "不过")) and words.rest.startswith("■", 1):
+        return True  # 投资过10亿元的9个
     if comparator in (">", ">=") and _OF_WHICH.match(words.right) and _NTH.search(words.clause):
         return True  # 第四个生产总值突破5000亿元的设区市
     if token.unit_kind == "money" and words.right.startswith("以上的") and re.search("以上且[^,;■]*■*$", words.clause):

@@ -30,16 +30,18 @@ _OF_A_REGION = re.compile(
     "(?:设区|地级)?(?:地?市州?|州市?|县|区|盟市?|旗|省)(?:[(][^()]{1,8}[)])?(?:[、和与及中里的(七八六五四三二]|$)"
 )
 _HELD = re.compile("(?:举办|召开|举行|组织|开展|接待|飞行|开行|发射|累计|共)(?:了|共)?$")
-_OFFICIAL = re.compile("“?(?:清单|为民实事|民生实事|实事|国家级|省级|世界级|百亿|千亿|万亿|主导产业|支柱产业)")
+_OFFICIAL = re.compile("“?(?:清单|为民实事|民生实事|国家级|省级|世界级|百亿|千亿|万亿|主导产业|支柱产业)")
 _ENDS = re.compile("(?:$|[、,;。])")
 _TIME_TAKEN = re.compile(
     "(?:不到|不足|仅|只|才|用|用了|需|需要|要|[至到]|为期|工期|周期|时长|家庭|达|历时|期限|寿命|约|近|超过?|为|每年|平均|最长|最短|最快|时间|免费|"
-    "少|多|快|慢|早|晚|提前|缩短|压缩|减少|延长|花|花了|耗时)(?:了|约|近|超过?|的|整整)*$"
+    "少|多|快|慢|早|晚|提前|缩短|压缩|减少|延长|花|花了|耗时|走过|做|干|走|[前后]期|年限|年期|时限|保持|储备|可用|库存|质保|打破[\u4e00-\u9fff]{2,8}|从|由|满|缴纳|提供|符合|自生)(?:了|约|近|超过?|的|整整)*$"
 )
 
 
 def is_narrated(token: Token, words: Words) -> bool:
     """Tell whether a small count or a time told in words is part of the narration: 用三组数据开场, 甲、乙两个直辖市, 两年白干."""
+    if token.unit_kind == "duration" and token.base == "a" and token.upper is None:
+        return _TIME_TAKEN.search(words.left) is None  # 增速时隔6年重返前三, 连续稳产37年
     if token.value is None or token.upper is not None or _IN_WORDS.match(token.text) is None:
         return False
     if token.unit_kind == "duration":
@@ -48,6 +50,9 @@ def is_narrated(token: Token, words: Words) -> bool:
         return False
     if words.left.endswith(("前", "后", "这", "那", "上述", "以上")):
         return True  # 主要集中于前两条
+    listed = _sums_up(token, words)
+    if listed and "分别" in words.rest:
+        return True  # 甲、乙、丙三大集群产值分别…
     if _CLASSES.search(token.text) is not None:
         return _NO_CLASS.search(words.right[:8]) is not None
     if _NO_CLASS.match(words.right) is not None:
@@ -64,3 +69,10 @@ def is_narrated(token: Token, words: Words) -> bool:
     if token.text[1] in "次回趟轮番":
         return _HELD.search(words.left) is None
     return _COUNTED.search(words.left) is None and _ENDS.match(words.right) is None
+
+
+def _sums_up(token: Token, words: Words) -> bool:
+    """Tell whether a count only sums up the names right before it."""
+    names = re.split("[、和与及]", re.split("[,:;(]", words.left)[-1])
+    alone = _COUNTED.search(words.left) is None  # 甲、乙各有两个
+    return alone and len(names) > 1 and len(names) == token.value and all(len(one.strip("“”")) > 1 for one in names)

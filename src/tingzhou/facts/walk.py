@@ -21,6 +21,7 @@ from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.place_state import PlaceState
 from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
+from tingzhou.facts.praise import is_praise
 from tingzhou.facts.speakers import Speakers
 from tingzhou.facts.subjects import subject_before
 
@@ -71,10 +72,9 @@ _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
 _THERE = re.compile("当地(?!时间)|这[里儿](?!是)|在这[里儿]")
 
 
-_HAS_FIGURE = re.compile("[0-9○□■]|[一二三四五六七八九十百千万亿]{2}")
-_PRAISED = re.compile(
-    "(?:更加|加快|加速|全面|持续|不断|日益|稳步|顺利|成功|正式)?(?:突出|凸显|彰显|增强|壮大|提升|巩固|显现|释放|推进|建成|通车|投运|投用|开通|贯通|竣工|获批|揭牌|挂牌|封关|落地|启用|成型|起势|崛起|隆起|跃升|前列|行列|前茅)$"
-)
+_AMONG_THINGS = re.compile(
+    "等[0-9]{1,3}(?:家|个|处|座)[0-9A-Za-z\u4e00-\u9fff]{0,10}?(?:景区|园区|景点|口岸|机场|港口|开发区)"
+)  # 庐山等16家4A级景区
 
 
 class Walk(ABC):
@@ -199,7 +199,7 @@ class Walk(ABC):
         ):
             return False
         told = self.layout.text[start:position]
-        alone = _HAS_FIGURE.search(told) is None and _PRAISED.search(told) is not None
+        alone = is_praise(told)
         if alone and self.places.topic is said:
             self.places.topic = None
         return alone
@@ -459,7 +459,7 @@ class Walk(ABC):
         text = self.layout.cued
         if not self.clause_mentions and held is not mention:
             self.held = held
-        if words_of.MEMBERS.match(after):
+        if words_of.MEMBERS.match(after) or _AMONG_THINGS.match(after):
             self.places.set_back(self.held)
         start = mention.start
         last = self.clause_mentions[-1] if self.clause_mentions else None
