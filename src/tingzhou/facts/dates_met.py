@@ -21,6 +21,7 @@ _WILL = re.compile("还将|今年将|将(?:继续|全力|加快|着力|聚焦)|�
 _REPORTED = re.compile(
     "(?:晚间?)?,?[^。\n]{0,60}?(?:披露|发布|公布|公告)[^。\n]{0,20}(?:年报|年度报告|季报|季度报告|业绩|公告)|,[^。,\n]{0,24}(?:数据|年报|季报|成绩单)[^。,\n]{0,8}(?:公布|出炉|发布|披露)"
 )
+_SHOWN = re.compile("(?:上午|下午)?,[^。,\n0-9]{0,18}?(?:“?晒”?出|亮出|交出|公布|发布)了?[^。\n]{0,24}?(?:成绩单|答卷|数据|账单)")
 _PRESS = re.compile(
     "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
 )
@@ -61,7 +62,7 @@ class DatesMet(Walk):
         if token.said is not None and token.said.kind == "day" and _REPORTED.match(text, token.end):
             self.vetoed.append((token, "date", self._date_value(token)))  # 4月18日晚间,某公司披露年报: when it was told
             return
-        if token.said is not None and token.said.kind == "day" and _PRESS.match(text, token.end):
+        if token.said is not None and token.said.kind == "day" and (_PRESS.match(text, token.end) or _SHOWN.match(text, token.end)):
             self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
             return
         scenic = token.said is not None and token.said.kind == "month" and text.startswith("的", token.end)
@@ -107,7 +108,7 @@ class DatesMet(Walk):
                 Measure.CLASS_SCALE,
                 Measure.SPEC,
             )
-            if draft.start < begin or re.fullmatch("[^0-9,;]{0,24}", self.layout.text[draft.end : start]) is None:
+            if draft.start < begin or re.fullmatch("[^0-9,;]{0,36}", self.layout.text[draft.end : start]) is None:
                 return
             if built and draft.period.end != "annual":
                 draft.period = period

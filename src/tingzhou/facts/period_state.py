@@ -17,8 +17,12 @@ _HEADING = re.compile(
     r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
-_RATE_OF_MONTH = re.compile("(?:转为)?(?:同比)?(?:(?:增速|增幅|降幅)?为|上涨|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%")
-_WAS = re.compile("(?:还|仅|只|尚)(?:不足|不到|有|为|是)?(?:约)?[0-9]|[为是](?:同比)?(?:增长|下降|亏损|净亏损?|盈利)?-?[0-9]")
+_RATE_OF_MONTH = re.compile(
+    "(?:[\u4e00-\u9fff]{0,6}(?:还是|仍是|则是)|转为)?(?:同比)?(?:(?:增速|增幅|降幅)?为|上涨|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%"
+)
+_WAS = re.compile(
+    "(?:[\u4e00-\u9fff]{2,10}?还?是|(?:亏|赚|卖)了?)(?:同比)?(?:增长|下降)?-?[0-9]|(?:还|仅|只|尚)(?:不足|不到|有|为|是)?(?:约)?[0-9]|[为是](?:同比)?(?:增长|下降|亏损|净亏损?|盈利)?-?[0-9]"
+)
 _THIS_EVENT = re.compile(
     "(?:[^,。;\n]{0,12},)?[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)"
 )
@@ -416,7 +420,7 @@ class PeriodState:
         whole = len(now.end) == 4 or (len(now.end) == 7 and now.start < now.end)
         if whole and part is not None and token.said.kind in ("month", "cumulative") and token.said.year is None:
             last = now.end if len(now.end) == 7 else f"{now.end}-13"
-            if now.start[:4] == part.start[:4] and part.end < last and before[-1:] in (",", ";", "中"):
+            if now.start[:4] == part.start[:4] and part.end < last and before[-1:] in (",", ";", "中", "而"):
                 self.once = part  # 上半年增长1.4%,1至5月为下降0.5%
                 return True
             return False

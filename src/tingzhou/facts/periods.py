@@ -173,7 +173,7 @@ def _part(part: str) -> tuple[int, int]:
         return 7, 12
     if "季度" in part:
         number = _QUARTERS[[sign for sign in part if sign in _QUARTERS][-1]]
-        return (1 if part[0] in "前一1" and (part[0] == "前" or len(part) > 3) else 3 * number - 2), 3 * number
+        return (1 if part[0] in "前头一1" and (part[0] in "前头" or len(part) > 3) else 3 * number - 2), 3 * number
     inside = part.removeprefix("前").removeprefix("头").rstrip("个月")
     value = int(inside) if inside.isdigit() else int(chinese(inside) or 12)
     return 1, min(max(value, 1), 12)

@@ -21,7 +21,7 @@ _SHARE_OF_A_YEAR = re.compile(
     "(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?"
 )
 _IN_A_YEAR = re.compile(
-    "一年下来[^。;0-9]{0,24}$|(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$"
+    "(?<![0-9去今前上第新近同那每半年这])一年(?![来前后多半之度级间内以])[^。;,0-9]{0,18}$|一年下来[^。;0-9]{0,24}$|(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$"
 )
 _ONCE_IT_RUNS = re.compile("(?:达产|满产|投产|建成|投运|投用|运营)后[^,。;0-9]{0,14}$")
 _RATE_OF_A_YEAR = re.compile(
@@ -49,7 +49,7 @@ class Yearly(Carried):
         if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and (farmed or _EVERY_YEAR.search(words.left)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         said = self.layout.text[max(draft.start - 30, self.sentence_start) : draft.start]
-        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and _IN_A_YEAR.search(said):
+        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.CHANGE) and _IN_A_YEAR.search(said):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         always = draft.frame.measure is Measure.DURATION and re.search(
             "常年(?:保持|稳定|维持)?(?:在|达)?(?:约|超过?)?$", words.left
