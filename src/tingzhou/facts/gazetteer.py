@@ -101,7 +101,7 @@ _HEADED = re.compile("(?:^|\n)[ ]*(?:[一二三四五六七八九十]{1,2}、|[�
 _MANY_ZONES = 60  # names of zones that a text is searched for
 _ZONE_BEGINS = re.compile(
     f"(?:(?<=[,。;:\n“的])|(?<=[,。;:\n“]在))[ ]*((?:(?![县市区旗州盟的和与及在、])[\u4e00-\u9fff]){{2,5}}?(?:{_KINDS_OF_ZONE}))"
-    "(?=[的里内把是则,]|今年|去年|上半年|一季度|前三季度|完成|实现|现有|累计|规上|一家|做的|抱|依托|聚)"
+    "(?=[的里内把是则,]|依托|今年|去年|上半年|一季度|前三季度|完成|实现|现有|累计|规上|一家|做的|抱|依托|聚)"
 )
 _SURELY = re.compile("一家|完成|实现|现有|累计|规上|今年|上半年|一季度|前三季度")
 _NO_NAME = re.compile(
@@ -313,7 +313,8 @@ class Gazetteer:
             counts[match[1][leading_words(match[1]) :]] = 2
         for match in _ZONE_BEGINS.finditer(text):
             if match[1] not in counts and len(counts) < _MANY_ZONES:
-                counts[match[1]] = 2 if _SURELY.match(text, match.end()) else text.count(match[1])
+                surely = _SURELY.match(text, match.end()) or text[match.start(1) - 1 : match.start(1)] == "\n"
+                counts[match[1]] = 2 if surely else text.count(match[1])
         for name, count in counts.items():
             own = self.home is not None and zone_key(self.home.name) == zone_key(name)
             part = self.home is not None and self.home.level == "functional_area" and name.endswith(("新城", "片区"))
@@ -375,7 +376,7 @@ class Gazetteer:
             return
         for match in _HEADED.finditer(text):
             place = find_place(match[1] + "区", self.home)
-            if place is not None and place.level == "county" and place.parent == self.home.code and match[1] not in WORD_LIKE:
+            if place is not None and place.level == "county" and place.parent == self.home.code:
                 self._learn(match[1], place)
 
     def add_districts(self, text: str) -> None:
