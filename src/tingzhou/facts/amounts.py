@@ -71,7 +71,9 @@ _MODULES = re.compile("(?:太阳能|光伏)?(?:电池|组件|硅片|硅棒)(?:�
 _OUTPUT = re.compile(
     "(?<!年)(?:拉制|生产|下线|销售|出货|交付)[\u4e00-\u9fff]{0,4}(?:硅|硅片|电池|组件|风机|整机|逆变器)(?:约|近|超过?|达)?$"
 )
-_RESOURCE = re.compile("储量|技术开发量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设")
+_RESOURCE = re.compile(
+    "地下埋[着藏]|储量|技术开发量|蓄积量|储藏量|资源量|可开发|资源$|资源总量|蕴藏|探明|资源达|资源超|资源约|潜力|可建设"
+)
 _RATED = re.compile(
     "(?:能耗|电耗|煤耗|水耗|单耗|物耗|热耗|强度)(?:为|是|达|超过?|高于|低于|不高于|不超过|控制在|降至|降到|下降到|低至|低到|压降至|压降到|可|却|仅|只有|最低|再|能|约|近|已|由|从|到|至|的|○|□)*$"
 )
@@ -139,7 +141,7 @@ def _measure_of_goods(token: Token, words: Words, near: str) -> tuple[Measure, s
 def _measure_of_money(words: Words, near: str) -> tuple[Measure, str]:
     """Return the measure of money: what is invested, what comes from a piece of land, else a level."""
     invested = re.search(
-        "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$|(?:我们|公司|企业|□|先后)投了$",
+        "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$|投了$",
         near,
     ) is not None and not _MONEY_FOR.search(near)
     if _STRENGTH.search(near):

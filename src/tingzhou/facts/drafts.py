@@ -193,6 +193,8 @@ class Drafter(GoesOn):
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
         frame = self._by_what_was_told(token, words, frame)
+        if token.upper is not None and words.left.endswith(("从", "由")) and not words.right.startswith(("不等", "之间")):
+            frame = Frame(None, "F99", reason="measure_unclear")  # 从2000亿元到4000亿元,只用了6年: a course, no range
         if frame.rule in ("F50", "F51") and (self._named_and_counted(token) or is_narrated(token, words)):
             frame = Frame(None, "F89", reason="measure_unclear")
         if frame.measure is not None and (

@@ -51,7 +51,7 @@ def decide(token: Token, words: Words) -> Frame:
 
 _RATE_BEYOND = re.compile("(?:高于|低于|快于|慢于|高出)[^,;]{2,}$")
 _LISTS = re.compile(
-    "(?:用工(?!总量|规模|人数)|人工|用人|材料|时限|时间|环节|清单|事项|次数|证明|流程|跑动|用时|工期|周期)(?:平均|同比|均|分别|比□|较□|再|累计|共|总体)*$"
+    "(?:用工(?!总量|规模|人数)|人工|用人|材料|时限|时间|环节|清单|事项|次数|证明|流程|跑动|用时|工期|周期)(?:平均|同比|均|分别|比□|较□|[比较][\u4e00-\u9fff]{2}前|再|累计|共|总体)*$"
 )
 
 
@@ -61,7 +61,9 @@ _CONTRIBUTES = re.compile(
 )
 
 
-_RESTORED = re.compile("恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)□[^,;■]{0,8}的(?:近|约)?$")
+_RESTORED = re.compile(
+    "(?:顶得上|抵得上|赶得上)□+[^,;]{0,6}的(?:近|约|超过?)?$|恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)□[^,;■]{0,8}的(?:近|约)?$"
+)
 _PER_HEAD = re.compile("人均|亩均|平均|均价|单价|收入|工资|强度|水平")
 _CHEAPER_BY = re.compile(
     "(?:[比较](?!□|上年|去年|同期)[^,;■]{1,10}?)?便宜了?(?:约|近|超过?)?$|[比较](?!□|上年|去年|同期)[^,;■]{1,10}?省了?(?:约|近|超过?)?$"
@@ -228,7 +230,12 @@ def _grown(token: Token, words: Words) -> Frame | None:
     if re.search("提速了?(?:约|近|超过?)?$", left):
         return Frame(Measure.CHANGE, "F06", 1, left.rindex("提速"))  # 审批提速六成
     more = _MANY_MORE.search(left)
-    if more is not None and more["sign"] == "少" and token.extra.get("unit") == "成" and not re.search("[比较]|同比", words.clause):
+    if (
+        more is not None
+        and more["sign"] == "少"
+        and token.extra.get("unit") in ("成", "半", "分之")
+        and not re.search("[比较]|同比", words.clause)
+    ):
         return Frame(Measure.CHANGE, "F06", -1, more.start())  # 用工少了四成
     if more is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1 if more["sign"] == "少" else 1, more.start())  # 多送了三成以上
@@ -382,6 +389,8 @@ def _times(token: Token, words: Words) -> Frame:
         base = re.search("(?<![同环])[较比][^,;]{1,16}$", left)
         return Frame(Measure.RATIO, "F31", 1, base.start() if base else max(len(left) - 1, 0), unit="1")
     cue = last_cue(left, frozenset(("grow", "reach")))
+    if re.search("翻了?(?:近|约|将近)?$", left) and token.unit_kind == "times":
+        return Frame(Measure.GROWTH_YOY, "F30", 1, left.rindex("翻"), multiply=100, unit="%")  # 较2020年翻了近一倍
     if (beyond := re.search("[高多]出[^,;■]{0,10}$", left)) is not None:
         return Frame(Measure.CHANGE, "F42", 1, beyond.start(), multiply=100, unit="%")  # 比种粮高出五倍
     more = _MORE_TIMES.search(left)

@@ -101,7 +101,7 @@ _HEADED = re.compile("(?:^|\n)[ ]*(?:[一二三四五六七八九十]{1,2}、|[�
 _MANY_ZONES = 60  # names of zones that a text is searched for
 _ZONE_BEGINS = re.compile(
     f"(?:(?<=[,。;:\n“的])|(?<=[,。;:\n“]在))[ ]*((?:(?![县市区旗州盟的和与及在、])[\u4e00-\u9fff]){{2,5}}?(?:{_KINDS_OF_ZONE}))"
-    "(?=[的里内把是则,]|依托|今年|去年|上半年|一季度|前三季度|完成|实现|现有|累计|规上|一家|做的|抱|依托|聚)"
+    "(?=[的里内把是则,]|依托|今年|去年|上半年|一季度|前三季度|完成|实现|现有|累计|规上|一家|做的|抱|依托|聚|[\u4e00-\u9fff]{2,10}?(?:公司|厂|企业))"
 )
 _SURELY = re.compile("一家|完成|实现|现有|累计|规上|今年|上半年|一季度|前三季度")
 _NO_NAME = re.compile(
@@ -375,7 +375,7 @@ class Gazetteer:
         if self.home is None or self.home.level != "prefecture":
             return
         for match in _HEADED.finditer(text):
-            place = find_place(match[1] + "区", self.home)
+            place = next((one for tail in "区县市" if (one := find_place(match[1] + tail, self.home)) is not None), None)
             if place is not None and place.level == "county" and place.parent == self.home.code:
                 self._learn(match[1], place)
 

@@ -462,7 +462,7 @@ class PeriodState:
         elif said.kind == "month" and before.endswith("、") and self._among_months():
             self.sentence = period  # 其中7月、8月、9月当月分别增长
         elif said.kind == "month" and before in ("其中", "中,"):
-            self.sentence = period  # 其中6月份增长5%: only here
+            self.sentence = self.month_only = period  # 其中6月份增长5%: only here
         elif (
             self.sentence is not None
             and len(self.sentence.end) == 10

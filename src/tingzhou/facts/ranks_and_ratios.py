@@ -31,7 +31,7 @@ _STEP = re.compile("(?:的)?新?的?(?:大)?(?:台阶|门槛)")
 _RANKS_OF = re.compile("(?:以上)?级?的?[\u4e00-\u9fff“]{0,6}?(?:行列|俱乐部|方阵|阵营|梯队|序列|阵列|大军)")
 
 _SIDE_BY_SIDE = re.compile("[\u4e00-\u9fff](?<!以上)(?<!左右)、[\u4e00-\u9fff][^,;。]{0,30}$")
-_LOST = re.compile("(?:不再|不是|并非|未能|无缘|跌出)[^,;]{0,6}$")
+_LOST = re.compile("(?:不再|不是|并非|未能|无缘|跌出|退出)[^,;]{0,6}$")
 
 
 class RanksAndRatios(BareNumbers):
