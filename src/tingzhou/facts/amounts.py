@@ -46,7 +46,7 @@ _VESSEL = re.compile("的?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]
 _MADE = re.compile(
     "(?:年产|年制|日产|月产|年产能|年屠宰|年育苗|年产能力)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|通行|承载|通关|生产|接待|运输|输送|查验|验放|加工|仓储|接卸)能力(?:将|可|由|从|约|近|超过?|达到?|为)*$"
 )
-_DESIGNED = re.compile("设计年?[^,;■]{0,6}(?:吞吐量|通行量|客流量|处理量)(?:由|从|为|达到?|可达)*$")
+_DESIGNED = re.compile("(?:设计年?[^,;■]{0,6}(?:吞吐量|通行量|客流量|处理量)|装机能力)(?:由|从|为|达到?|可达)*$")
 _CAN = re.compile("(?:供热|供暖|供电|承载|保障|储备|处理|调峰|加工)能力(?:达到?|为|约|近|超过?)*$")
 _STRENGTH = re.compile("(?:产出|投资|税收|产值)强度(?:达到?|为|约|近|超过?|提高到|提升至|不得?低于|不少于)*$")
 _REARED = re.compile("年出栏(?:约|近|超|达)?$")
@@ -105,7 +105,8 @@ def _measure_of_power(words: Words, near: str) -> tuple[Measure, str]:
     built = re.search("(?<!太阳)能|装|项目|产线|基地|规划|年产|建成|形成|新增|铺设|安装|架设", words.clause)
     if _MODULES.search(near) and words.right[:1] in ("", "、", "和") and built is None:
         return Measure.LEVEL, "F54"  # 原煤1.13亿吨;光伏电池6.8吉瓦
-    return (Measure.LEVEL, "F57") if _LOAD.search(near) or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
+    loaded = _LOAD.search(near) or (len(near) < 4 and "负荷" in words.clause[-24:])  # 最大用电负荷9月4日21时达
+    return (Measure.LEVEL, "F57") if loaded or _LACK.match(words.right) else (Measure.CAPACITY, "F56")
 
 
 def _measure_of_goods(token: Token, words: Words, near: str) -> tuple[Measure, str]:
@@ -133,7 +134,11 @@ def _measure_of_goods(token: Token, words: Words, near: str) -> tuple[Measure, s
     prenominal = re.match("(?:的)?[\u4e00-\u9fff“A-Z]", words.right) and not re.match("以上|以下|左右|的?煤炭的", words.right)
     if prenominal and re.match("的?[^,;。■]{1,12}(?:满产|满负荷)", words.rest):
         return Measure.CAPACITY, "F59"  # 一期59万吨电解铝满产
-    if prenominal and _WORKS.search(words.rest) and not re.search("产量|完成|生产|消耗|销售|外运|发电量|用电量", near):
+    if (
+        prenominal
+        and _WORKS.search(words.rest)
+        and not re.search("每天|每日|日均|产量|完成|生产|消耗|销售|外运|发电量|用电量", near)
+    ):
         return Measure.CAPACITY, "F59"
     return Measure.LEVEL, "F54"
 

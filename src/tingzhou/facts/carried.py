@@ -277,8 +277,8 @@ class Carried(RanksAndRatios):
             return replace(frame, measure=Measure.RATIO, rule="F65")  # 电耗由4.6千瓦时/标方降至4.3千瓦时/标方
         if last.frame.measure is Measure.RESOURCE and token.unit_kind in ("mass", "volume") and self._mineral(words, frame):
             return replace(frame, measure=Measure.RESOURCE, rule="F15")  # 煤炭储量110亿吨,铝土矿1.2亿吨
-        beside = re.fullmatch("(?:左右|以上)?、[\u4e00-\u9fff]{2,6}", words.left) is not None
-        if last.frame.measure is Measure.RESOURCE and beside and token.unit_kind == last.token.unit_kind:
+        beside = last.frame.measure is Measure.RESOURCE and token.unit_kind == last.token.unit_kind
+        if beside and re.fullmatch("(?:左右|以上)?、[\u4e00-\u9fff]{2,6}", words.left):
             return replace(frame, measure=Measure.RESOURCE, rule="F15")  # 氯化锂资源量120万吨左右、氯化钾2400万吨
         added = re.fullmatch("的?基础上(?:新增|再增|增加|扩建)(?:约|近)?", words.left) is not None
         if token.base == last.token.base and last.frame.measure is Measure.CAPACITY and (added or token.base == "PFLOPS"):
@@ -312,12 +312,15 @@ class Carried(RanksAndRatios):
         )
         if same or stored:
             return replace(frame, measure=last.frame.measure, rule="F15")
-        begun = words.left == "项目、" and re.search("开工|签约|竣工|投产", self._sentence_before(token)) is not None
-        if token.unit_kind == "money" and begun and last.token.unit_kind == "count":
+        if token.unit_kind == "money" and last.token.unit_kind == "count" and self._begun(token, words):
             return replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 集中开工,38个项目、127.6亿元
         if token.unit_kind == "money" and words.left in ("、", "") and last.token.unit_kind == "count":
             return replace(frame, measure=Measure.INVESTMENT, rule="F15") if "投资" in self._sentence_before(token) else frame
         return frame
+
+    def _begun(self, token: Token, words: Words) -> bool:
+        """Tell whether money goes on with projects that were begun or signed."""
+        return words.left == "项目、" and re.search("开工|签约|竣工|投产", self._sentence_before(token)) is not None
 
     def _pieces_made(self, token: Token, words: Words, frame: Frame, last: Draft) -> Frame:
         """Return the frame of pieces that go on with a capacity (年产1200台整机、600套叶片的能力; 由1500辆次提高到3000辆次)."""

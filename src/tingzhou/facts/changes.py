@@ -48,6 +48,9 @@ _APART = re.compile(
     "(?P<what>(?<!贫富)(?<!收入)差距)(?:也|已|仍|则|却)?(?:扩大|缩小|拉大|收窄|缩减|拉开)?(?:至|到|为|达|达到|只有|仅有?|仅为|[还仍尚]有)(?:了|约|近|接近|超过?)?$"
 )
 _PRICED = re.compile("(?:(?P<more>涨价|提价|贵|(?<![上看暴])涨)|便宜|降价|少付|(?<![下暴])跌)了?(?:约|近|超过?)?$")
+_BESIDE_ALL = re.compile(
+    "(?:人均|户均|亩均|均价|单价|收入|工资)[^,;■]{0,4}(?P<sign>高于|低于|多于|少于)(?:全[国省市区州县])(?:近|约)?$"
+)
 _DEARER = re.compile("(?:电价|均价|单价|成本|费用?)(?:平均|每[\u4e00-\u9fff]{1,4}|再|又)*(?P<sign>[低高])(?:了|出)?(?:约|近)?$")
 _SOONER = re.compile("提前(?:了|约|近|整整)*$")
 _GAP_FROM = re.compile("(?<!贫富)(?<!收入)差距[由从][^,;■]{0,8}$")
@@ -113,6 +116,9 @@ def _by_its_verb(left: str, *, timed: bool) -> tuple[str, int, int] | None:
     priced = _PRICED.search(left)
     if priced is not None:
         return "F42", 1 if priced["more"] else -1, priced.start()  # 每度电便宜2分钱
+    beside = _BESIDE_ALL.search(left)
+    if beside is not None:
+        return "F41", 1 if beside["sign"] in ("高于", "多于") else -1, beside.start()  # 人均低于全省1.9万元
     dearer = _DEARER.search(left)
     if dearer is not None:
         return "F42", 1 if dearer["sign"] == "高" else -1, dearer.start("sign")  # 电价平均每千瓦时低4分钱

@@ -36,6 +36,8 @@ class DatesMet(Walk):
         if token.said is not None and token.said.kind == "bare_day":
             token.said = self.periods.whole_day(token.said)
         before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
+        if before[-1:] == "的" and re.search("[比较][\u4e00-\u9fff]{2,5}的$", text[max(token.start - 8, 0) : token.start]):
+            before = "较"  # 较最高时的2017年下降近20个百分点
         near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
         ahead = words_of.PLAN.search(near) is not None or (
             words_of.FORECAST.search(near) is not None and not self._year_past(token)

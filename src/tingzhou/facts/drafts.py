@@ -192,11 +192,7 @@ class Drafter(GoesOn):
                 frame = replace(frame, multiply=1, unit="")  # 1.3倍和88.0%
         elif frame.measure is None or frame.rule in ("F12",):
             frame = self._after_change(token, words) or self._carried(token, words, frame)
-        frame = self._by_what_was_told(token, words, frame)
-        if token.upper is not None and words.left.endswith(("从", "由")) and not words.right.startswith(("不等", "之间")):
-            frame = Frame(None, "F99", reason="measure_unclear")  # 从2000亿元到4000亿元,只用了6年: a course, no range
-        if frame.rule in ("F50", "F51") and (self._named_and_counted(token) or is_narrated(token, words)):
-            frame = Frame(None, "F89", reason="measure_unclear")
+        frame = self._unless_told(token, words, self._by_what_was_told(token, words, frame))
         if frame.measure is not None and (
             is_threshold(token, words, comparator, self._counted(token)) or self._just_named(token, words)
         ):
@@ -228,6 +224,14 @@ class Drafter(GoesOn):
         ):
             draft.comparator = draft.bound = self.last.bound
         self._finish(draft, words, left)
+
+    def _unless_told(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """Return no measure for a course that looks like a range, and for what is only part of the narration."""
+        if token.upper is not None and words.left.endswith(("从", "由")) and not words.right.startswith(("不等", "之间")):
+            return Frame(None, "F99", reason="measure_unclear")  # 从2000亿元到4000亿元,只用了6年
+        if frame.rule in ("F50", "F51") and (self._named_and_counted(token) or is_narrated(token, words)):
+            return Frame(None, "F89", reason="measure_unclear")
+        return frame
 
     def _named_and_counted(self, token: Token) -> bool:
         """海南、海西两个基地装机分别…: tell whether a count only sums up places just named; what follows is shared out to them."""
@@ -442,7 +446,7 @@ class Drafter(GoesOn):
 
     def _leads_to(self, draft: Draft) -> None:
         """从市区东行40公里,便是某县: a way or a time on the way is told of the place that it leads to."""
-        if draft.token.unit_kind not in ("length", "time") or self._mention >= len(self.layout.mentions):
+        if draft.token.unit_kind not in ("length", "time", "duration") or self._mention >= len(self.layout.mentions):
             return
         text, one = self.layout.text, self.layout.mentions[self._mention]
         if one.place is THAT or one.start - draft.end > 12 or not self.places.near(one.place):

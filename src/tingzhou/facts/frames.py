@@ -145,14 +145,15 @@ def _percent(token: Token, words: Words) -> Frame:
         return Frame(Measure.GROWTH_YOY, "F01", -1, len(before[:-10]) + fall.start())  # 投资降幅收窄至3.7%
     if re.search("增速|增幅|涨幅", before[-10:]):
         return Frame(Measure.GROWTH_YOY, "F01", 1, end)
-    if _ONLY_AHEAD.fullmatch(before):
+    if _ONLY_AHEAD.fullmatch(before) or _AS_BEFORE.fullmatch(before):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 比重去年是28.4%,今年要提高到33%: as before
     return Frame(Measure.RATIO, "F08", 1, end)
 
 
+_AS_BEFORE = re.compile("(?:出头|多|以上|左右|上下)|[,;]?□+(?:又|再|已|则|也)+")
 _ONLY_AHEAD = re.compile("[,□到至]+(?:今后|计划|力争|争取|还|再|又)?(?:要|将|需|应|可|能)")
 _OF_PLAN = re.compile(
-    "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|总|全部|□)*(?:预算|计划|目标|任务)(?:收入|支出)?(?:数|总数|总额|总量|总|任务|目标)*的?(?:近|约|超过?)?$"
+    "占(?:到)?(?:全年|年度|当年|调整|年|投资|建设|总|全部|□)*(?:预算|计划|目标|任务)(?:投资|收入|支出)?(?:数|总数|总额|总量|总|任务|目标)*的?(?:近|约|超过?)?$"
 )
 
 
@@ -416,7 +417,7 @@ def _times(token: Token, words: Words) -> Frame:
 
 _PLACES_WON = re.compile("(退后|下移|前移|晋升|上升|提升|提高|下滑|回落|前进|后退|后移|下降|跃升|上移|进)了?$")
 _BARE_VERB = re.compile(
-    r"[比净双较月日年均却则又再仅][增升涨降减跌](?:约|近|超|了)?$|(?:费|价|成本|[能电煤水]耗)[^,;■]{0,8}[涨降减跌]了(?:约|近)?$"
+    r"[比净双较月日年均却则又再仅能可][增升涨降减跌](?:约|近|超|了)?$|(?:费|价|成本|[能电煤水]耗)[^,;■]{0,8}[涨降减跌]了(?:约|近)?$"
 )
 _REDUCED = re.compile("减碳(?:约|近|超过?|达)?$|(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$")
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
@@ -478,6 +479,8 @@ def _amount(token: Token, words: Words) -> Frame:
     )
     if moved is not None:
         return Frame(Measure.CHANGE, *moved)
+    if left in ("少", ",少", ";少") and kind == "money":
+        return Frame(Measure.CHANGE, "F41", -1, 0)  # 仅为其一半左右,少2105亿元
     if left in ("增", "减") or (kind == "duration" and re.fullmatch("[,、;]?[增减](?:了)?", left)):
         return Frame(Measure.CHANGE, "F40", 1 if "增" in left else -1, 0)  # 一增一减,增34小时、减18小时
     if kind == "money" and _CHEAPER.search(left):

@@ -435,7 +435,11 @@ class PeriodState:
     def _hold(self, period: Period, said: Spoken, words: str, before: str, *, ahead: bool, opening: bool) -> None:
         """Let a stated period hold: a day for its sentence, an end of the year beside what the paragraph is about."""
         self.works = None
-        if said.kind == "day" and self.paragraph is not None and before[-1:] not in ("", "。", "\n", "”", "“", ";", "!", "?"):
+        if (
+            said.kind == "day"
+            and (self.paragraph is not None or self._titled_span())
+            and before[-1:] not in ("", "。", "\n", "”", "“", ";", "!", "?")
+        ):
             self.sentence = self.event = period  # 今年6月29日首批40万千瓦并网: a day named within a sentence
         elif said.kind == "day":
             self.paragraph = self.sentence = self.event = period
@@ -482,13 +486,21 @@ class PeriodState:
         ):
             self._hold_end(period, said, words, ahead=ahead)
         else:
-            if period.accumulation is not Accumulation.POINT:
-                self.running = period
-            self.paragraph, self.sentence = period, None
-            self.stated, self.fresh = period, True
-            self.year_end = words.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
+            self._hold_on(period, words, before)
             self._end_loose(period, opening=opening)
         self._year_in_force(period, said)
+
+    def _hold_on(self, period: Period, words: str, before: str) -> None:
+        """Let a period hold for its paragraph."""
+        if period.accumulation is not Accumulation.POINT:
+            self.running = period
+        self.paragraph, self.sentence = period, None
+        self.stated, self.fresh = period, True
+        self.year_end = words.endswith(("年末", "年底")) and not re.search("截[至止到]$", before)
+
+    def _titled_span(self) -> bool:
+        """Tell whether the title states a period of several months."""
+        return self.calendar.titled is not None and self.calendar.titled.start != self.calendar.titled.end
 
     def _among_months(self) -> bool:
         """Tell whether the sentence has just named another month that is not what its paragraph is about."""

@@ -69,7 +69,7 @@ _SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|
 
 _OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家企业和乙市某区域28家
 _THROUGH = re.compile(
-    "(?:铁路|公路)?(?:口岸)?(?:[进出]口(?![额总])|通行|开行|出入境|进出[口境]|出境|入境|发运)"
+    "(?:、[\u4e00-\u9fff]{2,6}口岸)*(?:铁路|公路)?(?:口岸)?(?:[进出]口(?![额总])|通行|开行|出入境|进出[口境]|出境|入境|发运)"
 )  # 经某某口岸通行的班列
 _AT_WORK = re.compile("[\u4e00-\u9fff]{0,10}?(?:片区|车间|厂区|园区|工地|现场|大棚|基地|产业园)?[里内上][\u4e00-\u9fff]{3,10}[,。]")
 _LANDSCAPE_BEFORE = re.compile("(?:^|[。\\n])[\u4e00-\u9fff0-9■]{2,10}的$")
@@ -81,7 +81,7 @@ _HELD_THERE = re.compile(
 )
 _AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中|[两三四五六七八九十]{1,2}[市州](?:中|第)")
 _MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
-    "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场|企业|厂)的?(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言)"
+    "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场|企业|厂)的?(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言|算的?)"
 )
 _SENT_BESIDE = re.compile("送[^,;。]{0,8}[和、]$")  # 外送“长三角”和粤港澳大湾区112亿千瓦时
 _CALLED = re.compile("^[(](?:以下|下)?简?称[^()]{2,14}[)]")
@@ -257,6 +257,8 @@ class PlaceState:
         scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
         scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and _ITS_WORKS.match(after) is not None)
         scene = scene or ((not before or before[-1] in "”。\n") and _MANAGER.match(after) is not None)
+        told = _SCENE_BEFORE.search(before) is not None and after[:1] == "," and _MANAGER.match(after, 1) is not None
+        scene = scene or told  # 在禄丰市,某公司副总经理算的是另一笔账。
         scene = scene or (before.endswith("以") and after.startswith("为例"))
         scene = scene or (
             before.endswith("让") and re.match("[\u4e00-\u9fff]{0,4}?(?:尝到|看到|有了|成了|成为)", after) is not None

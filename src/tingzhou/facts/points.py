@@ -15,6 +15,7 @@ _DIFFER = re.compile(
 _THAN = re.compile(
     r"(?<![同环占相])(?:比(?![重例率])|较)(?P<object>[^,;]{1,24}?)(?P<verb>提高|提升|提了|升了|降了|上升|增加(?!值)|增长(?!速)|加快|扩大|回升|下降|降低|回落|减少|放缓|收窄|缩小|高出|低|高|快|慢|多|少|减慢|下滑)(?:了|约|近|超过|超)?(?P<tail>[^,;高低快慢]{0,6})$"
 )
+_AT_THE_TIME = re.compile("同期(?:GDP|全国|全省|经济|财政|人均|居民)")
 _PLANNED = re.compile("目标|预期|计划|任务")
 _APART = re.compile("[距离][^,;]{0,14}(?P<short>[只还仅]?差)(?:了|约|近)*$|(?:与|和|之间)[^,;■]{1,16}相差(?:了|约|近|超过?)*$")
 _GAP = re.compile("与[^,;■]{1,8}的差距(?:为|是|有|只有|达|[由从][^,;■]{0,8}的?|(?:缩小|扩大|收窄|拉大)[到至为])(?:了|约|近)*$")
@@ -36,7 +37,9 @@ def points(words: Words) -> Frame:
     if than is not None:
         sign = -1 if _MINUS.search(than["verb"]) else 1
         changed = TIME.search(than["object"]) is not None and not re.search("全国|全省|全区|平均水平", than["object"])
-        changed = changed and _PLANNED.search(than["object"]) is None  # 比年初目标低1.5个百分点
+        changed = (
+            changed and _PLANNED.search(than["object"]) is None and _AT_THE_TIME.search(than["object"]) is None
+        )  # 比年初目标低1.5个百分点
         return Frame(
             Measure.CHANGE_PP if changed else Measure.DIFF_PP,
             "F22" if changed else "F21",

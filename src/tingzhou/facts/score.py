@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -120,6 +121,9 @@ def read_annotations(text: str, name: str, source: str) -> list[Row]:
 
 def _in_base_unit(row: Row) -> Row:
     """Return the row with its value in the base unit where its unit is another one that the reader knows (2.8万 P is 28 000 PFLOPS)."""
+    told = re.fullmatch("([0-9.]+)[:∶](?:1|100)", row.value)
+    if told is not None:
+        row = replace(row, value=told[1])  # 2.21:1 is 2.21
     unit = units().get(row.unit)
     if unit is None or unit.base == row.unit or unit.kind == "count":
         return row
