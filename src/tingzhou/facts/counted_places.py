@@ -55,7 +55,7 @@ class CountedPlaces(Yearly):
         if re.match("国家级[^,;]{2,20}(?:考核|评价|考评|评比|排名)", words.right):
             draft.place, draft.place_word = find_place("CN"), ""  # 在数百家国家级经开区综合考核中列第几位
             return []
-        if re.match("(?:省会|副省级|计划单列)[^,;]{0,12}(?:中|里)", words.right):
+        if re.match("(?:省会|副省级|计划单列)[^,;]{0,12}(?:中|里)", words.rest):
             draft.place, draft.place_word = find_place("CN"), ""  # 在27个省会(首府)城市中排第2
             return []
         whole = self._province_of_cities(draft, words)

@@ -65,7 +65,10 @@ def beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 较十三五末2020年88亿元增加
     if token.text == "年内" and after.startswith(("第", "首次", "多次", "再次")):
         return True  # 年内第三次刷新纪录
-    if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after):
+    announced = (
+        re.match("的?(?:预期|主要)?目标(?:不变|不动摇|也已敲定|是|为|定为)?[:,]", after) is not None
+    )  # 全年目标不变:GDP增长7%
+    if token.text == "全年" and re.match("的?(?:目标|任务|计划|预期|预算)", after) and not announced:
         return True
     return (
         token.text.endswith("以来") and re.search("(?:持续|延续|保持|创|扭转|结束)了?$", before) is not None

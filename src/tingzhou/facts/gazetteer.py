@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, table
+from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, own_word, table
 from tingzhou.facts.rules import rows
 from tingzhou.facts.zones import (
     BARE_PLACE_ZONE,
@@ -33,7 +33,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])片区(?=累计|现有|已|今年|去年|[上下]半年)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片]|[\u4e00-\u9fff]{2,7}(?:产业园|工业园|园区|基地)[内里])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])片区(?=累计|现有|已|今年|去年|[上下]半年)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片]|[\u4e00-\u9fff]{2,7}(?:产业园|工业园|园区|基地)[内里])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?:(?<=[。,;”\n])[县区旗]里|(?<=[。\n])市里)(?=[\u4e00-\u9fff])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
     "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
@@ -235,10 +235,8 @@ def _spoken_of(word: str, latest: Place | None) -> Place | None:
     """Return what 全省 or 我区 means where the home place has no such level: that of the place named last (双桥区区长介绍,全区…)."""
     if latest is None or word[-1] not in "省市区州盟县旗" or word[0] not in "全我本":
         return None
-    for place in map(table().get, lineage(latest) if latest.code else ()):
-        if place is not None and place.level in _OWN[word[-1]] and place.name.endswith(word[-1]):
-            return place
-    return None
+    above = map(table().get, lineage(latest) if latest.code else ())
+    return next((one for one in above if one is not None and one.level in _OWN[word[-1]] and one.name.endswith(word[-1])), None)
 
 
 def answers(place: Place, word: str) -> bool:
@@ -590,11 +588,12 @@ class Gazetteer:
                     at = side.end()
                     continue
                 match = owned.get(index)
-                if match is not None and (match[0][0] in "该这咱口开经高园综保试合管片" or match[0].startswith("我们")):
-                    yield Mention(index, match.end(), THAT, match[0])
+                said = own_word(match[0]) if match is not None else ""
+                if match is not None and (said[0] in "该这咱口开经高园综保试合管片" or said.startswith("我们")):
+                    yield Mention(index, match.end(), THAT, said)
                     at = match.end()
                     continue
-                place = (self.own(match[0]) or _spoken_of(match[0], _latest(text, latest))) if match else None
+                place = (self.own(said) or _spoken_of(said, _latest(text, latest))) if match else None
                 if match is not None and place is not None:
-                    yield Mention(index, match.end(), place, match[0])
+                    yield Mention(index, match.end(), place, said)
                     at = match.end()

@@ -48,6 +48,7 @@ _COMPANY = re.compile("[\u4e00-\u9fff()、]{4,40}?(?:公司|集团|企业|厂)(?
 _HEADQUARTERS = re.compile("总部(?:位于|设在|坐落于|坐落在|在)")
 _SEAT = re.compile("(?:公司|集团|企业|厂|总部)(?:总部|现)?(?:位于|坐落于|坐落在|座落于|座落在|地处|落户于?)")
 _PAPER = re.compile("(?:^|\n)[ ]*([\u4e00-\u9fff]{2,3}?)(?:日|晚|时)?报[ ]*(?=20|本报|记者|讯|\n)")
+_TAKES_PLACE = re.compile("(?:举行|召开|举办|开幕|启幕|闭幕)")
 _GOODS = re.compile("(?:进口)?(?:水果|蔬菜|海鲜|水产品?|农产品|食品|商品|大豆|榴莲|樱桃)")
 _SOLD_TO = re.compile("(?:卖|畅销|销往|远销|热销|外销|出口到|发往|运往|送往|输往)(?:到|至)?$")
 _COMPARED = re.compile("(?:(?<![对占])比|较|不及|高于|低于|快于|慢于|邻近的|相邻的|毗邻的|周边的|隔壁的)$")
@@ -120,7 +121,8 @@ def home_of(place: str, heading: str, text: str) -> Place | None:
     if best.level == "prefecture" and _second_half(heading, best):
         return best
     stems = [one for one in Gazetteer(best, stems=True).mentions(heading) if one.word not in best.name]  # 龙江 for 黑龙江省
-    nearer = next((one.place for one in stems if inside(one.place, best)), None)
+    held = [one for one in stems if not (heading[: one.start].endswith("在") and _TAKES_PLACE.match(heading, one.end))]
+    nearer = next((one.place for one in held if inside(one.place, best)), None)
     return nearer or best
 
 
@@ -424,6 +426,8 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
             continue
         if mention.place.level == "country" and is_reference_place(before, after):
             continue
+        if heading and found and before.endswith("在") and _TAKES_PLACE.match(after) and inside(mention.place, found[-1]):
+            continue  # “某州”主题新闻发布会在某市举行
         if mention.word[-1] not in "省市县区州盟旗" and _GOODS.match(after):
             continue  # 台湾水果“登陆”厦门口岸
         sold = _SOLD_TO.search(before) is not None or (sold_to == mention.start - 1 and before.endswith("、"))

@@ -138,8 +138,9 @@ class Narration:
             return
         first = bisect_left(self.layout.mentions, close, key=lambda one: one.start)
         for mention in self.layout.mentions[first : first + 2]:
-            if mention.start == close + 1 and self._inner(mention) and _SAYS.match(text, mention.end):
-                self.places.sentence = mention
+            scene = text[close + 1 : mention.start] == "在" and text[mention.end : mention.end + 1] == ","
+            if self._inner(mention) and (scene or (mention.start == close + 1 and _SAYS.match(text, mention.end))):
+                self.places.sentence = mention  # “每吨耗电2.1万度。”在某市,某公司副总经理算账
                 return
         zone = self.speakers.zone_telling(close + 1)
         if zone is not None:

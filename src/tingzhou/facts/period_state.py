@@ -107,6 +107,8 @@ class PeriodState:
             self.paragraph = self.event  # 同一天,各分会场也举行了开工活动。甲市开工项目21个
         elif text.startswith("届时", position) and self.coming is not None:
             self.sentence = self.coming  # 计划2023年底通车。届时,车程将缩短至15分钟
+        elif text.startswith("同期,", position) and self.paragraph is None and self.last is not None:
+            self.paragraph = self.last  # 同期,…: the time of the paragraph before
         elif _BY_PARTS.match(text, position):
             self.parts = (self.paragraph, self.running, self.context_year)
         elif _LATER.match(text, position):
@@ -233,9 +235,6 @@ class PeriodState:
             return False
         based = BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
         many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
-        if token.text == "同期" and opening and self.paragraph is None and after.startswith(",") and self.last is not None:
-            self.paragraph = self.last  # 同期,…: the time of the paragraph before
-            return True
         if before.endswith(("由", "从")) and token.said.year is not None and _SAME_TIME_OF.match(after):
             now = self.now()
             if now.year is not None:  # 由2020年同期的45:38:17变为…

@@ -15,6 +15,7 @@ __all__ = [
     "find_place",
     "inside",
     "lineage",
+    "own_word",
     "place_name",
     "table",
 ]
@@ -118,3 +119,10 @@ def _shared(one: Place, other: Place) -> int:
 def place_name(code: str) -> str:
     """Return the name of a code, the code itself when the table lacks it."""
     return table()[code].name if code in table() else code
+
+
+def own_word(word: str) -> str:
+    """Return 我市 for 市里 and 该县 for 县里, as other words are."""
+    if not word.endswith("里"):
+        return word
+    return "我市" if word[0] == "市" else f"该{word[0]}"

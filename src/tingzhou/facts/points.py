@@ -67,6 +67,8 @@ def points(words: Words) -> Frame:
     apart = _APART.search(words.clause[: len(words.clause) - len(left)] + left)
     if apart is not None:
         return Frame(Measure.DIFF_PP, "F21", -1 if apart["short"] else 1, len(left))  # 最快与最慢的县相差4.5个百分点
+    if left == "差了":
+        return Frame(Measure.DIFF_PP, "F21", 1, 0)  # 分别为14.9%和-5.6%,一高一低,差了20.5个百分点
     cue = last_cue(left, frozenset(("grow", "cut")))
     if cue is not None:
         return Frame(Measure.CHANGE_PP, "F23", cue.sign, cue.start)

@@ -25,8 +25,13 @@ _IN_A_YEAR = re.compile(
 )
 _ONCE_IT_RUNS = re.compile("(?:达产|满产|投产|建成|投运|投用|运营)后[^,。;0-9]{0,14}$")
 _RATE_OF_A_YEAR = re.compile(
-    "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|出栏[\u4e00-\u9fff]{0,4}|消化[\u4e00-\u9fff]{0,6}|消纳[\u4e00-\u9fff]{0,6}|减碳|减排[\u4e00-\u9fff]{0,6}|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额|(?:等效)?利用小时数?|抽水电量|发绿电|送电量|分红|上缴税收)(?:可|能)?(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
+    "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|出栏[\u4e00-\u9fff]{0,4}|消化[\u4e00-\u9fff]{0,6}|消纳[\u4e00-\u9fff]{0,6}|减碳|减排[\u4e00-\u9fff]{0,6}|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额|(?:等效)?利用小时数?|抽水电量|发绿电|送电量|分红|上缴税收|抽水电量|运量|产[值量]均?已?过)(?:可|能)?(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
 )
+_RATED_BY_THE_YEAR = re.compile(
+    "(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰])年(?:产|产能|处理|设计通过能力|通过能力)[^,。;0-9]{0,14}$"
+)
+_WORKS_OF_A_DAY = re.compile("[^,。;]{0,16}(?:项目|生产线|产线|基地)(?:建设|[^。;]{0,24}□)")  # 年产20万吨…项目去年9月投产
+_ONCE_RATED = re.compile("(?:达产|满产|投产)后[^。;]{0,20}$")
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
 )
@@ -74,7 +79,13 @@ class Yearly(Carried):
     def _rate_of_a_year(self, draft: Draft, words: Words) -> None:
         """年销售额52亿元, 年转化玉米480万吨,占全国的八成: a figure of a year that no year is named for is of every year."""
         last = self.last
-        if (
+        said = self.layout.named[self.sentence_start : draft.start]
+        ahead = self.layout.named[draft.end : draft.end + 41]
+        timeless = re.search("□|目前|眼下|如今|已", said) is None and _WORKS_OF_A_DAY.match(ahead) is None
+        timeless = timeless or _ONCE_RATED.search(said) is not None
+        if draft.frame.measure is Measure.CAPACITY and timeless and _RATED_BY_THE_YEAR.search(words.left) is not None:
+            draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)  # 铸造年产能340万吨
+        elif (
             draft.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.DURATION, Measure.CHANGE)
             and _RATE_OF_A_YEAR.search(words.left) is not None
             and "□" not in words.clause
