@@ -31,6 +31,20 @@ _BEGUN = re.compile("投产|开工|投用|投运|并网|开港|通车|揭牌|落
 class DatesMet(Walk):
     """The part of the walk that takes dates."""
 
+    def _lies_ahead(self, token: Token) -> bool:
+        """Tell whether a date lies ahead: a plan or forecast speaks of it; 12月20日动工 in a text of February does not, whatever follows."""
+        text, month = self.layout.text, self.periods.calendar.month
+        begin = max(self.sentence_start, token.start - 40)
+        near = text[begin : token.end + 24]
+        ahead = words_of.PLAN.search(near) is not None or (
+            words_of.FORECAST.search(near) is not None and not self._year_past(token)
+        )
+        ahead = ahead or (token.text == "全年" and self._tasks_ahead(token))
+        said = token.said
+        if ahead and said is not None and said.kind == "day" and said.year is None and not said.relative:
+            ahead = (said.first or 0) <= month + 6 or words_of.PLAN.search(text[begin : token.end + 3]) is not None
+        return ahead
+
     def _date(self, token: Token) -> None:
         text = self.layout.text
         if token.said is not None and token.said.kind == "bare_day":
@@ -38,11 +52,7 @@ class DatesMet(Walk):
         before, after = text[max(token.start - 2, 0) : token.start], self.layout.text[token.end : token.end + 14]
         if before[-1:] == "的" and re.search("[比较][\u4e00-\u9fff]{2,5}的$", text[max(token.start - 8, 0) : token.start]):
             before = "较"  # 较最高时的2017年下降近20个百分点
-        near = text[max(self.sentence_start, token.start - 40) : token.end + 24]
-        ahead = words_of.PLAN.search(near) is not None or (
-            words_of.FORECAST.search(near) is not None and not self._year_past(token)
-        )
-        ahead = ahead or (token.text == "全年" and self._tasks_ahead(token))
+        ahead = self._lies_ahead(token)
         opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
         if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
             self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name

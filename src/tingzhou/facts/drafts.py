@@ -229,6 +229,14 @@ class Drafter(GoesOn):
         """Return no measure for a course that looks like a range, and for what is only part of the narration."""
         if token.upper is not None and words.left.endswith(("从", "由")) and not words.right.startswith(("不等", "之间")):
             return Frame(None, "F99", reason="measure_unclear")  # 从2000亿元到4000亿元,只用了6年
+        if (
+            re.fullmatch("一(?:吨|亩|斤|公斤|千克|度|升|方|立方米|克)", token.text)
+            and frame.rule == "F54"
+            and not re.search("亩产|单产|[为是约近到]$", words.left)
+        ):
+            return Frame(None, "F89", reason="measure_unclear")  # 一吨铜板,压成…的铜箔
+        if frame.rule == "F54" and token.unit_kind == "money" and words.right.startswith(("的投资", "的总投资")):
+            return Frame(Measure.INVESTMENT, "F15", 1, frame.subject_end)  # 二期24亿元的投资合同
         if frame.rule in ("F50", "F51") and (self._named_and_counted(token) or is_narrated(token, words)):
             return Frame(None, "F89", reason="measure_unclear")
         return frame
@@ -252,6 +260,9 @@ class Drafter(GoesOn):
         frame = self._rate(token, words, frame)
         if frame.rule == "F93" and (short := SHORT.search(words.left)) and "相比" in self._sentence_before(token):
             frame = Frame(Measure.DIFF_PP, "F24", -1 if short[1] in "低慢少" else 1, short.start())  # 与全国相比,略低0.3个百分点
+        if frame.rule == "F06" and re.search("少了(?:约|近)*$", words.left) and frame.measure is Measure.CHANGE:
+            grown = re.search("同比|增长|下降|下跌", self._sentence_before(token)) is not None
+            frame = Frame(Measure.GROWTH_YOY, "F01", -1, frame.subject_end) if grown else frame  # 价格下跌七成五,利润少了近一半
         if frame.rule == "F93":
             frame = self._than_with_asides(token) or frame
         frame = self._as_before(token, words, frame)

@@ -91,6 +91,8 @@ def _percent_by_its_words(left: str) -> Frame | None:
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 仅428家,不足全省的8%
     if (cheaper := _CHEAPER_BY.search(left)) is not None:
         return Frame(Measure.CHANGE, "F06", -1, cheaper.start())  # 比网购电便宜四成
+    if (short := _SHORT_OF_WATER.search(left)) is not None:
+        return Frame(Measure.CHANGE, "F06", 1 if short["verb"][1] in "丰多" else -1, short.start("verb"))  # 来水偏枯三成
     if (able := _MORE_ABLE.search(left)) is not None and re.search("[比较]|同比|□", left) is None:
         return Frame(Measure.CHANGE, "F06", 1, able.end("what"))  # 掘进效率提升两成
     if (lost := re.search("(?:跌去|跌掉|缩水)(?:了|约|近|超过?)*$", left)) is not None:
@@ -263,6 +265,7 @@ def _grown(token: Token, words: Words) -> Frame | None:
     return None
 
 
+_SHORT_OF_WATER = re.compile("(?:来水|降水|降雨|径流|水量|来风|光照)量?(?P<verb>偏[枯少丰多低])(?:了|约|近)*$")
 _DONE_OF = re.compile("完成[^,;]{0,8}(?:(?:任务|目标|计划|预算)[^,;]{0,4}■+的|■+(?:任务|目标|计划|预算)+的)$")
 
 
@@ -275,7 +278,10 @@ def _course(left: str) -> Frame | None:
     if course is not None:
         measure = Measure.SHARE if course["what"] in ("占比", "比重", "份额", "比例") else Measure.RATIO
         return Frame(measure, "F12", 1, course.end("what"))  # 外贸依存度由某年的18.9%升至50%
-    if re.search("(?:增速|增幅|增长率)(?:须|要|应|需|将|能|可)?(?:继续)?(?:保持|稳定|维持)在$", left):
+    if re.search(
+        "(?:增速|增幅|增长率)(?:须|要|应|需|将|能|可|会|还|力争|有望)*(?:(?:继续)?(?:保持|稳定|维持)在|须达到?|需达到?|要达到?|能有|能达到?|回到|恢复到|回升到)$",
+        left,
+    ):
         return Frame(Measure.GROWTH_YOY, "F01", 1, len(left))  # 增速须保持在6.5%以上
     if re.search("提速了?(?:约|近|超过?)?$", left):
         return Frame(Measure.CHANGE, "F06", 1, left.rindex("提速"))
@@ -310,6 +316,8 @@ def _done_so_far(token: Token, words: Words) -> Frame | None:
         return Frame(Measure.RATIO, "F12", 1, len(left))  # 与全省12.1%的平均水平
     if re.search("[低高好]于$", left) and re.match("的(?:年度|全年|控制|预期|年初)*(?:目标|控制)", right):
         return Frame(Measure.RATIO, "F12", 1, 0)  # 失业率2.31%,低于4%的控制目标
+    if re.search("人均[^,;■]{0,12}(?:仅|只)?(?:为|是|有|及|不到|不足|不及)(?:其|他们|人家|全[国省市区州])的?$", left):
+        return Frame(Measure.RATIO, "F10", 1, left.rindex("人均") + 2)  # 人均GDP不到全国的一半
     if re.search("够[^,;■]{1,8}的$", left):
         return Frame(Measure.RATIO, "F10", 1, left.rindex("够"))  # 到位资金仅够计划的七成
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tingzhou.facts.listed_stems import stems_in_lists
 from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, own_word, table
 from tingzhou.facts.rules import rows
 from tingzhou.facts.zones import (
@@ -33,7 +34,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])片区(?=累计|现有|已|今年|去年|[上下]半年)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片]|[\u4e00-\u9fff]{2,7}(?:产业园|工业园|园区|基地)[内里])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?:(?<=[。,;”\n])[县区旗]里|(?<=[。\n])市里)(?=[\u4e00-\u9fff])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])(?:片区|新区)(?=累计|现有|已|今年|去年|[上下]半年|规划|“)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片]|[\u4e00-\u9fff]{2,7}(?:产业园|工业园|园区|基地)[内里])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?:(?<=[。,;”\n])[县区旗]里|(?<=[。\n])市里)(?=[\u4e00-\u9fff])|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
     "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
@@ -225,10 +226,8 @@ def _directions(text: str) -> dict[int, tuple[int, str]]:
 
 def _latest(text: str, named: list[tuple[int, Place]]) -> Place | None:
     """Return the place named last that is no neighbour and no end of a way (距北京240公里)."""
-    for index, place in named[:-6:-1]:
-        if text[max(index - 1, 0) : index] not in tuple("距离到往至赴比") and not is_neighbour(text, index):
-            return place
-    return None
+    told = ((at, one) for at, one in named[:-6:-1] if not is_neighbour(text, at))
+    return next((one for at, one in told if text[max(at - 1, 0) : at] not in tuple("距离到往至赴比")), None)
 
 
 def _spoken_of(word: str, latest: Place | None) -> Place | None:
@@ -243,8 +242,8 @@ def answers(place: Place, word: str) -> bool:
     """Tell whether 该市, 该县 … can mean the place."""
     if word.endswith("口岸"):
         return place.name.endswith("口岸")
-    if word.endswith("片区"):
-        return place.level == "functional_area" and place.name.endswith("片区")
+    if word in ("片区", "新区") or word.endswith("片区"):
+        return place.level == "functional_area" and place.name.endswith(word[-2:])
     if (
         word.endswith("园区")
         or word[2:] in ("发区", "开发区", "新区", "高新区", "开区", "经开区")
@@ -286,6 +285,8 @@ class Gazetteer:
         home = self.home
         if home is None or not home.code:
             return
+        for word, county in stems_in_lists(text, home).items():
+            self._learn(word, county)
         stem = home.name.rstrip("市州盟") if len(home.name) > 2 else home.name
         for place in table().values():  # 医药高新区 in a text of 泰州
             if place.level == "functional_area" and place.parent == home.code and place.name.startswith(stem):
@@ -499,8 +500,10 @@ class Gazetteer:
         if word[1] != "县" or (self.home is not None and inside(self.words[word], self.home)) or self.words[word] == self.home:
             return False
         before = text[max(index - 1, 0) : index]
-        return text[end : end + 1] in tuple("级域区乡城市") or (
-            "\u4e00" <= before <= "\u9fff" and before not in "省市州区盟在是到自从由赴及与、"
+        return (
+            text[end : end + 1] in tuple("级域区乡城市")
+            or text.startswith("里历史", end)
+            or ("\u4e00" <= before <= "\u9fff" and before not in "省市州区盟在是到自从由赴及与、")
         )
 
     def _begun_before(self, text: str, index: int) -> bool:
@@ -516,9 +519,7 @@ class Gazetteer:
         """Return the zone that a place is only the beginning of: 海口综合保税区, 走进靖边某某产业园区."""
         if self.home is None:
             return None
-        plain = text.startswith("开发区", end) and (
-            found.level == "province" or text[end - 1] in "市县州"
-        )  # 浙江省开发区: all of them
+        plain = text.startswith("开发区", end) and (found.level == "province" or text[end - 1] in "市县州")
         zone = PLACE_ZONE.match(text, end) if not plain and found.level in ("province", "prefecture", "county") else None
         if zone is None and text[max(index - 2, 0) : index] in CAME_TO:
             return VISITED_ZONE.match(text, end)
@@ -589,7 +590,7 @@ class Gazetteer:
                     continue
                 match = owned.get(index)
                 said = own_word(match[0]) if match is not None else ""
-                if match is not None and (said[0] in "该这咱口开经高园综保试合管片" or said.startswith("我们")):
+                if match is not None and (said[0] in "该这咱口开经高园综保试合管片新" or said.startswith("我们")):
                     yield Mention(index, match.end(), THAT, said)
                     at = match.end()
                     continue

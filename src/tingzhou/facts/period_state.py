@@ -285,9 +285,11 @@ class PeriodState:
             self.sentence = self.event  # 9个项目同日启动
             return True
         year = self.context_year or self.calendar.year
-        if not before.endswith(("由", "从")) or not after.startswith("的") or year is None:
-            return False
         ago = re.fullmatch("([两一二三四五六七八九十]|[0-9]{1,2})年前", token.text)
+        opens = ago is not None and before[-1:] in ("", ",", "。", "“", "\n", ";")
+        year = self.calendar.year if opens else year
+        if year is None or not (opens or (before.endswith(("由", "从")) and after.startswith("的"))):
+            return False
         if token.text == "年初":
             self.once = Period(f"{year}-01", f"{year}-01", Accumulation.MONTH, PeriodBasis.STATED)
         elif ago is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tingzhou.facts.gazetteer import answers
 from tingzhou.facts.places import Mention, Place, inside
-from tingzhou.facts.reference_places import holds_figure, is_reference_place
+from tingzhou.facts.reference_places import COMES_HERE, WORKS_NAMED, holds_figure, is_reference_place
 
 __all__ = ["PlaceState"]
 
@@ -103,12 +103,6 @@ _ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目�
 _HELPS = re.compile(
     "(?:今年|去年|累计)?(?:安排|投入|落实)[\u4e00-\u9fff]{0,4}援|(?:对口|结对)?(?:援建|支援|援助|帮扶|捐建|协作帮扶)"
 )
-_COMES_HERE = re.compile(
-    "来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)"
-)  # 北京来津投资项目
-_WORKS_NAMED = re.compile(
-    "[\u4e00-\u9fff]{0,6}?(?:国际)?(?:机场|高铁|大桥|隧道|枢纽|水库)(?:、[^,。;0-9]{2,40})?(?:改扩建|扩建|航站区|工程)*(?:全面|顺利|相继|正式)?(?:建成|通车|投运|投用|开工|开通|贯通|启用|通航)[^,。;0-9]{0,8}[,。;]"
-)
 _WHOLES = ("全球", "世界", "全国")
 _IN_BRACKETS = re.compile("(?:电站|项目|工程|基地|风电场|光伏园|煤矿|电厂)[(]$")  # 卡拉水电站(木里县)4台机组
 _ON_THE_WAY = re.compile("(?:建|搬|开|铺|修)到了?$|(?:向[东西南北]{1,2}|^|[,;])经$|[东西南北]起$|起点[在为]$|终点[在为]$|终于$")
@@ -173,7 +167,7 @@ class PlaceState:
         figure = holds_figure(before, after)
         if self._arrived(mention, before, after):
             return True
-        if self._passes(mention, before, after, figure=figure):
+        if self._town(mention) or self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
         named = (mention.word[0] not in "全我本" or mention.word == "全国") and mention.word != "中国"
@@ -202,7 +196,7 @@ class PlaceState:
         sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
         aside = self._beside_clause(before, after, inner=inner)
-        sited_in = inner and after[:1] in ")、" and _IN_BRACKETS.search(before) is not None
+        sited_in = inner and re.match("[)、]|,[^()0-9]{1,6}[)]", after) is not None and _IN_BRACKETS.search(before) is not None
         opening = aside or sited_in or figure or listed or _OPENING.search(before) is not None or self._one_name(mention)
         self.works = mention if beside and not opening else None
         opening = opening or beside
@@ -228,6 +222,11 @@ class PlaceState:
         if pushed:
             self.topic = topic  # of its sentence only
         return True
+
+    def _town(self, mention: Mention) -> bool:
+        """玉龙县白沙、拉市一带: tell whether a bare name right behind a county is one of its towns."""
+        last = self.recent[-1] if self.recent and len(mention.word) == 2 else None
+        return last is not None and last.end == mention.start and last.place.level == mention.place.level == "county"
 
     def _one_name(self, mention: Mention) -> bool:
         """Tell whether a mention goes on with the name before it (昌吉州木垒县), and is not the firm's of 该县南京某公司."""
@@ -392,7 +391,7 @@ class PlaceState:
         own = home is not None and mention.place.code == home.code and mention.word == home.name[:-1]
         if own and _OWN_WORKS.match(after):
             return True  # 漳州核电项目: works named after the home place, in a paragraph on one of its counties
-        if away and _COMES_HERE.match(after):
+        if away and COMES_HERE.match(after):
             self.reference, self.sentence = mention, None
             return True  # 北京来津投资项目
         if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith(("从", "由")) and _STARTS.match(after)):
@@ -406,7 +405,7 @@ class PlaceState:
         if not figure and _ON_THE_WAY.search(before) is not None and _THROUGH.match(after) is None:
             self.reference = mention
             return True  # 大通道北起平度,向南经高密、胶州,全长165公里
-        works = mention.word[-1] not in "省市县区州盟旗" and _WORKS_NAMED.match(after) is not None
+        works = mention.word[-1] not in "省市县区州盟旗" and WORKS_NAMED.match(after) is not None
         if works and self.home is not None and self.home.level == "province":
             return True  # 绵阳南郊机场、广元盘龙机场建成投入运营: works in a list of a province
         said = self.sentence
@@ -543,7 +542,7 @@ class PlaceState:
             return replace(mention, place=topic.place) if topic.place.name.endswith(word[-1]) else mention
         near = last is not None and last.place.level == "county"
         if word == "全市" and near and last is not None:
-            head = _CITY_HEAD.match(text, last.end) is not None and last.place.name.endswith("市")
+            head = (last.end == mention.start or _CITY_HEAD.match(text, last.end) is not None) and last.place.name.endswith("市")
             return replace(mention, place=last.place) if head else mention  # 青铜峡市市长说,去年全市…
         if whole and near and last is not None and last.place.name.endswith(word[-1]):
             mention = replace(mention, place=last.place)  # 主要集中在云城区,全区有…

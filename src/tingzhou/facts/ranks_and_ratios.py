@@ -27,6 +27,8 @@ _INTO = re.compile(
     "(?:跻身|[迈步跨冲闯挺晋进加跃晋][入进级升上身]|迈向|入围|[列站]入|位列|站[上稳])(?:了|到|全[国省市区州]|世界|全球)*$"
 )
 _STEPPED = re.compile("(?:首次|一举|成功|历史性|再次|再|又|连续|先后)?(?:迈|跨|登|站|跃|踏|越)(?:上|过)了?(?:一个)?$")
+_FIRST_TIME = re.compile("(?:首次|一举|历史性)(?:站上|迈进|迈上|跨上|踏上)(?:了)?$|(?:GDP|总值|总量|收入)(?:迈进|站上)$")
+_ENDS = re.compile("(?:大关)?(?:[,。;、]|$)")
 _STEP = re.compile("(?:的)?新?的?(?:大)?(?:台阶|门槛)")
 _RANKS_OF = re.compile("(?:以上)?级?的?[\u4e00-\u9fff“]{0,6}?(?:行列|俱乐部|方阵|阵营|梯队|序列|阵列|大军)")
 
@@ -122,6 +124,8 @@ class RanksAndRatios(BareNumbers):
         stepped = _STEPPED.search(words.left)
         if stepped is not None and _STEP.match(words.rest) is not None:
             into = stepped  # 跨上200亿元台阶
+        elif _FIRST_TIME.search(words.left) is not None and token.unit_kind == "money" and _ENDS.match(words.rest):
+            into = _FIRST_TIME.search(words.left)  # 进出口总额首次站上4000亿元
         elif _RANKS_OF.match(words.rest) is None:
             return False
         if not sized or token.value is None or into is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["holds_figure", "is_reference_place"]
+__all__ = ["COMES_HERE", "WORKS_NAMED", "holds_figure", "is_reference_place"]
 
 _FIGURE_AFTER = re.compile(r"\([^()0-9]{0,4}[+-]?[0-9.]+(?:%|[万亿]|[个家])")
 _REFERENCE_BEFORE = re.compile(
@@ -16,11 +16,27 @@ _REFERENCE_AFTER = re.compile(
 _AMONG_MANY = re.compile("[0-9]{1,3}[个家][^,。;0-9]{1,16}?[中里](?:[排居列位由升]|名列|第|,[^,。;0-9]{0,6}[排列居位]第?)")
 _NEAR_OR_PART = re.compile("占[^,;。]{0,6}$|[东西南北][邻靠连接临濒倚]$|毗邻$|接壤$|相邻$")
 
+COMES_HERE = re.compile(
+    "来的|(?:地区|方面)?(?:来|到|在|赴)[\u4e00-\u9fff]{1,3}(?:投资|落户|建厂|旅客|游客|企业|项目|合作|转移)"
+)  # 北京来津投资项目
+
+WORKS_NAMED = re.compile(
+    "[\u4e00-\u9fff]{0,6}?(?:国际)?(?:机场|高铁|大桥|隧道|枢纽|水库)(?:、[^,。;0-9]{2,40})?(?:改扩建|扩建|航站区|工程)*(?:全面|顺利|相继|正式)?(?:建成|通车|投运|投用|开工|开通|贯通|启用|通航)[^,。;0-9]{0,8}[,。;]"
+)
+
 
 def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
     if _NEAR_OR_PART.search(before):
         return True
+    if re.search("次于[^,;。]{0,6}[、和与]$", before):
+        return True  # 总量仅次于崇左、南宁
+    if before.endswith(("放到", "放在")) and after.startswith("比"):
+        return True  # 放到苏南比,…也有烦恼
+    if re.search("与(?:毗邻|相邻|邻近|一河之隔|一江之隔|一山之隔)的$", before) and after.startswith("相比"):
+        return True  # 与毗邻的某市相比,
+    if re.match("市场(?:占有率|份额)|每年约?[0-9一二三四五六七八九]", after) and before[-1:] in (",", "", "。", "、"):
+        return True  # 全球市场占有率超过10%
     if before.endswith(("和", "与", "跟", "同")) and re.match("相?比[,较]", after):
         return True  # 和合肥高新区比,…
     if before.endswith(("第二名", "第一名", "第三名", "第二位", "第一位", "第三位")):

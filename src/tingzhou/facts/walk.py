@@ -570,8 +570,9 @@ class Walk(ABC):
         sized = frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.SPEC)
         sized = sized or subject.startswith(("占地", "建筑面积", "用地", "线路全长", "全长", "线路长"))
         sized = sized or (frame.measure is Measure.COUNT and token.extra.get("unit") in _PLACED)
-        built = self.periods.works if sized else None
-        period, self.periods.once = built or self.periods.now(), None
+        shortened = words_of.SHORTENED.search(self.layout.text, max(token.start - 8, 0), token.start)
+        sized = sized or (frame.measure is Measure.DURATION and shortened is not None)
+        period, self.periods.once = (self.periods.works if sized else None) or self.periods.now(), None
         return Draft(token, token.start if start is None else start, token.end if end is None else end, frame, subject, place, word,
                      period, token.comparator, sentence=self.number)  # fmt: skip
 
