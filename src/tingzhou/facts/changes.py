@@ -37,10 +37,12 @@ _APART_BY = re.compile("相差(?:约|近|超过?|达到?)?$|一[高多快大]一
 _MOVED_BY = re.compile("[,、]?(?P<verb>调减|调增)(?:了|约|近)?")
 _GAINED = re.compile("(?<![新倍])增(?:油|气|产(?:粮食|粮|原油|大豆)?|效|粮)(?:约|近|超过?|达)?$|扩种(?:约|近|超过?)?$")
 _ALSO = re.compile("[、和与及](?P<sign>[多少])(?:了|约|近)?")
-_EARNED = re.compile("增加(?:收入|产值|税收|效益)(?:约|近|超过?|达)?$")
+_EARNED = re.compile("增加(?:收入|产值|税收|效益|学位|床位|车位|停车位)(?:约|近|超过?|达)?$")
 _MORE_LAND = re.compile("(?P<verb>调增|增加|调减|核减)(?![到至为值])[^,;■□]{1,10}面积(?:约|近|超过?|共|累计)?$")
 _MOVED = re.compile("(?<=面积|产能|规模|指标|编制|额度)(?P<verb>调增|调减|核减|核增|压减)(?:了|约|近|超过?)?$")
-_FEWER_HANDS = re.compile("减(?:人|员)(?:共|累计|约|近|超过?|达)?$")
+_FEWER_HANDS = re.compile(
+    "减(?:人|员)(?:共|累计|约|近|超过?|达)?$|精简[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|文件|会议|机构)(?:共|累计|约|近|超过?|达)?$"
+)
 _SHORT_OF = re.compile(
     "(?:产值|总值|收入|投资额|总量|产量|面积|人口)(?:仍|还|却|也|则|就)?(?P<sign>[多少])(?:了|约|近)*$|(?:仍|还|尚)(?P<lack>差)(?:了|着|约|近)*$|(?:公司|企业)(?P<fewer>少)(?:了|约|近)*$"
 )
@@ -90,7 +92,7 @@ def more_or_fewer(left: str, *, points: bool = False, timed: bool = False) -> tu
         return "F43", 1, len(left)  # 卖秸秆增加收入1.1亿元
     fewer = _FEWER_HANDS.search(left)
     if fewer is not None:
-        return "F42", -1, fewer.start()  # 井下减人1420人
+        return "F42", -1, len(left) if fewer[0].startswith("精简") else fewer.start()  # 井下减人1420人
     return _by_its_verb(left, timed=timed)
 
 

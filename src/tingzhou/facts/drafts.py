@@ -266,7 +266,7 @@ class Drafter(GoesOn):
         if frame.rule == "F93":
             frame = self._than_with_asides(token) or frame
         frame = self._as_before(token, words, frame)
-        frame = self._goes_on_with(token, words, frame)
+        frame = self._share_moved(token, words, self._goes_on_with(token, words, frame))
         if (
             token.unit_kind == "percent"
             and frame.rule in ("F14", "F91")
@@ -287,7 +287,7 @@ class Drafter(GoesOn):
                 or ((_PRICE.search(words.left) or _DEARER_BY.search(words.left)) and token.value < 10000)
                 or (token.value >= 100 and _PIECES_OF.search(words.left) is None)
             )
-            and words.right in ("", "多", "左右", "出头")
+            and words.right in ("", "多", "左右", "出头", "上下")
         ):
             token.base, token.unit_kind = "CNY", "money"  # 每只能挣1000多块
 

@@ -98,3 +98,32 @@ class GoesOn(CountedPlaces):
         ):
             return replace(frame, measure=Measure.COUNT if token.unit_kind == "count" else Measure.LEVEL, rule="F54")
         return frame
+
+    def _share_moved(self, token: Token, words: Words, frame: Frame) -> Frame:
+        """国产种子占比,从2010年的54%提到了如今的86%; 覆盖率、盖度分别达到34.6%和68.3%; 上涨0.2%(某市为0.1%)."""
+        if frame.rule not in ("F91", "F08", "F14") or token.unit_kind != "percent":
+            return frame
+        last, before = self.last, self._sentence_before(token)
+        near = last is not None and last.sentence == self.number and last.end == self.previous_end
+        between = self.layout.text[self.previous_end : token.start]
+        if re.search("(?:占比|比重|份额),[由从][□]*的?(?:不足|不到|近|约)?$", before):
+            return Frame(Measure.SHARE, "F07", 1, 0)
+        if not near or last is None or last.token.unit_kind != "percent":
+            return frame
+        moved = (
+            re.fullmatch("[提升降退增减下回]*[高升降到至为](?:了|到)?(?:如今的|现在的|目前的|□的?|约|近)*", words.left) is not None
+        )
+        if last.frame.rule == "F07" and last.frame.measure is Measure.SHARE and moved:
+            return replace(last.frame, subject_end=0)
+        joined = frame.rule == "F91" and between in ("和", "、", "与", "及") and "分别" in words.clause
+        if joined and last.frame.measure in (Measure.RATIO, Measure.SHARE):
+            return replace(last.frame, subject_end=0)
+        beside = re.fullmatch("[(]([\u4e00-\u9fff]{2,5})(?:为|是)", between)
+        if (
+            frame.rule == "F91"
+            and last.frame.measure is Measure.GROWTH_YOY
+            and beside
+            and self.layout.named[token.start - 2] == "◇"
+        ):
+            return replace(last.frame, subject_end=0, sign=1)
+        return frame
