@@ -333,7 +333,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.RATIO, "F10", 1, max(left.rfind("完成"), 0))  # 计划投资232亿元,完成63.5%
     if re.search("(?:^|[、,和])(?:全球|全国|世界|全[省市区州疆])的(?:近|超过?|约)?$", left) and "占" in words.clause:
         return Frame(Measure.SHARE, "F03", 1, 0)
-    if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|相当于)[^、,]{2,20}的$", left):
+    if token.extra.get("unit") in ("分之", "半") and re.search("(?:接近|超过|超|近|约|不到|不足|不及|相当于)[^、,]{2,20}的$", left):
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 接近全社会用电量的1/3
     if re.search("(?:接近|超过|超|近|约)[^、,]{0,10}(?:总|全部|全[省市区州疆国])[^、,]{1,10}的(?:近|约)?$", left):
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 接近全省总产能的40%

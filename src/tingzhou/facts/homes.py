@@ -175,7 +175,7 @@ def _zone_in_title(heading: str, under: str, head: str) -> Place | None:
         and zone.string is not heading
         and zone is not later
         and not any(one.start == 0 for one in Gazetteer(None).mentions(zone[1][leading_words(zone[1]) :]))
-        and head.count(_ZONE_TAIL.sub("", zone[1]).removesuffix("经济")) < 4
+        and head.count(_ZONE_TAIL.sub("", zone[1]).removesuffix("经济")) + _called(zone[1], head) < 4
     ):
         zone = None  # ——来自国家能源革命创新示范区的报告: a kind, no zone by its name
     if (
@@ -185,6 +185,12 @@ def _zone_in_title(heading: str, under: str, head: str) -> Place | None:
     ):
         return None
     return _zone_of(zone[1]) if _listed_zone(zone[1]) is not None else _zone_of(zone[1][leading_words(zone[1]) :])
+
+
+def _called(zone: str, head: str) -> int:
+    """Return how often the short name stands in a text that it gives a zone: …经济技术开发区(以下简称滨海区)."""
+    match = re.search(f"{re.escape(zone)}[(](?:以下)?(?:简称|统称)[“”]?([\u4e00-\u9fff]{{2,6}})", head)
+    return head.count(match[1]) if match is not None else 0
 
 
 def _without_title(heading: str, head: str) -> Place | None:
@@ -464,6 +470,8 @@ def _main_place(named: list[Place], head: str) -> Place | None:
         and tail != "省"
     ):
         around = None  # 甲州…全州…全州: of itself
+    if around is not None and own and _speaks_of_its_city(named, head):
+        around = None  # 岱山县…,舟山…全市…舟山…
     if around is not None and (best.level == "country" or _many(provinces) or passing):
         return around
     tails = Counter(one[-1] for one in _SOME_HOME.findall(head))
@@ -497,6 +505,13 @@ def _main_place(named: list[Place], head: str) -> Place | None:
         )
         return next((one for one in named if one.level == level), None)
     return best
+
+
+def _speaks_of_its_city(named: list[Place], head: str) -> bool:
+    """Tell whether a text speaks of 全市 at least as often as of 全省 and names one city again and again."""
+    tails = Counter(one[-1] for one in _SOME_HOME.findall(head))
+    cities = Counter(one.code for one in named if one.level == "prefecture" and one.name.endswith("市"))
+    return tails["市"] >= max(tails["省"], 2) and bool(cities) and cities.most_common(1)[0][1] >= 3
 
 
 def names_no_one_place(heading: str, home: Place) -> bool:

@@ -98,7 +98,7 @@ def _pattern() -> re.Pattern[str]:
             r"(?P<earned>(?:(?<=[卖挣赚落收])|(?<=卖了)|(?<=挣了)|(?<=赚了)|(?<=落了)|(?<=收了)|(?<=刨去)|(?<=到手)|(?<=下来)|(?<=多挣)|(?<=多收))"
             r"(?:[一二两三四五六七八九][千万][一二三四五六七八九](?![百十千万亿])|十?[一二两三四五六七八九]{2}万|[一二两三四五六七八九][千万][一二三四五六七八九]{2}(?![百十千万亿]))(?:元)?(?=[,。;”的]))"
         ),
-        r"(?P<folded>(?:(?<=上年)|(?<=去年)|(?<=同期)|(?<=同比)|(?<=实现)|(?<=几近)|(?<=近乎))翻番(?=[,。;”]))",
+        r"(?P<folded>(?:(?<=上年)|(?<=去年)|(?<=同期)|(?<=同比)|(?<=实现)|(?<=几近)|(?<=近乎)|(?<=接近))翻番(?=[,。;”]|增长|达到))",
         r"(?P<times2>翻(?:了)?(?:将近|近|约|超过?)?(?:[一两二三四])番)",
         rf"(?P<class>(?<![0-9.])(?:(?:{_ARABIC})?[十百千万亿]{{1,6}}?|{_ARABIC})(?:{size})级)",
         vetoed,
@@ -266,8 +266,8 @@ def _part(found: str, start: int, end: int) -> Token:
             share = arabic(right) if right[0].isdigit() else chinese(right)
             if share is None:
                 return Token("doubtful", start, end, found, rule="L00")
-            return Token("quantity", start, end, found, value=share, base="‰", unit_kind="permille", raw_value=found, rule="L06",
-                         extra={"unit": "‰"})  # fmt: skip
+            return Token("quantity", start, end, found, value=share / 10, base="%", unit_kind="percent", raw_value=found, rule="L06",
+                         extra={"unit": "分之"})  # fmt: skip
         names = {"百": 100, "千": 1000, "万": 10000}
         first, second = (
             (Decimal(names[left]) if left in names else chinese(left)),

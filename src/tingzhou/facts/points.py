@@ -19,7 +19,7 @@ _AT_THE_TIME = re.compile("同期(?:GDP|全国|全省|经济|财政|人均|居�
 _PLANNED = re.compile("目标|预期|计划|任务")
 _APART = re.compile("[距离][^,;]{0,14}(?P<short>[只还仅]?差)(?:了|约|近)*$|(?:与|和|之间)[^,;■]{1,16}相差(?:了|约|近|超过?)*$")
 _GAP = re.compile("与[^,;■]{1,8}的差距(?:为|是|有|只有|达|[由从][^,;■]{0,8}的?|(?:缩小|扩大|收窄|拉大)[到至为])(?:了|约|近)*$")
-_MINUS = re.compile("欠|跑输|低|慢|落后|小于|少|下降|回落|降低|减|放缓|收窄|缩小|下滑")
+_MINUS = re.compile("欠|跑输|低|慢|落后|小于|少|降|回落|减|放缓|收窄|缩小|下滑")
 
 
 def points(words: Words) -> Frame:
@@ -67,6 +67,8 @@ def points(words: Words) -> Frame:
     apart = _APART.search(words.clause[: len(words.clause) - len(left)] + left)
     if apart is not None:
         return Frame(Measure.DIFF_PP, "F21", -1 if apart["short"] else 1, len(left))  # 最快与最慢的县相差4.5个百分点
+    if re.search("(?:同比|环比|比□|较□)(?:改善|好转)了?$", left):
+        return Frame(Measure.CHANGE_PP, "F22", 1, max(left.rfind("同比"), left.rfind("环比"), 0))  # 优良天数比例同比改善1.1个百分点
     if left == "差了":
         return Frame(Measure.DIFF_PP, "F21", 1, 0)  # 分别为14.9%和-5.6%,一高一低,差了20.5个百分点
     cue = last_cue(left, frozenset(("grow", "cut")))

@@ -51,7 +51,7 @@ def zone_key(name: str) -> str:
     return name[lead:]  # 长春净月高新区 is 净月高新区, but 洛阳高新区 is named after its city
 
 
-_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:((?:高)?新技术(?:产业)?开发区)|经济(?:技术)?开发区|开发区$)")
+_LONG_ZONE = re.compile("(?:国家级?|省级)?(?:((?:高)?新技术(?:产业)?(?:开发区|园区))|经济(?:技术)?开发区|开发区$)")
 _PROVINCE = re.compile("^[\u4e00-\u9fff]{2,3}省(?=[\u4e00-\u9fff]{3})")
 _KIND_OF_ZONE = re.compile("(?:高新区|经开区|综保区|新区)$")
 _CITY_ZONE = re.compile("(?<=[\u4e00-\u9fff]{2})[市县](?=(?:高新区|经开区)$)")
