@@ -167,7 +167,11 @@ def _zone_in_title(heading: str, under: str, head: str) -> Place | None:
         return _zone_of(shared[1])
     pieces = [piece for piece in _PIECES.split(heading)[1:] if any(piece[:size] in by_name() for size in (4, 3, 2))]
     later = next((match for piece in pieces if (match := _ZONE.match(piece)) is not None), None)  # 开局就是冲刺!仪征经济开发区…
-    zone = _ZONE.match(heading) or later or (_ZONE.match(under.lstrip("—")) if not _named_places(heading, heading=True) else None)
+    zone = (
+        _ZONE.match(heading)
+        or later
+        or (_ZONE.match(under.lstrip("—").removeprefix("来自")) if not _named_places(heading, heading=True) else None)
+    )
     if zone is not None and zone.end() != len(zone.string) and zone.string[zone.end()] in "与和、":
         zone = None  # 甲综保区与乙口岸
     if (
@@ -184,7 +188,8 @@ def _zone_in_title(heading: str, under: str, head: str) -> Place | None:
         or (zone[1][-1] == "园" and _OF_PARK.match(zone.string, zone.end()) is None)
     ):
         return None
-    return _zone_of(zone[1]) if _listed_zone(zone[1]) is not None else _zone_of(zone[1][leading_words(zone[1]) :])
+    whole = _listed_zone(zone[1]) is not None or _called(zone[1], head) > 0
+    return _zone_of(zone[1]) if whole else _zone_of(zone[1][leading_words(zone[1]) :])
 
 
 def _called(zone: str, head: str) -> int:

@@ -295,6 +295,8 @@ class PeriodState:
         elif ago is not None:
             count = int(ago[1]) if ago[1].isdigit() else "零一二三四五六七八九十".find(ago[1].replace("两", "二"))
             self.once = Period(str(year - count), str(year - count), Accumulation.ANNUAL, PeriodBasis.STATED)
+        if opens and after.startswith(",") and self.once is not None:
+            self.sentence = self.once  # 70年前,全州生产总值…
         return token.text == "年初" or ago is not None
 
     def _long_ago(self, said: Spoken) -> bool:
