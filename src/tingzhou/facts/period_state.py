@@ -234,7 +234,9 @@ class PeriodState:
         if token.said is None:
             return False
         based = BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
-        many = before[-1:] in ("为", "是", "达") and _SO_MANY_TIMES.match(after) is not None  # 为上年全年规模的1.1倍
+        many = (
+            re.search("[为是达]$|不[足到及]$|[只仅]有$|得上$", before) is not None and _SO_MANY_TIMES.match(after) is not None
+        )  # 为上年全年规模的1.1倍
         if before.endswith(("由", "从")) and token.said.year is not None and _SAME_TIME_OF.match(after):
             now = self.now()
             if now.year is not None:  # 由2020年同期的45:38:17变为…
