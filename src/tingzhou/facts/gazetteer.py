@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tingzhou.facts.listed_stems import stems_in_lists
+from tingzhou.facts.names_in_text import names_in_text
 from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, own_word, table
 from tingzhou.facts.rules import rows
 from tingzhou.facts.zones import (
@@ -285,8 +285,8 @@ class Gazetteer:
         home = self.home
         if home is None or not home.code:
             return
-        for word, county in stems_in_lists(text, home).items():
-            self._learn(word, county)
+        for word, place in names_in_text(text, home).items():
+            self._learn(word, place)
         stem = home.name.rstrip("市州盟") if len(home.name) > 2 else home.name
         for place in table().values():  # 医药高新区 in a text of 泰州
             if place.level == "functional_area" and place.parent == home.code and place.name.startswith(stem):
