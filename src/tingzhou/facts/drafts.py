@@ -20,7 +20,7 @@ from tingzhou.facts.places import THAT
 from tingzhou.facts.rules import rows
 from tingzhou.facts.subjects import subject_after, subject_before
 from tingzhou.facts.thresholds import is_threshold
-from tingzhou.facts.told_counts import is_narrated
+from tingzhou.facts.told_counts import is_narrated, is_one_of_it
 from tingzhou.facts.walk import REACH
 
 __all__ = ["Drafter"]
@@ -229,11 +229,7 @@ class Drafter(GoesOn):
         """Return no measure for a course that looks like a range, and for what is only part of the narration."""
         if token.upper is not None and words.left.endswith(("从", "由")) and not words.right.startswith(("不等", "之间")):
             return Frame(None, "F99", reason="measure_unclear")  # 从2000亿元到4000亿元,只用了6年
-        if (
-            re.fullmatch("一(?:吨|亩|斤|公斤|千克|度|升|方|立方米|克)", token.text)
-            and frame.rule == "F54"
-            and not re.search("亩产|单产|[为是约近到]$", words.left)
-        ):
+        if frame.rule == "F54" and is_one_of_it(token, words):
             return Frame(None, "F89", reason="measure_unclear")  # 一吨铜板,压成…的铜箔
         if frame.rule == "F54" and token.unit_kind == "money" and words.right.startswith(("的投资", "的总投资")):
             return Frame(Measure.INVESTMENT, "F15", 1, frame.subject_end)  # 二期24亿元的投资合同

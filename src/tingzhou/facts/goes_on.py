@@ -106,7 +106,7 @@ class GoesOn(CountedPlaces):
         last, before = self.last, self._sentence_before(token)
         near = last is not None and last.sentence == self.number and last.end == self.previous_end
         between = self.layout.text[self.previous_end : token.start]
-        if re.search("(?:占比|比重|份额),[由从][□]*的?(?:不足|不到|近|约)?$", before):
+        if re.search("(?:占比|比重|份额),[由从]□*的?(?:不足|不到|近|约)?$", before):
             return Frame(Measure.SHARE, "F07", 1, 0)
         if not near or last is None or last.token.unit_kind != "percent":
             return frame

@@ -19,7 +19,7 @@ def names_in_text(text: str, home: Place) -> dict[str, Place]:
 
 def zones_of_district(text: str, home: Place) -> dict[str, Place]:
     """Return the zones that are named after the bare name of the home district: 曹妃甸综合保税区 in a text of 曹妃甸区."""
-    if home.level != "county" or not home.name.endswith("区") or len(home.name) < _AT_LEAST:
+    if home.level != "county" or not home.name.endswith("区") or len(home.name) < 3:
         return {}
     names = {match[0] for match in re.finditer(f"{re.escape(home.name[:-1])}{_ZONE}", text)}
     known = {one.name for one in table().values() if one.level == "functional_area"}

@@ -35,29 +35,11 @@ def points(words: Words) -> Frame:
         return Frame(Measure.CONTRIBUTION_PP, "F20", sign, pull.start())
     than = _THAN.search(left)
     if than is not None:
-        sign = -1 if _MINUS.search(than["verb"]) else 1
-        changed = TIME.search(than["object"]) is not None and not re.search("全国|全省|全区|平均水平", than["object"])
-        changed = (
-            changed and _PLANNED.search(than["object"]) is None and _AT_THE_TIME.search(than["object"]) is None
-        )  # 比年初目标低1.5个百分点
-        return Frame(
-            Measure.CHANGE_PP if changed else Measure.DIFF_PP,
-            "F22" if changed else "F21",
-            sign,
-            than.start(),
-            reference=than["object"],
-        )
+        now = re.search("全国|全省|全区|平均水平", than["object"]) is None and _AT_THE_TIME.search(than["object"]) is None
+        return _compared(than, apart=not now)  # 比年初目标低1.5个百分点
     differ = _DIFFER.search(left)
     if differ is not None and (differ["object"].strip("○□了") or not differ["verb"].startswith("超")):
-        sign = -1 if _MINUS.search(differ["verb"]) else 1
-        changed = TIME.search(differ["object"]) is not None and _PLANNED.search(differ["object"]) is None
-        return Frame(
-            Measure.CHANGE_PP if changed else Measure.DIFF_PP,
-            "F22" if changed else "F21",
-            sign,
-            differ.start(),
-            reference=differ["object"],
-        )
+        return _compared(differ)
     if _GAP.search(left) or (
         _GAP.search(words.clause) is None
         and re.search("与[^,;]{1,8}的差距[由从]", words.clause)
@@ -81,3 +63,15 @@ def points(words: Words) -> Frame:
             Measure.CHANGE_PP if changed else Measure.DIFF_PP, "F24", -1 if short["verb"] in "低慢降" else 1, short.start()
         )
     return Frame(None, "F93", reason="measure_unclear")
+
+
+def _compared(told: re.Match[str], *, apart: bool = False) -> Frame:
+    """Return the frame of points against another time (a change) or against others or a plan (a difference)."""
+    changed = not apart and TIME.search(told["object"]) is not None and _PLANNED.search(told["object"]) is None
+    return Frame(
+        Measure.CHANGE_PP if changed else Measure.DIFF_PP,
+        "F22" if changed else "F21",
+        -1 if _MINUS.search(told["verb"]) else 1,
+        told.start(),
+        reference=told["object"],
+    )

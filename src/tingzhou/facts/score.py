@@ -123,7 +123,7 @@ def _in_base_unit(row: Row) -> Row:
     """Return the row with its value in the base unit where its unit is another one that the reader knows (2.8万 P is 28 000 PFLOPS)."""
     told = re.fullmatch("([0-9.]+)[:∶](?:1|100)", row.value)
     if told is not None:
-        row = replace(row, value=told[1])  # 2.21:1 is 2.21
+        row = replace(row, value=told[1])  # 2.21:1 is 2.21, 104.5:100 (men to a hundred women) 104.5
     unit = units().get(row.unit)
     if unit is None or unit.base == row.unit or unit.kind == "count":
         return row

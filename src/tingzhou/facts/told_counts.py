@@ -10,7 +10,7 @@ from tingzhou.facts.lexer import Token
 if TYPE_CHECKING:
     from tingzhou.facts.cues import Words
 
-__all__ = ["is_narrated"]
+__all__ = ["is_narrated", "is_one_of_it"]
 
 _IN_WORDS = re.compile("[一二两三四五六七八九十]")
 _SMALL = 20  # nobody counts twenty and more without meaning the number
@@ -31,11 +31,18 @@ _OF_A_REGION = re.compile(
 )
 _HELD = re.compile("(?:举办|召开|举行|组织|开展|接待|飞行|开行|发射|累计|共)(?:了|共)?$")
 _OFFICIAL = re.compile("“?(?:清单|为民实事|民生实事|国家级|省级|世界级|百亿|千亿|万亿|主导产业|支柱产业)")
+_ONE_UNIT = re.compile("一(?:吨|亩|斤|公斤|千克|度|升|方|立方米|克)")
+_A_LEVEL = re.compile("亩产|单产|[为是约近到]$")
 _ENDS = re.compile("(?:$|[、,;。])")
 _TIME_TAKEN = re.compile(
     "(?:不到|不足|仅|只|才|用|用了|需|需要|要|[至到]|为期|工期|周期|时长|家庭|达|历时|期限|寿命|约|近|超过?|为|每年|平均|最长|最短|最快|时间|免费|"
     "少|多|快|慢|早|晚|提前|缩短|压缩|减少|延长|花|花了|耗时|走过|做|干|走|[前后]期|年限|年期|时限|保持|储备|可用|库存|质保|打破[\u4e00-\u9fff]{2,8}|从|由|满|缴纳|提供|符合|自生)(?:了|约|近|超过?|的|整整)*$"
 )
+
+
+def is_one_of_it(token: Token, words: Words) -> bool:
+    """Tell whether one unit in words only sets a scene: 一吨铜板,压成…的铜箔, but not a yield (亩产一吨)."""
+    return _ONE_UNIT.fullmatch(token.text) is not None and _A_LEVEL.search(words.left) is None
 
 
 def is_narrated(token: Token, words: Words) -> bool:
