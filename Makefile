@@ -61,6 +61,7 @@ bench: $(PEERS)/.ready
 	$(PEERS)/bin/python tools/bench.py $(BENCH)
 	$(PEERS)/bin/python tools/bench_delivery.py
 	$(PEERS)/bin/python tools/bench_supervision.py
+	$(PEERS)/bin/python tools/bench_reading.py
 
 golden: $(VENV)/.ready
 	$(BIN)/python -m pytest -q tests/test_golden.py --update-golden

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tingzhou.facts.documents import Cell, Document
@@ -108,7 +109,7 @@ class Appender:
         self.here[name] = name
 
     def _append(self, fact: Fact, name: str, about: str, same: str) -> None:
-        rivals = self.state.rivals(fact, about)[:_RIVALS]
+        rivals = list(islice(self.state.rivals(fact, about), _RIVALS))
         rivals += [self.fresh[one] for one in self.fresh_subject.get(about, ())[:_RIVALS]]
         if name not in self.state.facts:  # one that an earlier reading gave and a later one did not comes back by its mention
             insert_fact(self.entry, fact, name=name, about=about, same=same)

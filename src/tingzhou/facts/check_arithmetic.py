@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from tingzhou.facts.identity import number
 
 __all__ = ["arithmetic", "scope_of"]
 
+_REACH = 32  # a figure is paired with one of so many before it and after it: farther ones belong to others
 _NEARER = {"sentence": 0, "paragraph": 1, "document": 2}
 _UP = (Comparator.MORE, Comparator.AT_LEAST)
 _DOWN = (Comparator.LESS, Comparator.AT_MOST)
@@ -68,16 +70,18 @@ def _pairs(rule: Mapping[str, Any], first: Sequence[Item], second: Sequence[Item
     """Yield the pairs that stand close enough; each figure goes with the nearest."""
     far = _NEARER[rule["join"]]
     found: list[tuple[int, int, int, Item, Item]] = []
+    places = [(other.fact.source, other.fact.start) for other in second]
     for one in first:
-        for other in second:
+        if scope_of(one)["id"] in rule.get("skip_scopes", ()):
+            continue
+        here = bisect_left(places, (one.fact.source, one.fact.start))
+        for other in second[max(0, here - _REACH) : here + _REACH]:
             frame = one.distance(other)
             if other.id == one.id or not frame or _NEARER[frame] > far:
                 continue
             if rule.get("other_place") and (
                 one.fact.place == other.fact.place or Decimal(one.fact.value) > Decimal(other.fact.value)
             ):
-                continue
-            if scope_of(one)["id"] in rule.get("skip_scopes", ()):
                 continue
             found.append((_NEARER[frame], abs(one.fact.start - other.fact.start), len(found), one, other))
     used: set[tuple[str, str]] = set()

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from tingzhou.facts.check_arithmetic import whole_year
+from tingzhou.facts.check_growths import GROWTH, Growths, same_words
 from tingzhou.facts.checks import CheckResult, Item, rounded, rules
 from tingzhou.facts.fact import Comparator, Measure, Status
 from tingzhou.facts.findings import Finding
@@ -18,9 +19,9 @@ from tingzhou.facts.places import place_name
 
 __all__ = ["general", "same_words"]
 
-_GROWTH = (Measure.GROWTH_YOY, Measure.GROWTH_AVG)
 _LEVELS = (Measure.LEVEL, Measure.CAPACITY, Measure.COUNT, Measure.INVESTMENT)
 _PHYSICAL = ("kWh", "kW", "t", "m3", "1", "m2")
+_MOST = 64  # capacities of one place and year that one output is held against
 _TITLES = {
     "C01": ("由增速差推算对方增速", "Growth of the other series from the difference"),
     "C02": ("增速、差值与对方增速", "Growth, difference and growth of the other"),
@@ -54,66 +55,30 @@ def _made(check: str, verdict: str, items: Sequence[Item], value: Decimal | None
     return CheckResult(check, {"zh": zh, "en": en}, verdict, ids, value, unit, finding=finding)
 
 
-def _bare(words: str) -> str:
-    """Return the words of a subject as they are compared: without 增速, 差 and place, 规模以上 as 规上."""
-    text = words.replace("规模以上", "规上").replace("全社会", "")
-    return re.sub(r"(?:增加值)?(?:同比)?(?:增速|增幅|增长率|增长)?(?:差|差值)?$", "", text)
-
-
-def same_words(one: Item, other: Item) -> bool:
-    """Tell whether two figures have one subject, whatever their measure."""
-    if one.fact.indicator and other.fact.indicator:
-        return one.fact.indicator == other.fact.indicator and one.fact.scope == other.fact.scope
-    return bool(_bare(one.fact.indicator_text)) and _bare(one.fact.indicator_text) == _bare(other.fact.indicator_text)
-
-
 def _values(*items: Item) -> list[Decimal]:
     return [Decimal(item.fact.value) for item in items]
 
 
 def _differences(items: Sequence[Item]) -> Iterator[CheckResult]:
     """Growth minus its difference is the growth of what it is compared with: checked where that is published, derived where not."""
-    growths = [item for item in items if item.fact.measure in _GROWTH and number(item.fact.value) is not None]
+    growths = Growths(items)
     for item in items:
         if item.fact.measure is not Measure.DIFF_PP or number(item.fact.value) is None:
             continue
         reference = item.fact.reference
-        own = [
-            one
-            for one in growths
-            if one.fact.place == item.fact.place and one.fact.period == item.fact.period and same_words(one, item)
-        ]
-        if not own:
+        mine = growths.own(item)
+        if mine is None:
             continue
-        mine = min(own, key=lambda one: (one.fact.source != item.fact.source, abs(one.fact.start - item.fact.start)))
-        others = sorted((one for one in growths if one.id != mine.id and _referred(one, item)),
-                        key=lambda one: (one.fact.period != item.fact.period, one.fact.source != item.fact.source))  # fmt: skip
+        other = growths.referred(item, mine)
         value = Decimal(mine.fact.value) - Decimal(item.fact.value)
-        if others:
-            yield _compared(mine, item, others[0], value)
+        if other is not None:
+            yield _compared(mine, item, other, value)
         elif reference.place and reference.place != item.fact.place:
             derived = replace(mine.fact, place=reference.place, place_name=place_name(reference.place), place_aliases_used=(), value=rounded(value), start=0,
                               end=0, exact="", prefix="", suffix="", raw_value="", raw_unit="", rule_id="C01", rule_version="1",
                               derived_from=(mine.id, item.id))  # fmt: skip
             zh, en = _TITLES["C01"]
             yield CheckResult("C01", {"zh": zh, "en": en}, "derived", (mine.id, item.id), value, "%", derived=derived)
-
-
-def _referred(one: Item, difference: Item) -> bool:
-    """Tell whether a growth is the one that a difference refers to."""
-    fact, reference = difference.fact, difference.fact.reference
-    if one.fact.place != (reference.place or fact.place) or not _one_period(one, difference):
-        return False
-    if reference.indicator:
-        known = one.fact.indicator or _bare(one.fact.indicator_text)
-        return known == reference.indicator and (reference.indicator != fact.indicator or reference.place != fact.place)
-    words = _bare(one.fact.indicator_text)
-    return bool(words) and words in _bare(reference.text) and not same_words(one, difference)
-
-
-def _one_period(one: Item, difference: Item) -> bool:
-    """Tell whether a growth can have the period of a difference: the same, or, as texts leave the months out, one of the same year."""
-    return one.fact.period == (difference.fact.reference.period or difference.fact.period) or bool(one.years & difference.years)
 
 
 def _compared(mine: Item, item: Item, other: Item, value: Decimal) -> CheckResult:
@@ -171,7 +136,7 @@ def _partition(rule: Mapping[str, Any], items: Sequence[Item]) -> Iterator[Check
         fact = item.fact
         if number(fact.value) is None or fact.status in (Status.PLAN, Status.FORECAST) or not (fact.place and fact.period):
             continue
-        kind = ("growth" if fact.measure in _GROWTH else "level" if fact.measure in _LEVELS else
+        kind = ("growth" if fact.measure in GROWTH else "level" if fact.measure in _LEVELS else
                 "contribution" if fact.measure is Measure.CONTRIBUTION_PP else "")  # fmt: skip
         if not kind:
             continue
@@ -186,7 +151,7 @@ def _partition(rule: Mapping[str, Any], items: Sequence[Item]) -> Iterator[Check
         if len(parts) < len(rule["parts"]):
             continue
         if kind == "contribution":
-            whole = next((one[0] for key, one in groups.items() if key[:3] == (where, period, "growth") and 0 in one), None)
+            whole = groups.get((where, period, "growth", ""), {}).get(0)
             if whole is not None:
                 yield _sum("G06", rule, parts, whole, "pp")
         elif 0 in found:
@@ -223,15 +188,17 @@ def _bracket(rule: Mapping[str, Any], parts: list[Item], whole: Item) -> CheckRe
 def _outputs(items: Sequence[Item]) -> Iterator[CheckResult]:
     """Yield whether what plants put out in a year is at most their capacity times its hours."""
     for rule in rules()["plant"]:
-        capacities = [item for item in items if item.fact.unit == "kW" and _named(item, rule["capacity"])
-                      and item.fact.status not in (Status.PLAN, Status.FORECAST)]  # fmt: skip
+        capacities: dict[tuple[str, str], list[Item]] = defaultdict(list)
+        for item in items:
+            if (item.fact.unit == "kW" and item.fact.status not in (Status.PLAN, Status.FORECAST)
+                    and item.fact.comparator not in (Comparator.MORE, Comparator.AT_LEAST) and _named(item, rule["capacity"])):  # fmt: skip
+                for year in item.years:
+                    capacities[item.fact.place, year].append(item)
         for output in items:
-            if output.fact.unit != "kWh" or not _named(output, rule["output"]) or not whole_year(output.fact):
+            if output.fact.unit != "kWh" or not whole_year(output.fact) or not _named(output, rule["output"]):
                 continue
-            for capacity in capacities:
-                same = capacity.fact.place == output.fact.place and capacity.years & output.years
-                if not same or capacity.fact.comparator in (Comparator.MORE, Comparator.AT_LEAST):
-                    continue
+            same = {one.id: one for year in sorted(output.years) for one in capacities.get((output.fact.place, year), ())}
+            for capacity in list(same.values())[:_MOST]:
                 hours = Decimal(output.fact.value) / Decimal(capacity.fact.value) if Decimal(capacity.fact.value) else Decimal(8761)
                 if hours <= 8784:
                     yield _made("G07", "agrees", (capacity, output), hours, "h")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -18,7 +19,7 @@ from tingzhou.facts.fact import Comparator, Fact
 from tingzhou.facts.findings import Finding
 from tingzhou.labels import LANGUAGES
 
-__all__ = ["CheckResult", "Item", "check_facts", "rules"]
+__all__ = ["CheckResult", "Item", "Text", "check_facts", "rules"]
 
 _DATA = Path(__file__).parent / "data" / "checks.toml"
 
@@ -29,13 +30,33 @@ def rules() -> Mapping[str, Any]:
     return tomllib.loads(_DATA.read_text(encoding="utf-8"))
 
 
+class Text:
+    """A text with the places where its lines and sentences end, so that two figures are set apart without reading what is between."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._ends = {"\n": [found.start() for found in re.finditer("\n", text)],
+                      "。": [found.start() for found in re.finditer("[。！？]", text)]}  # fmt: skip
+
+    def breaks(self, mark: str, start: int, end: int) -> bool:
+        """Tell whether a line (mark: line end) or a sentence (mark: 。) ends from ``start`` to before ``end``."""
+        ends = self._ends[mark]
+        following = bisect_left(ends, start)
+        return following < len(ends) and ends[following] < end
+
+
 @dataclass(frozen=True)
 class Item:
     """A fact with the id under which the ledger has it, and its text for what stands around it."""
 
     id: str
     fact: Fact
-    text: str = ""
+    around: Text = field(repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The text that the fact was read from."""
+        return self.around.text
 
     @property
     def words(self) -> str:
@@ -52,10 +73,9 @@ class Item:
         if self.fact.source != other.fact.source:
             return ""
         first, second = sorted((self.fact, other.fact), key=lambda one: one.start)
-        between = self.text[first.end : second.start]
-        if "\n" in between:
+        if self.around.breaks("\n", first.end, second.start):
             return "document"
-        return "paragraph" if re.search("[。！？]", between) else "sentence"
+        return "paragraph" if self.around.breaks("。", first.end, second.start) else "sentence"
 
 
 @dataclass(frozen=True)
@@ -120,7 +140,8 @@ def check_facts(facts: Iterable[tuple[str, Fact]], texts: Mapping[str, str]) -> 
     from tingzhou.facts.check_arithmetic import arithmetic
     from tingzhou.facts.check_general import general
 
-    items = [Item(name, fact, texts.get(fact.source, "")) for name, fact in facts if not fact.derived_from]
+    known = {source: Text(text) for source, text in texts.items()}
+    items = [Item(name, fact, known.get(fact.source, Text(""))) for name, fact in facts if not fact.derived_from]
     items.sort(key=lambda one: (one.fact.source, one.fact.start, one.fact.end, one.id))
     return tuple(_once([*arithmetic(items), *general(items)]))
 

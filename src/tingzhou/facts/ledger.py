@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -329,9 +329,9 @@ class _State:
         found = (self.facts[name] for name in self.by_identity.get(same or identity(fact), ()) if name in self.facts)
         return next((one for one in found if one.live), None)
 
-    def rivals(self, fact: Fact, about: str = "") -> list[LedgerFact]:
-        """Return the facts that count and speak of the same subject."""
-        return [self.facts[name] for name in self.by_subject.get(about or subject(fact), ()) if self.facts[name].live]
+    def rivals(self, fact: Fact, about: str = "") -> Iterator[LedgerFact]:
+        """Yield the facts that count and speak of the same subject."""
+        return (self.facts[name] for name in self.by_subject.get(about or subject(fact), ()) if self.facts[name].live)
 
     def queue(self) -> Iterable[QueueItem]:
         """Yield what waits for a person."""
