@@ -20,12 +20,13 @@ _MINISTRY = re.compile(
 )
 _OWN_LEVEL = re.compile("(?:的?(?:GDP|地区生产总值|生产总值|总人口|总量|总面积)|的?平均(?:水平|增速|增幅)?|水平|增速|增幅)?")
 _AMONG = re.compile(
-    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:中|里|排|列|居|第)|中(?=[列居排位第])|(?:县|市|区|州|旗|盟)(?:[(][^()0-9]{1,10}[)])?(?=首位|榜首|末位|前[一二三四五六七八九十列])"
+    "[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)[\u4e00-\u9fff]{0,8}?中(?=[列居排位名第,由升从])|[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|经开区|园区|口岸)中|(?:区、)?[\u4e00-\u9fff]{0,4}?(?:省市?|市|州|县|区|旗|盟)[市区县旗]?(?:[(][^()0-9]{1,8}[)])?(?:和功能区)?的?(?:中|里|排|列|居|第)|地[(]州、市[)](?:中|里|排|列|居|第)|中(?=[列居排位第])|(?:县|市|区|州|旗|盟)(?:[(][^()0-9]{1,10}[)])?(?=首位|榜首|末位|前[一二三四五六七八九十列])"
 )
 
 
 _RANKED_AMONG = re.compile(
-    "(?:(?P<cities>市(?=首位|之首)|设区市|地级市|省辖市|地市|市州|州市|盟市|地州市)|县市区|县[(]市、区[)]|旗县区?|区县|县区)(?:[中里],?|的(?=第)|(?:之)?(?=首))(?:首|[排列居位名]|升至|第|总量)"
+    "(?:(?P<cities>市(?=首位|之首|第)|设区市|地级市|省辖市|地市|市州|州市|盟市|地州市)|县市区|县[(]市、区[)]|旗县区?|区县|县区)(?:[中里],?|的(?=第)|(?:之)?(?=首))(?:首|[排列居位名]|升至|第|总量)"
+    "|(?P<of_province>市州|州市|地州市|盟市|地[(]州、市[)]|市)(?:中|里)?(?:与[^,;。0-9]{2,6})?(?:并列)?第"
 )
 
 
@@ -100,12 +101,12 @@ class CountedPlaces(Yearly):
     def _province_of_cities(self, draft: Draft, words: Words) -> Place | None:
         """Return the province of a city that is ranked among its cities, the city of a county ranked among its counties."""
         told, home = draft.place, self.places.home
-        if told is None or home is None or told.code != home.code or not told.code:
-            return None
         kind = _RANKED_AMONG.match(self.layout.text, draft.end)
-        if kind is None or (words.clause and re.search("全[国省市区州盟]■*$", words.clause)):
+        if told is None or home is None or not told.code or kind is None or (told.code != home.code and not kind["of_province"]):
             return None
-        level = "prefecture" if kind["cities"] else "county"
+        if words.clause and re.search("全[国省市区州盟]■*$", words.clause):
+            return None
+        level = "prefecture" if kind["cities"] or kind["of_province"] else "county"
         return find_place(told.parent) if told.level == level else None
 
     def _among(self, draft: Draft) -> Mention | None:

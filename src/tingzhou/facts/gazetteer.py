@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from tingzhou.facts.names_in_text import names_in_text
 from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, own_word, table
-from tingzhou.facts.rules import rows
 from tingzhou.facts.zones import (
     BARE_PLACE_ZONE,
     CAME_TO,
@@ -19,6 +18,7 @@ from tingzhou.facts.zones import (
     zone_key,
     zones_named,
 )
+from tingzhou.facts.zones_of_text import WORD_LIKE
 
 __all__ = [
     "DATELINE",
@@ -54,7 +54,6 @@ _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e
 _TOWN = re.compile(
     "([\u4e00-\u9fff]{2,8}?[县市区旗])(?!城[镇乡])((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
 )
-WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
 _TITLE_TAILS = ("区", "县", "市")
 _WATERS = frozenset(("长江", "珠江", "嫩江", "沿江", "黄河", "淮河", "渭河", "汾河", "海河", "辽河", "太湖", "巢湖", "庭湖", "阳湖", "天山", "华山", "泰山", "行山", "连山", "阴山", "兰山"))  # fmt: skip
 _OF_A_RANGE = re.compile("[东西南北]{1,2}[麓坡缘]|余脉|山脉")
@@ -335,7 +334,13 @@ class Gazetteer:
         for place in listed:
             stem = _ZONE_OF_TABLE.sub("", place.name)
             stem = next((stem[size:] for size in (2, 3) if len(stem) - size >= 2 and find_place(stem[:size]) is not None), stem)
-            if 2 <= len(stem) <= 4 and find_place(stem) is None and text.count(stem) >= 4 and stem not in WORD_LIKE:
+            if (
+                2 <= len(stem) <= 4
+                and find_place(stem) is None
+                and text.count(stem) >= 4
+                and stem not in WORD_LIKE
+                and stem != "口岸"
+            ):
                 self._learn(stem, place)
 
     def add_towns(self, text: str) -> None:
@@ -475,8 +480,8 @@ class Gazetteer:
             return False
         if word[0] == "中" and text[max(index - 1, 0) : index] == "其":
             return True  # 其中卫东区
-        if index > 0 and self.words[word].level == "province" and self._begun_before(text, index):
-            return True  # 瓯海南白象街道 in a text that speaks of 瓯海
+        if index > 0 and self.words[word].level in ("province", "prefecture") and self._begun_before(text, index):
+            return True  # 瓯海南白象街道 in a text that speaks of 瓯海, 义乌海关
         if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in _WATERS or _SIDE_AFTER.match(text, end)):
             return True  # 长江西陵峡, 太行山西麓
         lies = self.home is not None and (

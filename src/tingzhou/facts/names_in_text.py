@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tingzhou.facts.places import Place, table
+from tingzhou.facts.zones_of_text import zones_of_text
 
 __all__ = ["names_in_text"]
 
@@ -14,7 +15,9 @@ _ZONE = "(?:综合保税区|综保区|保税港区|(?:经济)?(?:技术)?开发�
 
 def names_in_text(text: str, home: Place) -> dict[str, Place]:
     """Return the names that ``text`` uses of counties of its home city and of zones of its home district, each with its place."""
-    return {**stems_in_lists(text, home), **zones_of_district(text, home)}
+    known = {one.name for one in table().values() if one.level == "functional_area"}
+    zones = {name: Place("", name, "functional_area", home.code) for name in zones_of_text(text) if name not in known}
+    return {**zones, **stems_in_lists(text, home), **zones_of_district(text, home)}
 
 
 def zones_of_district(text: str, home: Place) -> dict[str, Place]:

@@ -27,8 +27,9 @@ _VISIT = re.compile(
 _SAYS = re.compile(
     "[\u4e00-\u9fff·]{2,20}?(?:说|介绍|告诉|表示|坦言|感慨|算账?|掰着|打趣|直言|回忆|透露|笑|扳着)|[\u4e00-\u9fff·]{2,14}?(?:主任|局长|书记|[县区市镇乡]长|经理|董事长|厂长|[果茶菜花粮药]农|大户|村民|牧民|理事长|站长|负责人)[\u4e00-\u9fff·]{2,3}"
 )
+_VILLAGER = re.compile("[\u4e00-\u9fff]{1,6}(?:镇|乡|村|街道|社区|苏木|嘎查)[\u4e00-\u9fff]{0,8}?的[\u4e00-\u9fff]{2,4}")
 _HEAD_OF = re.compile(
-    "”[\u4e00-\u9fff]{0,6}?(?:负责人|经理|董事长|厂长|站长|场长|店主|班长|工程师|技术员|工人|大户|村民|牧民|果农|茶农|农户|农民|养殖户|菜农|渔民|老乡)"
+    "”(?![市县区州旗盟][\u4e00-\u9fff]{2,10}?(?:局|委|办|中心))[\u4e00-\u9fff]{0,14}?(?:负责人|经理|董事长|总监|主管|总工|老板|掌柜|店长|厂长|站长|场长|店主|班长|工程师|技术员|工人|大户|村民|牧民|果农|茶农|农户|农民|养殖户|菜农|渔民|老乡)"
 )
 _NAMED = re.compile("([\u4e00-\u9fff]{2,3}?)(?:说|介绍|表示|告诉|坦言)")
 _EPITOME = re.compile("的?[^,。;\n]{0,8}缩影")
@@ -116,8 +117,7 @@ class Narration:
 
     def ours(self, since: int, start: int) -> None:
         """“我们场装了64台…”: what is said of us is of the place that the paragraph named last, or of that of who says it."""
-        if self.told:
-            self._says(since, start)
+        self._says(since, start)
         if self.scene is None or not self.told or self.places.sentence is not None or self.places.topic is not None:
             return
         text = self.layout.text
@@ -138,8 +138,12 @@ class Narration:
             return
         first = bisect_left(self.layout.mentions, close, key=lambda one: one.start)
         for mention in self.layout.mentions[first : first + 2]:
-            scene = text[close + 1 : mention.start] == "在" and text[mention.end : mention.end + 1] == ","
-            if self._inner(mention) and (scene or (mention.start == close + 1 and _SAYS.match(text, mention.end))):
+            between = text[close + 1 : mention.start]
+            scene = between == "在" and text[mention.end : mention.end + 1] == ","
+            says = between in ("", "位于", "来自", "家住") and (
+                _SAYS.match(text, mention.end) or _VILLAGER.match(text, mention.end)
+            )
+            if self._inner(mention) and (scene or says):
                 self.places.sentence = mention  # “每吨耗电2.1万度。”在某市,某公司副总经理算账
                 return
         zone = self.speakers.zone_telling(close + 1)

@@ -5,120 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from tingzhou.facts import place_words as around
 from tingzhou.facts.gazetteer import answers
 from tingzhou.facts.places import Mention, Place, inside
 from tingzhou.facts.reference_places import COMES_HERE, WORKS_NAMED, holds_figure, is_reference_place
 
 __all__ = ["PlaceState"]
-
-_END_OF_LINE = re.compile(
-    "(?:前往|奔赴|远赴|飞赴|赶赴|(?<!奔)(?<!远)(?<!飞)(?<!赶)赴|出口到|出口至|卖到|卖往|销往|远销|畅销|热销|外销|销售到|输往|运往|发往|起于|起自|始于|止于|终于|途经|途径|经由|横跨|穿越|通往|送往|送至|送达|送到|(?<![东西南北外输])送|抵达|绕道|取道|直达|直连|落点(?:在|于)?|[下现管]?辖有?|(?:古称|又称|旧称|原名|简称|别称)[^,;。]{0,6})$"
-)
-_NAMES_AFTER = re.compile(
-    "(?:香梨|脐橙|蜜橘|海鲜|烤鸭|大枣|红枣|枸杞|苹果|大米|滩羊|核桃|蜜瓜|瓜(?!州)|葡萄|[红绿白黑]?茶|毛尖|云雾|白酒|火腿|大闸蟹|[牛羊猪]肉|盆地|高原|草原|平原|山脉|模式|经验|精神|速度)(?!面积)"
-)
-_OPENING = re.compile(
-    r"(?:^|[,;:。!?、(“”\n□■>△▲●◆—])(?:预计|预测|初步统计|初步测算|放眼|放到|放在|纵观|州府|首府|盟府|省会|再看|先看|来看|反观|再来看|不仅|不光|仅|光|单是|但是?|而|不过|其中|同时|此外|目前|当前|截至□?|期间|时期|全年|今年|在|从|到|中|内|看|由|及|和|与|以及|另外|其次|据|对于|整个|近年来|来|,|,|我国|分地区看|分县市看|分区域看|区域内|(?:初|仲|深|盛|隆|金|暖|寒|早)?[春夏秋冬](?:日|季|天)?(?:里)?的|[东西南北中]部(?:[\u4e00-\u9fff]{2})?|主产[县市区]|的(?:腹地|核心区|主阵地|主战场|大本营)|受端|送端|[\u4e00-\u9fff]{2,4}[大强重名][省市县旗区镇乡]|[东西南北]边的|相邻的|毗邻的|邻近的|隔壁的|旁边的|身边的|(?:[\u4e00-\u9fff]{2})?所在的|邻县的|省内的|市内的|区内的|州内的|(?:州府|盟府|市府|县城)?(?:所在地|驻地)|(?:与(?:之|其|它|[\u4e00-\u9fff]{2,6}))?(?:相邻|毗邻|相连|接壤|比邻|隔[\u4e00-\u9fff]{1,2}相望|一[\u4e00-\u9fff]之隔)的)*$"
-)
-_OWNER_AFTER = re.compile(
-    r"(?:(?:采购商|客商|经销商|投资商|收购商|买家|游客|商人)|(?!的)[\u4e00-\u9fff]{0,6}(?:公司|集团|海关|统计局|发展改革委|发改委|商务局|税务局|能源局|大学|学院|银行|医院|日报|[\u4e00-\u9fff]{0,2}报(?=[0-9]{1,2}日|记者|讯|[,，报])|股份|农场|研究院|电视台|记者|铁路局|站区))"
-)
-_INDUSTRY_AFTER = re.compile("[\u4e00-\u9fff]{0,2}(?<!地区)(?:油田|石化|矿业|钢铁|铝业|炼化|(?<!光)热电|煤业)")
-_FIRM_AFTER = re.compile(
-    "(?:(?!实现|完成|引进|建成|拥有|累计|共有|新增|组织|支持|的|与|和)[\u4e00-\u9fff()]){2,16}?(?:有限(?:责任)?公司|股份公司)"
-)  # 某市某某高分子材料有限公司
-_SITED_THERE = re.compile(
-    "(?:下线|试飞|破土|奠基|启动|落成|揭牌|签约|点火|封顶|竣工|投用|投资(?!者|商)|建设|建成|新建|兴建|布局|落地|开工|设立|订下|采购|收购|签下|投产|投运|的[\u4e00-\u9fff]{0,8}(?:基地|项目|工厂|电站|园区|煤矿|生产线|风电场))"
-)  # 甲公司在灵丘县的基地, 乙公司在大同投资
-_SO_FAR = re.compile("(?:市区|县城|城区|机场|[东西南北]?站)?(?:约|仅|近)?[0-9.]+[余多]?(?:公里|千米)")
-_STARTS = re.compile("(?:市区)?(?:出发|驱车|乘|向[东西南北]|往[东西南北]|南下|北上|东[进行去]|西[进行去])")
-_SO_LONG = re.compile("[\u4e00-\u9fff]{0,6}?(?:[0-9.]+|[一两二三四五六七八九半])个?(?:多|半)?(?:小时|分钟|公里|天)")
-_NAMED_IN_QUOTES = re.compile("[^“”,。;0-9]{0,14}”")
-_PART_AFTER = re.compile(
-    "(?:的)?(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二两三四五六七八九]成|一半)"
-)
-_PART_OF_KIND = re.compile(
-    "(?!的)[\u4e00-\u9fff]{2,8}的(?:约|近|超过?)?(?:[0-9.]+(?:%|成)|[二三四五六七八九十百]{1,3}分之|[1-9]/[1-9]|[一二两三四五六七八九]成|一半)"
-)  # 占全市规上工业的65.2%、全省化工行业的四分之一
-_VISITED = ("走进", "来到", "走访", "探访", "驶入", "深入", "记者在")
-_SITE_AFTER = re.compile(
-    "(?:国际|通用)?机场|(?:国际)?[陆空海]?港(?![口区])|[东南西北]?站"
-)  # 西安咸阳国际机场: a second place is part of the name
-_INDICATOR_AFTER = re.compile(
-    "“[^”]{2,8}”|位于|地处|辖|将|力争|计划|今年|去年|上年|全年|上半年|前三季度|一季度|与|对|是|为|有|实现|完成|共|累计|的|达|[0-9]|,|规上|规模以上|地区生产|生产总值|全社会|新增|原煤|煤炭|原油|天然气|电网|发电|新能源|风电|光伏|固定|社会|一般|居民|城镇|农村|常住|外送|进出口|第[一二三]|[两三四五六七八九十]{1,3}大|工业|GDP|粮食|棉花|、|和|外贸"
-)
-_LINE_FROM = re.compile(
-    "(?:至|到)[\u4e00-\u9fff]{2,6}(?:段)?、[\u4e00-\u9fff]{2,7}(?:至|到)|(?:至|到)[\u4e00-\u9fff]{2,10}?(?:高速|高铁|客专|城际|公路|铁路|快速路|快速通道|大通道|管道|管线|输[水气油电]|[^,;。0-9]{0,4}(?:线路|[^,;。0-9]{0,2}线(?![下上索])))"
-)  # 武定至倘甸高速公路
-_POWER_LINE = re.compile(
-    "[\u4e00-\u9fff]?(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,5}?(?:、[\u4e00-\u9fff]{2,4}(?:—{1,2}|~|-)[\u4e00-\u9fff]{2,4}?)*(?:[两三四]条)?(?:±|[0-9]{3,4}千伏|特高压|直流|交流|输电|配套电源|天然气管道|输气管道|管道)"
-)  # 昌吉—古泉±1100千伏直流: a line that comes from outside
-_BESIDE_AFTER = re.compile("(?:[0-9]|项目|地区|基地|产业园|产业基地|工业园)")  # 中标滨海30万千瓦项目, 大丰项目中标价
-_PUSHED = ("加快", "推进", "推动", "支持", "建成", "启动", "抓好", "确保", "实施", "谋划", "开工", "新建", "续建", "促进")
-_WORKS_AFTER = re.compile(
-    "[\u4e00-\u9fff]{0,6}[0-9.]+[^,。;]{0,12}(?:项目|工程|基地|电站|机组|矿井|煤矿)"
-)  # 加快甲旗年产20吉瓦组件项目
-_PROGRAMME = re.compile("(?:区域)?(?:协同|一体化|更加|双城|合作|协作|战略|发展|建设|联动|共建|高质量)")
-_MEASURED = re.compile("[\u4e00-\u9fff]{0,16}?(?:额|量|值|率|投资|增速|收入|产能|装机|面积|规模|占比|价格|人口|项目|企业|等|以?及)")
-_IN_A_LIST = re.compile("[\u4e00-\u9fff]{1,10}(?:、|等)")
-_SITE_NAMED = re.compile(
-    "[\u4e00-\u9fff]{0,8}?(?:产业园|工业园|园区|基地|新区|开发区|高新区|经开区|电站|风电场|煤矿|电厂|工厂|机场|口岸|港)"
-)
-_SUBJECT_AFTER = re.compile(r"(?:有|实现|完成|共|累计|的|达|占|[0-9]|规上|规模以上|地区|全社会|工业|新增|□)")
-
-
-_OWN_FIGURE = re.compile("[\u4e00-\u9fff]{0,8}[0-9]")  # 甲市某区域261家企业和乙市某区域28家
-_THROUGH = re.compile(
-    "(?:、[\u4e00-\u9fff]{2,6}口岸)*(?:铁路|公路)?(?:口岸)?(?:[进出]口(?![额总])|通行|开行|出入境|进出[口境]|出境|入境|发运)"
-)  # 经某某口岸通行的班列
-_AT_WORK = re.compile("[\u4e00-\u9fff]{0,10}?(?:片区|车间|厂区|园区|工地|现场|大棚|基地|产业园)?[里内上][\u4e00-\u9fff]{3,10}[,。]")
-_LANDSCAPE_BEFORE = re.compile("(?:^|[。\\n])[\u4e00-\u9fff0-9■]{2,10}的$")
-_LANDSCAPE = re.compile(
-    "[\u4e00-\u9fff]{1,12}(?:草原|高原|山[上间腰顶坡梁]|戈壁|荒漠|沙漠|牧场|草场|河谷|海面|湖面|塬|梁峁|坡地|[镇乡村])[上里中边畔]?,"
-)
-_HELD_THERE = re.compile(
-    "(?:(?:、|和|及)[\u4e00-\u9fff]{2,4})*(?:等地)?(?:设立|设的|设了|建的|建立|开设|购进|采购|购买|收购|签约|签订|举办|举行|召开|推介|招商)"
-)
-_AMONG_CITIES = re.compile("(?:地区)?[0-9]{1,3}个(?:城市|市|地级市|省份|县市|县)中|[两三四五六七八九十]{1,2}[市州](?:中|第)")
-_MANAGER = re.compile(  # 玉环市某某阀门公司负责人林某说,公司…
-    "[\u4e00-\u9fff]{2,14}?(?:公司|集团|合作社|农场|企业|厂)的?(?:相关)?(?:负责人|副?总经理|董事长|总裁|经理|厂长|理事长|老板|[\u4e00-\u9fff]{2,4}(?:总监|部长))[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉|表示|坦言|算的?)"
-)
-_SENT_BESIDE = re.compile("送[^,;。]{0,8}[和、]$")  # 外送“长三角”和粤港澳大湾区112亿千瓦时
-_CALLED = re.compile("^[(](?:以下|下)?简?称[^()]{2,14}[)]")
-_SCENE_BEFORE = re.compile("(?:^|[,;:。”\n])(?:□,?)?(?:记者)?在$")
-_SCENE = re.compile(  # 在绥芬河综合保税区一家木业公司的车间里,…: where the paragraph is set
-    "[^,。;0-9■]{0,24}?(?:车间|厂区|厂房|工厂|大棚|果园|茶园|牧场|基地|生产线|产线|展厅|现场|工地|门店|田间|地头|码头|机房|货场|堆场|集市|市场|矿区|井下|调度室|控制室|公司|企业|集团)[里内外上前旁]?,"
-)
-_SEEN = re.compile("(?:[(][^()]{2,6}[)])?[^,。;0-9■]{0,16}?(?:看到|见到|了解到)")
-_ARRIVED = re.compile(
-    "(?:(?:而[下上]|一路|驱车|往[东西南北]|向[东西南北])到|(?:[便就]是|[便就]到|(?:(?<![\u4e00-\u9fff])|就|便)是(?=[^,。;]{1,14}的$)|(?<![不好])看|还有|的是|当数|首推|(?<![\u4e00-\u9fff])还是|车过|路过|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,2}都|(?:贫困|农业|山区|边境|人口|工业|牧业|产[\u4e00-\u9fff])[大强小名]?[县市区旗]|转向|拉到|答案在|奥秘在|底气在|说说|看看|聚焦|”(?:之称|美誉|之名)的)(?:[^,。;]{1,14}的|[\u4e00-\u9fff]{1,2}[城都乡])?|到了|到了[\u4e00-\u9fff]{2,4}大省|抵达|到达|进入|驶进|赶到|回到)$"
-)
-_MOVED_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,4}){0,4}(?:[两三四五]?[县市区]|等地)?(?:搬|迁|赶)来")
-_PEOPLE_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,6}){0,4}等地的?(?:市民|客商|游客|消费者|客户|企业|订单|经销商)")
-_ROUTES_TO = re.compile("等[^,。;0-9]{0,4}[0-9]+[余多]?(?:条|班|趟|列)[^,。;]{0,8}(?:航线|班列|线路|专线)")
-_CITY_CIRCLE = re.compile("(?:城市圈|都市圈|城市群|经济圈)(?:的?第|[前首排居位最]|内?(?:排|居|位))")
-_LOOKING_AT = ("放眼", "纵观", "综观", "环顾")
-_OWN_WORKS = re.compile("国际陆港|核电|抽水蓄能|热电|电厂|石化|钢铁")
-_ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目是呼图壁县石梯子120万千瓦…
-_HELPS = re.compile(
-    "(?:今年|去年|累计)?(?:安排|投入|落实)[\u4e00-\u9fff]{0,4}援|(?:对口|结对)?(?:援建|支援|援助|帮扶|捐建|协作帮扶)"
-)
-_WHOLES = ("全球", "世界", "全国")
-_IN_BRACKETS = re.compile(
-    "(?:电站|项目|工程|基地|风电场|光伏园|煤矿|电厂)[(](?:[\u4e00-\u9fff]{2,4}[市州])?$"
-)  # 卡拉水电站(木里县)4台机组
-_ON_THE_WAY = re.compile("(?:建|搬|开|铺|修)到了?$|(?:向[东西南北]{1,2}|^|[,;])经$|[东西南北]起$|起点[在为]$|终点[在为]$|终于$")
-_LED_TO = re.compile("[\u4e00-\u9fff]{2,7}的")
-_ACTS = re.compile(
-    "[\u4e00-\u9fff]{1,2}的是|不甘|不示弱|同样|正|已|今年|去年|同期|把|将|却|靠|守着|盯[紧住上]|瞄准|主攻|聚焦|深耕|更|走的|[,]"
-)
-_SIDE_OF_HOME = re.compile("[东西南北中]{1,2}部的$")
-_NEXT_BUYER = re.compile("■[^,。;■]{0,6}[、和与,]$")
-
-
-_CITY_HEAD = re.compile(
-    "(?:市?委|常务|常委|、|副|市政府)*(?:市长|书记)|市政府|[\u4e00-\u9fff]{2,8}(?:局|委|办|部门)(?:党组)?(?:副?局长|副?主任|副?书记|负责人)?[\u4e00-\u9fff]{0,4}?(?:介绍|统计|提供|说|表示|告诉|透露)"
-)
 
 
 @dataclass
@@ -167,7 +59,7 @@ class PlaceState:
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
         figure = holds_figure(before, after)
-        if self._arrived(mention, before, after):
+        if self._arrived(mention, before, after) or self._of_home(mention, before, after):
             return True
         if self._town(mention) or self._passes(mention, before, after, figure=figure):
             return False
@@ -179,7 +71,7 @@ class PlaceState:
         if above and figure and self.reference is not None:
             self.reference = mention
             return False  # 比全省(7.4%)和全国(6.3%)分别高…
-        if above and named and not _INDICATOR_AFTER.match(after) and after[:2] not in ("全省", "全区", "全市"):
+        if above and named and not around.INDICATOR_AFTER.match(after) and after[:2] not in ("全省", "全区", "全市"):
             return False  # 新疆天业: a province's name that begins another name
         inner = self.near(mention.place)
         listed = self._listed(mention, before, after, inner=inner)
@@ -190,16 +82,20 @@ class PlaceState:
             return False
         bare = mention.word[-1] not in "市县区州旗盟"
         others = not inner and not above
-        if bare and (others or (inner and mention.place.level in ("prefecture", "county"))) and _NAMES_AFTER.match(after):
+        if bare and (others or (inner and mention.place.level in ("prefecture", "county"))) and around.NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
-        beside = inner and (_BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户", "坐落在", "坐落于")))
-        pushed = inner and before.endswith(_PUSHED) and _WORKS_AFTER.match(after) is not None
+        beside = inner and (
+            around.BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户", "坐落在", "坐落于"))
+        )
+        pushed = inner and before.endswith(around.PUSHED) and around.WORKS_AFTER.match(after) is not None
         beside = beside or pushed
-        sited = before.endswith("在") and mention.place.level != "country" and _SITED_THERE.match(after) is not None
+        sited = before.endswith("在") and mention.place.level != "country" and around.SITED_THERE.match(after) is not None
         beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
         aside = self._beside_clause(before, after, inner=inner)
-        sited_in = inner and re.match("[)、]|,[^()0-9]{1,6}[)]", after) is not None and _IN_BRACKETS.search(before) is not None
-        opening = aside or sited_in or figure or listed or _OPENING.search(before) is not None or self._one_name(mention)
+        sited_in = (
+            inner and re.match("[)、]|,[^()0-9]{1,6}[)]", after) is not None and around.IN_BRACKETS.search(before) is not None
+        )
+        opening = aside or sited_in or figure or listed or around.OPENING.search(before) is not None or self._one_name(mention)
         self.works = mention if beside and not opening else None
         opening = opening or beside
         if (
@@ -210,20 +106,38 @@ class PlaceState:
         ):
             self.reference = mention
             return False
-        opening = opening or (inner and before.endswith("经") and _THROUGH.match(after) is not None)
+        opening = opening or (inner and before.endswith("经") and around.THROUGH.match(after) is not None)
         parallel = self.sentence is not None and self.sentence.place.level == mention.place.level and inner
-        parallel = parallel and before.endswith(("和", "与", "及")) and _OWN_FIGURE.match(after) is not None
-        if not (opening or parallel) and not (_SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
+        parallel = parallel and before.endswith(("和", "与", "及")) and around.OWN_FIGURE.match(after) is not None
+        if not (opening or parallel) and not (around.SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
             return False
         topic = self.topic
         self.set(mention)
         if before.endswith(("仅", "单是", "光是")):
             self.topic = topic  # 仅甲县就贡献了六成。全市…
-        if before.endswith(_LOOKING_AT):
+        if before.endswith(around.LOOKING_AT):
             self.topic = mention  # 放眼全市,…: the paragraph leaves its county
-        if pushed:
+        if pushed or (self.reports and inner and before[-1:] not in ("", *",。;:\n")):
             self.topic = topic  # of its sentence only
         return True
+
+    def _of_home(self, mention: Mention, before: str, after: str) -> bool:
+        """食品是漳州的老本行。, “固原黄牛”品牌…: tell whether a clause comes back to the home place, which is then spoken of."""
+        home = self.home
+        if home is None or mention.place.code != home.code or not home.code or mention.word[0] in "全我本":
+            return False
+        if self.first_sentence and before.endswith("是") and after[:1] == "的" and around.HERITAGE.match(after):
+            self.section = None
+            self.topic = self.sentence = mention
+            return True
+        if (
+            before in ("“", "。“", ",“")
+            and around.BRAND.match(after)
+            and (self.sentence is None or self.sentence.end < mention.start - 1)
+        ):
+            self.sentence = mention
+            return True
+        return False
 
     def _town(self, mention: Mention) -> bool:
         """玉龙县白沙、拉市一带: tell whether a bare name right behind a county is one of its towns."""
@@ -250,21 +164,23 @@ class PlaceState:
 
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
         """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
-        after = _CALLED.sub("", after)
-        scene = _SCENE_BEFORE.search(before) is not None and _SCENE.match(after) is not None
-        begins = _LANDSCAPE_BEFORE.search(before) is not None or not before or before[-1] in ",。\n”"
-        scene = scene or (begins and _LANDSCAPE.match(after) is not None)
+        after = around.CALLED.sub("", after)
+        scene = around.SCENE_BEFORE.search(before) is not None and around.SCENE.match(after) is not None
+        begins = around.LANDSCAPE_BEFORE.search(before) is not None or not before or before[-1] in ",。\n”"
+        scene = scene or (begins and around.LANDSCAPE.match(after) is not None)
         zone = mention.place.level == "functional_area" and (not before or before.endswith((",", "。", "\n", "”")))
-        scene = scene or (zone and _AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
-        scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and _ITS_WORKS.match(after) is not None)
-        scene = scene or ((not before or before[-1] in "”。\n") and _MANAGER.match(after) is not None)
-        told = _SCENE_BEFORE.search(before) is not None and after[:1] == "," and _MANAGER.match(after, 1) is not None
+        scene = scene or (zone and around.AT_WORK.match(after) is not None)  # 某开发区某片区里机声隆隆。
+        scene = scene or (before.endswith(("项目是", "工程是", "基地是", "电站是")) and around.ITS_WORKS.match(after) is not None)
+        scene = scene or ((not before or before[-1] in "”。\n") and around.MANAGER.match(after) is not None)
+        told = around.SCENE_BEFORE.search(before) is not None and after[:1] == "," and around.MANAGER.match(after, 1) is not None
         scene = scene or told  # 在禄丰市,某公司副总经理算的是另一笔账。
         scene = scene or (before.endswith("以") and after.startswith("为例"))
         scene = scene or (
             before.endswith("让") and re.match("[\u4e00-\u9fff]{0,4}?(?:尝到|看到|有了|成了|成为)", after) is not None
         )
-        scene = scene or (_SCENE_BEFORE.search(before) is not None and _SEEN.match(after) is not None)  # 记者在某高新区创新园看到
+        scene = scene or (
+            around.SCENE_BEFORE.search(before) is not None and around.SEEN.match(after) is not None
+        )  # 记者在某高新区创新园看到
         scene = scene or (before.endswith(("更是", "就是", "也是", "正是")) and re.match("的“[^”]{2,8}”[:,]", after) is not None)
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
@@ -272,7 +188,7 @@ class PlaceState:
             return True
         if self.home is None or not (self.near(mention.place) or self.guessed) or after[:1] not in ("。", "!", ","):
             return False
-        if _ARRIVED.search(before) is None:
+        if around.ARRIVED.search(before) is None:
             return False
         self.set(mention)
         self.topic = mention
@@ -282,7 +198,7 @@ class PlaceState:
         """Tell whether a place closes a phrase that only leads to it: 在分会场之一的灵山县, 走进某县, 来到某县,这里…."""
         aside = after[:1] == "," and re.search("^(?:在|位于)[^,。;]{1,10}的$", before) is not None  # 在分会场之一的灵山县,
         aside = aside or (
-            inner and (before.endswith(_VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
+            inner and (before.endswith(around.VISITED) or (self.far and re.search("■(?:之?外|处|远)?的$", before) is not None))
         )
         aside = aside or (inner and before.endswith("在") and after[:1] in ("。", "!"))  # 链条最密的地方在某县。
         return aside or (before.endswith("到") and re.match(",(?:这里|当地|记者)", after) is not None)
@@ -298,7 +214,7 @@ class PlaceState:
         ):
             return True
         far = mention.place.level != "country" and not mention.word.startswith("全")
-        after = _CALLED.sub("", after)
+        after = around.CALLED.sub("", after)
         if before.endswith("的") and after[:1] in (",", "、") and far:
             return True
         zone = mention.place.level == "functional_area" and inner and before.endswith("的")
@@ -311,9 +227,9 @@ class PlaceState:
             return True  # 去年12月核准的贵南县哇让抽水蓄能电站,装机…
         if zone and re.match("接待|引进|集聚|聚集|已|目前|现有|拥有|完成|实现|累计|今年|去年|同期|上半年|□", after):
             return True  # 规划面积68平方公里的某某产业基地已聚集…
-        if far and inner and _SIDE_OF_HOME.search(before) and after[:1] not in "的":
+        if far and inner and around.SIDE_OF_HOME.search(before) and after[:1] not in "的":
             return True  # 吉林西部的白城市装机…
-        subject = _LED_TO.fullmatch(before.lstrip(",。;\n")) is not None and _ACTS.match(after) is not None
+        subject = around.LED_TO.fullmatch(before.lstrip(",。;\n")) is not None and around.ACTS.match(after) is not None
         if far and inner and subject:
             return True  # 一街之隔的某保税区打的是“飞机牌”。
         if far and inner and before.endswith("的") and after[:1] in ("则", "也"):
@@ -338,22 +254,26 @@ class PlaceState:
         ):
             return True  # 郎溪经济开发区…,无锡工业园等“园中园”完成产值
         bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
-        if _SITE_NAMED.match(after) or _MEASURED.match(after) or before[-1:] in ("在", "于"):
+        if around.SITE_NAMED.match(after) or around.MEASURED.match(after) or before[-1:] in ("在", "于"):
             return False  # 承德钒钛产业园, 江苏出口额, 在内蒙古投资
-        self.foreign = mention.end if bare and _IN_A_LIST.match(after) else None
-        named = _IN_A_LIST.match(after) is not None and _INDICATOR_AFTER.match(after) is None and after[:1] not in "港口市省"
+        self.foreign = mention.end if bare and around.IN_A_LIST.match(after) else None
+        named = (
+            around.IN_A_LIST.match(after) is not None
+            and around.INDICATOR_AFTER.match(after) is None
+            and after[:1] not in "港口市省"
+        )
         return bare and named
 
     def _strategy(self, mention: Mention, after: str) -> bool:
         """Tell whether a region of several provinces only names a programme: 京津冀协同发展, 长三角一体化."""
-        return mention.place.level == "area" and _PROGRAMME.match(after) is not None
+        return mention.place.level == "area" and around.PROGRAMME.match(after) is not None
 
     def _leads_elsewhere(self, mention: Mention, before: str, after: str, *, away: bool) -> bool | None:
         """Tell whether a mention is where people, goods or help come from or go to; nothing where the words leave it open."""
         if away and before.endswith(("从", "由", "自")) and re.match("回乡|返乡|回来|归来|回到|赶来|引进|引来|来的|迁|转移", after):
             self.reference = mention
             return True  # 从福建回乡的老板
-        if away and before.endswith(("在", "赴", "、")) and _HELD_THERE.match(after):
+        if away and before.endswith(("在", "赴", "、")) and around.HELD_THERE.match(after):
             self.reference = mention
             return True  # 在深圳、苏州签约项目17个
         home = self.home
@@ -364,13 +284,13 @@ class PlaceState:
             and home.name.startswith(mention.word[:-1])
         ):
             return True  # 洋浦港 in a text about the zone 洋浦
-        if away and _ROUTES_TO.match(after):
+        if away and around.ROUTES_TO.match(after):
             self.reference = mention
             return True  # 开通至太仓、连云港等9条航线
-        if mention.place.level == "prefecture" and _CITY_CIRCLE.match(after):
+        if mention.place.level == "prefecture" and around.CITY_CIRCLE.match(after):
             self.reference = mention
             return True  # 居武汉城市圈第3位
-        if away and _PEOPLE_FROM.match(after):
+        if away and around.PEOPLE_FROM.match(after):
             self.reference = mention
             return True  # 北京、呼和浩特等地市民
         if away and before.endswith("其中") and re.match("企业(?:占|有|达)", after):
@@ -381,30 +301,46 @@ class PlaceState:
             return away  # 自台湾进口水果
         if before.endswith("从") and re.match("[\u4e00-\u9fff]{0,8}?(?:站|港)?[到至][\u4e00-\u9fff]{2,4}[,]", after):
             return True  # 从重庆团结村中心站到钦州,
+        if away and home is not None and self._gives(after, home):
+            self.reference, self.sentence = mention, replace(mention, place=home, word=home.name)
+            return True  # 三年来,广州市累计向毕节投入…
+        if before.endswith(("到", "至")) and around.SO_FAR_AWAY.match(after):
+            self.reference = mention
+            return True  # 到上海外高桥的时间压缩了近一半
         if away and before.endswith("到") and after[:1] in tuple("港站"):
             self.reference = mention
             return True  # 到上海港,每箱成本…
-        if _HELPS.match(after) and mention.word[0] not in "全我本":
+        if around.HELPS.match(after) and mention.word[0] not in "全我本":
             self.reference = mention
             return True  # 由浙江湖州援建的产业园, 苏州市结对帮扶铜仁
-        if before.endswith(("从", "、")) and _MOVED_FROM.match(after):
+        if before.endswith(("从", "、")) and around.MOVED_FROM.match(after):
             self.reference = mention
             return True  # 从思南、石阡、印江三县搬来
         own = home is not None and mention.place.code == home.code and mention.word == home.name[:-1]
-        if own and _OWN_WORKS.match(after):
+        if own and around.OWN_WORKS.match(after):
             return True  # 漳州核电项目: works named after the home place, in a paragraph on one of its counties
         if away and COMES_HERE.match(after):
             self.reference, self.sentence = mention, None
             return True  # 北京来津投资项目
-        if (before.endswith("到") and _SO_LONG.match(after)) or (before.endswith(("从", "由")) and _STARTS.match(after)):
+        if (before.endswith("到") and around.SO_LONG.match(after)) or (
+            before.endswith(("从", "由")) and around.STARTS.match(after)
+        ):
             return True  # 到厦门只需1小时, 从兰州出发
-        if "“" in before and "”" not in before and _NAMED_IN_QUOTES.match(after):
+        if "“" in before and "”" not in before and around.NAMED_IN_QUOTES.match(after):
             return True  # 荣获“四川省茶叶十强县”称号
         return None
 
+    def _gives(self, after: str, home: Place) -> bool:
+        """Tell whether a place outside gives something to the home place: 福建省投入我市…, 广州市累计向毕节投入…."""
+        given = around.GIVES.match(after)
+        stem = home.name[:-1] if len(home.name) > 2 else home.name
+        return given is not None and after[given.end() :].startswith(
+            (stem, "我市", "我县", "我州", "我区", "我省", "全市", "全县", "全州")
+        )
+
     def _on_the_way(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether a mention is on a way, only names works in a list, or is the whole that a share is of."""
-        if not figure and _ON_THE_WAY.search(before) is not None and _THROUGH.match(after) is None:
+        if not figure and around.ON_THE_WAY.search(before) is not None and around.THROUGH.match(after) is None:
             self.reference = mention
             return True  # 大通道北起平度,向南经高密、胶州,全长165公里
         works = mention.word[-1] not in "省市县区州盟旗" and WORKS_NAMED.match(after) is not None
@@ -412,7 +348,7 @@ class PlaceState:
             return True  # 绵阳南郊机场、广元盘龙机场建成投入运营: works in a list of a province
         said = self.sentence
         from_there = said is not None and said.end == mention.start - 1 and before.endswith(("到", "至"))
-        if from_there or (mention.word in _WHOLES and not figure and _PART_AFTER.match(after) is not None):
+        if from_there or (mention.word in around.WHOLES and not figure and around.PART_AFTER.match(after) is not None):
             self.reference = mention
             return True  # 合肥到南京、杭州、上海最快分别为; 全球七成以上在汉中安家
         return False
@@ -421,7 +357,7 @@ class PlaceState:
         """Tell whether a mention is only passed by: an end of a line, what is compared with, a part of a name."""
         if mention.word == "全国" and before[-1:] == "■":
             return True  # 5个全国有机农产品基地
-        if mention.place.level == "area" and (_AMONG_CITIES.match(after) or _SENT_BESIDE.search(before)):
+        if mention.place.level == "area" and (around.AMONG_CITIES.match(after) or around.SENT_BESIDE.search(before)):
             self.reference = mention
             return True  # 在长三角41个城市中居第17位
         dash = before.endswith(("—", "~")) and not (before.endswith("——") and mention.word[0] in "全我本")
@@ -429,14 +365,16 @@ class PlaceState:
             return True  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
         listed = listed or (
-            self.reference is not None and self.reference.end == mention.start and _END_OF_LINE.search(before[:-1]) is not None
+            self.reference is not None
+            and self.reference.end == mention.start
+            and around.END_OF_LINE.search(before[:-1]) is not None
         )
         home = self.home
         away = home is not None and home.code != mention.place.code
         away = away and home is not None and not inside(mention.place, home) and not inside(home, mention.place)
-        if _LINE_FROM.match(after) is not None or (mention.place != home and _POWER_LINE.match(after) is not None):
+        if around.LINE_FROM.match(after) is not None or (mention.place != home and around.POWER_LINE.match(after) is not None):
             return True  # 甲地至乙地高速公路: the ends of a line
-        if before.endswith(("距", "距离", "相距")) or (self.far and (_SO_FAR.match(after) or before.endswith("至"))):
+        if before.endswith(("距", "距离", "相距")) or (self.far and (around.SO_FAR.match(after) or before.endswith("至"))):
             self.far, self.reference = True, mention
             return True  # 距太原300公里、包头260公里
         if self._on_the_way(mention, before, after, figure=figure):
@@ -444,18 +382,22 @@ class PlaceState:
         elsewhere = self._leads_elsewhere(mention, before, after, away=away)
         if elsewhere is not None:
             return elsewhere
-        sent = self.sent is not None and mention.start - self.sent <= 16 and _NEXT_BUYER.search(before) is not None
-        if not figure and (sent or _END_OF_LINE.search(before) is not None):
+        sent = self.sent is not None and mention.start - self.sent <= 16 and around.NEXT_BUYER.search(before) is not None
+        if not figure and (sent or around.END_OF_LINE.search(before) is not None):
             self.reference, self.sent = mention, mention.end  # 送广东480亿千瓦时、广西60亿千瓦时
             return True
         nearly = self.reference is not None and mention.start - self.reference.end <= 12
-        if nearly and _NEXT_BUYER.search(before) is not None and re.match("[0-9]|平均", after):
+        if nearly and around.NEXT_BUYER.search(before) is not None and re.match("[0-9]|平均", after):
             listed = True  # 高于全国1.0、全省0.5个百分点
         if not figure and (listed or is_reference_place(before, after)):
             self.reference = mention
             return True
         goes_on = before[-1:] in ("、", "和", "与") or (not before and after[:1] in "的约近一二三四五六七八九")
-        if self.reference is not None and goes_on and (_PART_AFTER.match(after) or (before and _PART_OF_KIND.match(after))):
+        if (
+            self.reference is not None
+            and goes_on
+            and (around.PART_AFTER.match(after) or (before and around.PART_OF_KIND.match(after)))
+        ):
             self.reference = mention
             return True  # 约占全国六分之一、内蒙古二分之一
         joined = self.sentence is not None and self.sentence.end == mention.start
@@ -463,10 +405,10 @@ class PlaceState:
             return True  # 凭祥市友谊关口岸: a port of the city
         bare = mention.word[-1] not in "市县区州旗盟" or mention.word != mention.place.name
         owner = (
-            _OWNER_AFTER.match(after)
-            or (bare and _INDUSTRY_AFTER.match(after))
-            or _FIRM_AFTER.match(after)
-            or (joined and _SITE_AFTER.match(after))
+            around.OWNER_AFTER.match(after)
+            or (bare and around.INDUSTRY_AFTER.match(after))
+            or around.FIRM_AFTER.match(after)
+            or (joined and around.SITE_AFTER.match(after))
         )
         return bool(owner) and mention.word[0] not in "全我本该"  # 全市石化产业 is no firm
 
@@ -525,7 +467,7 @@ class PlaceState:
             section is not None
             and section.place.level == "prefecture"
             and word == "全市"
-            and text[max(mention.start - 2, 0) : mention.start] in _LOOKING_AT
+            and text[max(mention.start - 2, 0) : mention.start] in around.LOOKING_AT
         ):
             return replace(mention, place=section.place)  # under 泉州:…: 晋江…。放眼全市
         own = word in ("全市", "我市") and text[max(mention.start - 1, 0) : mention.start] in ("", ",", "。", ";", ":", "”", "\n")
@@ -543,8 +485,10 @@ class PlaceState:
         if whole and topic is not None and topic.place.level == "county" and topic.word[0] not in "全我本":
             return replace(mention, place=topic.place) if topic.place.name.endswith(word[-1]) else mention
         near = last is not None and last.place.level == "county"
-        if word == "全市" and near and last is not None:
-            head = (last.end == mention.start or _CITY_HEAD.match(text, last.end) is not None) and last.place.name.endswith("市")
+        if word in ("全市", "我市") and near and last is not None:
+            head = (last.end == mention.start or around.CITY_HEAD.match(text, last.end) is not None) and last.place.name.endswith(
+                "市"
+            )
             return replace(mention, place=last.place) if head else mention  # 青铜峡市市长说,去年全市…
         if whole and near and last is not None and last.place.name.endswith(word[-1]):
             mention = replace(mention, place=last.place)  # 主要集中在云城区,全区有…
@@ -585,7 +529,7 @@ class PlaceState:
         home = self.home
         if home is None or self.guessed or not home.code or home.level in ("country", "area", "functional_area"):
             return False
-        return place.level in ("prefecture", "county") and not self.near(place) and not inside(home, place)
+        return place.level in ("province", "prefecture", "county") and not self.near(place) and not inside(home, place)
 
     def set_back(self, mention: Mention | None) -> None:
         """Take the last places back: 山东、河北等15个省市 are members of what is counted."""

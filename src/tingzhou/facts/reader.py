@@ -30,6 +30,7 @@ from tingzhou.facts.fact import (
     text_hash,
 )
 from tingzhou.facts.gazetteer import Gazetteer
+from tingzhou.facts.home_by_stem import nearer_home
 from tingzhou.facts.homes import home_of, names_its_seat, names_no_one_place
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.lexer import Token
@@ -38,6 +39,7 @@ from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
+from tingzhou.facts.zone_focus import focus_on_works, focus_on_zones
 
 __all__ = ["read"]
 
@@ -122,6 +124,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     if headline and not title:
         headline += _second_line(form.text)
     home = home_of(place, headline, form.text)
+    home = home if place else nearer_home(home, headline, form.text)
     places = Gazetteer(home)
     places.add_aliases(form.text)
     places.add_towns(form.text)
@@ -152,6 +155,8 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     drafter.places.reports = "工作报告" in headline or "各位代表" in form.text[:_REPORT_OPENS]
     drafter.places.company = names_its_seat(form.text)
     drafter.run()
+    focus_on_zones(drafter.drafts, layout, home)
+    focus_on_works(drafter.drafts, layout, home)
     known = source or text_hash(text)
     facts = []
     waiting, drafter.drafts = drafter.drafts[::-1], []

@@ -40,6 +40,8 @@ def zone_key(name: str) -> str:
     part = _FREE_TRADE.search(name)
     if part is not None and (district := part[1] or part[2]):
         return f"{district.removesuffix('片区')}自贸片区"
+    if name.endswith("片区") and len(name) <= 8:
+        return f"{name.removesuffix('片区')}自贸片区"  # 钦州港片区 of 自由贸易试验区钦州港片区
     name = re.sub("国家(?=高新区|经开区|农高区)", "", name)
     name = re.sub("[(][\u4e00-\u9fff]{2,4}[)]$", "", name)
     name = _PROVINCE.sub("", name.replace("综合保税区", "综保区"))
