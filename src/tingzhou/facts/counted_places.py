@@ -7,6 +7,7 @@ import re
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Words
+from tingzhou.facts.lexer import Token
 from tingzhou.facts.places import Mention, Place, find_place, inside
 from tingzhou.facts.yearly import Yearly
 
@@ -147,3 +148,20 @@ class CountedPlaces(Yearly):
         named = 3 <= len(between) <= 14 and re.search("平均|水平|增速|增幅|[0-9]", between) is None
         if named or (not between and words.right.startswith(("的平均", "的增速", "的水平"))):
             draft.place, draft.place_word = base.place, base.word
+
+    def _members(self, token: Token) -> None:
+        """南郑区…项目、城固县…项目等75个项目: what is counted lies where the sentence did before its members."""
+        text = self.layout.text
+        if text[max(token.start - 1, 0) : token.start] != "等":
+            return
+        start = max(self.layout.clause(token.start), token.start - 200)
+        found = [one for one in self.layout.mentions[max(self._mention - 8, 0) : self._mention] if one.start >= start]
+        if len({one.place.code for one in found}) < 2 or not all(
+            inside(one.place, self.places.home) for one in found if self.places.home
+        ):
+            return
+        first = len(found) - 1
+        while first > 0 and text[found[first - 1].end : found[first].start] in ("、", "和", "及", "与"):
+            first -= 1
+        before = found[first - 1] if first > 0 and found[first - 1].start == start else None
+        self.places.set_back(before)  # 浙江从安徽、福建等8个省区购入: of Zhejiang

@@ -9,6 +9,7 @@ from decimal import Decimal
 from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.carried import SHORT
 from tingzhou.facts.distribution import Draft
+from tingzhou.facts.doubts import after_doubt
 from tingzhou.facts.fact import Accumulation, Measure, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.goes_on import GoesOn
@@ -235,7 +236,7 @@ class Drafter(GoesOn):
             return Frame(Measure.INVESTMENT, "F15", 1, frame.subject_end)  # 二期24亿元的投资合同
         if frame.rule in ("F50", "F51") and (self._named_and_counted(token) or is_narrated(token, words)):
             return Frame(None, "F89", reason="measure_unclear")
-        return frame
+        return after_doubt(token, words, frame, self._sentence_before(token, 60))
 
     def _named_and_counted(self, token: Token) -> bool:
         """海南、海西两个基地装机分别…: tell whether a count only sums up places just named; what follows is shared out to them."""
@@ -283,7 +284,7 @@ class Drafter(GoesOn):
                 or ((_PRICE.search(words.left) or _DEARER_BY.search(words.left)) and token.value < 10000)
                 or (token.value >= 100 and _PIECES_OF.search(words.left) is None)
             )
-            and words.right in ("", "多", "左右", "出头", "上下")
+            and words.right in ("", "多", "左右", "出头", "上下", "打底", "封顶")
         ):
             token.base, token.unit_kind = "CNY", "money"  # 每只能挣1000多块
 

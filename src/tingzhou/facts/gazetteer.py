@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tingzhou.facts.gazetteer_words import OTHER_WORDS, PLAIN_WORDS, SEA_PORTS, TAILS, WATERS
 from tingzhou.facts.names_in_text import names_in_text
 from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, own_word, table
 from tingzhou.facts.zones import (
@@ -52,48 +53,13 @@ _PORT = re.compile(
 )  # 深圳口岸进口整体通关时间: of the city's customs
 _ALIAS = re.compile(r"([\u4e00-\u9fff]{2,20})\((?:以下|下)简称[:“]*([\u4e00-\u9fff]{2,12})”?\)")
 _TOWN = re.compile(
-    "([\u4e00-\u9fff]{2,8}?[县市区旗])(?!城[镇乡])((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
+    "([\u4e00-\u9fff]{2,8}?[县市区旗])(?!城[镇乡]|的)((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
 )
 _TITLE_TAILS = ("区", "县", "市")
-_WATERS = frozenset(("长江", "珠江", "嫩江", "沿江", "黄河", "淮河", "渭河", "汾河", "海河", "辽河", "太湖", "巢湖", "庭湖", "阳湖", "天山", "华山", "泰山", "行山", "连山", "阴山", "兰山"))  # fmt: skip
 _OF_A_RANGE = re.compile("[东西南北]{1,2}[麓坡缘]|余脉|山脉")
 _SIDE_AFTER = re.compile("[岸麓侧坡缘]")
 _ZONE_OF_TABLE = re.compile(
     "(?:经济(?:技术)?开发区|高新技术产业开发区|国家级新区|新区|保税港区|综合保税区|自由贸易试验区|开发区|高新区|经开区)$"
-)
-_SEA_PORTS = frozenset(
-    f"{name}市"
-    for name in [
-        "大连",
-        "营口",
-        "锦州",
-        "秦皇岛",
-        "唐山",
-        "烟台",
-        "威海",
-        "青岛",
-        "日照",
-        "连云港",
-        "盐城",
-        "南通",
-        "嘉兴",
-        "宁波",
-        "舟山",
-        "台州",
-        "温州",
-        "福州",
-        "泉州",
-        "厦门",
-        "漳州",
-        "汕头",
-        "深圳",
-        "广州",
-        "珠海",
-        "湛江",
-        "海口",
-        "三亚",
-        "北海",
-    ]
 )
 _KINDS_OF_ZONE = "新区|新城|世纪城|科技城|科创城|开发区|高新区|经开区|经济区|示范区|试验区|合作区|集聚区|工业园区?|产业园区?|化工园区?|综保区|保税区|旅游区|度假区"
 _ZONE_OFFICE = re.compile(f"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,7}}?(?:{_KINDS_OF_ZONE}))(?:党工委|管委会)")
@@ -110,50 +76,9 @@ _NO_NAME = re.compile(
 )
 _ROAD_AFTER = re.compile("[东西南北中]?路(?![线网桥由径口程透途费况段局段])(?=[^\u4e00-\u9fff]|[过上沿边旁步社街商至到和与])")
 _BYLINE = re.compile("(?:记者|通讯员|编辑|摄影)[ :](?:[\u4e00-\u9fff]{2,4}[ 、])*[\u4e00-\u9fff]?$")
-_OTHER_WORDS = {  # names of two characters that begin other words
-    word: re.compile(after)
-    for word, after in (
-        ("长治", "久安"),
-        ("朝阳", "产业|行业"),
-        ("中山", "[路陵装舰]|公园|大学"),
-        ("大同", "小异|世界"),
-        ("来宾", "[们席]|致辞"),
-        ("三明", "治"),
-        ("四平", "八"),
-        ("日照", "[时充强量条资]|小时"),
-        ("白银", "[价产首储]"),
-        ("哈密", "瓜"),
-        ("宁德", "时代"),
-        ("黄山", "风景|毛峰"),
-        ("大理", "[石想论]"),
-        ("阿里", "巴巴|云"),
-        ("江门", "户"),
-        ("固原", "来"),
-        ("海东", "青"),
-        ("吉安", "特"),
-        ("商洛", "阳"),
-        ("上高", "速|质|端|铁|校|位|新"),
-        ("兴国", "战略|之"),
-        ("兴业", "银行|证券"),
-        ("大新", "闻|型|增|区|城|材"),
-        ("将乐", "观|于"),
-        ("同心", "协力|同德|圆|共|筑|聚"),
-        ("高台", "阶"),
-        ("会同", "有关|相关|市|省|县|发改"),
-        ("互助", "合作|养老|资金|社|保障|组|会|帮"),
-        ("大田", "作物|农业|种植|块"),
-        ("杭州", "湾"),
-        ("白沙", "[洲河江]"),
-        ("红河", "谷"),
-    )
-}
 LOCAL_WORDS = frozenset(
     ("黑河", "朝阳", "黄山", "日照", "中山", "来宾", "安康", "白银")
 )  # names of cities that are districts elsewhere and words
-_TAILS = frozenset(("新乡", "昌江"))  # names that end those of villages and rivers
-_PLAIN_WORDS = frozenset(
-    ("矿区", "郊区", "城区", "老城区", "新城区", "东区", "西区", "南区", "北区")
-)  # names of districts that are words of every text
 
 
 def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool:
@@ -164,7 +89,7 @@ def _usable(word: str, place: Place, home: Place | None, *, stems: bool) -> bool
         return home is not None and place.parent in lineage(home)
     if word in WORD_LIKE and place.level == "county" and word != place.name and (home is None or place.code != home.code):
         return False  # 资源 in a text of 桂林
-    if word in _PLAIN_WORDS:
+    if word in PLAIN_WORDS:
         return home is not None and place.parent in lineage(home)[:2]
     if len(word) < 2 or place.level != "county" or place.code[2:4] == "90" or word == place.name or word.endswith(("县", "旗")):
         return len(word) > 1
@@ -413,7 +338,7 @@ class Gazetteer:
                 or stem in self.words
             ):
                 continue
-            if stem in WORD_LIKE or stem in _PLAIN_WORDS or find_place(stem) is not None:
+            if stem in WORD_LIKE or stem in PLAIN_WORDS or find_place(stem) is not None:
                 continue
             after, before = text.find("、" + stem), text.find(stem + "、")
             behind = after >= 0 and any(text.endswith(word, 0, after) for word in words)
@@ -482,13 +407,13 @@ class Gazetteer:
             return True  # 其中卫东区
         if index > 0 and self.words[word].level in ("province", "prefecture") and self._begun_before(text, index):
             return True  # 瓯海南白象街道 in a text that speaks of 瓯海, 义乌海关
-        if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in _WATERS or _SIDE_AFTER.match(text, end)):
+        if word[1] in "东西南北" and (text[max(index - 1, 0) : index + 1] in WATERS or _SIDE_AFTER.match(text, end)):
             return True  # 长江西陵峡, 太行山西麓
         lies = self.home is not None and (
             self.home == self.words[word] or inside(self.words[word], self.home) or inside(self.home, self.words[word])
         )
         before = text[max(index - 1, 0) : index]
-        if word in _TAILS and not lies and "\u4e00" <= before <= "\u9fff" and before not in "省市州县和与及在到从的由赴于":
+        if word in TAILS and not lies and "\u4e00" <= before <= "\u9fff" and before not in "省市州县和与及在到从的由赴于":
             return True  # 迎新乡, 安昌江
         if text[end : end + 1] in ("镇", "乡", "村") and text[end : end + 2] not in (
             "乡村",
@@ -499,7 +424,7 @@ class Gazetteer:
             "乡亲",
         ):
             return self.words[word].level != "functional_area"  # 九江镇 is no city
-        other = _OTHER_WORDS.get(word)
+        other = OTHER_WORDS.get(word)
         if other is not None and other.match(text, end):
             return True
         if word[1] != "县" or (self.home is not None and inside(self.words[word], self.home)) or self.words[word] == self.home:
@@ -537,7 +462,7 @@ class Gazetteer:
         own_name = word == found.name or word[-1] in "市县区旗盟" or (word[-1] == "州" and found.name.endswith("自治州"))
         joined = text[max(index - 1, 0) : index] in ("、", "和", "与", "及")  # 密山、虎林口岸: two of them
         port = _PORT.match(text, end) if not joined else None
-        coast = found == self.home and found.name in _SEA_PORTS  # 厦门口岸 in a text of 厦门: the city's own port, none at a border
+        coast = found == self.home and found.name in SEA_PORTS  # 厦门口岸 in a text of 厦门: the city's own port, none at a border
         if port is not None and not own_name and not coast and found.level in ("prefecture", "county") and self.home is not None:
             name = text[index : port.end()]
             return Mention(index, port.end(), Place("", name, "functional_area", found.code), name)

@@ -9,6 +9,7 @@ from tingzhou.facts.counted_places import CountedPlaces
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words, decide
 from tingzhou.facts.lexer import Token
+from tingzhou.facts.places import THAT, inside
 
 __all__ = ["GoesOn"]
 
@@ -20,6 +21,10 @@ _MADE_BY = re.compile(
     "项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]"
 )
 _PLANTED = re.compile("[0-9][余多]?万?(?:亩|公顷)|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
+
+
+_BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
+_OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
 
 
 class GoesOn(CountedPlaces):
@@ -127,3 +132,42 @@ class GoesOn(CountedPlaces):
         ):
             return replace(last.frame, subject_end=0, sign=1)
         return frame
+
+    def _cataphora(self, token: Token) -> None:
+        """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
+        layout = self.layout
+        ahead = layout.mentions[self._mention] if self._mention < len(layout.mentions) else None
+        if ahead is not None and ahead.place is not THAT and self.continuation.stands_there(token.end, ahead):
+            self.held, self.places.works = self.places.sentence, ahead
+            self.places.set(ahead)
+            return
+        if ahead is not None and token.unit_kind == "money" and layout.text[token.end : ahead.start] == "在":
+            home = self.places.home
+            if home is not None and inside(ahead.place, home) and _BUILT.match(layout.text, ahead.end):
+                self.held, self.places.works = self.places.sentence, ahead
+                self.places.set(ahead)  # 投资1.5亿元在黄梅…建设
+            return
+        if (
+            ahead is not None
+            and ahead.place is not THAT
+            and ahead.start <= token.end + 4
+            and _OF_THAT.fullmatch(layout.text, token.end, ahead.start)
+            and (
+                token.unit_kind == "money"
+                or (token.unit_kind == "length" and self.places.far)
+                or layout.text[max(token.start - 2, 0) : token.start] in ("海拔", "占地", "均海拔")
+            )
+        ):
+            home = self.places.home
+            if home is None or inside(ahead.place, home):
+                self.held, self.places.works = self.places.sentence, ahead
+                self.places.set(ahead)  # 总投资58亿元的鸡东抽水蓄能电站
+            return
+        start = layout.clause(token.start)
+        if not layout.text.startswith(("作为", "身为", "地处"), start):
+            return
+        end = layout.clause_end(token.end)
+        for mention in layout.mentions[self._mention : self._mention + 4]:
+            if mention.start == end + 1 and mention.place is not THAT:
+                self.places.set(mention)
+                return

@@ -61,6 +61,9 @@ class PlaceState:
         figure = holds_figure(before, after)
         if self._arrived(mention, before, after) or self._of_home(mention, before, after):
             return True
+        if before.endswith(("我们", "咱们", "咱", "俺们")) and self.near(mention.place) and mention.place != self.home:
+            self.set(mention)
+            return True  # “我们永仁的沃柑…”
         if self._town(mention) or self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
@@ -304,6 +307,9 @@ class PlaceState:
         if away and home is not None and self._gives(after, home):
             self.reference, self.sentence = mention, replace(mention, place=home, word=home.name)
             return True  # 三年来,广州市累计向毕节投入…
+        if around.BESIDE_WHOLE.search(before) is not None:
+            self.reference = mention
+            return True  # 分别高于全市、全省2.3个
         if before.endswith(("到", "至")) and around.SO_FAR_AWAY.match(after):
             self.reference = mention
             return True  # 到上海外高桥的时间压缩了近一半

@@ -10,6 +10,7 @@ __all__ = [
     "ARRIVED",
     "AT_WORK",
     "BESIDE_AFTER",
+    "BESIDE_WHOLE",
     "BRAND",
     "CALLED",
     "CITY_CIRCLE",
@@ -151,7 +152,7 @@ MOVED_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,4}){0,4}(?:[两三四五]?[县�
 PEOPLE_FROM = re.compile("(?:、[\u4e00-\u9fff]{2,6}){0,4}等地的?(?:市民|客商|游客|消费者|客户|企业|订单|经销商)")
 ROUTES_TO = re.compile("等[^,。;0-9]{0,4}[0-9]+[余多]?(?:条|班|趟|列)[^,。;]{0,8}(?:航线|班列|线路|专线)")
 CITY_CIRCLE = re.compile("(?:城市圈|都市圈|城市群|经济圈)(?:的?第|[前首排居位最]|内?(?:排|居|位))")
-LOOKING_AT = ("放眼", "纵观", "综观", "环顾")
+LOOKING_AT = ("放眼", "纵观", "综观", "环顾", "回到", "回看")
 OWN_WORKS = re.compile("国际陆港|核电|抽水蓄能|热电|电厂|石化|钢铁")
 ITS_WORKS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}[0-9]")  # 最大的项目是呼图壁县石梯子120万千瓦…
 HELPS = re.compile(
@@ -175,3 +176,4 @@ GIVES = re.compile("[^,。;0-9]{0,6}?(?:向|对|给|为|投入|支援|援助|支
 SO_FAR_AWAY = re.compile("[\u4e00-\u9fff]{0,6}?的?(?:时间|航程|车程|行程|运费|距离|海运费)")
 HERITAGE = re.compile("的[\u4e00-\u9fff“”]{2,10}[。,]")
 BRAND = re.compile("[\u4e00-\u9fff]{1,4}”(?:品牌|地理标志|区域公用品牌|商标|地标)")
+BESIDE_WHOLE = re.compile("(?:高于|低于|快于|慢于|高出|低出|好于|优于)(?:全[国省市州县区盟]|我[省市州县区])[、和与及]$")

@@ -31,6 +31,7 @@ from tingzhou.facts.fact import (
 )
 from tingzhou.facts.gazetteer import Gazetteer
 from tingzhou.facts.home_by_stem import nearer_home
+from tingzhou.facts.home_zone import zone_that_a_text_is_about
 from tingzhou.facts.homes import home_of, names_its_seat, names_no_one_place
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
 from tingzhou.facts.lexer import Token
@@ -124,7 +125,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     if headline and not title:
         headline += _second_line(form.text)
     home = home_of(place, headline, form.text)
-    home = home if place else nearer_home(home, headline, form.text)
+    home = home if place else zone_that_a_text_is_about(nearer_home(home, headline, form.text), form.text)
     places = Gazetteer(home)
     places.add_aliases(form.text)
     places.add_towns(form.text)

@@ -31,6 +31,8 @@ def is_reference_place(before: str, after: str) -> bool:
         return True
     if re.search("次于[^,;。]{0,6}[、和与]$", before):
         return True  # 总量仅次于崇左、南宁
+    if after.startswith("同期") and (not before or before[-1] in ",;。:\n"):
+        return False  # 隔壁的口岸…;二连浩特口岸同期货运量1287万吨
     if before.endswith(("放到", "放在")) and after.startswith("比"):
         return True  # 放到苏南比,…也有烦恼
     if re.search("与(?:毗邻|相邻|邻近|一河之隔|一江之隔|一山之隔)的$", before) and after.startswith("相比"):

@@ -40,7 +40,6 @@ _SAME_WORKS = re.compile(  # 项目位于某开发区,分两期建设;项目全�
 )
 _BOTH = re.compile("([两二三四五])(?:县市?|市|州|地|[县市]?区|旗)(?![级域])[^。;\n]{0,40}?分别")
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
-_BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
 _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
 _SHARED_OUT = re.compile("分别|依次|双双|均(?!衡)|各(?![类项级种地界])")
 _SO_MANY = re.compile("([2-9]|[两二三四五六七八九])个?(?:省区市|省区|省市|省|盟市|市州|市|州|县区|县市|县|区|旗|盟|地|国)")
@@ -68,7 +67,6 @@ _NEXT_WORKS = re.compile(
 )
 _MADE_UP = re.compile("([2-9]|[两三四五六七八九])(?:个|大)[\u4e00-\u9fff]{2,8}?(?:组成|构成)")
 _LIES = re.compile("(?:位于|坐落于|坐落在|地处|分布在|分布于|横跨|涉及)[\u4e00-\u9fff、]{0,10}$")
-_OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
 _THERE = re.compile("当地(?!时间)|这[里儿](?!是)|在这[里儿]")
 
 
@@ -359,6 +357,10 @@ class Walk(ABC):
             or re.match(" *[—•●■◆▲★(0-9-]", text[position + 1 : position + 8]) is not None
         )
         goes_on = self.under_heading and there and not (named or item or self.places.settled) and stop - position > 40
+        if topic is not None and topic.place.level == "functional_area":
+            goes_on = (
+                goes_on and text.find("。", text.rfind("\n", 0, position) + 1, topic.start) < 0
+            )  # a zone that the paragraph opened with
         if goes_on and self.places.topic is None and self.places.section is None:
             self.places.topic = topic
 
@@ -378,6 +380,8 @@ class Walk(ABC):
         while first > 0 and self.layout.mentions[first - 1].start >= self.paragraph_start:
             first -= 1
         named = [one for one in self.layout.mentions[first : self._mention] if one.place is not THAT and one.start < position]
+        if named and named[0].place.level not in ("country", "area"):
+            named = [one for one in named if one.place.level not in ("country", "area")]  # 西峡:一台水泵“转”进全球车企
         if not heading.startswith(("(", "(")):
             self.places.section = None
         if (
@@ -502,58 +506,6 @@ class Walk(ABC):
     def _after_ratio(self) -> bool:
         """Tell whether the number before in the sentence was a ratio without unit."""
         return self.last is not None and self.last.sentence == self.number and self.last.frame.rule in ("F62", "F63")
-
-    def _members(self, token: Token) -> None:
-        """南郑区…项目、城固县…项目等75个项目: what is counted lies where the sentence did before its members."""
-        text = self.layout.text
-        if text[max(token.start - 1, 0) : token.start] != "等":
-            return
-        start = max(self.layout.clause(token.start), token.start - 200)
-        found = [one for one in self.layout.mentions[max(self._mention - 8, 0) : self._mention] if one.start >= start]
-        if len({one.place.code for one in found}) < 2 or not all(
-            inside(one.place, self.places.home) for one in found if self.places.home
-        ):
-            return
-        first = len(found) - 1
-        while first > 0 and text[found[first - 1].end : found[first].start] in ("、", "和", "及", "与"):
-            first -= 1
-        before = found[first - 1] if first > 0 and found[first - 1].start == start else None
-        self.places.set_back(before)  # 浙江从安徽、福建等8个省区购入: of Zhejiang
-
-    def _cataphora(self, token: Token) -> None:
-        """作为全疆首个…,准东开发区…: a clause with 作为 speaks of the place that opens the next clause."""
-        layout = self.layout
-        ahead = layout.mentions[self._mention] if self._mention < len(layout.mentions) else None
-        if ahead is not None and ahead.place is not THAT and self.continuation.stands_there(token.end, ahead):
-            self.held, self.places.works = self.places.sentence, ahead
-            self.places.set(ahead)
-            return
-        if ahead is not None and token.unit_kind == "money" and layout.text[token.end : ahead.start] == "在":
-            home = self.places.home
-            if home is not None and inside(ahead.place, home) and _BUILT.match(layout.text, ahead.end):
-                self.held, self.places.works = self.places.sentence, ahead
-                self.places.set(ahead)  # 投资1.5亿元在黄梅…建设
-            return
-        if (
-            ahead is not None
-            and ahead.place is not THAT
-            and ahead.start <= token.end + 4
-            and _OF_THAT.fullmatch(layout.text, token.end, ahead.start)
-            and (token.unit_kind == "money" or (token.unit_kind == "length" and self.places.far))
-        ):
-            home = self.places.home
-            if home is None or inside(ahead.place, home):
-                self.held, self.places.works = self.places.sentence, ahead
-                self.places.set(ahead)  # 总投资58亿元的鸡东抽水蓄能电站
-            return
-        start = layout.clause(token.start)
-        if not layout.text.startswith(("作为", "身为", "地处"), start):
-            return
-        end = layout.clause_end(token.end)
-        for mention in layout.mentions[self._mention : self._mention + 4]:
-            if mention.start == end + 1 and mention.place is not THAT:
-                self.places.set(mention)
-                return
 
     def _words(self, token: Token, following: int) -> Words:
         layout = self.layout

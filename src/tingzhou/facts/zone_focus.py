@@ -12,7 +12,7 @@ from tingzhou.facts.places import THAT, Mention, Place, inside
 from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 
 if TYPE_CHECKING:
-    from tingzhou.facts.cues import Draft
+    from tingzhou.facts.distribution import Draft
 
 __all__ = ["focus_on_works", "focus_on_zones"]
 

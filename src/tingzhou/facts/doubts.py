@@ -1,0 +1,130 @@
+"""What is told for illustration goes to the queue (每出口5辆,约有1辆…), and what a verb or a subject makes another measure is that."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tingzhou.facts.cues import Frame
+from tingzhou.facts.fact import Measure
+from tingzhou.facts.lexer import Token
+
+if TYPE_CHECKING:
+    from tingzhou.facts.cues import Words
+
+__all__ = ["after_doubt"]
+
+_PER = re.compile("每(?!年|天|月|日|季|周|小时|分钟|度|千瓦|立方|吨|斤|公斤|亩|人|户|个?百)[\u4e00-\u9fff]{1,8}$")
+_THEN = re.compile("[^。;\n]{0,8}?,?(?:就|约有|便|才|平均就)")
+_THEN_SO_MANY = re.compile(
+    "每[^。;\n]{1,20}(?:[,]|[0-9一二两三四五六七八九十]+[\u4e00-\u9fff]{0,8}?)(?:当地)?(?:就有?|约有|便有|就会?增加[\u4e00-\u9fff]{2,6}约?|里就?有)$"
+)
+_RECKONED = re.compile("[^。;\n]{0,8}?(?:来|的标准|的速度)?(?:计算|估算|测算|算(?![力法]))")
+_BY = re.compile("(?:^|[(,])(?:按照?|以|照)[^,;]{0,20}$")
+_AWAY_FROM = re.compile("(?:^|[,;])[距离]$")
+_ONE_SOLD = re.compile("[\u4e00-\u9fff]{1,6}卖")
+_IN_THE_TIME = re.compile(
+    "[里内](?![\u4e00-\u9fff]*率)|的?时间[里内]?|零|的(?:清明|春节|国庆|小?长假|假期|会期|博览会|活动|[\u4e00-\u9fff]{1,3}铁路)"
+)
+_FOR_A_TIME = re.compile("(?:为期|(?:^|[,;])在|在这|通车|零|[干待工作]满?了)$")
+_DONE_IN = re.compile("(?:办结|办理|完成|建成|响应|送达|到账|交付|拿证|出证|审批|到达|直达|可达)")
+_SAVED_TIME = re.compile("(?P<verb>省时|少用|少花)了?(?:约|近)?$")
+_EARLIER = re.compile("(?:(?<=还)早|比[^,;]{2,12}早|进度[^,;]{0,4}快)了?(?:约|近)?$")
+_MORE_OR_LESS = re.compile(
+    "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
+)
+_UNIT_COST = re.compile(
+    "(?:成本|水耗|单耗|粉尘浓度|申请材料|办事材料|材料|环节|客单价|用工|人工|用水量?|用药量?|化肥用量|用肥量?)(?:[较比][\u4e00-\u9fff]{2,6})?(?:下降|降低|减少|精减|精简|压减|减|降)了?(?:约|近|超过?)?$"
+)
+_INTENSITY = re.compile("万元|单位")  # published year by year
+_HALVES = re.compile("(?:靠|在|是|来自|给|留|用于)(?!规上|全)")
+_THAN_RULED = re.compile("比(?:法定|承诺|规定|约定)[\u4e00-\u9fff]{0,4}(?:少|缩短|压缩|减少|提速)了?(?:约|近|超过?)?$")
+_SINCE = re.compile("同比|环比|同期|[0-9□]{2,}|上年|去年|上月|下同|以来")
+_CAN_MAKE = re.compile(
+    "(?:能|可|将)年产|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|达到?|增至)?(?:至|到)?$|一年能[出产]$"
+)
+_SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
+_GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
+_TOGETHER = re.compile("个?项目(?:全部|均|都|陆续|悉数)?(?:投产|建成|达产|完工|投用)后")
+
+
+def after_doubt(token: Token, words: Words, frame: Frame, before: str) -> Frame:
+    """Return the frame of a quantity after a second look: no measure for an illustration, another measure where its words say so.
+
+    ``before`` is the sentence up to the number.
+    """
+    if frame.measure is None:
+        return frame
+    if _illustrates(token, words, before) and frame.measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.DIFF_PP):
+        return Frame(None, "F89", reason="measure_unclear")
+    if frame.rule == "F51":
+        return _time(words, frame)
+    if frame.rule in ("F54", "F50", "F53") and (amount := _amount(token, words, frame)) is not None:
+        return amount
+    if frame.rule == "F01" and frame.sign < 0 and _THAN_RULED.search(words.left):
+        return Frame(Measure.CHANGE, "F42", -1, frame.subject_end)  # 比法定时限少了七成
+    if frame.rule == "F15" and token.unit_kind == "money" and re.search("卖[了出]?(?:约|近)?$", words.left):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 当年卖了2.3亿元
+    if frame.rule == "F11" and _HALVES.match(words.right) and not words.left:
+        return Frame(None, "F91", reason="measure_unclear")  # 一半靠送、一半靠用
+    if (
+        frame.rule == "F01"
+        and frame.sign < 0
+        and _UNIT_COST.search(words.left)
+        and not _SINCE.search(before)
+        and not _INTENSITY.search(words.left)
+    ):
+        return Frame(Measure.CHANGE, "F42", -1, frame.subject_end)  # 吨纸水耗下降15%: what works save
+    if frame.rule == "F12" and token.unit_kind == "percent":
+        if _GROWTH_AIMED.search(words.left):
+            return Frame(Measure.GROWTH_YOY, "F01", 1, frame.subject_end)  # 经济增长目标定为6.5%
+        if _SHARE_AIMED.search(words.left):
+            return Frame(Measure.SHARE, "F03", 1, frame.subject_end)  # 绿电比例要达到三分之一
+        if words.left in ("有望达", "有望达到", "将达到", "将达") or "一降就是" in words.left:
+            return Frame(None, "F91", reason="measure_unclear")
+    return frame
+
+
+def _illustrates(token: Token, words: Words, before: str) -> bool:
+    """Tell whether a number is only said to make another one clear: 每下线4辆车就有1辆…, 按每辆车装60度电计算, 距400亿千瓦时的…还有."""
+    if _RECKONED.match(words.rest) is not None and _BY.search(words.clause) is not None:
+        return True
+    if _PER.search(words.left) is not None and _THEN.match(words.rest + ",") is not None and _THEN.match(words.rest) is not None:
+        return True
+    if _THEN_SO_MANY.search(before) is not None or _AWAY_FROM.search(words.clause) is not None:
+        return True
+    if re.search("(?:不低于|不少于|超过?|高于)$", words.left) and re.match("的(?:就)?[占有]", words.right):
+        return True  # 投资不低于5亿元的占了一半
+    if token.value == 1 and token.unit_kind in ("mass", "energy", "area") and _ONE_SOLD.match(words.right):
+        return True  # 原来1吨焦煤卖1800块
+    return (
+        token.unit_kind == "count"
+        and words.left == ""
+        and token.extra.get("unit") == "个"
+        and _TOGETHER.match(words.right) is not None
+    )
+
+
+def _time(words: Words, frame: Frame) -> Frame:
+    """Return a time taken as a change where it is saved, as no measure where it only says how long something lasts."""
+    saved = _SAVED_TIME.search(words.left)
+    if saved is not None:
+        return Frame(Measure.CHANGE, "F41", -1, saved.start())
+    earlier = _EARLIER.search(words.left)
+    if earlier is not None:
+        return Frame(Measure.CHANGE, "F41", 1, earlier.start())
+    lasts = _FOR_A_TIME.search(words.left) is not None or (_IN_THE_TIME.match(words.rest) and not _DONE_IN.search(words.rest[:12]))
+    return Frame(None, "F89", reason="measure_unclear") if lasts else frame
+
+
+def _amount(token: Token, words: Words, frame: Frame) -> Frame | None:
+    """Return the frame of an amount whose verb makes it a change (少出栏0.4万头) or an ability (年可处理退役电池10万吨)."""
+    moved = _MORE_OR_LESS.search(words.left)
+    if moved is not None and (re.search("[比较]|反而|却|又|还", words.clause) or moved["sign"] is None):
+        more = moved["sign"] == "多" or moved["beyond"] is not None
+        return Frame(Measure.CHANGE, "F41", 1 if more else -1, moved.start())
+    if token.unit_kind in ("count", "mass", "volume", "energy") and frame.measure is not Measure.CAPACITY:
+        able = _CAN_MAKE.search(words.left)
+        if able is not None:
+            return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)
+    return None
