@@ -51,6 +51,9 @@ class Draft:
     bound: str = ""  # the comparator that stood before the number
 
 
+_QUANTITY = re.compile(
+    "(?:产能|产量|储量|面积|出口[量额]?|进口[量额]?|销量|规模|装机|总量|产值|发电量|收入|投资)(?:均|都)?$"
+)  # each has its own
 _CLASSES = re.compile("[IVⅠ-Ⅴ一二三四五]{1,3}类[、和及][IVⅠ-Ⅴ一二三四五]{1,3}类")  # Ⅳ类、Ⅴ类水质占比: one share of both
 
 
@@ -303,7 +306,7 @@ class Group:
             or re.search("[“”]|[两三四五六七八九十][大新]", draft.subject) is not None  # 甲、乙、丙“三新”产业产值占…
             or _CLASSES.search(draft.subject) is not None
         )
-        shared = measure is Measure.SHARE or (
+        shared = (measure is Measure.SHARE and _QUANTITY.search(draft.subject) is not None and not clause.endswith("的占到")) or (
             measure is Measure.RANK and "级" not in draft.subject and _GOODS.fullmatch(draft.subject) is not None
         )
         if not spread and draft.frame.rule == "F11":

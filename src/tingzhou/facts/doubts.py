@@ -19,7 +19,7 @@ _THEN = re.compile("[^。;\n]{0,8}?,?(?:就|约有|便|才|平均就)")
 _THEN_SO_MANY = re.compile(
     "每[^。;\n]{1,20}(?:[,]|[0-9一二两三四五六七八九十]+[\u4e00-\u9fff]{0,8}?)(?:当地)?(?:就有?|约有|便有|就会?增加[\u4e00-\u9fff]{2,6}约?|里就?有)$"
 )
-_RECKONED = re.compile("[^。;\n]{0,8}?(?:来|的标准|的速度)?(?:计算|估算|测算|算(?![力法]))")
+_RECKONED = re.compile("[^。;\n]{0,8}?(?:来|的标准|的速度)?(?:计算|估算|测算)")
 _BY = re.compile("(?:^|[(,])(?:按照?|以|照)[^,;]{0,20}$")
 _AWAY_FROM = re.compile("(?:^|[,;])[距离]$")
 _ONE_SOLD = re.compile("[\u4e00-\u9fff]{1,6}卖")
@@ -27,8 +27,9 @@ _IN_THE_TIME = re.compile(
     "[里内](?![\u4e00-\u9fff]*率)|的?时间[里内]?|零|的(?:清明|春节|国庆|小?长假|假期|会期|博览会|活动|[\u4e00-\u9fff]{1,3}铁路)"
 )
 _FOR_A_TIME = re.compile("(?:为期|(?:^|[,;])在|在这|通车|零|[干待工作]满?了)$")
+_ROUND_THE_CLOCK = re.compile("“?(?:不打烊|不停机?|连轴转|不间断|运转|作业|值守|通关)")
 _DONE_IN = re.compile("(?:办结|办理|完成|建成|响应|送达|到账|交付|拿证|出证|审批|到达|直达|可达)")
-_SAVED_TIME = re.compile("(?P<verb>省时|少用|少花)了?(?:约|近)?$")
+_SAVED_TIME = re.compile("(?P<verb>省时|省下|少用|少花)了?(?:约|近)?$")
 _EARLIER = re.compile("(?:(?<=还)早|比[^,;]{2,12}早|进度[^,;]{0,4}快)了?(?:约|近)?$")
 _MORE_OR_LESS = re.compile(
     "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
@@ -38,10 +39,19 @@ _UNIT_COST = re.compile(
 )
 _INTENSITY = re.compile("万元|单位")  # published year by year
 _HALVES = re.compile("(?:靠|在|是|来自|给|留|用于)(?!规上|全)")
+_ABLE = re.compile("(?:附加值|工效|人效|工时利用|良品|周转)[\u4e00-\u9fff]{0,4}(?:提高|提升|增加)了?(?:约|近|超过?)?$")
+_BELOW = re.compile(
+    "(?P<sign>[高低])(?:于|出)[\u4e00-\u9fff]{2,12}?(?:平均(?:水平|值)?|标杆(?:水平|值)?|均值|基准(?:水平|值)?)(?:约|近)?$"
+)
+_ENLARGED = re.compile("(?:扩区|扩园|扩建|可增加[\u4e00-\u9fff]{2,8}(?:消纳|供电|供水|发电量?))(?:面积)?(?:约|近)?$")
+_PLANT_OF = re.compile("[\u4e00-\u9fff]{0,6}?(?:屠宰|加工|组装)[\u4e00-\u9fff]{0,4}(?:项目|生产线|基地|工厂)")
+_VESSEL = re.compile("级?(?:高炉|储罐|球罐|气柜|罐区|反应釜)")
+_MADE_A_YEAR = re.compile("年产[\u4e00-\u9fff]{1,8}(?:约|近|超过?)?$")
+_GOODS = frozenset("瓶口只件把双条套台粒株盒袋箱罐张块片支枚")
 _THAN_RULED = re.compile("比(?:法定|承诺|规定|约定)[\u4e00-\u9fff]{0,4}(?:少|缩短|压缩|减少|提速)了?(?:约|近|超过?)?$")
 _SINCE = re.compile("同比|环比|同期|[0-9□]{2,}|上年|去年|上月|下同|以来")
 _CAN_MAKE = re.compile(
-    "(?:能|可|将)年产|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|达到?|增至)?(?:至|到)?$|一年能[出产]$"
+    "(?:能|可|将)年产|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|达到?|增至)?(?:至|到)?$|一年能[出产]$"
 )
 _SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
 _GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
@@ -63,6 +73,24 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str) -> Frame:
         return amount
     if frame.rule == "F01" and frame.sign < 0 and _THAN_RULED.search(words.left):
         return Frame(Measure.CHANGE, "F42", -1, frame.subject_end)  # 比法定时限少了七成
+    if frame.rule == "F14" and words.right.startswith("是") and words.left and not words.left.endswith(("增", "长", "降")):
+        return Frame(Measure.SHARE, "F03", 1, frame.subject_end)  # 工人80%是本地人
+    if frame.rule == "F14" and frame.sign < 0 and re.search("平均(?:水平)?(?:为|是)$", words.left):
+        return Frame(Measure.GROWTH_YOY, "F14", 1, frame.subject_end)  # …下降1.7%,全市平均水平为5.1%
+    if frame.rule == "F17" and _AWAY_FROM.search(words.clause):
+        return Frame(None, "F91", reason="measure_unclear")  # 离七成的目标还差…
+    if frame.rule == "F01" and _ABLE.search(words.left) and not _SINCE.search(before) and not re.search("[比较]", words.left):
+        return Frame(Measure.CHANGE, "F06", frame.sign, frame.subject_end)  # 附加值提高四成
+    if frame.rule == "F30" and _ABLE.search(words.left) and not _SINCE.search(before) and not re.search("[比较]", words.left):
+        return Frame(Measure.CHANGE, "F42", 1, frame.subject_end, multiply=100, unit="%")  # 工效提高1.6倍
+    if frame.rule == "F42" and token.unit_kind == "times":
+        return Frame(None, "F94", reason="measure_unclear")  # 比种玉米高出3倍多: of what, and more than what
+    if frame.rule == "F41" and token.extra.get("unit") == "位" and "差距" in words.left:
+        return Frame(Measure.CHANGE, "F41", frame.sign, frame.subject_end, unit="rank")
+    if frame.rule == "F58" and token.unit_kind == "energy" and re.match("[、,](?:同比)?(?:增长|下降)", words.rest):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 储能电池46吉瓦时、增长1.2倍: an output
+    if frame.rule == "F53" and re.search("研发[\u4e00-\u9fff]{0,4}投[了入]?(?:约|近)?$", words.left):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 光研发就投了1300多万元
     if frame.rule == "F15" and token.unit_kind == "money" and re.search("卖[了出]?(?:约|近)?$", words.left):
         return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 当年卖了2.3亿元
     if frame.rule == "F11" and _HALVES.match(words.right) and not words.left:
@@ -91,7 +119,7 @@ def _illustrates(token: Token, words: Words, before: str) -> bool:
         return True
     if _PER.search(words.left) is not None and _THEN.match(words.rest + ",") is not None and _THEN.match(words.rest) is not None:
         return True
-    if _THEN_SO_MANY.search(before) is not None or _AWAY_FROM.search(words.clause) is not None:
+    if _THEN_SO_MANY.search(before) is not None or (token.unit_kind != "length" and _AWAY_FROM.search(words.clause) is not None):
         return True
     if re.search("(?:不低于|不少于|超过?|高于)$", words.left) and re.match("的(?:就)?[占有]", words.right):
         return True  # 投资不低于5亿元的占了一半
@@ -113,6 +141,8 @@ def _time(words: Words, frame: Frame) -> Frame:
     earlier = _EARLIER.search(words.left)
     if earlier is not None:
         return Frame(Measure.CHANGE, "F41", 1, earlier.start())
+    if _ROUND_THE_CLOCK.match(words.rest) is not None and words.left[-1:] not in ("至", "到", "为"):
+        return Frame(None, "F89", reason="measure_unclear")  # 24小时不打烊
     lasts = _FOR_A_TIME.search(words.left) is not None or (_IN_THE_TIME.match(words.rest) and not _DONE_IN.search(words.rest[:12]))
     return Frame(None, "F89", reason="measure_unclear") if lasts else frame
 
@@ -123,8 +153,30 @@ def _amount(token: Token, words: Words, frame: Frame) -> Frame | None:
     if moved is not None and (re.search("[比较]|反而|却|又|还", words.clause) or moved["sign"] is None):
         more = moved["sign"] == "多" or moved["beyond"] is not None
         return Frame(Measure.CHANGE, "F41", 1 if more else -1, moved.start())
-    if token.unit_kind in ("count", "mass", "volume", "energy") and frame.measure is not Measure.CAPACITY:
+    below = _BELOW.search(words.left)
+    if below is not None and frame.rule == "F54":
+        return Frame(Measure.CHANGE, "F41", 1 if below["sign"] == "高" else -1, below.start())  # 低于行业标杆20千克标准煤
+    enlarged = _ENLARGED.search(words.left)
+    if enlarged is not None and frame.rule == "F54":
+        return Frame(Measure.CHANGE, "F42", 1, len(words.left))  # 园区扩区3.8平方公里
+    if frame.rule == "F54" and token.unit_kind == "money" and words.right.startswith(("总投资", "投资", "的总投资")):
+        return Frame(Measure.INVESTMENT, "F15", 1, frame.subject_end)  # 48个重点项目、436亿元总投资
+    if (token.unit_kind in ("count", "mass") and _PLANT_OF.match(words.right)) or (
+        token.unit_kind == "volume" and _VESSEL.match(words.right)
+    ):
+        return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 新建的10万头屠宰加工项目, 3000立方米高炉
+    if token.base == "kW/a" and frame.measure is Measure.LEVEL:
+        return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 300MW/年全钒液流电池生产线
+    made = token.unit_kind != "count" or token.extra.get("unit") not in ("家", "个", "项", "户", "处", "座", "条")
+    if made and token.unit_kind in ("count", "mass", "volume", "energy") and frame.measure is not Measure.CAPACITY:
         able = _CAN_MAKE.search(words.left)
         if able is not None:
             return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)
+    if (
+        token.unit_kind == "count"
+        and frame.measure is Measure.COUNT
+        and _MADE_A_YEAR.search(words.left)
+        and token.extra.get("unit") in _GOODS
+    ):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 年产铸铁锅6000万口
     return None

@@ -174,7 +174,7 @@ _MEASURED = re.compile(
 def _cut(left: str, cue: Cue) -> Frame:
     """Return growth where a quantity is cut against a base (排放量较2015年削减12%), a change for times, lists and the rest."""
     based = _BASED.match(left[: cue.start])
-    if based is not None and _MEASURED.search(based["of"].rstrip("□")):
+    if based is not None and re.search(_LISTS, based["of"]) is None and "现在" not in left:
         return Frame(Measure.GROWTH_YOY, "F01", -1, cue.start, reference=_base_of(left))
     return Frame(Measure.CHANGE, "F06", -1, cue.start)
 

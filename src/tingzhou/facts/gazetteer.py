@@ -19,7 +19,7 @@ from tingzhou.facts.zones import (
     zone_key,
     zones_named,
 )
-from tingzhou.facts.zones_of_text import WORD_LIKE
+from tingzhou.facts.zones_of_text import WORD_LIKE, zones_of_text
 
 __all__ = [
     "DATELINE",
@@ -207,6 +207,9 @@ class Gazetteer:
     def add_short_zones(self, text: str) -> None:
         """Learn the short name of a zone that begins with that of the home city (宜宾三江新区: 三江新区)."""
         home = self.home
+        if home is not None and not home.code:
+            for name in zones_of_text(text):
+                self._learn(name, home if name.endswith(home.name) else self._zone(name))
         if home is None or not home.code:
             return
         for word, place in names_in_text(text, home).items():

@@ -59,11 +59,8 @@ class PlaceState:
     def see(self, mention: Mention, before: str, after: str) -> bool:
         """Take a mention; return whether it is the place that what follows speaks of."""
         figure = holds_figure(before, after)
-        if self._arrived(mention, before, after) or self._of_home(mention, before, after):
+        if self._comes_to(mention, before, after):
             return True
-        if before.endswith(("我们", "咱们", "咱", "俺们")) and self.near(mention.place) and mention.place != self.home:
-            self.set(mention)
-            return True  # “我们永仁的沃柑…”
         if self._town(mention) or self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
@@ -114,15 +111,26 @@ class PlaceState:
         parallel = parallel and before.endswith(("和", "与", "及")) and around.OWN_FIGURE.match(after) is not None
         if not (opening or parallel) and not (around.SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
             return False
+        self._set_for(mention, before, sentence_only=pushed or (self.reports and inner and before[-1:] not in ("", *",。;:\n")))
+        return True
+
+    def _set_for(self, mention: Mention, before: str, *, sentence_only: bool) -> None:
+        """Make the mention the place that is spoken of: of its sentence only, or also of what follows."""
         topic = self.topic
         self.set(mention)
-        if before.endswith(("仅", "单是", "光是")):
+        if before.endswith(("仅", "单是", "光是")) or sentence_only:
             self.topic = topic  # 仅甲县就贡献了六成。全市…
-        if before.endswith(around.LOOKING_AT):
+        elif before.endswith(around.LOOKING_AT):
             self.topic = mention  # 放眼全市,…: the paragraph leaves its county
-        if pushed or (self.reports and inner and before[-1:] not in ("", *",。;:\n")):
-            self.topic = topic  # of its sentence only
-        return True
+
+    def _comes_to(self, mention: Mention, before: str, after: str) -> bool:
+        """Tell whether the text comes to a place, or back to its home, which is then spoken of."""
+        if self._arrived(mention, before, after) or self._of_home(mention, before, after):
+            return True
+        ours = before.endswith(("我们", "咱们", "咱", "俺们")) and self.near(mention.place) and mention.place != self.home
+        if ours:
+            self.set(mention)  # “我们永仁的沃柑…”
+        return ours
 
     def _of_home(self, mention: Mention, before: str, after: str) -> bool:
         """食品是漳州的老本行。, “固原黄牛”品牌…: tell whether a clause comes back to the home place, which is then spoken of."""
@@ -177,7 +185,7 @@ class PlaceState:
         scene = scene or ((not before or before[-1] in "”。\n") and around.MANAGER.match(after) is not None)
         told = around.SCENE_BEFORE.search(before) is not None and after[:1] == "," and around.MANAGER.match(after, 1) is not None
         scene = scene or told  # 在禄丰市,某公司副总经理算的是另一笔账。
-        scene = scene or (before.endswith("以") and after.startswith("为例"))
+        scene = scene or (before.endswith(("以", "拿", "就拿")) and after.startswith(("为例", "来说", "来讲")))
         scene = scene or (
             before.endswith("让") and re.match("[\u4e00-\u9fff]{0,4}?(?:尝到|看到|有了|成了|成为)", after) is not None
         )
@@ -304,15 +312,8 @@ class PlaceState:
             return away  # 自台湾进口水果
         if before.endswith("从") and re.match("[\u4e00-\u9fff]{0,8}?(?:站|港)?[到至][\u4e00-\u9fff]{2,4}[,]", after):
             return True  # 从重庆团结村中心站到钦州,
-        if away and home is not None and self._gives(after, home):
-            self.reference, self.sentence = mention, replace(mention, place=home, word=home.name)
-            return True  # 三年来,广州市累计向毕节投入…
-        if around.BESIDE_WHOLE.search(before) is not None:
-            self.reference = mention
-            return True  # 分别高于全市、全省2.3个
-        if before.endswith(("到", "至")) and around.SO_FAR_AWAY.match(after):
-            self.reference = mention
-            return True  # 到上海外高桥的时间压缩了近一半
+        if self._gives_or_is_beside(mention, before, after, away=away):
+            return True
         if away and before.endswith("到") and after[:1] in tuple("港站"):
             self.reference = mention
             return True  # 到上海港,每箱成本…
@@ -335,6 +336,17 @@ class PlaceState:
         if "“" in before and "”" not in before and around.NAMED_IN_QUOTES.match(after):
             return True  # 荣获“四川省茶叶十强县”称号
         return None
+
+    def _gives_or_is_beside(self, mention: Mention, before: str, after: str, *, away: bool) -> bool:
+        """Tell whether a place gives to the home place, stands in a list of what is compared with, or is the end of a way."""
+        if away and self.home is not None and self._gives(after, self.home):
+            self.reference, self.sentence = mention, replace(mention, place=self.home, word=self.home.name)
+            return True  # 三年来,广州市累计向毕节投入…
+        way = before.endswith(("到", "至")) and around.SO_FAR_AWAY.match(after) is not None  # 到上海外高桥的时间压缩了近一半
+        if way or around.BESIDE_WHOLE.search(before) is not None:
+            self.reference = mention
+            return True  # 分别高于全市、全省2.3个
+        return False
 
     def _gives(self, after: str, home: Place) -> bool:
         """Tell whether a place outside gives something to the home place: 福建省投入我市…, 广州市累计向毕节投入…."""

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from tingzhou.errors import InternalError
+from tingzhou.facts.abstain import leave_doubtful
 from tingzhou.facts.clauses import Layout, lay_out
 from tingzhou.facts.dates_aside import names_a_base
 from tingzhou.facts.distribution import Draft
@@ -40,7 +41,7 @@ from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
-from tingzhou.facts.zone_focus import focus_on_works, focus_on_zones
+from tingzhou.facts.zone_focus import focus_on_brackets, focus_on_pairs, focus_on_works, focus_on_zones
 
 __all__ = ["read"]
 
@@ -156,8 +157,11 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     drafter.places.reports = "工作报告" in headline or "各位代表" in form.text[:_REPORT_OPENS]
     drafter.places.company = names_its_seat(form.text)
     drafter.run()
+    drafter.unread += leave_doubtful(drafter.drafts, layout)
     focus_on_zones(drafter.drafts, layout, home)
     focus_on_works(drafter.drafts, layout, home)
+    focus_on_brackets(drafter.drafts, layout, home)
+    focus_on_pairs(drafter.drafts, layout, home)
     known = source or text_hash(text)
     facts = []
     waiting, drafter.drafts = drafter.drafts[::-1], []

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tingzhou.facts.clauses import Layout
-from tingzhou.facts.places import THAT, Mention, Place, inside
+from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
 from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 
 if TYPE_CHECKING:
     from tingzhou.facts.distribution import Draft
 
-__all__ = ["focus_on_works", "focus_on_zones"]
+__all__ = ["focus_on_brackets", "focus_on_pairs", "focus_on_works", "focus_on_zones"]
 
 _THESE_WORKS = re.compile(
     "(?<=[。;])(?:这|该)(?:台|座|个|项|条|处|艘|片)?[^,。;]{0,16}?(?:机组|项目|工程|电站|基地|电厂|生产线|装置|风电场|“)"
@@ -22,7 +22,15 @@ _THESE_WORKS = re.compile(
 _WORKS_THERE = re.compile(
     "(?:正式|顺利|成功|全面|如期|建成|首次)?(?:投入|投产|投运|并网|开工|动工|点火|竣工|落成|开建|落地|建成|下线)"
 )
+_WORKS_AND_COUNTY = re.compile(
+    "(?:项目|工程|园|中心|基地|段|线|厂|站|矿|期|库|市场|小镇|城)\\(([\u4e00-\u9fff]{1,8}[县市区旗州盟])\\)(?=[,:])"
+)
+_FORMER = re.compile("(?<=[。,;:])前者")
+_PAIR = re.compile("[、和与及]|两[县市区地],")
+_NEAR = 60  # characters from the second of a pair to 前者
 _ONLY_BESIDE = re.compile("(?:占|占到|比|较|高于|低于|高出|低|高|快于|慢于|贡献了?|居|列|为|超过?|是)$")
+_FAR = 3000  # characters to the name that a kind alone can still mean
+_MANY = 40  # zones named before that are looked at
 _LINES = 2  # paragraphs to the name that a kind alone can still mean
 _LEAD = 3  # lines of a text that say what it is about
 
@@ -32,14 +40,19 @@ def focus_on_zones(drafts: Sequence[Draft], layout: Layout, home: Place | None) 
     if home is None or home.level in ("country", "area"):
         return
     zones = [one for one in layout.mentions if one.place is not THAT and one.place.level == "functional_area"]
-    starts = [draft.start for draft in drafts]
+    zone_starts, starts = [one.start for one in zones], [draft.start for draft in drafts]
     places = [one.start for one in layout.mentions]
+    lead = _lead(layout.text)
     for match in MEANT_BY_KIND.finditer(layout.text) if zones else ():
-        if any(one.start <= match.start(1) < one.end for one in zones[max(0, _before(zones, match.start(1)) - 1) :][:2]):
+        last = bisect_right(zone_starts, match.start(1))
+        if last and zones[last - 1].end > match.start(1):
             continue  # a part of a name
-        zone = _meant(match[1], match.start(1), zones, layout.text)
+        zone = _meant(match[1], match.start(1), zones[max(last - _MANY, 0) : last], layout.text, lead)
         if zone is None or zone.place == home:
             continue
+        own = home.level == "functional_area" and means(match[1], home.name)
+        if own and layout.text.find("\n", zone.start, match.start()) >= 0:
+            continue  # the zone that the text is about
         stop = layout.text.find("\n", match.end())
         stop = stop if stop >= 0 else len(layout.text)
         for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop)]:
@@ -76,8 +89,50 @@ def focus_on_works(drafts: Sequence[Draft], layout: Layout, home: Place | None) 
                 draft.place, draft.place_word = there.place, there.word
 
 
-def _before(zones: Sequence[Mention], position: int) -> int:
-    return bisect_right([one.start for one in zones], position)
+def focus_on_pairs(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+    """甲县和乙县都在变。前者…;后者…: give the drafts behind 前者 the first place that was just named, those behind 后者 the second."""
+    text, starts = layout.text, [draft.start for draft in drafts]
+    places = [one.start for one in layout.mentions]
+    for match in _FORMER.finditer(text):
+        at = bisect_left(places, match.start())
+        two = [one for one in layout.mentions[max(at - 2, 0) : at] if one.place is not THAT]
+        if len(two) != 2 or not _PAIR.fullmatch(text, two[0].end, two[1].start) or match.start() - two[1].end > _NEAR:
+            continue
+        if home is not None and not all(inside(one.place, home) for one in two):
+            continue
+        latter = text.find("后者", match.end(), match.end() + 300)
+        stop = min(end for sign in "。\n" if (end := text.find(sign, max(latter, match.end()))) >= 0 or (end := len(text)))
+        for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop)]:
+            one = two[1] if 0 <= latter < draft.start else two[0]
+            if draft.place == home or draft.place in (two[0].place, two[1].place):
+                draft.place, draft.place_word = one.place, one.word
+
+
+def focus_on_brackets(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+    """…加工产业园(武都区),占地216亩;…: give the drafts behind works the county that stands in brackets behind their name."""
+    if home is None or home.level not in ("country", "province", "prefecture"):
+        return
+    text, starts = layout.text, [draft.start for draft in drafts]
+    found = [(match, place) for match in _WORKS_AND_COUNTY.finditer(text)
+             if (place := find_place(match[1], home)) is not None and place.level in ("prefecture", "county") and inside(place, home)]  # fmt: skip
+    for number, (match, place) in enumerate(found):
+        ends = [text.find(sign, match.end()) for sign in ("。", ";", "\n")]
+        stop = min(end if end >= 0 else len(text) for end in ends)
+        if number + 1 < len(found):
+            stop = min(stop, found[number + 1][0].start())
+        for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop)]:
+            if draft.place == home:
+                draft.place, draft.place_word = place, match[1]
+
+
+def _lead(text: str) -> int:
+    """Return where the lines end that say what a text is about."""
+    end = -1
+    for _ in range(_LEAD):
+        end = text.find("\n", end + 1)
+        if end < 0:
+            return len(text)
+    return end
 
 
 def _is_place_of(mention: Mention, draft: Draft) -> bool:
@@ -95,14 +150,16 @@ def _may_hold(draft: Draft, home: Place, zone: Mention) -> bool:
     return place == home or place.level == "functional_area" or inside(place, home) or inside(zone.place, place)
 
 
-def _meant(word: str, position: int, zones: Sequence[Mention], text: str) -> Mention | None:
+def _meant(word: str, position: int, zones: Sequence[Mention], text: str, lead: int) -> Mention | None:
     """Return the zone named last before ``position`` that a kind can mean, if it is near enough and no other of its kind is between."""
-    known = [one for one in zones if one.start < position and means(word, one.place.name)]
+    known = [one for one in zones if means(word, one.place.name)]
     if not known:
         return None
     last = known[-1]
+    if position - last.end > _FAR:
+        return None
     lines = text.count("\n", last.end, position)
-    alone = len({one.place.name for one in known}) == 1 and (len(known) > 1 or text.count("\n", 0, last.start) < _LEAD)
+    alone = len({one.place.name for one in known}) == 1 and (len(known) > 1 or last.start < lead)
     if lines > _LINES and not alone:
         return None
     other = (found for found in ANY_KIND.finditer(text, last.end, max(position - 1, last.end)) if means(word, found[0]))
