@@ -27,6 +27,9 @@ _BY_ITSELF = re.compile(
     f"((?:{_INNER}){{2,5}}?(?:工业园区|产业园区|化工园区|加工园区|工业园|产业园|科技园|化工园|片区|产业基地|化工基地|保税港区|综合保税区))"
 )
 _WITH_TOWN = re.compile("(?:坐落[在于]|位于|[,。;\n]在|来到|走进)([\u4e00-\u9fff]{2,3}新区)(?=[\u4e00-\u9fff]{1,3}(?:镇|街道|乡))")
+_LINE_BEGINS = re.compile(
+    f"(?<=\n)((?:{_INNER}){{2,4}}?(?:新区|管理区|示范区|度假区))(?=一般公共|地方|全年|规上|规模以上|固定资产|完成|实现|[\u4e00-\u9fff]{{0,2}}生产总值|财政|税收|[0-9])"
+)
 _NO_NAME = re.compile(
     "^(?:现代|特色|循环|高端|先进|智能|绿色|综合|新型|农业|工业|产业|科技|经济|保税|物流|生态|文化|旅游|化工|数字|零碳|低碳|氢能|算力|光伏|风电|新能源|装备|汽车|电子|食品|医药|"
     "随着|按照|通过|同时|目前|其中|此外|如今|围绕|聚焦|依托|记者|企业|项目|专业|标准|配套|周边|沿线|沿江|整个|老|新的|一个|几个)"
@@ -84,7 +87,9 @@ def zones_of_text(text: str) -> tuple[str, ...]:
         end = start + len(name)
         again = text.find(name, end) >= 0
         meant = any(means(word, name) for word in alone)
-        if _GOES_ON.match(text, end) is None and (again or name.endswith("新区") or meant or _SUBJECT.match(text, end) is not None):
+        if _GOES_ON.match(text, end) is None and (
+            again or name.endswith(("新区", "管理区")) or meant or _SUBJECT.match(text, end) is not None
+        ):
             found[name] = None
     return tuple(found)
 
@@ -121,8 +126,10 @@ def _candidates(text: str) -> Iterator[tuple[int, str]]:
                 if own and (cut + size < match.start() or len(match[0]) > 2) and (not cut or _BOUND.match(text, cut - 1)):
                     yield _without_county(text, cut, cut + size, match)
                 break
-    for match in _WITH_TOWN.finditer(text):
-        yield match.start(1), match[1]
+    for pattern in (_WITH_TOWN, _LINE_BEGINS):
+        for match in pattern.finditer(text):
+            if _NO_NAME.search(match[1]) is None:
+                yield match.start(1), match[1]
     for match in _BY_ITSELF.finditer(text):
         placed = any(_is_place(match[1][:size]) for size in (2, 3, 4))  # told above
         if not placed and _NO_NAME.search(match[1]) is None and match[1][0] not in "以于经自":
