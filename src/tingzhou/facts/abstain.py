@@ -49,6 +49,7 @@ def _is_doubtful(draft: Draft, layout: Layout) -> bool:
     return (
         rule == "F50"
         and draft.frame.measure is Measure.COUNT
+        and draft.token.extra.get("unit") not in ("家", "户", "人", "名")
         and not find_indicator(subject)
         and _is_spoken(layout.text, draft.start)
     )

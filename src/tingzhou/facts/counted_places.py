@@ -50,6 +50,8 @@ class CountedPlaces(Yearly):
             draft.place, draft.place_word = self._around(both)
             return both  # 甲州、乙州两个基地
         listed = self.layout.text[self.layout.clause(draft.start) : draft.start].count("、") + 1
+        if self._of_one_place(draft, listed):
+            return []  # 惠来县神泉、靖海、石碑山3个海上风电场
         if both and listed > 2 and draft.token.value == listed:
             draft.place, draft.place_word = self._around(both)
             self.places.set_back(self.held)
@@ -68,6 +70,12 @@ class CountedPlaces(Yearly):
             draft.place, draft.place_word = self._around(both)
             self.places.set_back(self.held)
             return []  # 甲区的组件、乙区的电池等18个项目
+        counties = words.left.endswith("等") and len(both) > 1 and re.match("[县市区旗州]", words.right) is not None
+        home = self.places.home
+        if counties and home is not None and not _SENT.search(words.clause) and all(inside(one.place, home) for one in both):
+            draft.place, draft.place_word = self._around(both)
+            self.places.set_back(self.held)
+            return []  # 甲市、乙市等10个县市获批
         among = self._among(draft)
         if among is not None:
             draft.place, draft.place_word = among.place, among.word  # 在全市12个县中排第4
@@ -91,6 +99,12 @@ class CountedPlaces(Yearly):
         ):  # fmt: skip
             draft.place, draft.place_word = find_place("CN"), ""
         return []
+
+    def _of_one_place(self, draft: Draft, listed: int) -> bool:
+        """Tell whether the things that are listed and counted lie in the one place that opens the clause."""
+        start = self.layout.clause(draft.start)
+        named = [one for one in self.layout.mentions[max(self._mention - 4, 0) : self._mention] if start <= one.start < draft.start]
+        return len(named) == 1 and named[0].start == start and draft.token.value == listed
 
     def _around(self, both: list[Mention]) -> tuple[Place | None, str]:
         """Return the place that was spoken of before places were listed, where they lie in it, else the home place."""

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["after_doubt"]
 
 _PER = re.compile("每(?!年|天|月|日|季|周|小时|分钟|度|千瓦|立方|吨|斤|公斤|亩|人|户|个?百)[\u4e00-\u9fff]{1,8}$")
-_THEN = re.compile("[^。;\n]{0,8}?,?(?:就|约有|便|才|平均就)")
+_THEN = re.compile("[^。;\n]{0,8}?,?(?:就|约有|便(?!宜)|才|平均就)")
 _THEN_SO_MANY = re.compile(
-    "每[^。;\n]{1,20}(?:[,]|[0-9一二两三四五六七八九十]+[\u4e00-\u9fff]{0,8}?)(?:当地)?(?:就有?|约有|便有|就会?增加[\u4e00-\u9fff]{2,6}约?|里就?有)$"
+    "每[^。;\n]{1,20}(?:[,]|[0-9.一二两三四五六七八九十]+[\u4e00-\u9fff]{0,8}?)(?:当地)?(?:就有?|约有|便有|就会?增加[\u4e00-\u9fff]{2,6}约?|里就?有)$"
 )
 _RECKONED = re.compile("[^。;\n]{0,8}?(?:来|的标准|的速度)?(?:计算|估算|测算)")
 _BY = re.compile("(?:^|[(,])(?:按照?|以|照)[^,;]{0,20}$")
@@ -32,7 +32,7 @@ _DONE_IN = re.compile("(?:办结|办理|完成|建成|响应|送达|到账|交�
 _SAVED_TIME = re.compile("(?P<verb>省时|省下|少用|少花)了?(?:约|近)?$")
 _EARLIER = re.compile("(?:(?<=还)早|比[^,;]{2,12}早|进度[^,;]{0,4}快)了?(?:约|近)?$")
 _MORE_OR_LESS = re.compile(
-    "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
+    "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|略(?P<little>[减增降升])(?:约|近)?$|超过(?:去年|上年|□)(?:全年|同期)?(?P<over>)$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
 )
 _UNIT_COST = re.compile(
     "(?:成本|水耗|单耗|粉尘浓度|申请材料|办事材料|材料|环节|客单价|用工|人工|用水量?|用药量?|化肥用量|用肥量?)(?:[较比][\u4e00-\u9fff]{2,6})?(?:下降|降低|减少|精减|精简|压减|减|降)了?(?:约|近|超过?)?$"
@@ -48,29 +48,43 @@ _PLANT_OF = re.compile("[\u4e00-\u9fff]{0,6}?(?:屠宰|加工|组装)[\u4e00-\u9
 _VESSEL = re.compile("级?(?:高炉|储罐|球罐|气柜|罐区|反应釜)")
 _MADE_A_YEAR = re.compile("年产[\u4e00-\u9fff]{1,8}(?:约|近|超过?)?$")
 _GOODS = frozenset("瓶口只件把双条套台粒株盒袋箱罐张块片支枚")
+_SEVERAL_ITEMS = re.compile("(?:[两三四五六七八九十]|[0-9]{1,2})项(?:主要)?(?:经济)?(?:指标|增速)[^,;。]{0,12}$")
+_OF_A_TASK = re.compile("占(?:应收|应种|应播|计划|任务|目标)[\u4e00-\u9fff]{0,4}的?(?:约|近|超过?)?$")
+_DONE_SO_FAR = re.compile("(?:完成|治理完|铺轨|打桩|改造完|施工|进度)了?(?:约|近|超过?|已)?$")
+_SHARE_MOVED = re.compile("(?:占比|比重|份额),(?:已|则)?[从由][^,;。]{0,24}$")
+_FASTER_THAN_BEFORE = re.compile("比(?:去年|上年|常年|往年|□)[\u4e00-\u9fff]{0,4}(?:快|早)了?$")
+_OF_A_CLASS = re.compile("以上的?(?:村|行政村|企业|农户|县|镇)(?:占比|占|数|有)")
 _THAN_RULED = re.compile("比(?:法定|承诺|规定|约定)[\u4e00-\u9fff]{0,4}(?:少|缩短|压缩|减少|提速)了?(?:约|近|超过?)?$")
 _SINCE = re.compile("同比|环比|同期|[0-9□]{2,}|上年|去年|上月|下同|以来")
 _CAN_MAKE = re.compile(
-    "(?:能|可|将)年产|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|达到?|增至)?(?:至|到)?$|一年能[出产]$"
+    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|达到?|增至)?(?:至|到)?$|一年能[出产]$"
 )
 _SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
 _GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
 _TOGETHER = re.compile("个?项目(?:全部|均|都|陆续|悉数)?(?:投产|建成|达产|完工|投用)后")
 
 
-def after_doubt(token: Token, words: Words, frame: Frame, before: str) -> Frame:
+def after_doubt(token: Token, words: Words, frame: Frame, before: str, after: str) -> Frame:
     """Return the frame of a quantity after a second look: no measure for an illustration, another measure where its words say so.
 
-    ``before`` is the sentence up to the number.
+    ``before`` is the sentence up to the number, ``after`` what follows it.
     """
     if frame.measure is None:
         return frame
-    if _illustrates(token, words, before) and frame.measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.DIFF_PP):
+    if _illustrates(token, words, before, after) and frame.measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.DIFF_PP):
         return Frame(None, "F89", reason="measure_unclear")
     if frame.rule == "F51":
         return _time(words, frame)
+    if frame.rule == "F60" and token.text.startswith("前") and _SEVERAL_ITEMS.search(before) is not None:
+        return Frame(None, "F95", reason="measure_unclear")  # 四项指标增速均居全疆前五
     if frame.rule in ("F54", "F50", "F53") and (amount := _amount(token, words, frame)) is not None:
         return amount
+    rated = _rate(token, words, frame, before)
+    return rated if rated is not None else _moved(token, words, frame) or frame
+
+
+def _rate(token: Token, words: Words, frame: Frame, before: str) -> Frame | None:
+    """Return the frame of a rate whose words make it another measure than its rule says, else nothing."""
     if frame.rule == "F01" and frame.sign < 0 and _THAN_RULED.search(words.left):
         return Frame(Measure.CHANGE, "F42", -1, frame.subject_end)  # 比法定时限少了七成
     if frame.rule == "F14" and words.right.startswith("是") and words.left and not words.left.endswith(("增", "长", "降")):
@@ -83,16 +97,16 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str) -> Frame:
         return Frame(Measure.CHANGE, "F06", frame.sign, frame.subject_end)  # 附加值提高四成
     if frame.rule == "F30" and _ABLE.search(words.left) and not _SINCE.search(before) and not re.search("[比较]", words.left):
         return Frame(Measure.CHANGE, "F42", 1, frame.subject_end, multiply=100, unit="%")  # 工效提高1.6倍
-    if frame.rule == "F42" and token.unit_kind == "times":
-        return Frame(None, "F94", reason="measure_unclear")  # 比种玉米高出3倍多: of what, and more than what
-    if frame.rule == "F41" and token.extra.get("unit") == "位" and "差距" in words.left:
-        return Frame(Measure.CHANGE, "F41", frame.sign, frame.subject_end, unit="rank")
-    if frame.rule == "F58" and token.unit_kind == "energy" and re.match("[、,](?:同比)?(?:增长|下降)", words.rest):
-        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 储能电池46吉瓦时、增长1.2倍: an output
-    if frame.rule == "F53" and re.search("研发[\u4e00-\u9fff]{0,4}投[了入]?(?:约|近)?$", words.left):
-        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 光研发就投了1300多万元
-    if frame.rule == "F15" and token.unit_kind == "money" and re.search("卖[了出]?(?:约|近)?$", words.left):
-        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 当年卖了2.3亿元
+    if frame.rule == "F03" and _OF_A_TASK.search(words.left):
+        return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 占应收面积的97.2%
+    if frame.rule == "F11" and re.search("率(?:一度)?(?:高?达|为|仅|超过?|约)*$", words.left):
+        return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 弃光率一度高达三成
+    if frame.rule == "F11" and _DONE_SO_FAR.search(words.left):
+        return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 铺轨过半
+    if frame.rule == "F08" and _SHARE_MOVED.search(before):
+        return Frame(Measure.SHARE, "F03", 1, frame.subject_end)  # 占…的比重,已从64%降至17.5%
+    if frame.rule == "F21" and re.search("[高低好]于常年$", words.left):
+        return Frame(Measure.CHANGE_PP, "F22", frame.sign, frame.subject_end)
     if frame.rule == "F11" and _HALVES.match(words.right) and not words.left:
         return Frame(None, "F91", reason="measure_unclear")  # 一半靠送、一半靠用
     if (
@@ -110,19 +124,47 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str) -> Frame:
             return Frame(Measure.SHARE, "F03", 1, frame.subject_end)  # 绿电比例要达到三分之一
         if words.left in ("有望达", "有望达到", "将达到", "将达") or "一降就是" in words.left:
             return Frame(None, "F91", reason="measure_unclear")
-    return frame
+    return None
 
 
-def _illustrates(token: Token, words: Words, before: str) -> bool:
+def _moved(token: Token, words: Words, frame: Frame) -> Frame | None:
+    """Return the frame of a change or an investment whose words make it another measure, else nothing."""
+    if frame.rule == "F42" and token.unit_kind == "times":
+        return Frame(None, "F94", reason="measure_unclear")  # 比种玉米高出3倍多: of what, and more than what
+    if frame.rule == "F41" and token.extra.get("unit") == "位" and "差距" in words.left:
+        return Frame(Measure.CHANGE, "F41", frame.sign, frame.subject_end, unit="rank")
+    if frame.rule == "F15" and re.search("(?:[亩户人]均|每亩)投入", words.left):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)
+    if frame.rule == "F41" and token.unit_kind in ("time", "duration") and _FASTER_THAN_BEFORE.search(words.left):
+        return Frame(Measure.CHANGE, "F41", 1, frame.subject_end)  # 收获进度比去年同期快3天
+    if frame.rule == "F43" and words.left.endswith(("减排量", "节能量", "减碳量")):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)
+    if frame.rule == "F58" and token.unit_kind == "energy" and re.match("[、,](?:同比)?(?:增长|下降)", words.rest):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 储能电池46吉瓦时、增长1.2倍: an output
+    if frame.rule == "F53" and re.search("研发[\u4e00-\u9fff]{0,4}投[了入]?(?:约|近)?$", words.left):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 光研发就投了1300多万元
+    if frame.rule == "F15" and token.unit_kind == "money" and re.search("卖[了出]?(?:约|近)?$", words.left):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 当年卖了2.3亿元
+    return None
+
+
+def _illustrates(token: Token, words: Words, before: str, after: str) -> bool:
     """Tell whether a number is only said to make another one clear: 每下线4辆车就有1辆…, 按每辆车装60度电计算, 距400亿千瓦时的…还有."""
     if _RECKONED.match(words.rest) is not None and _BY.search(words.clause) is not None:
         return True
-    if _PER.search(words.left) is not None and _THEN.match(words.rest + ",") is not None and _THEN.match(words.rest) is not None:
+    if _PER.search(words.left) is not None and _THEN.match(after) is not None:
         return True
     if _THEN_SO_MANY.search(before) is not None or (token.unit_kind != "length" and _AWAY_FROM.search(words.clause) is not None):
         return True
     if re.search("(?:不低于|不少于|超过?|高于)$", words.left) and re.match("的(?:就)?[占有]", words.right):
         return True  # 投资不低于5亿元的占了一半
+    if token.unit_kind == "money" and _OF_A_CLASS.match(words.right) is not None:
+        return True  # 年收入50万元以上的村占比
+    if token.value == 1 and token.unit_kind == "area" and re.match("的?(?:投资强度|产出|税收)", words.right):
+        return True
+    worth = token.unit_kind == "duration" and re.search("(?:顶|抵)得?上[\u4e00-\u9fff]{0,4}$", words.left) is not None
+    if worth or (token.value == 1 and words.left.endswith("相当于")):
+        return True  # 顶得上平常两个月
     if token.value == 1 and token.unit_kind in ("mass", "energy", "area") and _ONE_SOLD.match(words.right):
         return True  # 原来1吨焦煤卖1800块
     return (
@@ -151,7 +193,7 @@ def _amount(token: Token, words: Words, frame: Frame) -> Frame | None:
     """Return the frame of an amount whose verb makes it a change (少出栏0.4万头) or an ability (年可处理退役电池10万吨)."""
     moved = _MORE_OR_LESS.search(words.left)
     if moved is not None and (re.search("[比较]|反而|却|又|还", words.clause) or moved["sign"] is None):
-        more = moved["sign"] == "多" or moved["beyond"] is not None
+        more = moved["sign"] == "多" or moved["beyond"] is not None or moved["over"] is not None or moved["little"] in ("增", "升")
         return Frame(Measure.CHANGE, "F41", 1 if more else -1, moved.start())
     below = _BELOW.search(words.left)
     if below is not None and frame.rule == "F54":
@@ -161,9 +203,9 @@ def _amount(token: Token, words: Words, frame: Frame) -> Frame | None:
         return Frame(Measure.CHANGE, "F42", 1, len(words.left))  # 园区扩区3.8平方公里
     if frame.rule == "F54" and token.unit_kind == "money" and words.right.startswith(("总投资", "投资", "的总投资")):
         return Frame(Measure.INVESTMENT, "F15", 1, frame.subject_end)  # 48个重点项目、436亿元总投资
-    if (token.unit_kind in ("count", "mass") and _PLANT_OF.match(words.right)) or (
-        token.unit_kind == "volume" and _VESSEL.match(words.right)
-    ):
+    if (
+        token.extra.get("unit") not in ("个", "座", "家") and token.unit_kind in ("count", "mass") and _PLANT_OF.match(words.right)
+    ) or (token.unit_kind == "volume" and _VESSEL.match(words.right)):
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 新建的10万头屠宰加工项目, 3000立方米高炉
     if token.base == "kW/a" and frame.measure is Measure.LEVEL:
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 300MW/年全钒液流电池生产线

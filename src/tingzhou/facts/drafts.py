@@ -236,7 +236,7 @@ class Drafter(GoesOn):
             return Frame(Measure.INVESTMENT, "F15", 1, frame.subject_end)  # 二期24亿元的投资合同
         if frame.rule in ("F50", "F51") and (self._named_and_counted(token) or is_narrated(token, words)):
             return Frame(None, "F89", reason="measure_unclear")
-        return after_doubt(token, words, frame, self._sentence_before(token, 60))
+        return after_doubt(token, words, frame, self._sentence_before(token, 60), self.layout.text[token.end : token.end + 20])
 
     def _named_and_counted(self, token: Token) -> bool:
         """海南、海西两个基地装机分别…: tell whether a count only sums up places just named; what follows is shared out to them."""

@@ -27,6 +27,9 @@ _VISIT = re.compile(
 _SAYS = re.compile(
     "[\u4e00-\u9fff·]{2,20}?(?:说|介绍|告诉|表示|坦言|感慨|算账?|掰着|打趣|直言|回忆|透露|笑|扳着)|[\u4e00-\u9fff·]{2,14}?(?:主任|局长|书记|[县区市镇乡]长|经理|董事长|厂长|[果茶菜花粮药]农|大户|村民|牧民|理事长|站长|负责人)[\u4e00-\u9fff·]{2,3}"
 )
+_NEWS = re.compile(
+    "[\u4e00-\u9fff]{0,6}?(?:[0-9]|今年|去年|目前|现有|累计|完成|实现|规上|,|将|已|的[\u4e00-\u9fff]{2,8}(?:面积|产量|产值))"
+)
 _VILLAGER = re.compile("[\u4e00-\u9fff]{1,6}(?:镇|乡|村|街道|社区|苏木|嘎查)[\u4e00-\u9fff]{0,8}?的[\u4e00-\u9fff]{2,4}")
 _HEAD_OF = re.compile(
     "”(?![市县区州旗盟][\u4e00-\u9fff]{2,10}?(?:局|委|办|中心))[\u4e00-\u9fff]{0,14}?(?:负责人|经理|董事长|总监|主管|总工|老板|掌柜|店长|厂长|站长|场长|店主|班长|工程师|技术员|工人|大户|村民|牧民|果农|茶农|农户|农民|养殖户|菜农|渔民|老乡)"
@@ -139,7 +142,7 @@ class Narration:
         first = bisect_left(self.layout.mentions, close, key=lambda one: one.start)
         for mention in self.layout.mentions[first : first + 2]:
             between = text[close + 1 : mention.start]
-            scene = between == "在" and text[mention.end : mention.end + 1] == ","
+            scene = between == "在" and re.compile("[\u4e00-\u9fff]{0,14},").match(text, mention.end) is not None
             says = between in ("", "位于", "来自", "家住") and (
                 _SAYS.match(text, mention.end) or _VILLAGER.match(text, mention.end)
             )

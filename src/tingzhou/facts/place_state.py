@@ -193,6 +193,11 @@ class PlaceState:
             around.SCENE_BEFORE.search(before) is not None and around.SEEN.match(after) is not None
         )  # 记者在某高新区创新园看到
         scene = scene or (before.endswith(("更是", "就是", "也是", "正是")) and re.match("的“[^”]{2,8}”[:,]", after) is not None)
+        shown = re.search("(?:晒出|亮出|交出|翻开|展示)了?$", before) is not None and re.match(
+            "的(?:账本|成绩单|答卷|家底|清单|账)", after
+        )
+        scene = scene or bool(shown)  # 晒出了四平的账本:…
+        scene = scene or (around.LANDSCAPE_BEFORE.search(before) is not None and around.SCENE_NEXT.match(after) is not None)
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
             self.set(mention)
@@ -276,7 +281,9 @@ class PlaceState:
         return bare and named
 
     def _strategy(self, mention: Mention, after: str) -> bool:
-        """Tell whether a region of several provinces only names a programme: 京津冀协同发展, 长三角一体化."""
+        """Tell whether a region of several provinces only names a programme: 京津冀协同发展, 长三角一体化, 大湾区“菜篮子”基地."""
+        if mention.place.level == "area" and re.match("“[^”]{2,6}”(?:基地|工程|产品)", after):
+            return True
         return mention.place.level == "area" and around.PROGRAMME.match(after) is not None
 
     def _leads_elsewhere(self, mention: Mention, before: str, after: str, *, away: bool) -> bool | None:

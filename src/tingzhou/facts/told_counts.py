@@ -58,7 +58,7 @@ def is_narrated(token: Token, words: Words) -> bool:
     if words.left.endswith(("前", "后", "这", "那", "上述", "以上")):
         return True  # 主要集中于前两条
     listed = _sums_up(token, words)
-    if listed and "分别" in words.rest:
+    if listed and re.search("分别|依次", words.rest) is not None:
         return True  # 甲、乙、丙三大集群产值分别…
     if _CLASSES.search(token.text) is not None:
         return _NO_CLASS.search(words.right[:8]) is not None

@@ -57,7 +57,7 @@ _OF_THE_WHOLE = re.compile(
 )
 _BYLINE = re.compile("记者|通讯员|日报|晚报|客户端|来源")
 _SO_FAR = re.compile("(?:目前|现)?已?累计")
-_OFFICE_OF_THE_WHOLE = re.compile("[”。,][市州盟省][\u4e00-\u9fff]{2,8}(?:局|委|办|厅)(?:党组)?副?(?:局长|主任|书记|厅长)")
+_OFFICE_OF_THE_WHOLE = re.compile("[”。,\n][市州盟省][\u4e00-\u9fff]{2,8}(?:局|委|办|厅)(?:党组)?副?(?:局长|主任|书记|厅长)")
 _NEXT_STAGE = re.compile("[二三四五]期|另有?|还有|再建|同时|后续")
 _PLACED = frozenset(("台", "套", "座", "条", "基", "栋", "个泊位", "台套"))
 _BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
@@ -350,7 +350,7 @@ class Walk(ABC):
         stop = stop if stop >= 0 else len(text)
         ahead = self.layout.mentions[self._mention : self._mention + 6]
         named = any(one.start < stop and one.place.level not in ("country", "area") for one in ahead)
-        named = named or _OFFICE_OF_THE_WHOLE.search(text, position + 1, stop) is not None
+        named = named or _OFFICE_OF_THE_WHOLE.search(text, position, stop) is not None
         there = topic is not None and home is not None and topic.word[0] not in "全我本" and inside(topic.place, home)
         item = (
             _OF_THE_WHOLE.match(text, position + 1) is not None
