@@ -48,7 +48,9 @@ _PLANT_OF = re.compile("[\u4e00-\u9fff]{0,6}?(?:屠宰|加工|组装)[\u4e00-\u9
 _VESSEL = re.compile("级?(?:高炉|储罐|球罐|气柜|罐区|反应釜)")
 _MADE_A_YEAR = re.compile("年产[\u4e00-\u9fff]{1,8}(?:约|近|超过?)?$")
 _GOODS = frozenset("瓶口只件把双条套台粒株盒袋箱罐张块片支枚")
-_SEVERAL_ITEMS = re.compile("(?:[两三四五六七八九十]|[0-9]{1,2})项(?:主要)?(?:经济)?(?:指标|增速)[^,;。]{0,12}$")
+_AGAINST_A_YEAR = re.compile(
+    "(?:时间|用时|时限|周期|工期)[^,;]{0,6}[较比](?:□+|上年|去年)[^,;]{0,6}(?:压缩|压减|缩短|下降|减少|降低)了?(?:约|近|超过?)?$|^[,]?[较比](?:□+|上年|去年)(?:分别|平均)?(?:压缩|压减|缩短)了?(?:约|近|超过?)?$"
+)
 _OF_A_TASK = re.compile("占(?:应收|应种|应播|计划|任务|目标)[\u4e00-\u9fff]{0,4}的?(?:约|近|超过?)?$")
 _DONE_SO_FAR = re.compile("(?:完成|治理完|铺轨|打桩|改造完|施工|进度)了?(?:约|近|超过?|已)?$")
 _SHARE_MOVED = re.compile("(?:占比|比重|份额),(?:已|则)?[从由][^,;。]{0,24}$")
@@ -70,13 +72,12 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str, after: st
     ``before`` is the sentence up to the number, ``after`` what follows it.
     """
     if frame.measure is None:
-        return frame
+        said = token.unit_kind == "percent" and words.right.startswith("是") and re.fullmatch("[\u4e00-\u9fff]{2,8}", words.left)
+        return Frame(Measure.SHARE, "F03", 1, frame.subject_end or len(words.left)) if said else frame  # 工人80%是本地人
     if _illustrates(token, words, before, after) and frame.measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.DIFF_PP):
         return Frame(None, "F89", reason="measure_unclear")
     if frame.rule == "F51":
         return _time(words, frame)
-    if frame.rule == "F60" and token.text.startswith("前") and _SEVERAL_ITEMS.search(before) is not None:
-        return Frame(None, "F95", reason="measure_unclear")  # 四项指标增速均居全疆前五
     if frame.rule in ("F54", "F50", "F53") and (amount := _amount(token, words, frame)) is not None:
         return amount
     rated = _rate(token, words, frame, before)
@@ -88,7 +89,9 @@ def _rate(token: Token, words: Words, frame: Frame, before: str) -> Frame | None
     if frame.rule == "F01" and frame.sign < 0 and _THAN_RULED.search(words.left):
         return Frame(Measure.CHANGE, "F42", -1, frame.subject_end)  # 比法定时限少了七成
     if frame.rule == "F14" and words.right.startswith("是") and words.left and not words.left.endswith(("增", "长", "降")):
-        return Frame(Measure.SHARE, "F03", 1, frame.subject_end)  # 工人80%是本地人
+        return Frame(Measure.SHARE, "F03", 1, frame.subject_end)
+    if frame.rule == "F06" and frame.sign < 0 and _AGAINST_A_YEAR.search(words.left):
+        return Frame(Measure.GROWTH_YOY, "F01", -1, frame.subject_end)  # 通关时间较2017年压缩76.4%
     if frame.rule == "F14" and frame.sign < 0 and re.search("平均(?:水平)?(?:为|是)$", words.left):
         return Frame(Measure.GROWTH_YOY, "F14", 1, frame.subject_end)  # …下降1.7%,全市平均水平为5.1%
     if frame.rule == "F17" and _AWAY_FROM.search(words.clause):

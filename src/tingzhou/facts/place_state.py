@@ -368,6 +368,8 @@ class PlaceState:
         if not figure and around.ON_THE_WAY.search(before) is not None and around.THROUGH.match(after) is None:
             self.reference = mention
             return True  # 大通道北起平度,向南经高密、胶州,全长165公里
+        if mention.word.endswith("港") and self.home is not None and after.startswith(self.home.name[:-1] or "-"):
+            return True  # 北部湾港钦州港域: of the city
         works = mention.word[-1] not in "省市县区州盟旗" and WORKS_NAMED.match(after) is not None
         if works and self.home is not None and self.home.level == "province":
             return True  # 绵阳南郊机场、广元盘龙机场建成投入运营: works in a list of a province
