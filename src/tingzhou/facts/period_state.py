@@ -218,8 +218,9 @@ class PeriodState:
 
     def _says_no_time(self, token: Token, before: str, after: str) -> bool:
         """Tell whether a date is no time of figures: an aside, since when something is, beside the point; take one that is only for once."""
-        if token.said is None or (self.aside and token.said.kind == "day"):
-            return True  # (发生在某日): an aside
+        days = token.said is not None and token.said.day2 != token.said.day and re.search("[间期周]\\($|”\\($", before) is not None
+        if token.said is None or (self.aside and token.said.kind == "day" and not days):
+            return True  # (发生在某日): an aside, but “双11”期间(11月1日至11日)
         since = before.endswith(("从", "自")) and token.said.kind in ("year", "month") and re.match("起[,至到]|开始", after)
         onward = token.said.kind in ("year", "month") and re.match("起(?!征|步)[\u4e00-\u9fff]", after)  # 2013年起停止煤炭作业
         if since or onward or (token.said.kind == "day" and after.startswith("起,")):

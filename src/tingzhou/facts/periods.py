@@ -125,6 +125,8 @@ def spoken(words: str) -> Spoken:
         return Spoken("bare_day", day=int(words[:-1]), day2=int(words[:-1]))  # 截至8日
     if re.fullmatch("(?:公元前?)?[0-9]{1,3}年|1[0-8][0-9]{2}年", words):
         return Spoken("")
+    if words == "前年":
+        return Spoken("year", relative="前年")
     if re.fullmatch("过去的?一年|一年[来间]", words):
         return Spoken("year", relative="一年来")
     if re.search(
@@ -205,7 +207,7 @@ def _relative(words: str, year: int | None, relative: str, rest: str) -> Spoken:
         return Spoken("point", relative=kind, first=12, last=12)
     if words in ("全年",):
         return Spoken("whole_year")
-    who = {"上年": "上年", "上年同期": "上年", "去年同期": "去年", "本年": "本年", "本年度": "本年", "年初以来": "今年", "今年以来": "今年",
+    who = {"前年": "前年", "上年": "上年", "上年同期": "上年", "去年同期": "去年", "本年": "本年", "本年度": "本年", "年初以来": "今年", "今年以来": "今年",
            "目前": "今年", "现在": "今年", "如今": "今年", "眼下": "今年", "当前": "今年", "截至目前": "今年", "当年": ""}.get(words, relative or words)  # fmt: skip
     return Spoken("year", relative=who)
 
