@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from tingzhou.errors import InternalError
 from tingzhou.facts.abstain import leave_doubtful
+from tingzhou.facts.ceremonies import date_by_ceremony
 from tingzhou.facts.clauses import Layout, lay_out
 from tingzhou.facts.dates_aside import names_a_base
 from tingzhou.facts.distribution import Draft
@@ -157,6 +158,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     drafter.places.reports = "工作报告" in headline or "各位代表" in form.text[:_REPORT_OPENS]
     drafter.places.company = names_its_seat(form.text)
     drafter.run()
+    date_by_ceremony(drafter.drafts, layout, calendar)
     drafter.unread += leave_doubtful(drafter.drafts, layout)
     focus_on_zones(drafter.drafts, layout, home)
     focus_on_works(drafter.drafts, layout, home)

@@ -1,0 +1,47 @@
+"""The day of a ceremony (某月某日,…集中开工): what a text about it tells of its projects without a time is of that day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.fact import Measure, PeriodBasis
+from tingzhou.facts.periods import Calendar, Period
+
+if TYPE_CHECKING:
+    from tingzhou.facts.distribution import Draft
+
+__all__ = ["date_by_ceremony"]
+
+_ABOUT = re.compile("集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基")
+_HELD = re.compile("[^。\n]{0,48}?(?:集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基)")
+_OF_IT = re.compile("开工|签约|项目|投资|占地|工程|会场|此次|本次|这次")
+_LEAD = 500  # characters in which a text says when it was
+_LINES = 3  # lines of a title
+_MEASURES = (Measure.COUNT, Measure.INVESTMENT, Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.CHANGE)
+
+
+def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar) -> None:
+    """Give the drafts of a text about a ceremony that state no time the day on which it was held."""
+    text = layout.text
+    title = "\n".join(text[:_LEAD].split("\n", _LINES)[:_LINES])
+    if _ABOUT.search(title) is None:
+        return
+    days = (token for token in layout.tokens if token.start < _LEAD and token.said is not None and token.said.kind == "day")
+    held = next((token for token in days if _HELD.match(text, token.end) is not None), None)
+    day = calendar.resolve(held.said, None) if held is not None and held.said is not None else None
+    if held is None or day is None or len(day.start) != len("2025-03-03"):
+        return
+    for draft in drafts:
+        if draft.start > held.end and draft.frame.measure in _MEASURES and _is_default(draft.period, calendar):
+            begin = max(text.rfind(sign, 0, draft.start) for sign in "。\n") + 1
+            if _OF_IT.search(text, begin, draft.end + 8) is not None:
+                draft.period = replace(draft.period, start=day.start, end=day.end)
+
+
+def _is_default(period: Period, calendar: Calendar) -> bool:
+    """Tell whether a period is only the year of the text."""
+    return period.basis is PeriodBasis.DOCUMENT and period.start == period.end == str(calendar.year)
