@@ -17,7 +17,7 @@ __all__ = ["after_doubt"]
 _PER = re.compile("每(?!年|天|月|日|季|周|小时|分钟|度|千瓦|立方|吨|斤|公斤|亩|人|户|个?百)[\u4e00-\u9fff]{1,8}$")
 _THEN = re.compile("[^。;\n]{0,8}?,?(?:就|约有|便(?!宜)|才|平均就)")
 _THEN_SO_MANY = re.compile(
-    "每[^。;\n]{1,20}(?:[,]|[0-9.一二两三四五六七八九十]+[\u4e00-\u9fff]{0,8}?)(?:当地)?(?:就有?|约有|便有|就会?增加[\u4e00-\u9fff]{2,6}约?|里就?有)$"
+    "每[^。;\n]{1,20}(?:[,]|[■0-9.一二两三四五六七八九十]+[\u4e00-\u9fff]{0,8}?)(?:当地)?(?:就有?|约有|便有|就会?增加[\u4e00-\u9fff]{2,6}约?|里就?有)(?:近|约|超过?)?$|每[■0-9.一二两三四五六七八九十百]+[\u4e00-\u9fff]{1,8},有$"
 )
 _RECKONED = re.compile("[^。;\n]{0,8}?(?:来|的标准|的速度)?(?:计算|估算|测算)")
 _BY = re.compile("(?:^|[(,])(?:按照?|以|照)[^,;]{0,20}$")
@@ -35,7 +35,7 @@ _MORE_OR_LESS = re.compile(
     "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|略(?P<little>[减增降升])(?:约|近)?$|超过(?:去年|上年|□)(?:全年|同期)?(?P<over>)$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
 )
 _UNIT_COST = re.compile(
-    "(?:成本|水耗|单耗|粉尘浓度|申请材料|办事材料|材料|环节|客单价|用工|人工|用水量?|用药量?|化肥用量|用肥量?)(?:[较比][\u4e00-\u9fff]{2,6})?(?:下降|降低|减少|精减|精简|压减|减|降)了?(?:约|近|超过?)?$"
+    "(?:成本|水耗|单耗|每[\u4e00-\u9fff]{1,4}的?[\u4e00-\u9fff]{2,4}消耗|粉尘浓度|申请材料|办事材料|材料|环节|客单价|用工|人工|用水量?|用药量?|化肥用量|用肥量?)(?:[较比][\u4e00-\u9fff]{2,6})?(?:下降|降低|减少|精减|精简|压减|减|降)了?(?:约|近|超过?)?$"
 )
 _INTENSITY = re.compile("万元|单位")  # published year by year
 _HALVES = re.compile("(?:靠|在|是|来自|给|留|用于)(?!规上|全)")
@@ -53,13 +53,16 @@ _AGAINST_A_YEAR = re.compile(
 )
 _OF_A_TASK = re.compile("占(?:应收|应种|应播|计划|任务|目标)[\u4e00-\u9fff]{0,4}的?(?:约|近|超过?)?$")
 _DONE_SO_FAR = re.compile("(?:完成|治理完|铺轨|打桩|改造完|施工|进度)了?(?:约|近|超过?|已)?$")
+_RATE_MOVED = re.compile("率[^,;。0-9]{0,6}[从由][^,;。]{0,24}$")
+_ABILITY_MOVED = re.compile("(?:产能|能力)[^,;。]{0,6}[从由][^,;。]{0,12}(?:提高|增加|扩大|提升|增|扩)[到至]$")
+_STORE = re.compile("[\u4e00-\u9fff]{0,8}?(?:冷链库|冷库|粮仓|储备库|油库)")
 _SHARE_MOVED = re.compile("(?:占比|比重|份额),(?:已|则)?[从由][^,;。]{0,24}$")
 _FASTER_THAN_BEFORE = re.compile("比(?:去年|上年|常年|往年|□)[\u4e00-\u9fff]{0,4}(?:快|早)了?$")
 _OF_A_CLASS = re.compile("以上的?(?:村|行政村|企业|农户|县|镇)(?:占比|占|数|有)")
 _THAN_RULED = re.compile("比(?:法定|承诺|规定|约定)[\u4e00-\u9fff]{0,4}(?:少|缩短|压缩|减少|提速)了?(?:约|近|超过?)?$")
 _SINCE = re.compile("同比|环比|同期|[0-9□]{2,}|上年|去年|上月|下同|以来")
 _CAN_MAKE = re.compile(
-    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|达到?|增至)?(?:至|到)?$|一年能[出产]$"
+    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|达到?|增至)?(?:至|到)?$|一年能[出产]$"
 )
 _SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
 _GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
@@ -78,7 +81,7 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str, after: st
         return Frame(None, "F89", reason="measure_unclear")
     if frame.rule == "F51":
         return _time(words, frame)
-    if frame.rule in ("F54", "F50", "F53") and (amount := _amount(token, words, frame)) is not None:
+    if frame.rule in ("F54", "F50", "F53") and (amount := _amount(token, words, frame, before)) is not None:
         return amount
     rated = _rate(token, words, frame, before)
     return rated if rated is not None else _moved(token, words, frame) or frame
@@ -106,6 +109,16 @@ def _rate(token: Token, words: Words, frame: Frame, before: str) -> Frame | None
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 弃光率一度高达三成
     if frame.rule == "F11" and _DONE_SO_FAR.search(words.left):
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 铺轨过半
+    if (
+        frame.rule == "F01"
+        and frame.sign < 0
+        and token.extra.get("unit") == "成"
+        and re.search("[能电煤水]耗(?:还|也|又)?(?:下降|降低|降)了?$", words.left)
+        and not _SINCE.search(before)
+    ):
+        return Frame(Measure.CHANGE, "F42", -1, frame.subject_end)  # 能耗还降了两成
+    if frame.rule in ("F11", "F07") and _RATE_MOVED.search(before):
+        return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 转化率从三年前的不到四成提升到86%
     if frame.rule == "F08" and _SHARE_MOVED.search(before):
         return Frame(Measure.SHARE, "F03", 1, frame.subject_end)  # 占…的比重,已从64%降至17.5%
     if frame.rule == "F21" and re.search("[高低好]于常年$", words.left):
@@ -192,7 +205,7 @@ def _time(words: Words, frame: Frame) -> Frame:
     return Frame(None, "F89", reason="measure_unclear") if lasts else frame
 
 
-def _amount(token: Token, words: Words, frame: Frame) -> Frame | None:
+def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | None:
     """Return the frame of an amount whose verb makes it a change (少出栏0.4万头) or an ability (年可处理退役电池10万吨)."""
     moved = _MORE_OR_LESS.search(words.left)
     if moved is not None and (re.search("[比较]|反而|却|又|还", words.clause) or moved["sign"] is None):
@@ -212,6 +225,10 @@ def _amount(token: Token, words: Words, frame: Frame) -> Frame | None:
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 新建的10万头屠宰加工项目, 3000立方米高炉
     if token.base == "kW/a" and frame.measure is Measure.LEVEL:
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 300MW/年全钒液流电池生产线
+    if token.unit_kind == "mass" and _STORE.match(words.right) is not None and frame.rule == "F54":
+        return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 1.2万吨高原农产品冷链库
+    if token.unit_kind in ("count", "mass") and _ABILITY_MOVED.search(before) is not None:
+        return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 产能将由12万辆提高到30万辆
     made = token.unit_kind != "count" or token.extra.get("unit") not in ("家", "个", "项", "户", "处", "座", "条")
     if made and token.unit_kind in ("count", "mass", "volume", "energy") and frame.measure is not Measure.CAPACITY:
         able = _CAN_MAKE.search(words.left)

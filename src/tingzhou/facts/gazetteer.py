@@ -71,7 +71,7 @@ _ZONE_BEGINS = re.compile(
 )
 _SURELY = re.compile("[里内],|入驻|入园|新登记|规划面积|一家|完成|实现|现有|累计|规上|今年|上半年|一季度|前三季度")
 _NO_NAME = re.compile(
-    "^(?:各|全|该|这|某|本|我|其|一|两|三|四|五|六|七|八|九|十|国家|省级|市级|县级|重点|现代|特色|循环|高端|先进|智能|绿色|综合|新型|自由|边境|跨境|农业|工业|产业|科技|"
+    "^(?:距|各|全|该|这|某|本|我|其|一|两|三|四|五|六|七|八|九|十|国家|省级|市级|县级|重点|现代|特色|循环|高端|先进|智能|绿色|综合|新型|自由|边境|跨境|农业|工业|产业|科技|"
     "经济|高新|保税|物流|生态|文化|旅游|化工|数字|零碳|低碳|绿[电氢色]|氢能|算力|光伏|风电|新能源|装备|汽车|电子|食品|医药|建设|打造|加快|推进|推动|作为|依托|围绕|聚焦|走进|来到|位于|随着|按照|通过|同时|目前|其中|此外)"
 )
 _ROAD_AFTER = re.compile("[东西南北中]?路(?![线网桥由径口程透途费况段局段])(?=[^\u4e00-\u9fff]|[过上沿边旁步社街商至到和与])")
@@ -427,6 +427,8 @@ class Gazetteer:
             "乡亲",
         ):
             return self.words[word].level != "functional_area"  # 九江镇 is no city
+        if text[end : end + 1] == "山" and self.words[word].level == "county" and word != self.words[word].name:
+            return True  # 五台山
         other = OTHER_WORDS.get(word)
         if other is not None and other.match(text, end):
             return True
@@ -466,7 +468,15 @@ class Gazetteer:
         joined = text[max(index - 1, 0) : index] in ("、", "和", "与", "及")  # 密山、虎林口岸: two of them
         port = _PORT.match(text, end) if not joined else None
         coast = found == self.home and found.name in SEA_PORTS  # 厦门口岸 in a text of 厦门: the city's own port, none at a border
-        if port is not None and not own_name and not coast and found.level in ("prefecture", "county") and self.home is not None:
+        own = found == self.home and found.level == "prefecture"  # 西双版纳口岸 in a text of the prefecture: all of its ports
+        if (
+            port is not None
+            and not own_name
+            and not coast
+            and not own
+            and found.level in ("prefecture", "county")
+            and self.home is not None
+        ):
             name = text[index : port.end()]
             return Mention(index, port.end(), Place("", name, "functional_area", found.code), name)
         zone = self._zone_behind(text, index, end, found)

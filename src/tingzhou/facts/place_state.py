@@ -198,13 +198,18 @@ class PlaceState:
         )
         scene = scene or bool(shown)  # 晒出了四平的账本:…
         scene = scene or (around.LANDSCAPE_BEFORE.search(before) is not None and around.SCENE_NEXT.match(after) is not None)
+        scene = scene or (before.endswith("从") and re.match("(?:站|口岸)?(?:发出|始发|开出|启运|驶出),", after) is not None)
         scene = scene or after.startswith("分会场")  # 集中开工活动犍为分会场,14个项目
         if scene and self.near(mention.place):
             self.set(mention)
             return True
-        if self.home is None or not (self.near(mention.place) or self.guessed) or after[:1] not in ("。", "!", ","):
+        if (
+            self.home is None
+            or not (self.near(mention.place) or self.guessed)
+            or not (after[:1] in ("。", "!", ",") or re.match("的[\u4e00-\u9fff]{2,6}。", after))
+        ):
             return False
-        if around.ARRIVED.search(before) is None:
+        if around.ARRIVED.search(before) is None or (before.endswith(("抵达", "到达")) and not self.near(mention.place)):
             return False
         self.set(mention)
         self.topic = mention
@@ -543,6 +548,12 @@ class PlaceState:
         if found is not None:
             return replace(mention, place=found.place)
         home = self.home
+        if home is not None and home.code and home.level in ("prefecture", "county") and mention.word in ("高新区", "经开区"):
+            said = self.sentence
+            if said is not None and said.place.level == "county" and home.level == "prefecture":
+                return None  # 全县…,其中高新区…: of the county
+            name = f"{home.name[:-1] if len(home.name) > 2 else home.name}{mention.word}"
+            return replace(mention, place=Place("", name, "functional_area", home.code))  # 高新区:… in a round-up of a city
         return replace(mention, place=home) if home is not None and answers(home, mention.word) else None
 
     def end_works(self, held: Mention | None) -> None:

@@ -14,7 +14,7 @@ from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 if TYPE_CHECKING:
     from tingzhou.facts.distribution import Draft
 
-__all__ = ["focus_on_brackets", "focus_on_pairs", "focus_on_works", "focus_on_zones"]
+__all__ = ["focus_on_brackets", "focus_on_offices", "focus_on_pairs", "focus_on_works", "focus_on_zones"]
 
 _THESE_WORKS = re.compile(
     "(?<=[。;])(?:这|该)(?:台|座|个|项|条|处|艘|片)?[^,。;]{0,16}?(?:机组|项目|工程|电站|基地|电厂|生产线|装置|风电场|“)"
@@ -24,6 +24,9 @@ _WORKS_THERE = re.compile(
 )
 _WORKS_AND_COUNTY = re.compile(
     "(?:项目|工程|园|中心|基地|段|线|厂|站|矿|期|库|市场|小镇|城)\\(([\u4e00-\u9fff]{1,8}[县市区旗州盟])\\)(?=[,:])"
+)
+_OFFICE = re.compile(
+    "(?<=[。\n”,])[市州盟](?!场)[\u4e00-\u9fff]{2,10}?(?:局|委|办|中心)(?:党组)?(?:书记)?、?副?(?:局长|主任|处长|科长|负责人)[\u4e00-\u9fff]{2,4}?(?:说|介绍|表示|透露|坦言|告诉)"
 )
 _FORMER = re.compile("(?<=[。,;:])前者")
 _PAIR = re.compile("[、和与及]|两[县市区地],")
@@ -87,6 +90,29 @@ def focus_on_works(drafts: Sequence[Draft], layout: Layout, home: Place | None) 
                 break
             if draft.place == home:
                 draft.place, draft.place_word = there.place, there.word
+
+
+def focus_on_offices(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+    """州发展改革委主任某某说,…: give the drafts behind an office of the home city the home place, to the end of the paragraph or the next place."""
+    if home is None or home.name[-1:] not in ("市", "州", "盟"):
+        return
+    text, starts = layout.text, [draft.start for draft in drafts]
+    places = [one.start for one in layout.mentions]
+    for match in _OFFICE.finditer(text):
+        if match[0][0] != home.name[-1]:
+            continue
+        stop = text.find("\n", match.end())
+        for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop if stop >= 0 else len(text))]:
+            between = layout.mentions[bisect_left(places, match.end()) : bisect_right(places, draft.start)]
+            if any(_is_place_of(one, draft) for one in between):
+                break
+            if (
+                draft.place is not None
+                and draft.place != home
+                and draft.place.level != "country"
+                and not draft.place.name.endswith("口岸")
+            ):
+                draft.place, draft.place_word = home, ""
 
 
 def focus_on_pairs(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
