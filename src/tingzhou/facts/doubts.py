@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["after_doubt"]
 
 _PER = re.compile("每(?!年|天|月|日|季|周|小时|分钟|度|千瓦|立方|吨|斤|公斤|亩|人|户|个?百)[\u4e00-\u9fff]{1,8}$")
-_THEN = re.compile("[^。;\n]{0,8}?,?(?:就|约有|便(?!宜)|才|平均就)")
+_THEN = re.compile("[^。;\n]{0,8}?,?(?:就|约有|,有|便(?!宜)|才|平均就)")
 _THEN_SO_MANY = re.compile(
-    "每[^。;\n]{1,20}(?:[,]|[■0-9.一二两三四五六七八九十]+[\u4e00-\u9fff]{0,8}?)(?:当地)?(?:就有?|约有|便有|就会?增加[\u4e00-\u9fff]{2,6}约?|里就?有)(?:近|约|超过?)?$|每[■0-9.一二两三四五六七八九十百]+[\u4e00-\u9fff]{1,8},有$"
+    "每[^。;\n]{1,20}(?:[,]|[■0-9.一二两三四五六七八九十]+[\u4e00-\u9fff]{0,8}?)(?:当地)?(?:就有?|约有|便有|就会?增加[\u4e00-\u9fff]{2,6}约?|里就?有)(?:近|约|超过?)?$|每[\u4e00-\u9fff]{0,3}[■0-9.一二两三四五六七八九十百]+[\u4e00-\u9fff]{1,8},有$"
 )
 _RECKONED = re.compile("[^。;\n]{0,8}?(?:来|的标准|的速度)?(?:计算|估算|测算)")
 _BY = re.compile("(?:^|[(,])(?:按照?|以|照)[^,;]{0,20}$")
@@ -32,7 +32,7 @@ _DONE_IN = re.compile("(?:办结|办理|完成|建成|响应|送达|到账|交�
 _SAVED_TIME = re.compile("(?P<verb>省时|省下|少用|少花)了?(?:约|近)?$")
 _EARLIER = re.compile("(?:(?<=还)早|比[^,;]{2,12}早|进度[^,;]{0,4}快)了?(?:约|近)?$")
 _MORE_OR_LESS = re.compile(
-    "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|略(?P<little>[减增降升])(?:约|近)?$|超过(?:去年|上年|□)(?:全年|同期)?(?P<over>)$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
+    "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|自重减(?P<light>轻)了?(?:约|近)?$|略(?P<little>[减增降升])(?:约|近)?$|超过(?:去年|上年|□)(?:全年|同期)?(?P<over>)$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
 )
 _UNIT_COST = re.compile(
     "(?:成本|水耗|单耗|每[\u4e00-\u9fff]{1,4}的?[\u4e00-\u9fff]{2,4}消耗|粉尘浓度|申请材料|办事材料|材料|环节|客单价|用工|人工|用水量?|用药量?|化肥用量|用肥量?)(?:[较比][\u4e00-\u9fff]{2,6})?(?:下降|降低|减少|精减|精简|压减|减|降)了?(?:约|近|超过?)?$"
@@ -56,13 +56,16 @@ _DONE_SO_FAR = re.compile("(?:完成|治理完|铺轨|打桩|改造完|施工|�
 _RATE_MOVED = re.compile("率[^,;。0-9]{0,6}[从由][^,;。]{0,24}$")
 _ABILITY_MOVED = re.compile("(?:产能|能力)[^,;。]{0,6}[从由][^,;。]{0,12}(?:提高|增加|扩大|提升|增|扩)[到至]$")
 _STORE = re.compile("[\u4e00-\u9fff]{0,8}?(?:冷链库|冷库|粮仓|储备库|油库)")
+_DEAR = re.compile("(?:(?P<more>贵)|便宜)了?(?:约|近|超过?)?$")
+_PROPORTION = re.compile("(?<!优良天数)(?<!报销)(?<!达标)(?<!支付)(?<!补助)比例[从由][^,;。]{0,16}$")
+_EARNED_IN = re.compile("(?:接待|共|累计|进账|多?卖了?|门票|运送|挣了?|收入|摆了)")
 _SHARE_MOVED = re.compile("(?:占比|比重|份额),(?:已|则)?[从由][^,;。]{0,24}$")
 _FASTER_THAN_BEFORE = re.compile("比(?:去年|上年|常年|往年|□)[\u4e00-\u9fff]{0,4}(?:快|早)了?$")
 _OF_A_CLASS = re.compile("以上的?(?:村|行政村|企业|农户|县|镇)(?:占比|占|数|有)")
 _THAN_RULED = re.compile("比(?:法定|承诺|规定|约定)[\u4e00-\u9fff]{0,4}(?:少|缩短|压缩|减少|提速)了?(?:约|近|超过?)?$")
 _SINCE = re.compile("同比|环比|同期|[0-9□]{2,}|上年|去年|上月|下同|以来")
 _CAN_MAKE = re.compile(
-    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|达到?|增至)?(?:至|到)?$|一年能[出产]$"
+    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|冲刺|达到?|增至)?(?:至|到)?$|一年能[出产]$"
 )
 _SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
 _GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
@@ -103,12 +106,24 @@ def _rate(token: Token, words: Words, frame: Frame, before: str) -> Frame | None
         return Frame(Measure.CHANGE, "F06", frame.sign, frame.subject_end)  # 附加值提高四成
     if frame.rule == "F30" and _ABLE.search(words.left) and not _SINCE.search(before) and not re.search("[比较]", words.left):
         return Frame(Measure.CHANGE, "F42", 1, frame.subject_end, multiply=100, unit="%")  # 工效提高1.6倍
+    return _share_or_ratio(token, words, frame, before)
+
+
+def _share_or_ratio(token: Token, words: Words, frame: Frame, before: str) -> Frame | None:
+    """Return the frame of a share that is a ratio, of a ratio that is a share, and of what they are told of, else nothing."""
     if frame.rule == "F03" and _OF_A_TASK.search(words.left):
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 占应收面积的97.2%
     if frame.rule == "F11" and re.search("率(?:一度)?(?:高?达|为|仅|超过?|约)*$", words.left):
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 弃光率一度高达三成
     if frame.rule == "F11" and _DONE_SO_FAR.search(words.left):
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 铺轨过半
+    if token.unit_kind == "percent" and (dear := _DEAR.search(words.left)) is not None:
+        measure = Measure.GROWTH_YOY if re.search("[比较](?:□|20[0-9]{2}年|上年|去年|同期)", words.left) else Measure.CHANGE
+        return Frame(measure, "F01", 1 if dear["more"] else -1, dear.start())  # 比2020年贵了三成
+    if frame.rule == "F30" and token.value is not None and token.value >= 2 and re.search("翻了(?:近|约)?$", words.left):
+        return Frame(Measure.RATIO, "F31", 1, frame.subject_end, unit="1")  # 翻了十几倍
+    if frame.rule in ("F05", "F08") and frame.measure is Measure.RATIO and _PROPORTION.search(before) is not None:
+        return Frame(Measure.SHARE, "F03", 1, frame.subject_end)  # 抽检比例从8%降到3%
     if (
         frame.rule == "F01"
         and frame.sign < 0
@@ -176,7 +191,9 @@ def _illustrates(token: Token, words: Words, before: str, after: str) -> bool:
         return True  # 投资不低于5亿元的占了一半
     if token.unit_kind == "money" and _OF_A_CLASS.match(words.right) is not None:
         return True  # 年收入50万元以上的村占比
-    if token.value == 1 and token.unit_kind == "area" and re.match("的?(?:投资强度|产出|税收)", words.right):
+    if words.left.endswith("当") and words.right.startswith("用"):
+        return True  # 一亩当三亩用
+    if token.raw_value in ("1", "一") and token.unit_kind == "area" and re.match("的?(?:投资强度|产出|税收)", words.right):
         return True
     worth = token.unit_kind == "duration" and re.search("(?:顶|抵)得?上[\u4e00-\u9fff]{0,4}$", words.left) is not None
     if worth or (token.value == 1 and words.left.endswith("相当于")):
@@ -201,6 +218,13 @@ def _time(words: Words, frame: Frame) -> Frame:
         return Frame(Measure.CHANGE, "F41", 1, earlier.start())
     if _ROUND_THE_CLOCK.match(words.rest) is not None and words.left[-1:] not in ("至", "到", "为"):
         return Frame(None, "F89", reason="measure_unclear")  # 24小时不打烊
+    if _EARNED_IN.match(words.rest) is not None or (
+        words.rest.startswith("的") and words.left.endswith(("投产不到", "运营不到", "开业不到"))
+    ):
+        return Frame(None, "F89", reason="measure_unclear")  # 8天卖了46万元
+    above = re.search("(?P<sign>[高低])于[\u4e00-\u9fff]{1,4}线(?:约|近)?$", words.left)
+    if above is not None:
+        return Frame(Measure.CHANGE, "F41", 1 if above["sign"] == "高" else -1, above.start())  # 高于安全线11天
     lasts = _FOR_A_TIME.search(words.left) is not None or (_IN_THE_TIME.match(words.rest) and not _DONE_IN.search(words.rest[:12]))
     return Frame(None, "F89", reason="measure_unclear") if lasts else frame
 
@@ -230,7 +254,7 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
     if token.unit_kind in ("count", "mass") and _ABILITY_MOVED.search(before) is not None:
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 产能将由12万辆提高到30万辆
     made = token.unit_kind != "count" or token.extra.get("unit") not in ("家", "个", "项", "户", "处", "座", "条")
-    if made and token.unit_kind in ("count", "mass", "volume", "energy") and frame.measure is not Measure.CAPACITY:
+    if made and token.unit_kind in ("count", "mass", "volume", "energy", "area") and frame.measure is not Measure.CAPACITY:
         able = _CAN_MAKE.search(words.left)
         if able is not None:
             return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)

@@ -35,7 +35,7 @@ _OWN = {"省": ("province",), "区": ("province", "county", "functional_area"), 
         "县": ("county",), "旗": ("county",), "盟": ("prefecture",), "地区": ("prefecture",), "师": ("corps",), "兵团": ("corps",), "疆": ("province",)}  # fmt: skip
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 _OWN_WORD = re.compile(
-    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])(?:片区|新区)(?=累计|现有|已|今年|去年|[上下]半年|规划|“)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片]|[\u4e00-\u9fff]{2,7}(?:产业园|工业园|园区|基地)[内里])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?:(?<=[。,;”\n])[县区旗]里|(?<=[。\n])市里)(?=[\u4e00-\u9fff])|(?<=[,;:。\n月度])州直(?=[\u4e00-\u9fff])(?!机关|单位|部门|各|属)|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
+    r"(?:全|我|本)(?:地区|兵团|[省区市州县旗盟师疆])(?![场政委级长镇])|自治区(?![级人党政主办])|自治州(?![级人党政])|(?:该|我们|咱们?)[省市州盟县区旗](?![场政委级长镇域])|(?:该|这个)(?:开发区|高新区|经开区|园区|口岸|片区)|(?<=[,。;“”\n])(?:片区|新区)(?=累计|现有|已|今年|去年|[上下]半年|规划|“)|(?<=[在,。;”“\n□年月底末])园区(?=[东南西北]片|(?:现有|已|累计|共|工业|规上|新建|新签|入驻|企业|装备|产值|实现|完成|主营|营收|营业|进出口|用电|铝))|(?<=[,。;])口岸(?=[\u4e00-\u9fff])|(?<=在)(?:开发区|经开区|高新区)(?=[一的,内里]|[东西南北][区片]|[\u4e00-\u9fff]{2,7}(?:产业园|工业园|园区|基地)[内里])|(?<=[。\n;“”,])(?:试验区|合作区|管理区)(?=管委会|规模|规上|总面积|累计|现有|已|今年|去年|[上下]半年)|(?<=[。\n;“”,])(?:综保区|保税区|保税港区)(?=[\u4e00-\u9fff□])(?!企业|建设|[、和与及等])|(?:(?<=[。\n;“”,])|(?<=其中)|(?<=中,))(?:开发区|经开区|高新区)(?![、和与及等级内外之]|企业|建设|项目|[(])|(?:(?<=[。,;”\n])[县区旗]里|(?<=[。\n])市里)(?=[\u4e00-\u9fff])|(?<=[,;:。\n年月度,说])师市(?=[\u4e00-\u9fff])(?!级|直)|(?<=[,;:。\n月度])州直(?=[\u4e00-\u9fff])(?!机关|单位|部门|各|属)|(?<=[、,(;:。])市(?:经开区|高新区|经济(?:技术)?开发区)(?![管党])"
 )
 _CHINA = re.compile(
     "中国(?!一重|二重|一拖|一汽|石油|石化|海油|电[建信气]|移动|联通|中[铁车化]|银行|核[电工]|华[能电]|大唐|能[建源]|建[材筑]|铝业|宝武|稀土|铁塔|企业|制造|科学|南方|船舶|黄金|航)"
@@ -486,6 +486,11 @@ class Gazetteer:
         named = text[end : zone.end()] if NAMED_TAIL.match(text, end) and own_name else name
         return Mention(index, zone.end(), Place("", named, "functional_area", found.code), name)
 
+    def _own_port(self, word: str) -> Place | None:
+        """Return the home prefecture for its own ports: 黑河口岸 in a text of 黑河市."""
+        home = self.home
+        return home if home is not None and home.level == "prefecture" and word == f"{home.name[:-1]}口岸" else None
+
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in order, longest word first at each place."""
         at, heads, size = 0, self._heads, len(text)
@@ -511,7 +516,7 @@ class Gazetteer:
             for word in heads.get(text[index : index + 2], ()):
                 if text.startswith(word, index) and not self._part_of_word(word, text, index):
                     end = index + len(word)
-                    found = self.words[word]
+                    found = self._own_port(word) or self.words[word]
                     latest.append((index, found))
                     behind = self._behind(text, index, end, found)
                     if behind is not None:

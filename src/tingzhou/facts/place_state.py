@@ -354,6 +354,12 @@ class PlaceState:
         if away and self.home is not None and self._gives(after, self.home):
             self.reference, self.sentence = mention, replace(mention, place=self.home, word=self.home.name)
             return True  # 三年来,广州市累计向毕节投入…
+        shared = (
+            re.search("[与和同]", before) is not None and re.match("(?:合作|携手)?共建", after) is not None
+        )  # 与相邻的某地区共建的园区
+        if away and (shared or before.endswith("来自")):
+            self.reference = mention
+            return True
         way = before.endswith(("到", "至")) and around.SO_FAR_AWAY.match(after) is not None  # 到上海外高桥的时间压缩了近一半
         if way or around.BESIDE_WHOLE.search(before) is not None:
             self.reference = mention
@@ -364,15 +370,17 @@ class PlaceState:
         """Tell whether a place outside gives something to the home place: 福建省投入我市…, 广州市累计向毕节投入…."""
         given = around.GIVES.match(after)
         stem = home.name[:-1] if len(home.name) > 2 else home.name
-        return given is not None and after[given.end() :].startswith(
-            (stem, "我市", "我县", "我州", "我区", "我省", "全市", "全县", "全州")
-        )
+        own = ("我市", "我县", "我州", "我区", "我省", "全市", "全县", "全州")
+        return given is not None and after[given.end() :].startswith((stem, *own))
 
     def _on_the_way(self, mention: Mention, before: str, after: str, *, figure: bool) -> bool:
         """Tell whether a mention is on a way, only names works in a list, or is the whole that a share is of."""
         if not figure and around.ON_THE_WAY.search(before) is not None and around.THROUGH.match(after) is None:
             self.reference = mention
             return True  # 大通道北起平度,向南经高密、胶州,全长165公里
+        if mention.word in around.WHOLES and re.match("[^,。;]{0,10}强(?:企业)?(?:里|中|有)", after):
+            self.reference = mention
+            return True  # 全球食品企业100强里有9家
         if mention.word.endswith("港") and self.home is not None and after.startswith(self.home.name[:-1] or "-"):
             return True  # 北部湾港钦州港域: of the city
         works = mention.word[-1] not in "省市县区州盟旗" and WORKS_NAMED.match(after) is not None

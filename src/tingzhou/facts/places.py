@@ -123,6 +123,8 @@ def place_name(code: str) -> str:
 
 def own_word(word: str) -> str:
     """Return 我市 for 市里 and 该县 for 县里, as other words are."""
+    if word == "师市":
+        return "全市"
     if word == "州直":
         return "全州"  # the counties of the prefecture itself
     if not word.endswith("里"):

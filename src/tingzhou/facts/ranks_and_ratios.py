@@ -64,7 +64,11 @@ class RanksAndRatios(BareNumbers):
 
     def _rank(self, token: Token, words: Words) -> None:
         several = (
-            re.search("(?:■|[两三四五六七八九十])项(?:主要)?(?:指标|增速)[^,;■]{0,10}[居列位占进]", words.clause) is not None
+            re.search(
+                "(?:■|[两三四五六七八九十])项(?:主要)?(?:指标|增速)[^,;■]{0,10}[居列位占进]|[两三四五六七八九]个?[市县区州](?!第)[\u4e00-\u9fff]{0,8}[居列位]",
+                words.clause,
+            )
+            is not None
         )  # 5项指标列全市前三
         if token.text.startswith("前") and (several or self._order_of_names(token)):
             self.vetoed.append((token, "idiom", ""))

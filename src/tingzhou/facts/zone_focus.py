@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tingzhou.facts.clauses import Layout
@@ -14,7 +15,7 @@ from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 if TYPE_CHECKING:
     from tingzhou.facts.distribution import Draft
 
-__all__ = ["focus_on_brackets", "focus_on_offices", "focus_on_pairs", "focus_on_works", "focus_on_zones"]
+__all__ = ["back_from_the_whole", "focus_on_brackets", "focus_on_offices", "focus_on_pairs", "focus_on_works", "focus_on_zones"]
 
 _THESE_WORKS = re.compile(
     "(?<=[。;])(?:这|该)(?:台|座|个|项|条|处|艘|片)?[^,。;]{0,16}?(?:机组|项目|工程|电站|基地|电厂|生产线|装置|风电场|“)"
@@ -25,6 +26,8 @@ _WORKS_THERE = re.compile(
 _WORKS_AND_COUNTY = re.compile(
     "(?:项目|工程|园|中心|基地|段|线|厂|站|矿|期|库|市场|小镇|城)\\(([\u4e00-\u9fff]{1,8}[县市区旗州盟])\\)(?=[,:])"
 )
+_THE_WHOLE = re.compile("(?:而|同期)全[国省区市州县](?:为|是|仅|只有|平均)")
+_GOES_BACK = re.compile("[,;](?:高出|高于|低于|快于|慢于|比)|;")
 _OFFICE = re.compile(
     "(?<=[。\n”,])[市州盟](?!场)[\u4e00-\u9fff]{2,10}?(?:局|委|办|中心)(?:党组)?(?:书记)?、?副?(?:局长|主任|处长|科长|负责人)[\u4e00-\u9fff]{2,4}?(?:说|介绍|表示|透露|坦言|告诉)"
 )
@@ -51,11 +54,11 @@ def focus_on_zones(drafts: Sequence[Draft], layout: Layout, home: Place | None) 
         if last and zones[last - 1].end > match.start(1):
             continue  # a part of a name
         zone = _meant(match[1], match.start(1), zones[max(last - _MANY, 0) : last], layout.text, lead)
-        if zone is None or zone.place == home:
+        if home.level == "functional_area" and means(match[1], home.name):
+            near = zone is not None and layout.text.find("\n", zone.start, match.start()) < 0
+            zone = zone if near else Mention(match.start(1), match.end(1), home, match[1])  # the zone that the text is about
+        if zone is None:
             continue
-        own = home.level == "functional_area" and means(match[1], home.name)
-        if own and layout.text.find("\n", zone.start, match.start()) >= 0:
-            continue  # the zone that the text is about
         stop = layout.text.find("\n", match.end())
         stop = stop if stop >= 0 else len(layout.text)
         for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop)]:
@@ -90,6 +93,23 @@ def focus_on_works(drafts: Sequence[Draft], layout: Layout, home: Place | None) 
                 break
             if draft.place == home:
                 draft.place, draft.place_word = there.place, there.word
+
+
+def back_from_the_whole(drafts: Sequence[Draft], layout: Layout) -> None:
+    """…增长6.2%,而全国为2.8%,高出3.4个百分点;…: give what goes on behind the figure of the whole the place from before it."""
+    starts = [draft.start for draft in drafts]
+    for first, whole, after in zip(drafts, drafts[1:], drafts[2:], strict=False):
+        if first.sentence != whole.sentence or whole.sentence != after.sentence or whole.place is None or first.place is None:
+            continue
+        if whole.place != after.place or first.place == whole.place or not inside(first.place, whole.place):
+            continue
+        clause = layout.text[layout.clause(whole.start) : whole.start]
+        if not _THE_WHOLE.match(clause) or not _GOES_BACK.match(layout.text, whole.end):
+            continue
+        at = bisect_left(starts, after.start)
+        for draft in takewhile(lambda one: one.sentence == whole.sentence, drafts[at:]):  # noqa: B023 (used at once)
+            if draft.place == whole.place:
+                draft.place, draft.place_word = first.place, first.place_word
 
 
 def focus_on_offices(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
@@ -173,7 +193,8 @@ def _may_hold(draft: Draft, home: Place, zone: Mention) -> bool:
     place = draft.place
     if place is None or place == zone.place or place.level in ("country", "area"):
         return False
-    return place == home or place.level == "functional_area" or inside(place, home) or inside(zone.place, place)
+    near = inside(place, home) or inside(zone.place, place) or (zone.place == home and place.level == "county")
+    return place == home or place.level == "functional_area" or near
 
 
 def _meant(word: str, position: int, zones: Sequence[Mention], text: str, lead: int) -> Mention | None:

@@ -14,7 +14,7 @@ __all__ = ["ANY_KIND", "MEANT_BY_KIND", "WORD_LIKE", "kind_of_zone", "means", "z
 WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
 _KINDS = (
     "片区|工业园区|产业园区|化工园区|科技园区|加工园区|物流园区|园区|工业园|产业园|科技园|化工园|物流园|石化基地|化工基地|煤电基地|产业基地|工业基地|"
-    "示范区|试验区|集聚区|集中区|旅游合作区|合作区|边境合作中心|综合保税区|保税港区|综保区|保税区|互市贸易区|商务区|化工基地|新区|开发区|高新区|经开区|工业区|经济区|港区|度假区|管理区|产业城|科学城|科技城|临空区"
+    "示范区|试验区|集聚区|集中区|旅游合作区|合作区|边境合作中心|综合保税区|保税港区|综保区|保税区|互市贸易区|产业组团|商务区|化工基地|新区|开发区|高新区|经开区|工业区|经济区|港区|度假区|管理区|产业城|科学城|科技城|临空区"
 )
 ANY_KIND = re.compile(_KINDS)
 _INNER = (
@@ -47,7 +47,7 @@ _SET_IN = re.compile("[\u4e00-\u9fff]{2,6},[0-9]|[,](?:也就是|规划面积|�
 _GOES_ON = re.compile("[里内]?(?:建设|规划|体系|经济|等|、|级|化|型|数量|总数|项目)")
 MEANT_BY_KIND = re.compile(
     "(?:(?<=[,。;:\n“”])|(?<=[,。;:\n“”]在)|(?<=这座)|(?<=这个)|(?<=这个省级)|(?<=这个国家级)|(?<=这个市级)|(?<=这片)|(?<=整个)|(?<=[,。;:\n“”]据)|(?<=目前)|(?<=如今)|(?<=其中)|(?<=[年月底末□度来日])|(?<=\n ))"
-    "(片区|工业园区|产业园区|化工园区|园区|基地|示范区|试验区|集聚区|集中区|合作区|新区|开发区|高新区|经开区|综保区|保税区|保税港区|港区|度假区|管理区|[区园]内|园里)"
+    "(片区|工业园区|产业园区|化工园区|园区|产业园|工业园|基地|示范区|试验区|集聚区|集中区|合作区|新区|开发区|高新区|经开区|综保区|保税区|保税港区|港区|度假区|管理区|[区园]内|园里)"
     "(?!建设|提质|扩容|[、和与及]|承载|等|经济[^发]|改革|体系|布局|体制|级|化|型|[(]|企业家|为主|以|数量)(?=[\u4e00-\u9fff0-9■□,])"
 )
 _OFFICE = re.compile("(?:党工委|管委会|负责人|相关负责人|招商|经发局|经济发展局|办公室|管理)")
@@ -69,7 +69,7 @@ def kind_of_zone(name: str) -> str:
         return "高新区"
     if name.endswith(("开发区", "经开区")):
         return "开发区"
-    if name.endswith(("园区", "工业园", "产业园", "科技园", "化工园", "物流园", "园")):
+    if name.endswith(("园区", "工业园", "产业园", "科技园", "化工园", "物流园", "组团", "园")):
         return "园区"
     return next((kind for kind in ("片区", "基地", "示范区", "试验区", "集聚区", "集中区", "合作区", "新区", "度假区", "管理区") if name.endswith(kind)), "")  # fmt: skip
 
@@ -77,7 +77,7 @@ def kind_of_zone(name: str) -> str:
 def means(word: str, name: str) -> bool:
     """Tell whether a kind that stands alone (园区, 片区) can mean the zone ``name``."""
     kind = kind_of_zone(name)
-    if word.endswith("园区") or word in ("区内", "园内", "园里"):
+    if word.endswith(("园区", "产业园", "工业园")) or word in ("区内", "园内", "园里"):
         return kind in ("园区", "开发区", "高新区", "综保区", "集聚区", "集中区", "基地")
     if word in ("开发区", "经开区"):
         return kind == "开发区"
@@ -113,6 +113,8 @@ def _is_told(text: str, match: re.Match[str]) -> bool:
 def _without_county(text: str, start: int, place: int, kind: re.Match[str]) -> tuple[int, str]:
     """Return where a name begins and the name, without a county before it that the park is not named after (乌审旗图克工业园)."""
     own = text[place : kind.start()]
+    if text[place - 2 : place] == "地区":
+        return start, text[start : kind.end()] if own else ""  # 和田地区北京工业园区
     if text[place - 1] in "市县区旗州盟" and _OF_A_TRADE.search(own + kind[0]) is not None:
         return start, ""  # 集宁区大数据产业园: a kind, no name
     named = text[place - 1] in "市县区旗州盟" and len(own) > 1 and _NO_NAME.search(own) is None
