@@ -117,7 +117,7 @@ def _share_or_ratio(token: Token, words: Words, frame: Frame, before: str) -> Fr
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 弃光率一度高达三成
     if frame.rule == "F11" and _DONE_SO_FAR.search(words.left):
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 铺轨过半
-    if token.unit_kind == "percent" and (dear := _DEAR.search(words.left)) is not None:
+    if token.unit_kind == "percent" and frame.rule != "F06" and (dear := _DEAR.search(words.left)) is not None:
         measure = Measure.GROWTH_YOY if re.search("[比较](?:□|20[0-9]{2}年|上年|去年|同期)", words.left) else Measure.CHANGE
         return Frame(measure, "F01", 1 if dear["more"] else -1, dear.start())  # 比2020年贵了三成
     if frame.rule == "F30" and token.value is not None and token.value >= 2 and re.search("翻了(?:近|约)?$", words.left):
