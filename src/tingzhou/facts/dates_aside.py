@@ -30,7 +30,7 @@ def names_a_base(text: str, start: int, end: int) -> bool:
         or BASE_AFTER.match(after) is not None
         or TIMES_AFTER.match(after) is not None
         or EVENT_AFTER.match(after) is not None
-        or before.endswith(("自", "由", "从", "“", "《"))
+        or before.endswith(("自", "由", "从", "“", "《", "峰时", "峰期"))
     )
 
 

@@ -56,7 +56,7 @@ _TOWN = re.compile(
     "([\u4e00-\u9fff]{2,8}?[县市区旗])(?!城[镇乡]|的)((?:(?![县市区旗])[\u4e00-\u9fff]){1,5}?[镇乡](?!村|域))([\u4e00-\u9fff]{1,4}?村(?:村)?(?![民庄落委级]))?"
 )
 _TITLE_TAILS = ("区", "县", "市")
-_OF_A_RANGE = re.compile("[东西南北]{1,2}[麓坡缘]|余脉|山脉")
+_OF_A_RANGE = re.compile("[东西南北]{1,2}[麓坡缘]|余脉|山脉|(?:上游|中游|下游)?流域")
 _SIDE_AFTER = re.compile("[岸麓侧坡缘]")
 _ZONE_OF_TABLE = re.compile(
     "(?:经济(?:技术)?开发区|高新技术产业开发区|国家级新区|新区|保税港区|综合保税区|自由贸易试验区|开发区|高新区|经开区)$"
@@ -64,6 +64,7 @@ _ZONE_OF_TABLE = re.compile(
 _KINDS_OF_ZONE = "新区|新城|世纪城|科技城|科创城|开发区|高新区|经开区|经济区|示范区|试验区|合作区|集聚区|工业园区?|产业园区?|化工园区?|综保区|保税区|旅游区|度假区"
 _ZONE_OFFICE = re.compile(f"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,7}}?(?:{_KINDS_OF_ZONE}))(?:党工委|管委会)")
 _HEADED = re.compile("(?:^|\n)[ ]*(?:[一二三四五六七八九十]{1,2}、|[■▲◆●])?[ ]*([\u4e00-\u9fff]{2,3})[::](?=[^\n。]{2,30}(?:\n|$))")
+_LONG_KIND = re.compile("(?:经济(?:技术)?|高新技术(?:产业)?)?(?:开发区|经开区|高新区)$")
 _MANY_ZONES = 60  # names of zones that a text is searched for
 _ZONE_BEGINS = re.compile(
     f"(?:(?<=[,。;:\n“的])|(?<=[,。;:\n“]在))[ ]*((?:(?![县市区旗州盟的和与及在、])[\u4e00-\u9fff]){{2,5}}?(?:{_KINDS_OF_ZONE}))"
@@ -248,6 +249,18 @@ class Gazetteer:
                 continue
             if not any(name[cut:] in self.words for cut in range(1, len(name) - 2)):
                 self._learn(name, self._zone(name))
+
+    def add_same_zones(self, text: str) -> None:
+        """Learn a zone that a text names by its kind wherever it stands, under each form of its name (宁波石化经济技术开发区…宁波石化开发区)."""
+        named = dict.fromkeys(zones_named(text).values())
+        for name in [*named][:_MANY_ZONES]:
+            kind = _LONG_KIND.search(name)
+            if kind is None or kind.start() < 2 or (kind.start() == 2 and find_place(name[:2]) is not None):
+                continue
+            place = self.words.get(name) or self._zone(name)
+            for word in (name, *(name[: kind.start()] + tail for tail in ("开发区", "经开区", "高新区"))):
+                if zone_key(word) == zone_key(name) and text.count(word) > (word == name) and find_place(word) is None:
+                    self._learn(word, place)
 
     def add_bare_zones(self, text: str) -> None:
         """Learn the bare name of a zone of the table that lies in the home province, where the text goes on with it (洋浦…洋浦)."""

@@ -127,6 +127,9 @@ class PlaceState:
         """Tell whether the text comes to a place, or back to its home, which is then spoken of."""
         if self._arrived(mention, before, after) or self._of_home(mention, before, after):
             return True
+        if before.endswith("【") and after.startswith("】"):
+            self.topic = self.sentence = mention
+            return True  # 【某某市】煤城不“煤”…: the head of its paragraph
         ours = before.endswith(("我们", "咱们", "咱", "俺们")) and self.near(mention.place) and mention.place != self.home
         if ours:
             self.set(mention)  # “我们永仁的沃柑…”
@@ -354,12 +357,15 @@ class PlaceState:
         if away and self.home is not None and self._gives(after, self.home):
             self.reference, self.sentence = mention, replace(mention, place=self.home, word=self.home.name)
             return True  # 三年来,广州市累计向毕节投入…
-        shared = (
-            re.search("[与和同]", before) is not None and re.match("(?:合作|携手)?共建", after) is not None
-        )  # 与相邻的某地区共建的园区
-        if away and (shared or before.endswith("来自")):
+        shared = re.search("[与和同]", before) and re.match("(?:合作|携手)?共建", after)  # 与相邻的某地区共建的园区
+        partner = (
+            mention.word in ("台湾", "香港", "澳门")
+            and around.PARTNER.match(after) is not None
+            and before.endswith(around.PARTNERS)
+        )
+        if (away and (shared or before.endswith("来自"))) or partner or around.NEXT_DOOR.match(after) is not None:
             self.reference = mention
-            return True
+            return True  # 与武汉光谷只隔一条街的开发区; 对美国、欧盟、台湾地区进出口
         way = before.endswith(("到", "至")) and around.SO_FAR_AWAY.match(after) is not None  # 到上海外高桥的时间压缩了近一半
         if way or around.BESIDE_WHOLE.search(before) is not None:
             self.reference = mention

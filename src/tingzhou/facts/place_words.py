@@ -37,11 +37,14 @@ __all__ = [
     "NAMED_IN_QUOTES",
     "NAMES_AFTER",
     "NEXT_BUYER",
+    "NEXT_DOOR",
     "ON_THE_WAY",
     "OPENING",
     "OWNER_AFTER",
     "OWN_FIGURE",
     "OWN_WORKS",
+    "PARTNER",
+    "PARTNERS",
     "PART_AFTER",
     "PART_OF_KIND",
     "PEOPLE_FROM",
@@ -175,6 +178,11 @@ CITY_HEAD = re.compile(
 )
 GIVES = re.compile("[^,。;0-9]{0,6}?(?:向|对|给|为|投入|支援|援助|支持)")
 SO_FAR_AWAY = re.compile("[\u4e00-\u9fff]{0,6}?的?(?:时间|网络|时延|航程|车程|行程|运费|距离|海运费)")
+NEXT_DOOR = re.compile(
+    "(?:仅|只)(?:隔|有)?[一数几]?(?:条街|街|墙|江|河|路|水|山|步)之?隔?(?:之遥)?的|(?:仅|只)隔一[条道座堵]|一[街墙江河路水山]之隔的"
+)
+PARTNERS = ("、", "和", "与", "及", "对")
+PARTNER = re.compile("(?:地区)?(?:的?(?:进出口|出口|进口|贸易)|等|[、和与])")
 HERITAGE = re.compile("的[\u4e00-\u9fff“”]{2,10}[。,]")
 BRAND = re.compile("[\u4e00-\u9fff]{1,4}”(?:品牌|地理标志|区域公用品牌|商标|地标)")
 BESIDE_WHOLE = re.compile("(?:高于|低于|快于|慢于|高出|低出|好于|优于)(?:全[国省市州县区盟]|我[省市州县区])[、和与及]$")

@@ -144,6 +144,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     places.add_short_zones(form.text)
     places.add_bare_zones(form.text)
     places.add_zones_of_offices(form.text)
+    places.add_same_zones(form.text)
     layout = lay_out(form.text, places)
     calendar = _calendar(date, normalise(headline).text, form.text)
     told = _TOLD_OF_YEAR.search(form.text, 0, 600)

@@ -356,7 +356,10 @@ class Walk(ABC):
             _OF_THE_WHOLE.match(text, position + 1) is not None
             or re.match(" *[—•●■◆▲★(0-9-]", text[position + 1 : position + 8]) is not None
         )
-        goes_on = self.under_heading and there and not (named or item or self.places.settled) and stop - position > 40
+        told_on = (
+            text[position + 1 : position + 4].strip(" \n").startswith("“")
+        )  # a speaker goes on; what a paragraph tells itself is of the home place
+        goes_on = told_on and self.under_heading and there and not (named or item or self.places.settled) and stop - position > 40
         if topic is not None and topic.place.level == "functional_area":
             goes_on = (
                 goes_on and text.find("。", text.rfind("\n", 0, position) + 1, topic.start) < 0
