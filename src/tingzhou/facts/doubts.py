@@ -57,6 +57,11 @@ _DONE_SO_FAR = re.compile(
 )
 _RATE_MOVED = re.compile("率[^,;。0-9]{0,6}[从由][^,;。]{0,24}$")
 _ABILITY_MOVED = re.compile("(?:产能|能力)[^,;。]{0,6}[从由][^,;。]{0,12}(?:提高|增加|扩大|提升|增|扩)[到至]$")
+_LESS_THAN_PART = re.compile("(?:还|数量|总量)不到(?:总量|总数|[\u4e00-\u9fff]{2,6}(?:企业|人口|总额|农户|用户|家庭))的(?:近|约)?$")
+_PUT_INTO = re.compile("(?:投入|里投|方投|府投)(?:近|约|超过?|了)*$")
+_BUILT_WITH = re.compile("(?:新?建(?!议)|改造|改建|扩建|升级|修建)")
+_A_YEAR = re.compile("年(?:产|加工)(?![能量值])[\u4e00-\u9fff、]{1,10}?(?:约|近|超过?|达到?)?$")
+_OF_THE_COUNTRY = re.compile(",?(?:左右|以上)?,?约?占(?:到|了)?(?:全[国省球世]|世界|国内)")
 _STORE = re.compile("[\u4e00-\u9fff]{0,8}?(?:冷链库|冷库|粮仓|储备库|油库)")
 _DEAR = re.compile("(?:(?P<more>贵)|便宜)了?(?:约|近|超过?)?$")
 _PROPORTION = re.compile("(?<!优良天数)(?<!报销)(?<!达标)(?<!支付)(?<!补助)比例[从由][^,;。]{0,16}$")
@@ -88,6 +93,8 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str, after: st
         return _time(words, frame)
     if frame.rule in ("F54", "F50", "F53") and (amount := _amount(token, words, frame, before)) is not None:
         return amount
+    if frame.rule == "F58" and _A_YEAR.search(words.left) is not None and _OF_THE_COUNTRY.match(words.rest) is not None:
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 这个县年加工茯苓7.5万吨,占全国的70%
     rated = _rate(token, words, frame, before)
     return rated if rated is not None else _moved(token, words, frame) or frame
 
@@ -113,6 +120,8 @@ def _rate(token: Token, words: Words, frame: Frame, before: str) -> Frame | None
 
 def _share_or_ratio(token: Token, words: Words, frame: Frame, before: str) -> Frame | None:
     """Return the frame of a share that is a ratio, of a ratio that is a share, and of what they are told of, else nothing."""
+    if frame.rule == "F10" and _LESS_THAN_PART.search(words.left) is not None:
+        return Frame(Measure.SHARE, "F16", 1, frame.subject_end)  # 直供香港3200吨,还不到总量的1%
     if frame.rule == "F03" and _OF_A_TASK.search(words.left):
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 占应收面积的97.2%
     if frame.rule == "F11" and re.search("率(?:一度)?(?:高?达|为|仅|超过?|约)*$", words.left):
@@ -243,6 +252,8 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
     enlarged = _ENLARGED.search(words.left)
     if enlarged is not None and frame.rule == "F54":
         return Frame(Measure.CHANGE, "F42", 1, len(words.left))  # 园区扩区3.8平方公里
+    if frame.rule == "F54" and token.unit_kind == "money" and _PUT_INTO.search(words.left) and _BUILT_WITH.match(words.right):
+        return Frame(Measure.INVESTMENT, "F15", 1, frame.subject_end)  # 投入2.3亿元建起智慧平台
     if frame.rule == "F54" and token.unit_kind == "money" and words.right.startswith(("总投资", "投资", "的总投资")):
         return Frame(Measure.INVESTMENT, "F15", 1, frame.subject_end)  # 48个重点项目、436亿元总投资
     if (

@@ -462,9 +462,9 @@ class PlaceState:
         """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""
         self.sentence = mention
         self.recent = [*(one for one in self.recent[-7:] if one.place.code != mention.place.code), mention]
+        home = self.home
         if not self.first_sentence or self.several:
             return
-        home = self.home
         above = home is not None and not self.guessed and mention.place.code != home.code and inside(home, mention.place)
         if above and home is not None and home.level not in ("country", "area"):
             return  # 全国41个工业大类中…: the country is what a paragraph on a region compares with
