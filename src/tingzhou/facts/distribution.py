@@ -11,6 +11,7 @@ from tingzhou.facts.clauses import Layout
 from tingzhou.facts.fact import Measure, Status
 from tingzhou.facts.frames import Frame
 from tingzhou.facts.lexer import Token
+from tingzhou.facts.numerals import chinese
 from tingzhou.facts.periods import Period
 from tingzhou.facts.places import Mention, Place
 from tingzhou.facts.subjects import split_items, subject_before
@@ -54,6 +55,12 @@ class Draft:
 _QUANTITY = re.compile(
     "(?:产能|产量|储量|面积|出口[量额]?|进口[量额]?|销量|规模|装机|总量|产值|发电量|收入|投资)(?:均|都)?$"
 )  # each has its own
+_COUNTED_NAMES = re.compile(
+    "(?P<names>(?:[\u4e00-\u9fffA-Z]{2,10}、){1,8}[\u4e00-\u9fffA-Z]{2,10}?(?:[和与及][\u4e00-\u9fffA-Z]{2,10}?)?)等?(?P<count>[两三四五六七八九十]|[0-9]{1,2})(?:大|个)"
+    "[\u4e00-\u9fff]{0,4}?(?P<kind>产业链|产业|行业|门类|板块|领域|集群)[\u4e00-\u9fff]{0,12}?分别[\u4e00-\u9fff]{0,8}$"
+)
+_BETWEEN_NAMES = re.compile("[、和与及]")
+_NO_PART_OF_A_NAME = re.compile("^的|分别|依次|实现|完成|达到|同比")
 _CLASSES = re.compile("[IVⅠ-Ⅴ一二三四五]{1,3}类[、和及][IVⅠ-Ⅴ一二三四五]{1,3}类")  # Ⅳ类、Ⅴ类水质占比: one share of both
 
 
@@ -112,7 +119,23 @@ class Group:
         self.group = [draft]
         first = draft.frame.measure is Measure.RANK and draft.token.text[:1] == "首" and draft.token.text != "首位"
         self.items = split_items(draft.subject) if draft.own_subject and not first else []  # 成立…、推动首个…落地: one first
+        if len(self.items) < 2 and draft.own_subject:
+            self.items = self._counted_names(draft) or self.items
         self.mentions = mentions
+
+    def _counted_names(self, draft: Draft) -> list[str]:
+        """Return the subjects of 装备制造、现代材料、绿色食药三大产业产值分别…: what the number counts is named before it."""
+        start = self.layout.clause(draft.start)
+        match = _COUNTED_NAMES.search(self.layout.text, max(start, draft.start - 90), draft.start)
+        if match is None:
+            return []
+        names = [name for name in _BETWEEN_NAMES.split(match["names"]) if name]
+        count = chinese(match["count"]) if not match["count"].isdigit() else int(match["count"])
+        if len(names) < 2 or len(names) != count:
+            return []
+        what = draft.subject[draft.subject.find(match["kind"]) + len(match["kind"]) :] if match["kind"] in draft.subject else ""
+        what = _NO_PART_OF_A_NAME.sub("", what)
+        return [name + (what or match["kind"]) for name in names]
 
     def close(self) -> None:
         """Give the values of a finished list to the parts of its subject."""

@@ -15,8 +15,10 @@ _WHOLE = re.compile("(?<![占于比较过出快慢在列居])(?:全[市县州区
 _REACH = 20_000  # characters that are looked at: no text about one zone is longer
 _OPENING = 320  # characters in which a text says what it is about
 _LEAST = 6  # times that it is named or meant
+_LEAST_TITLED = 4
 _TITLE = 3  # lines of the title
 _SHARE_TITLED = 0.4
+_SHARE_ALONE = 0.25  # the title names it, and the text hardly its county
 _SHARE = 0.6  # of the paragraphs with a figure
 
 
@@ -41,11 +43,19 @@ def zone_that_a_text_is_about(home: Place | None, text: str) -> Place | None:
     titled = text.count("\n", 0, max(at, 0)) < _TITLE and text[at + len(part) : at + len(part) + 1] not in ("、", "和", "与")
     named = titled and text.count(part) >= 3 * max((text.count(name) for name in rivals), default=0)
     alone = named or often >= 3 * max((_named(name, stem, text, alone_said) for name in rivals), default=0)
-    if not alone or often < _LEAST or text.find(part) > _OPENING or often < 2 * len(_WHOLE.findall(text)):
+    if (
+        not alone
+        or often < (_LEAST_TITLED if titled else _LEAST)
+        or text.find(part) > _OPENING
+        or often < 2 * len(_WHOLE.findall(text))
+    ):
         return home
     told = [line for line in text.split("\n") if re.search("[0-9]", line) and len(line) > 40]
     about = sum(part in line or any(means(one[1], best) for one in MEANT_BY_KIND.finditer(line)) for line in told)
-    enough = about >= (_SHARE_TITLED if titled else _SHARE) * len(told)
+    share = _SHARE_TITLED if titled else _SHARE
+    if titled and 2 * text.count(stem) <= often:
+        share = _SHARE_ALONE
+    enough = about >= share * len(told)
     if not told or not enough:
         return home
     county = next((one for size in (4, 3, 2) if (one := find_place(part[:size], home)) is not None and inside(one, home)), None)

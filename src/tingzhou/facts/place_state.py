@@ -128,7 +128,7 @@ class PlaceState:
         if self._arrived(mention, before, after) or self._of_home(mention, before, after):
             return True
         if before.endswith("【") and after.startswith("】"):
-            self.topic = self.sentence = mention
+            self.topic = self.sentence = self.section = mention
             return True  # 【某某市】煤城不“煤”…: the head of its paragraph
         ours = before.endswith(("我们", "咱们", "咱", "俺们")) and self.near(mention.place) and mention.place != self.home
         if ours:
@@ -374,6 +374,8 @@ class PlaceState:
 
     def _gives(self, after: str, home: Place) -> bool:
         """Tell whether a place outside gives something to the home place: 福建省投入我市…, 广州市累计向毕节投入…."""
+        if around.GIVES_AID.match(after) is not None:
+            return True  # 无锡市累计投入帮扶资金21.7亿元
         given = around.GIVES.match(after)
         stem = home.name[:-1] if len(home.name) > 2 else home.name
         own = ("我市", "我县", "我州", "我区", "我省", "全市", "全县", "全州")

@@ -18,6 +18,7 @@ __all__ = [
     "END_OF_LINE",
     "FIRM_AFTER",
     "GIVES",
+    "GIVES_AID",
     "HELD_THERE",
     "HELPS",
     "HERITAGE",
@@ -183,6 +184,9 @@ NEXT_DOOR = re.compile(
 )
 PARTNERS = ("、", "和", "与", "及", "对")
 PARTNER = re.compile("(?:地区)?(?:的?(?:进出口|出口|进口|贸易)|等|[、和与])")
+GIVES_AID = re.compile(
+    "(?:市|省|区|县|两省|两市)?(?:[\u4e00-\u9fff]{1,3}[市区县])?(?:累计|共|已|先后|今年|去年)*(?:投入|落实|安排|拨付|援助)[^,。;0-9]{0,4}?(?:帮扶|援助|协作|援藏|援疆|援青|对口)"
+)
 HERITAGE = re.compile("的[\u4e00-\u9fff“”]{2,10}[。,]")
 BRAND = re.compile("[\u4e00-\u9fff]{1,4}”(?:品牌|地理标志|区域公用品牌|商标|地标)")
 BESIDE_WHOLE = re.compile("(?:高于|低于|快于|慢于|高出|低出|好于|优于)(?:全[国省市州县区盟]|我[省市州县区])[、和与及]$")

@@ -13,6 +13,7 @@ __all__ = [
     "NAMED_TAIL",
     "PLACE_ZONE",
     "VISITED_ZONE",
+    "bracketed",
     "leading_words",
     "zone_between_regions",
     "zone_key",
@@ -94,6 +95,9 @@ _PARK_OF_COUNTY = re.compile(  # 在六枝特区路喜循环经济产业园,: a 
 _ZONE_IN_LIST = re.compile(  # 天津经开区、滨海高新区、东疆综合保税区: a zone beside another one
     "(?<=[区城]、)((?![两三四五六七八九十全各我其])(?:(?![县市区旗州盟的和与及])[\u4e00-\u9fff]){2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|综合?保税区|综保区|开发区|经济区|示范区|生态城))(?=[、和与]|[两三四五六七八九]大|[2-9]个|等|分别|生产总值|规上)"
 )
+_BRACKETED = re.compile(
+    "(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,7}[(][\u4e00-\u9fff]{2,4}[)](?:国际)?(?:工业区|工业园区?|产业园区?|物流园区?|经济开发区|开发区|保税区)(?![\u4e00-\u9fff]*公司)"
+)
 _PORT_NAMED = re.compile(  # 海拔4772米的里孜口岸11月13日正式开通
     "(?<=[,。;\n的“])((?!片区|园区|港区|新区|铁路|公路|水运|航空|陆路|全[国省市区县]|各|该|边境|开放|一类|二类|国际|沿边|主要|进境|出境|综合|智慧|空港|水港|陆港|所有|其他|[两三四五六七八九十0-9])[\u4e00-\u9fff]{2}(?:铁路|公路)?口岸)(?=[0-9□]|正式|恢复|今年|去年|全年|累计|验放|进出境|过货|货运|日均)"
 )
@@ -127,6 +131,16 @@ def zone_between_regions(text: str, start: int = 0) -> tuple[int, str] | None:
 
 
 @lru_cache(maxsize=4)
+def bracketed(text: str) -> list[tuple[int, str]]:
+    """Return where zones with a bracket in their name stand, and the names without a city before them (上合组织(连云港)国际物流园)."""
+    found = []
+    for match in _BRACKETED.finditer(text):
+        city = next((size for size in (3, 4) if match[0][:size] in by_name() and match[0][size - 1] in "市县州盟"), 0)
+        cut = city if match[0].find("(") - city >= 2 else 0
+        found.append((match.start() + cut, match[0][cut:]))
+    return found
+
+
 def zones_named(text: str) -> dict[int, str]:
     """Return where a text names zones by their kind, and their names without the words before them."""
     zones = {}
@@ -142,6 +156,7 @@ def zones_named(text: str) -> dict[int, str]:
             zones[start - lead] = text[start - lead : match.end()]
     for match in _PARK_OF_COUNTY.finditer(text):
         zones[match.start(1)] = match[1]
+    zones.update(bracketed(text))
     for match in _PORT_NAMED.finditer(text):
         if match[1][:2] not in by_name():
             zones[match.start(1)] = match[1]
