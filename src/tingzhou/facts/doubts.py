@@ -62,6 +62,10 @@ _PUT_INTO = re.compile("(?:投入|里投|方投|府投)(?:近|约|超过?|了)*$
 _BUILT_WITH = re.compile("(?:新?建(?!议)|改造|改建|扩建|升级|修建)")
 _A_YEAR = re.compile("年(?:产|加工)(?![能量值])[\u4e00-\u9fff、]{1,10}?(?:约|近|超过?|达到?)?$")
 _OF_THE_COUNTRY = re.compile(",?(?:左右|以上)?,?约?占(?:到|了)?(?:全[国省球世]|世界|国内)")
+_BY_FIRMS = re.compile(
+    "(?:■[\u4e00-\u9fff]{0,10}(?:企业|户|厂)|(?:企业|工厂|厂)■)[^,。;]{0,6},年(?:产|加工)(?![能量值])(?:(?!能力|产能)[\u4e00-\u9fff、]){1,10}?(?<!能力)(?<!电机)(?:约|近|超过?)?$"
+)
+_CONTRIBUTION_MOVED = re.compile("贡献率,?(?:则|也|已)?[从由][^,;。]{0,24}$")
 _STORE = re.compile("[\u4e00-\u9fff]{0,8}?(?:冷链库|冷库|粮仓|储备库|油库)")
 _DEAR = re.compile("(?:(?P<more>贵)|便宜)了?(?:约|近|超过?)?$")
 _PROPORTION = re.compile("(?<!优良天数)(?<!报销)(?<!达标)(?<!支付)(?<!补助)比例[从由][^,;。]{0,16}$")
@@ -93,7 +97,8 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str, after: st
         return _time(words, frame)
     if frame.rule in ("F54", "F50", "F53") and (amount := _amount(token, words, frame, before)) is not None:
         return amount
-    if frame.rule == "F58" and _A_YEAR.search(words.left) is not None and _OF_THE_COUNTRY.match(words.rest) is not None:
+    made = frame.rule == "F58" and _A_YEAR.search(words.left) is not None
+    if made and (_OF_THE_COUNTRY.match(words.rest) is not None or _BY_FIRMS.search(before) is not None):
         return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 这个县年加工茯苓7.5万吨,占全国的70%
     rated = _rate(token, words, frame, before)
     return rated if rated is not None else _moved(token, words, frame) or frame
@@ -120,6 +125,8 @@ def _rate(token: Token, words: Words, frame: Frame, before: str) -> Frame | None
 
 def _share_or_ratio(token: Token, words: Words, frame: Frame, before: str) -> Frame | None:
     """Return the frame of a share that is a ratio, of a ratio that is a share, and of what they are told of, else nothing."""
+    if token.unit_kind == "percent" and frame.measure in (Measure.SHARE, Measure.RATIO) and _CONTRIBUTION_MOVED.search(before):
+        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, frame.subject_end)  # 对工业增长的贡献率,则由91%降到58%
     if frame.rule == "F10" and _LESS_THAN_PART.search(words.left) is not None:
         return Frame(Measure.SHARE, "F16", 1, frame.subject_end)  # 直供香港3200吨,还不到总量的1%
     if frame.rule == "F03" and _OF_A_TASK.search(words.left):
@@ -246,6 +253,8 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
     if moved is not None and (re.search("[比较]|反而|却|又|还", words.clause) or moved["sign"] is None):
         more = moved["sign"] == "多" or moved["beyond"] is not None or moved["over"] is not None or moved["little"] in ("增", "升")
         return Frame(Measure.CHANGE, "F41", 1 if more else -1, moved.start())
+    if words.left.endswith("可载") and frame.rule in ("F50", "F54"):
+        return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 可载2.4万标箱的集装箱船
     below = _BELOW.search(words.left)
     if below is not None and frame.rule == "F54":
         return Frame(Measure.CHANGE, "F41", 1 if below["sign"] == "高" else -1, below.start())  # 低于行业标杆20千克标准煤
