@@ -30,9 +30,9 @@ _FOR_A_TIME = re.compile("(?:为期|(?:^|[,;])在|在这|通车|零|[干待工�
 _ROUND_THE_CLOCK = re.compile("“?(?:不打烊|不停机?|连轴转|不间断|运转|作业|值守|通关)")
 _DONE_IN = re.compile("(?:办结|办理|完成|建成|响应|送达|到账|交付|拿证|出证|审批|到达|直达|可达)")
 _SAVED_TIME = re.compile("(?P<verb>省时|省下|少用|少花)了?(?:约|近)?$")
-_EARLIER = re.compile("(?:(?<=还)早|比[^,;]{2,12}早|进度[^,;]{0,4}快|(?<=约定)早|(?<=工期)早)了?(?:约|近|整整)*$")
+_EARLIER = re.compile("(?:(?<=还)早|比[^,;]{2,12}[早长慢]|(?<=就是)慢|进度[^,;]{0,4}快|(?<=约定)早|(?<=工期)早)了?(?:约|近|整整)*$")
 _MORE_OR_LESS = re.compile(
-    "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|自重减(?P<light>轻)了?(?:约|近)?$|略(?P<little>[减增降升])(?:约|近)?$|超过(?:去年|上年|□)(?:全年|同期)?(?P<over>)$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
+    "(?<!顶)(?P<sign>[多少])(?:出栏|种植?|上市|栽|养|播|捕|产出)了?(?:约|近)?$|(?P<cut>(?:面积|产量|规模)(?:虽说|虽然?)?减了?(?:约|近)?)$|(?P<saved>(?<!减税)可?降费|可?降本|可?节支)(?:约|近|超过?)?$|少(?:雇|交材料|交资料|交证明)了?$|自重减(?P<light>轻)了?(?:约|近)?$|略(?P<little>[减增降升])(?:约|近)?$|超过(?:去年|上年|□)(?:全年|同期)?(?P<over>)$|比计划(?P<beyond>超发|超产|多发|多产)(?:约|近)?$"
 )
 _UNIT_COST = re.compile(
     "(?:成本|水耗|单耗|每[\u4e00-\u9fff]{1,4}的?[\u4e00-\u9fff]{2,4}消耗|粉尘浓度|申请材料|办事材料|材料|环节|客单价|用工|人工|用水量?|用药量?|化肥用量|用肥量?)(?:[较比][\u4e00-\u9fff]{2,6})?(?:下降|降低|减少|精减|精简|压减|减|降)了?(?:约|近|超过?)?$"
@@ -66,6 +66,8 @@ _BY_FIRMS = re.compile(
     "(?:■[\u4e00-\u9fff]{0,10}(?:企业|户|厂)|(?:企业|工厂|厂)■)[^,。;]{0,6},年(?:产|加工)(?![能量值])(?:(?!能力|产能)[\u4e00-\u9fff、]){1,10}?(?<!能力)(?<!电机)(?:约|近|超过?)?$"
 )
 _CONTRIBUTION_MOVED = re.compile("贡献率,?(?:则|也|已)?[从由][^,;。]{0,24}$")
+_SHORT_OF = re.compile("(?:跟|离|与|和|距)[^,;]{1,12}(?:还|仍)?差(?:了|着)?(?:将近|近|约|不到)?$")
+_GIVES_GROWTH = re.compile("贡献了(?:其中的)?(?:近|约|超过?|将近)?$")
 _STORE = re.compile("[\u4e00-\u9fff]{0,8}?(?:冷链库|冷库|粮仓|储备库|油库)")
 _DEAR = re.compile("(?:(?P<more>贵)|便宜)了?(?:约|近|超过?)?$")
 _PROPORTION = re.compile("(?<!优良天数)(?<!报销)(?<!达标)(?<!支付)(?<!补助)比例[从由][^,;。]{0,16}$")
@@ -95,7 +97,7 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str, after: st
         return Frame(None, "F89", reason="measure_unclear")
     if frame.rule == "F51":
         return _time(words, frame)
-    if frame.rule in ("F54", "F50", "F53") and (amount := _amount(token, words, frame, before)) is not None:
+    if frame.rule in ("F54", "F50", "F53", "F15") and (amount := _amount(token, words, frame, before)) is not None:
         return amount
     made = frame.rule == "F58" and _A_YEAR.search(words.left) is not None
     if made and (_OF_THE_COUNTRY.match(words.rest) is not None or _BY_FIRMS.search(before) is not None):
@@ -127,6 +129,12 @@ def _share_or_ratio(token: Token, words: Words, frame: Frame, before: str) -> Fr
     """Return the frame of a share that is a ratio, of a ratio that is a share, and of what they are told of, else nothing."""
     if token.unit_kind == "percent" and frame.measure in (Measure.SHARE, Measure.RATIO) and _CONTRIBUTION_MOVED.search(before):
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, frame.subject_end)  # 对工业增长的贡献率,则由91%降到58%
+    if (
+        frame.rule == "F11"
+        and _GIVES_GROWTH.search(words.left)
+        and (words.right.startswith(("的增量", "的增长", "的增幅", "的新增")) or words.left.endswith("其中的"))
+    ):
+        return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, frame.subject_end)  # 贡献了近四成的增量
     if frame.rule == "F10" and _LESS_THAN_PART.search(words.left) is not None:
         return Frame(Measure.SHARE, "F16", 1, frame.subject_end)  # 直供香港3200吨,还不到总量的1%
     if frame.rule == "F03" and _OF_A_TASK.search(words.left):
@@ -253,6 +261,11 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
     if moved is not None and (re.search("[比较]|反而|却|又|还", words.clause) or moved["sign"] is None):
         more = moved["sign"] == "多" or moved["beyond"] is not None or moved["over"] is not None or moved["little"] in ("增", "升")
         return Frame(Measure.CHANGE, "F41", 1 if more else -1, moved.start())
+    short = _SHORT_OF.search(words.left)
+    if short is not None and frame.rule == "F54":
+        return Frame(Measure.CHANGE, "F41", -1, short.start())  # 跟第三名差了将近400亿元
+    if frame.rule == "F15" and token.unit_kind == "money" and re.search("(?:工资|月收入|年收入|房价|单价)$", words.left):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 投资46亿元,人均月工资5600元
     if words.left.endswith("可载") and frame.rule in ("F50", "F54"):
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 可载2.4万标箱的集装箱船
     below = _BELOW.search(words.left)

@@ -363,7 +363,8 @@ class PlaceState:
             and around.PARTNER.match(after) is not None
             and before.endswith(around.PARTNERS)
         )
-        if (away and (shared or before.endswith("来自"))) or partner or around.NEXT_DOOR.match(after) is not None:
+        theirs = shared or before.endswith("来自") or around.THEIR_SHARE.match(after) is not None  # 北京企业占了七成
+        if (away and theirs) or partner or around.NEXT_DOOR.match(after) is not None:
             self.reference = mention
             return True  # 与武汉光谷只隔一条街的开发区; 对美国、欧盟、台湾地区进出口
         way = before.endswith(("到", "至")) and around.SO_FAR_AWAY.match(after) is not None  # 到上海外高桥的时间压缩了近一半

@@ -67,6 +67,7 @@ __all__ = [
     "SO_LONG",
     "STARTS",
     "SUBJECT_AFTER",
+    "THEIR_SHARE",
     "THROUGH",
     "VISITED",
     "WHOLES",
@@ -184,6 +185,7 @@ NEXT_DOOR = re.compile(
 )
 PARTNERS = ("、", "和", "与", "及", "对")
 PARTNER = re.compile("(?:地区)?(?:的?(?:进出口|出口|进口|贸易)|等|[、和与])")
+THEIR_SHARE = re.compile("籍?(?:企业|客商|游客|旅客|客源|订单)占")
 GIVES_AID = re.compile(
     "(?:市|省|区|县|两省|两市)?(?:[\u4e00-\u9fff]{1,3}[市区县])?(?:累计|共|已|先后|今年|去年)*(?:投入|落实|安排|拨付|援助)[^,。;0-9]{0,4}?(?:帮扶|援助|协作|援藏|援疆|援青|对口)"
 )
