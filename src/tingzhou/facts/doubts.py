@@ -66,7 +66,7 @@ _BY_FIRMS = re.compile(
     "(?:■[\u4e00-\u9fff]{0,10}(?:企业|户|厂)|(?:企业|工厂|厂)■)[^,。;]{0,6},年(?:产|加工)(?![能量值])(?:(?!能力|产能)[\u4e00-\u9fff、]){1,10}?(?<!能力)(?<!电机)(?:约|近|超过?)?$"
 )
 _CONTRIBUTION_MOVED = re.compile("贡献率,?(?:则|也|已)?[从由][^,;。]{0,24}$")
-_SHORT_OF = re.compile("(?:跟|离|与|和|距)[^,;]{1,12}(?:还|仍)?差(?:了|着)?(?:将近|近|约|不到)?$")
+_SHORT_OF = re.compile("^(?:[^,;]{2,12})?(?:还|仍)?差(?:了|着)?(?:将近|近|约|不到)?$")
 _GIVES_GROWTH = re.compile("贡献了(?:其中的)?(?:近|约|超过?|将近)?$")
 _STORE = re.compile("[\u4e00-\u9fff]{0,8}?(?:冷链库|冷库|粮仓|储备库|油库)")
 _DEAR = re.compile("(?:(?P<more>贵)|便宜)了?(?:约|近|超过?)?$")
@@ -262,7 +262,7 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
         more = moved["sign"] == "多" or moved["beyond"] is not None or moved["over"] is not None or moved["little"] in ("增", "升")
         return Frame(Measure.CHANGE, "F41", 1 if more else -1, moved.start())
     short = _SHORT_OF.search(words.left)
-    if short is not None and frame.rule == "F54":
+    if short is not None and frame.rule == "F54" and re.search("[跟离与和距]", words.clause):
         return Frame(Measure.CHANGE, "F41", -1, short.start())  # 跟第三名差了将近400亿元
     if frame.rule == "F15" and token.unit_kind == "money" and re.search("(?:工资|月收入|年收入|房价|单价)$", words.left):
         return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 投资46亿元,人均月工资5600元

@@ -141,6 +141,7 @@ def bracketed(text: str) -> list[tuple[int, str]]:
     return found
 
 
+@lru_cache(maxsize=4)
 def zones_named(text: str) -> dict[int, str]:
     """Return where a text names zones by their kind, and their names without the words before them."""
     zones = {}
