@@ -387,9 +387,9 @@ class PlaceState:
         if not figure and around.ON_THE_WAY.search(before) is not None and around.THROUGH.match(after) is None:
             self.reference = mention
             return True  # 大通道北起平度,向南经高密、胶州,全长165公里
-        if mention.word in around.WHOLES and re.match("[^,。;]{0,10}强(?:企业)?(?:里|中|有)", after):
+        if mention.word in around.WHOLES and around.NOT_OF_THE_WHOLE.match(after):
             self.reference = mention
-            return True  # 全球食品企业100强里有9家
+            return True  # 全球食品企业100强里有9家, 全球规模最大的项目, 全球每7把吉他
         if mention.word.endswith("港") and self.home is not None and after.startswith(self.home.name[:-1] or "-"):
             return True  # 北部湾港钦州港域: of the city
         works = mention.word[-1] not in "省市县区州盟旗" and WORKS_NAMED.match(after) is not None
