@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tingzhou.facts import read
 
@@ -93,3 +95,24 @@ def test_a_county_behind_its_province_is_the_home() -> None:
 )  # fmt: skip
 def test_measures_and_what_is_no_figure(text: str, expected: list[tuple[str, str, str, str]]) -> None:
     assert figures(text) == expected
+
+
+_PIECES = (
+    "潮安区", "饶平县", "湘桥区", "潮州市", "广东省", "全市", "全县", "两县", "两区", "该区", "我市", "园区", "饶平县黄冈镇", "潮州高新区", "台湾地区",
+    "、", "和", "与", ",", "。", ";", "\n", "“", "”", "(", ")", "【", "】", ":", "其中", "分别", "均", "合计", "位于", "规划", "面积", "产值", "企业",
+    "增长3%", "5平方公里", "3亿元", "10家", "2个百分点", "首位", "三大产业", "每7把", "就有1把", "上半年", "2024年", "比", "占", "的", "在", "来到",
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=30))
+def test_no_order_of_places_and_figures_makes_it_fail(pieces: list[str]) -> None:
+    text = "潮州市观察\n" + "".join(pieces)
+    for fact in read(text, date="2025-01-10").facts:
+        assert text[fact.start : fact.end] == fact.exact
+
+
+def test_a_place_right_behind_two_that_share_a_figure() -> None:
+    assert [fact.exact for fact in read("潮州市发布。潮安区、饶平县湘桥区规划面积5平方公里。", date="2025-01-10").facts] == [
+        "5平方公里"
+    ]

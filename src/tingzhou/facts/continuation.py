@@ -42,7 +42,7 @@ class Continuation:
         if _HERE.match(text, position + 1) and topic.place.level in ("county", "functional_area") and self.places.near(topic.place):
             self.places.topic = topic  # 总投资76亿元的特钢项目就落户在这里,…
             return
-        quoted = not told and text[position + 1 : position + 2] == "“" and topic.word[0] not in "全我本"
+        quoted = not told and text[position + 1 : position + 2] == "“" and topic.opens not in "全我本"
         if quoted and topic.place.level in ("county", "functional_area") and self.places.near(topic.place):
             self.places.topic = topic  # 某某乡的山梁上,风车转得正欢。 “这口井日产气…
             return

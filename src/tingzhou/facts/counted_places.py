@@ -133,7 +133,7 @@ class CountedPlaces(Yearly):
             return last  # 领跑全国30个自治州
         if _AMONG.match(self.layout.text, draft.end) is None:
             return None
-        if last.word[0] != "全" and self.layout.text[last.start - 1] not in "居列在排":
+        if last.opens != "全" and self.layout.text[last.start - 1] not in "居列在排":
             return None  # 增速列绍兴6个区、县(市)第2位
         told = draft.place or self.places.home
         within = told is not None and (told.code == last.place.code or inside(told, last.place) or last.place.level == "area")

@@ -439,7 +439,7 @@ def _named_places(part: str, *, heading: bool = False) -> list[Place]:
             continue
         if heading and found and before.endswith("在") and _TAKES_PLACE.match(after) and inside(mention.place, found[-1]):
             continue  # “某州”主题新闻发布会在某市举行
-        if mention.word[-1] not in "省市县区州盟旗" and _GOODS.match(after):
+        if mention.ends not in "省市县区州盟旗" and _GOODS.match(after):
             continue  # 台湾水果“登陆”厦门口岸
         sold = _SOLD_TO.search(before) is not None or (sold_to == mention.start - 1 and before.endswith("、"))
         if before.endswith("继") or _CUSTOMS.match(after) or sold:

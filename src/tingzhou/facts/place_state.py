@@ -49,7 +49,7 @@ class PlaceState:
             and self.topic is None
             and home is not None
             and said.word
-            and said.word[0] not in "全我本"
+            and said.opens not in "全我本"
         ):
             away = said.place.level in ("province", "prefecture", "county") and said.place.code != home.code
             self.topic = said if away and not inside(said.place, home) and not inside(home, said.place) else None
@@ -64,7 +64,7 @@ class PlaceState:
         if self._town(mention) or self._passes(mention, before, after, figure=figure):
             return False
         above = self.home is not None and mention.place.code != self.home.code and inside(self.home, mention.place)
-        named = (mention.word[0] not in "全我本" or mention.word == "全国") and mention.word != "中国"
+        named = (mention.opens not in "全我本" or mention.word == "全国") and mention.word != "中国"
         said = self.sentence
         if said is not None and before[-1:] == "," and said.end == mention.start - 1 and inside(said.place, mention.place):
             return False  # 抚州市,江西省下辖地级市: what it is
@@ -80,7 +80,7 @@ class PlaceState:
             return False
         if self._foreign_name(mention, before, after, figure=figure) or self._strategy(mention, after):
             return False
-        bare = mention.word[-1] not in "市县区州旗盟"
+        bare = mention.ends not in "市县区州旗盟"
         others = not inner and not above
         if bare and (others or (inner and mention.place.level in ("prefecture", "county"))) and around.NAMES_AFTER.match(after):
             return False  # 库尔勒香梨42万亩: the name of a product
@@ -138,7 +138,7 @@ class PlaceState:
     def _of_home(self, mention: Mention, before: str, after: str) -> bool:
         """食品是漳州的老本行。, “固原黄牛”品牌…: tell whether a clause comes back to the home place, which is then spoken of."""
         home = self.home
-        if home is None or mention.place.code != home.code or not home.code or mention.word[0] in "全我本":
+        if home is None or mention.place.code != home.code or not home.code or mention.opens in "全我本":
             return False
         if self.first_sentence and before.endswith("是") and after[:1] == "的" and around.HERITAGE.match(after):
             self.section = None
@@ -161,7 +161,7 @@ class PlaceState:
     def _one_name(self, mention: Mention) -> bool:
         """Tell whether a mention goes on with the name before it (昌吉州木垒县), and is not the firm's of 该县南京某公司."""
         said = self.sentence
-        return said is not None and said.end == mention.start and (said.word[0] != "该" or inside(mention.place, said.place))
+        return said is not None and said.end == mention.start and (said.opens != "该" or inside(mention.place, said.place))
 
     def near(self, place: Place) -> bool:
         """Tell whether a place lies in the home place, or is a county where the zone lies that the text is about."""
@@ -273,11 +273,11 @@ class PlaceState:
             return False  # 厦门对美国、欧盟出口
         if (
             re.match("(?:工业|产业|科技)园(?!区)", after)
-            and mention.word[-1] not in "省市县区"
+            and mention.ends not in "省市县区"
             and before[-1:] in ("", ",", "。", "、")
         ):
             return True  # 郎溪经济开发区…,无锡工业园等“园中园”完成产值
-        bare = mention.word != mention.place.name and mention.word[-1] not in "省市县区州盟旗" and mention.word[0] not in "全我本该"
+        bare = mention.word != mention.place.name and mention.ends not in "省市县区州盟旗" and mention.opens not in "全我本该"
         if around.SITE_NAMED.match(after) or around.MEASURED.match(after) or before[-1:] in ("在", "于"):
             return False  # 承德钒钛产业园, 江苏出口额, 在内蒙古投资
         self.foreign = mention.end if bare and around.IN_A_LIST.match(after) else None
@@ -332,7 +332,7 @@ class PlaceState:
         if away and before.endswith("到") and after[:1] in tuple("港站"):
             self.reference = mention
             return True  # 到上海港,每箱成本…
-        if around.HELPS.match(after) and mention.word[0] not in "全我本":
+        if around.HELPS.match(after) and mention.opens not in "全我本":
             self.reference = mention
             return True  # 由浙江湖州援建的产业园, 苏州市结对帮扶铜仁
         if before.endswith(("从", "、")) and around.MOVED_FROM.match(after):
@@ -392,7 +392,7 @@ class PlaceState:
             return True  # 全球食品企业100强里有9家, 全球规模最大的项目, 全球每7把吉他
         if mention.word.endswith("港") and self.home is not None and after.startswith(self.home.name[:-1] or "-"):
             return True  # 北部湾港钦州港域: of the city
-        works = mention.word[-1] not in "省市县区州盟旗" and WORKS_NAMED.match(after) is not None
+        works = mention.ends not in "省市县区州盟旗" and WORKS_NAMED.match(after) is not None
         if works and self.home is not None and self.home.level == "province":
             return True  # 绵阳南郊机场、广元盘龙机场建成投入运营: works in a list of a province
         said = self.sentence
@@ -409,7 +409,7 @@ class PlaceState:
         if mention.place.level == "area" and (around.AMONG_CITIES.match(after) or around.SENT_BESIDE.search(before)):
             self.reference = mention
             return True  # 在长三角41个城市中居第17位
-        dash = before.endswith(("—", "~")) and not (before.endswith("——") and mention.word[0] in "全我本")
+        dash = before.endswith(("—", "~")) and not (before.endswith("——") and mention.opens in "全我本")
         if (after[:1] in tuple("东西南北港站") and re.match(".(?:—|~|-(?![0-9]))", after)) or dash:
             return True  # 银川东—山东: the ends of a line
         listed = self.reference is not None and self.reference.end == mention.start - 1 and before[-1:] in ("、", "和", "与")
@@ -452,14 +452,14 @@ class PlaceState:
         joined = self.sentence is not None and self.sentence.end == mention.start
         if joined and mention.word.endswith("口岸"):
             return True  # 凭祥市友谊关口岸: a port of the city
-        bare = mention.word[-1] not in "市县区州旗盟" or mention.word != mention.place.name
+        bare = mention.ends not in "市县区州旗盟" or mention.word != mention.place.name
         owner = (
             around.OWNER_AFTER.match(after)
             or (bare and around.INDUSTRY_AFTER.match(after))
             or around.FIRM_AFTER.match(after)
             or (joined and around.SITE_AFTER.match(after))
         )
-        return bool(owner) and mention.word[0] not in "全我本该"  # 全市石化产业 is no firm
+        return bool(owner) and mention.opens not in "全我本该"  # 全市石化产业 is no firm
 
     def set(self, mention: Mention) -> None:
         """Make the mention the place of the sentence, in the first sentence also of the paragraph; two places side by side are not."""
@@ -494,12 +494,12 @@ class PlaceState:
         said, home = self.sentence or self.topic, self.home
         if self.guessed and mention.word in ("全省", "全市", "全县") and self.sentence is None:
             spoken = next((one for one in reversed(self.recent) if answers(one.place, mention.word)), None)
-            tail = mention.word[-1]
+            tail = mention.ends
             if spoken is not None and home is not None and spoken.place.level == home.level and spoken.place.name.endswith(tail):
                 return replace(mention, place=spoken.place)  # the city that was told of last
         if mention.word not in ("全省", "全市", "全县") or said is None or home is None or not home.code or not said.place.code:
             return mention
-        told = self.sentence is not None and inside(home, said.place) and said.word[0] not in "全我本"  # 某市能源局介绍,全市
+        told = self.sentence is not None and inside(home, said.place) and said.opens not in "全我本"  # 某市能源局介绍,全市
         away = said.place.code != home.code and not inside(said.place, home) and (told or not inside(home, said.place))
         return replace(mention, place=said.place) if away and answers(said.place, mention.word) else mention
 
@@ -531,7 +531,7 @@ class PlaceState:
         whole = word in ("全区", "全县", "全旗")
         if whole and (beside := self.county_spoken_of(word[-1])) is not None:
             return replace(mention, place=beside)  # 隔壁的鸡泽县则…:全县…
-        if whole and topic is not None and topic.place.level == "county" and topic.word[0] not in "全我本":
+        if whole and topic is not None and topic.place.level == "county" and topic.opens not in "全我本":
             return replace(mention, place=topic.place) if topic.place.name.endswith(word[-1]) else mention
         near = last is not None and last.place.level == "county"
         if word in ("全市", "我市") and near and last is not None:
@@ -546,7 +546,7 @@ class PlaceState:
     def county_spoken_of(self, tail: str) -> Place | None:
         """Return the county that the sentence speaks of by its name, where 全县 or 全区 can mean it."""
         said = self.sentence
-        if said is None or said.place.level != "county" or said.word[0] in "全我本" or not said.place.name.endswith(tail):
+        if said is None or said.place.level != "county" or said.opens in "全我本" or not said.place.name.endswith(tail):
             return None
         return said.place if self.near(said.place) else None
 

@@ -42,7 +42,17 @@ class Mention:
     start: int
     end: int
     place: Place
-    word: str
+    word: str  # empty where no one word names it (two counties: of their city)
+
+    @property
+    def opens(self) -> str:
+        """Return the first character of the word, a space without one."""
+        return self.word[:1] or " "
+
+    @property
+    def ends(self) -> str:
+        """Return the last character of the word, a space without one."""
+        return self.word[-1:] or " "
 
 
 @cache

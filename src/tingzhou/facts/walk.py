@@ -279,7 +279,7 @@ class Walk(ABC):
         named = {
             one.place.code
             for one in ahead
-            if (stop < 0 or one.start < stop) and one.place.level != "country" and one.word[0] not in "全我本"
+            if (stop < 0 or one.start < stop) and one.place.level != "country" and one.opens not in "全我本"
         }
         return len(named) == 1
 
@@ -351,7 +351,7 @@ class Walk(ABC):
         ahead = self.layout.mentions[self._mention : self._mention + 6]
         named = any(one.start < stop and one.place.level not in ("country", "area") for one in ahead)
         named = named or _OFFICE_OF_THE_WHOLE.search(text, position, stop) is not None
-        there = topic is not None and home is not None and topic.word[0] not in "全我本" and inside(topic.place, home)
+        there = topic is not None and home is not None and topic.opens not in "全我本" and inside(topic.place, home)
         item = (
             _OF_THE_WHOLE.match(text, position + 1) is not None
             or re.match(" *[—•●■◆▲★(0-9-]", text[position + 1 : position + 8]) is not None
@@ -398,7 +398,7 @@ class Walk(ABC):
             return  # 福州海关负责人介绍,…呈现以下特点: who tells, no heading
         if (
             one.place.level in ("country", "area")
-            or one.word[0] in "全我本该"
+            or one.opens in "全我本该"
             or (home is not None and (one.place.code == home.code or inside(home, one.place)))
         ):
             return
@@ -420,7 +420,7 @@ class Walk(ABC):
             last = self.chain[0] if self.chain is not None else None
             if last is not None and last.start < self.sentence_start and mention.start - last.end > 24:
                 last = None  # but 镁是大石桥市的“金名片”。该市…
-            named = last is not None and last.word[0] not in "全我本" and answers(last.place, mention.word)
+            named = last is not None and last.opens not in "全我本" and answers(last.place, mention.word)
             that = replace(mention, place=last.place) if last is not None and named else self.places.that(mention)
             if that is None:
                 return
