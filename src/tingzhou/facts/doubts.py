@@ -78,7 +78,7 @@ _OF_A_CLASS = re.compile("以上的?(?:村|行政村|企业|农户|县|镇)(?:�
 _THAN_RULED = re.compile("比(?:法定|承诺|规定|约定)[\u4e00-\u9fff]{0,4}(?:少|缩短|压缩|减少|提速)了?(?:约|近|超过?)?$")
 _SINCE = re.compile("同比|环比|同期|[0-9□]{2,}|上年|去年|上月|下同|以来")
 _CAN_MAKE = re.compile(
-    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|冲刺|达到?|增至)?(?:至|到)?$|一年能[出产]$"
+    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|冲刺|达到?|增至)?(?:至|到)?$|一年能[出产]$|(?<![出投量])可产(?!生)[\u4e00-\u9fff]{1,6}$"
 )
 _SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
 _GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
@@ -266,7 +266,7 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
         return Frame(Measure.CHANGE, "F41", -1, short.start())  # 跟第三名差了将近400亿元
     if frame.rule == "F15" and token.unit_kind == "money" and re.search("(?:工资|月收入|年收入|房价|单价)$", words.left):
         return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 投资46亿元,人均月工资5600元
-    if words.left.endswith("可载") and frame.rule in ("F50", "F54"):
+    if words.left.endswith(("可载", "可容", "可容纳", "能容纳")) and frame.rule in ("F50", "F54"):
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 可载2.4万标箱的集装箱船
     below = _BELOW.search(words.left)
     if below is not None and frame.rule == "F54":
