@@ -112,6 +112,16 @@ def test_no_order_of_places_and_figures_makes_it_fail(pieces: list[str]) -> None
         assert text[fact.start : fact.end] == fact.exact
 
 
+def test_the_kind_of_a_zone_is_no_zone() -> None:
+    text = (
+        "前三季度我市经济运行稳中加固\n邢台市统计局\n全市经济延续回升态势,生产总值1968.5亿元,经济结构优化,县域经济壮大,民营经济活跃。\n"
+        "邢台经济开发区增长9.4%。\n民营经济增加值1200亿元。"
+    )
+    reading = read(text, date="2024-10-29")
+    assert reading.home_place == "邢台市"
+    assert [fact.place_name for fact in reading.facts] == ["邢台市", "邢台经济开发区", "邢台市"]
+
+
 def test_a_place_right_behind_two_that_share_a_figure() -> None:
     assert [fact.exact for fact in read("潮州市发布。潮安区、饶平县湘桥区规划面积5平方公里。", date="2025-01-10").facts] == [
         "5平方公里"

@@ -42,7 +42,7 @@ def zone_that_a_text_is_about(home: Place | None, text: str) -> Place | None:
     at = text.find(part)
     titled = text.count("\n", 0, max(at, 0)) < _TITLE and text[at + len(part) : at + len(part) + 1] not in ("、", "和", "与")
     named = titled and text.count(part) >= 3 * max((text.count(name) for name in rivals), default=0)
-    alone = named or often >= 3 * max((_named(name, stem, text, alone_said) for name in rivals), default=0)
+    alone = named or often >= (2 if titled else 3) * max((_named(name, stem, text, alone_said) for name in rivals), default=0)
     if (
         not alone
         or often < (_LEAST_TITLED if titled else _LEAST)

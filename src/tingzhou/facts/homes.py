@@ -310,12 +310,16 @@ def _town_in_title(heading: str) -> Place | None:
     return Place("", match[1]) if match is not None else None
 
 
+_NO_STEM = re.compile("经济|高新|技术|工业|产业|化工|科技|生态|农业|旅游|综合|保税|边境|合作|现代|新兴|重点")  # kinds of zones
+
+
 def _zone_stem(heading: str, head: str) -> Place | None:
     """Return the zone whose bare name stands in the title and throughout a text that names it in full (琅岐…,琅岐经济区)."""
     for match in _ZONE_IN_FULL.finditer(head):
         stem = match[1]
         known = (
             stem[-1] in "年月"
+            or _NO_STEM.fullmatch(stem) is not None
             or stem.endswith(("季度", "全市", "全区", "全县"))
             or any(find_place(stem + tail) for tail in ("", "区", "县", "市", "旗") if not tail or stem + tail in head)
         )
