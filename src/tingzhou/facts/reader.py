@@ -42,14 +42,7 @@ from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
-from tingzhou.facts.zone_focus import (
-    back_from_the_whole,
-    focus_on_brackets,
-    focus_on_offices,
-    focus_on_pairs,
-    focus_on_works,
-    focus_on_zones,
-)
+from tingzhou.facts.zone_focus import focus
 
 __all__ = ["read"]
 
@@ -168,12 +161,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     drafter.run()
     date_by_ceremony(drafter.drafts, layout, calendar)
     drafter.unread += leave_doubtful(drafter.drafts, layout)
-    focus_on_zones(drafter.drafts, layout, home)
-    focus_on_works(drafter.drafts, layout, home)
-    focus_on_brackets(drafter.drafts, layout, home)
-    focus_on_pairs(drafter.drafts, layout, home)
-    back_from_the_whole(drafter.drafts, layout)
-    focus_on_offices(drafter.drafts, layout, home)
+    focus(drafter.drafts, layout, home)
     known = source or text_hash(text)
     facts = []
     waiting, drafter.drafts = drafter.drafts[::-1], []

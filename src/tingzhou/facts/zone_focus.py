@@ -15,7 +15,7 @@ from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 if TYPE_CHECKING:
     from tingzhou.facts.distribution import Draft
 
-__all__ = ["back_from_the_whole", "focus_on_brackets", "focus_on_offices", "focus_on_pairs", "focus_on_works", "focus_on_zones"]
+__all__ = ["focus"]
 
 _THESE_WORKS = re.compile(
     "(?<=[。;])(?:这|该)(?:台|座|个|项|条|处|艘|片)?[^,。;]{0,16}?(?:机组|项目|工程|电站|基地|电厂|生产线|装置|风电场|“)"
@@ -41,63 +41,87 @@ _LINES = 2  # paragraphs to the name that a kind alone can still mean
 _LEAD = 3  # lines of a text that say what it is about
 
 
-def focus_on_zones(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+def focus(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+    """Give the drafts of a text the places that only what stands around their sentence tells."""
+    figures = _Figures(drafts, layout)
+    _on_zones(figures, home)
+    _on_works(figures, home)
+    _on_brackets(figures, home)
+    _on_pairs(figures, home)
+    _back_from_the_whole(figures)
+    _on_offices(figures, home)
+
+
+class _Figures:
+    """The drafts and the mentions of a text by where they stand."""
+
+    def __init__(self, drafts: Sequence[Draft], layout: Layout) -> None:
+        self.drafts, self.layout, self.text = drafts, layout, layout.text
+        self._starts = [draft.start for draft in drafts]
+        self._named = [one.start for one in layout.mentions]
+
+    def between(self, start: int, stop: int) -> Sequence[Draft]:
+        """Return the drafts that begin from ``start`` to before ``stop``."""
+        return self.drafts[bisect_left(self._starts, start) : bisect_left(self._starts, stop)]
+
+    def mentions(self, start: int, stop: int) -> Sequence[Mention]:
+        """Return the mentions that begin from ``start`` to before ``stop``."""
+        return self.layout.mentions[bisect_left(self._named, start) : bisect_left(self._named, stop)]
+
+    def end(self, start: int, signs: str = "\n") -> int:
+        """Return where the first of the signs stands behind ``start``, else the end of the text."""
+        return min((at for sign in signs if (at := self.text.find(sign, start)) >= 0), default=len(self.text))
+
+
+def _on_zones(figures: _Figures, home: Place | None) -> None:
     """Give the drafts behind a kind of zone that stands alone (园区…) the zone it means, to the end of the paragraph or the next place."""
     if home is None or home.level in ("country", "area"):
         return
-    zones = [one for one in layout.mentions if one.place is not THAT and one.place.level == "functional_area"]
-    zone_starts, starts = [one.start for one in zones], [draft.start for draft in drafts]
-    places = [one.start for one in layout.mentions]
-    lead = _lead(layout.text)
-    for match in MEANT_BY_KIND.finditer(layout.text) if zones else ():
+    text = figures.text
+    zones = [one for one in figures.layout.mentions if one.place is not THAT and one.place.level == "functional_area"]
+    zone_starts, lead = [one.start for one in zones], _lead(text)
+    for match in MEANT_BY_KIND.finditer(text) if zones else ():
         last = bisect_right(zone_starts, match.start(1))
         if last and zones[last - 1].end > match.start(1):
             continue  # a part of a name
-        zone = _meant(match[1], match.start(1), zones[max(last - _MANY, 0) : last], layout.text, lead)
+        zone = _meant(match[1], match.start(1), zones[max(last - _MANY, 0) : last], text, lead)
         if home.level == "functional_area" and means(match[1], home.name):
-            near = zone is not None and layout.text.find("\n", zone.start, match.start()) < 0
+            near = zone is not None and text.find("\n", zone.start, match.start()) < 0
             zone = zone if near else Mention(match.start(1), match.end(1), home, match[1])  # the zone that the text is about
         if zone is None:
             continue
-        stop = layout.text.find("\n", match.end())
-        stop = stop if stop >= 0 else len(layout.text)
-        for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop)]:
-            between = layout.mentions[bisect_left(places, match.end()) : bisect_right(places, draft.start)]
+        for draft in figures.between(match.end(), figures.end(match.end())):
             if any(
-                _is_place_of(one, draft) and not _ONLY_BESIDE.search(layout.text, max(one.start - 6, 0), one.start)
-                for one in between
+                _is_place_of(one, draft) and not _ONLY_BESIDE.search(text, max(one.start - 6, 0), one.start)
+                for one in figures.mentions(match.end(), draft.start + 1)
             ):
                 break
             if _may_hold(draft, home, zone):
                 draft.place, draft.place_word = zone.place, zone.word
 
 
-def focus_on_works(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+def _on_works(figures: _Figures, home: Place | None) -> None:
     """1号机组在某县投入商业运行。这台机组…: give the drafts behind works that were just placed that place, to the end of the paragraph."""
     if home is None or home.level in ("country", "area"):
         return
-    starts = [draft.start for draft in drafts]
-    places = [one.start for one in layout.mentions]
-    text = layout.text
+    text = figures.text
     for match in _THESE_WORKS.finditer(text):
         before = max(text.rfind("。", 0, match.start() - 1), text.rfind("\n", 0, match.start())) + 1
-        named = layout.mentions[bisect_left(places, before) : bisect_left(places, match.start())]
+        named = figures.mentions(before, match.start())
         there = next((one for one in reversed(named) if one.place is not THAT and text[one.start - 1] == "在"
                       and _WORKS_THERE.match(text, one.end) and inside(one.place, home)), None)  # fmt: skip
         if there is None:
             continue
-        stop = text.find("\n", match.end())
-        for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop if stop >= 0 else len(text))]:
-            between = layout.mentions[bisect_left(places, match.end()) : bisect_right(places, draft.start)]
-            if any(one.place is not THAT for one in between):
+        for draft in figures.between(match.end(), figures.end(match.end())):
+            if any(one.place is not THAT for one in figures.mentions(match.end(), draft.start + 1)):
                 break
             if draft.place == home:
                 draft.place, draft.place_word = there.place, there.word
 
 
-def back_from_the_whole(drafts: Sequence[Draft], layout: Layout) -> None:
+def _back_from_the_whole(figures: _Figures) -> None:
     """…增长6.2%,而全国为2.8%,高出3.4个百分点;…: give what goes on behind the figure of the whole the place from before it."""
-    starts = [draft.start for draft in drafts]
+    drafts, layout = figures.drafts, figures.layout
     for first, whole, after in zip(drafts, drafts[1:], drafts[2:], strict=False):
         if first.sentence != whole.sentence or whole.sentence != after.sentence or whole.place is None or first.place is None:
             continue
@@ -106,25 +130,21 @@ def back_from_the_whole(drafts: Sequence[Draft], layout: Layout) -> None:
         clause = layout.text[layout.clause(whole.start) : whole.start]
         if not _THE_WHOLE.match(clause) or not _GOES_BACK.match(layout.text, whole.end):
             continue
-        at = bisect_left(starts, after.start)
-        for draft in takewhile(lambda one: one.sentence == whole.sentence, drafts[at:]):  # noqa: B023 (used at once)
+        behind = figures.between(after.start, len(figures.text))
+        for draft in takewhile(lambda one: one.sentence == whole.sentence, behind):  # noqa: B023 (used at once)
             if draft.place == whole.place:
                 draft.place, draft.place_word = first.place, first.place_word
 
 
-def focus_on_offices(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+def _on_offices(figures: _Figures, home: Place | None) -> None:
     """州发展改革委主任某某说,…: give the drafts behind an office of the home city the home place, to the end of the paragraph or the next place."""
     if home is None or home.name[-1:] not in ("市", "州", "盟"):
         return
-    text, starts = layout.text, [draft.start for draft in drafts]
-    places = [one.start for one in layout.mentions]
-    for match in _OFFICE.finditer(text):
+    for match in _OFFICE.finditer(figures.text):
         if match[0][0] != home.name[-1]:
             continue
-        stop = text.find("\n", match.end())
-        for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop if stop >= 0 else len(text))]:
-            between = layout.mentions[bisect_left(places, match.end()) : bisect_right(places, draft.start)]
-            if any(_is_place_of(one, draft) for one in between):
+        for draft in figures.between(match.end(), figures.end(match.end())):
+            if any(_is_place_of(one, draft) for one in figures.mentions(match.end(), draft.start + 1)):
                 break
             if (
                 draft.place is not None
@@ -135,38 +155,33 @@ def focus_on_offices(drafts: Sequence[Draft], layout: Layout, home: Place | None
                 draft.place, draft.place_word = home, ""
 
 
-def focus_on_pairs(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+def _on_pairs(figures: _Figures, home: Place | None) -> None:
     """甲县和乙县都在变。前者…;后者…: give the drafts behind 前者 the first place that was just named, those behind 后者 the second."""
-    text, starts = layout.text, [draft.start for draft in drafts]
-    places = [one.start for one in layout.mentions]
+    text = figures.text
     for match in _FORMER.finditer(text):
-        at = bisect_left(places, match.start())
-        two = [one for one in layout.mentions[max(at - 2, 0) : at] if one.place is not THAT]
+        two = [one for one in figures.mentions(match.start() - 4 * _NEAR, match.start())[-2:] if one.place is not THAT]
         if len(two) != 2 or not _PAIR.fullmatch(text, two[0].end, two[1].start) or match.start() - two[1].end > _NEAR:
             continue
         if home is not None and not all(inside(one.place, home) for one in two):
             continue
         latter = text.find("后者", match.end(), match.end() + 300)
-        stop = min(end for sign in "。\n" if (end := text.find(sign, max(latter, match.end()))) >= 0 or (end := len(text)))
-        for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop)]:
+        for draft in figures.between(match.end(), figures.end(max(latter, match.end()), "。\n")):
             one = two[1] if 0 <= latter < draft.start else two[0]
             if draft.place == home or draft.place in (two[0].place, two[1].place):
                 draft.place, draft.place_word = one.place, one.word
 
 
-def focus_on_brackets(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
+def _on_brackets(figures: _Figures, home: Place | None) -> None:
     """…加工产业园(武都区),占地216亩;…: give the drafts behind works the county that stands in brackets behind their name."""
     if home is None or home.level not in ("country", "province", "prefecture"):
         return
-    text, starts = layout.text, [draft.start for draft in drafts]
-    found = [(match, place) for match in _WORKS_AND_COUNTY.finditer(text)
+    found = [(match, place) for match in _WORKS_AND_COUNTY.finditer(figures.text)
              if (place := find_place(match[1], home)) is not None and place.level in ("prefecture", "county") and inside(place, home)]  # fmt: skip
     for number, (match, place) in enumerate(found):
-        ends = [text.find(sign, match.end()) for sign in ("。", ";", "\n")]
-        stop = min(end if end >= 0 else len(text) for end in ends)
+        stop = figures.end(match.end(), "。;\n")
         if number + 1 < len(found):
             stop = min(stop, found[number + 1][0].start())
-        for draft in drafts[bisect_left(starts, match.end()) : bisect_left(starts, stop)]:
+        for draft in figures.between(match.end(), stop):
             if draft.place == home:
                 draft.place, draft.place_word = place, match[1]
 
