@@ -33,6 +33,7 @@ from tingzhou.facts.fact import (
 )
 from tingzhou.facts.gazetteer import Gazetteer
 from tingzhou.facts.home_by_stem import nearer_home
+from tingzhou.facts.home_evidence import weighed_home
 from tingzhou.facts.home_zone import zone_that_a_text_is_about
 from tingzhou.facts.homes import home_of, names_its_seat, names_no_one_place
 from tingzhou.facts.indicators import activity_of, find_indicator, scope_of
@@ -127,7 +128,8 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     if headline and not title:
         headline += _second_line(form.text)
     home = home_of(place, headline, form.text)
-    home = home if place else zone_that_a_text_is_about(nearer_home(home, headline, form.text), form.text)
+    if not place:
+        home = weighed_home(zone_that_a_text_is_about(nearer_home(home, headline, form.text), form.text), headline, form.text)
     places = Gazetteer(home)
     places.add_aliases(form.text)
     places.add_towns(form.text)
