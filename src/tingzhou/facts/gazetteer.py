@@ -382,7 +382,12 @@ class Gazetteer:
             city = next((one for one in self.lineage if one.level == "prefecture"), None)
             return self._zone(city.name[:-1] + word[1:]) if city is not None else None
         tail = "区" if word == "自治区" else "州" if word == "自治州" else word[1:]
-        if not self.home.code and (self.home.name.endswith(tail) or (tail == "区" and self.home.level == "functional_area")):
+        town = self.home.name.endswith("城") and any(one.level == "county" and one.name.endswith("区") for one in self.lineage)
+        if (
+            not (town and tail == "区")
+            and not self.home.code
+            and (self.home.name.endswith(tail) or (tail == "区" and self.home.level == "functional_area"))
+        ):
             return self.home
         for place in self.lineage:
             if place.level in _OWN[tail] and (tail != "区" or place.level != "province" or place.code in _AUTONOMOUS) and (

@@ -24,6 +24,7 @@ _PLANTED = re.compile("[0-9][余多]?万?(?:亩|公顷)|酒庄|存栏|农户|果
 
 
 _BUILT = re.compile("[\u4e00-\u9fff]{0,14}?(?:建设|新建|兴建|建成|投建|布局|设立)")
+_HEIGHTS_AND_WAYS = ("海拔", "占地", "南下", "北上", "东行", "西行", "南行", "北行", "向东", "向西", "向南", "向北")
 _OF_THAT = re.compile("(?:左右|上下|以外|之?外|以上)?的")
 
 
@@ -155,7 +156,7 @@ class GoesOn(CountedPlaces):
             and (
                 token.unit_kind == "money"
                 or (token.unit_kind == "length" and self.places.far)
-                or layout.text[max(token.start - 2, 0) : token.start] in ("海拔", "占地", "均海拔")
+                or layout.text[max(token.start - 2, 0) : token.start] in _HEIGHTS_AND_WAYS
             )
         ):
             home = self.places.home

@@ -46,8 +46,8 @@ class Mention:
 
     @property
     def opens(self) -> str:
-        """Return the first character of the word, a space without one."""
-        return self.word[:1] or " "
+        """Return the first character of the word, a space without one and for names of places that begin like 全市 (全椒, 本溪)."""
+        return self.word[:1] if self.word and not self.place.name.startswith(self.word[:2]) else " "
 
     @property
     def ends(self) -> str:

@@ -11,6 +11,7 @@ from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.continuation import Continuation
 from tingzhou.facts.distribution import Draft, Group
+from tingzhou.facts.elsewhere import leads_elsewhere
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.gazetteer import answers
@@ -39,6 +40,7 @@ _SAME_WORKS = re.compile(  # 项目位于某开发区,分两期建设;项目全�
     "(?:该|这一?)?项目(?:全部|建成|达产|投产|投运|投用)|全部(?:建成|达产|投产)|(?:建成|达产|投产|投运)(?:投产|投用|达产|达效)?后"
 )
 _BOTH = re.compile("([两二三四五])(?:县市?|市|州|地|[县市]?区|旗)(?![级域])[^。;\n]{0,40}?分别")
+_WHOLE_OF = re.compile("([两二三四五])(?:县市?|[县市]?区|旗|市|地)(?![级域])(?:合计|共|总)?[^,。;0-9]{0,12}?[0-9]")
 _EACH = re.compile("分别|依次|均|[都各]|双双|同比|增速")
 _LIST_OF = re.compile("(产能|生产能力|加工能力|装机容量|储量|资源量)(?:分别|主要)?(?:为|是|有|如下)?$")
 _SHARED_OUT = re.compile("分别|依次|双双|均(?!衡)|各(?![类项级种地界])")
@@ -52,16 +54,14 @@ _THANKS = re.compile("[^。\n]{0,30}(?:谢谢|感谢)[^。\n]{0,12}")
 _GOVERNS = re.compile("[现下管,]辖(?:有|着)?(?![区内])[^,;。■]*$|^辖(?![区内])[^,;。■]*$")
 _LIES_IN_TOWN = re.compile("所在的?[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)")
 _MAIN_SITE = re.compile("[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{2,8}[(][^()]{2,8}[)]")  # 一、乌苏市(主会场)
-_OF_THE_WHOLE = re.compile(
-    " *(?:[市省州县区盟][委政发统工商财农生住交文科教税]|全[市省州县区盟旗]|我[市省州县区]|展望|下一步|按照?规划|按照|据|记者|未来|接下来|当前|会上|发布会|下半年|[^。]{0,12}发布会)"
-)
-_BYLINE = re.compile("记者|通讯员|日报|晚报|客户端|来源")
+_BYLINE = re.compile("记者|通讯员|日报|晚报|客户端|来源|[0-9]{4}(?:年|[-/.])[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}日?[ )]*$")
 _SO_FAR = re.compile("(?:目前|现)?已?累计")
-_OFFICE_OF_THE_WHOLE = re.compile("[”。,\n][市州盟省][\u4e00-\u9fff]{2,8}(?:局|委|办|厅)(?:党组)?副?(?:局长|主任|书记|厅长)")
 _NEXT_STAGE = re.compile("[二三四五]期|另有?|还有|再建|同时|后续")
 _PLACED = frozenset(("台", "套", "座", "条", "基", "栋", "个泊位", "台套"))
-_BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界)")
+_BORDER = re.compile("[^,;。]{0,30}(?:相连|毗邻|毗连|接壤|相邻|交界|为邻|相接|相望|为界|一[路河江墙桥山街]之隔)")
 
+_PASSED = 240  # characters to a zone that was only named in passing
+_HAS_NEIGHBOUR = re.compile("(?:[\u4e00-\u9fff]{2,4}(?:镇|乡|街道))?(?:[东西南北]{1,2}边?)?(?:与|和|同|紧?毗?邻)")
 _NEXT_WORKS = re.compile(
     "(?:同时|并|还)?(?:[\u4e00-\u9fff]{0,2}(?:加快|推进|推动|促进)|稳步|继续|启动|新?开工|谋划|争取|力争|实施|全面|建成投[产运]|建设(?!内容|规模|工期|年限|周期|地点|单位|期))"
 )
@@ -178,6 +178,8 @@ class Walk(ABC):
         self.clause_place = self.places.sentence
         if sign in ",。;\n" and (both := _BOTH.match(self.layout.text, position + 1)) is not None:
             self._both(both, position + 1)
+        elif sign in ",;":
+            self._whole_of(position + 1)
         if sign in "。!?\n":
             self.speakers.zone_head(position + 1)
             self.periods.opens(self.layout.text, position + 1)
@@ -221,7 +223,9 @@ class Walk(ABC):
                 self.places.sentence = held  # 某市进出口100亿元。其中,出口…
             self.continuation.same_works(held, position)
         if sign == "。":
-            self.continuation.same_zone(self.chain[0] if self.chain is not None else None, position)
+            last = self.chain[0] if self.chain is not None else None
+            self.continuation.same_zone(last, position)
+            self.continuation.same_firm(self.layout.mentions[max(self._mention - 3, 0) : self._mention], position)
             if held is not None and _THERE.match(self.layout.text, position + 1):
                 self.places.sentence = held  # 当地一所学院…: where the sentence before was
 
@@ -233,6 +237,22 @@ class Walk(ABC):
         joined = all(text[one.end : two.start] in ("、", "和", "与", "及") for one, two in pairwise(before))
         if len(before) == count > 1 and joined and all(one.place.level in ("county", "prefecture") for one in before):
             self.group.opened = before
+
+    def _whole_of(self, start: int) -> None:
+        """甲县红枣、乙县夏菇…,两县销售额8800万元: a figure of places together is of what they lie in."""
+        together, text = _WHOLE_OF.match(self.layout.text, start), self.layout.text
+        if together is None:
+            return
+        count = _COUNTS.get(together[1], 0)
+        near = [one for one in self.layout.mentions[max(self._mention - 6, 0) : self._mention] if one.start >= start - 60]
+        before = [one for one in near if not self.continuation.outside(one)][-count:]
+        stop = text.find("。", start, start + 80)
+        shared = _EACH.search(text, start, stop if stop >= 0 else start + 80) is not None
+        if len(before) != count or shared or len({one.place.parent for one in before}) > 1 or not before[0].place.parent:
+            return
+        above = find_place(before[0].place.parent)
+        if above is not None and all(one.place.level in ("county", "prefecture") for one in before):
+            self.places.sentence = replace(before[-1], place=above, word="")
 
     def _leave_works(self, sign: str, position: int) -> None:
         """Go back from the place of works where the clause goes on with other works."""
@@ -276,12 +296,11 @@ class Walk(ABC):
             return True  # 谢谢您的提问。某某新区是…
         stop = self.layout.text.find("\n", position)
         ahead = self.layout.mentions[self._mention : self._mention + 12]
-        named = {
-            one.place.code
-            for one in ahead
-            if (stop < 0 or one.start < stop) and one.place.level != "country" and one.opens not in "全我本"
-        }
-        return len(named) == 1
+        near = [
+            one for one in ahead if (stop < 0 or one.start < stop) and one.place.level != "country" and one.opens not in "全我本"
+        ]
+        inner = {one.place.code: one.place.level for one in near if not self.continuation.outside(one)}
+        return len({one.place.code for one in near}) == 1 or [*inner.values()] == ["county"]
 
     def _parts_told(self, position: int) -> bool:
         """其中甲县86家、乙县97家,开设门店188个: tell whether a clause with the figures of parts ends, so that what follows is of the whole."""
@@ -332,6 +351,8 @@ class Walk(ABC):
         self.speakers.speaks(position + 1, self._mention)
         topic, begun, self.paragraph_start = self.places.topic, self.paragraph_start, position + 1
         self.narration.open(position + 1)
+        if self.layout.text.startswith("政府工作报告", position + 1):
+            self.places.section = None  # …: what the whole is to do
         self.places.new_paragraph()
         self.narration.opened()
         if topic is not None and topic is not self.places.section:
@@ -341,30 +362,17 @@ class Walk(ABC):
         self.places.carried = self.places.topic
 
     def _goes_on_there(self, heading: str, topic: Mention | None, position: int) -> None:
-        """Under a heading, let a paragraph that names no place go on with the one place that the paragraph before was about."""
-        text, home = self.layout.text, self.places.home
+        """Let a paragraph that names no place go on with the one place that the paragraph before was about."""
         if len(heading) <= 30 and heading[-1:] not in tuple("。;,”"):
             self.under_heading = bool(self.drafts)  # not the title of the text
             return
-        stop = text.find("\n", position + 1)
-        stop = stop if stop >= 0 else len(text)
+        if topic is None or self.places.topic is not None or self.places.section is not None or self.places.settled:
+            return
         ahead = self.layout.mentions[self._mention : self._mention + 6]
-        named = any(one.start < stop and one.place.level not in ("country", "area") for one in ahead)
-        named = named or _OFFICE_OF_THE_WHOLE.search(text, position, stop) is not None
-        there = topic is not None and home is not None and topic.opens not in "全我本" and inside(topic.place, home)
-        item = (
-            _OF_THE_WHOLE.match(text, position + 1) is not None
-            or re.match(" *[—•●■◆▲★(0-9-]", text[position + 1 : position + 8]) is not None
-        )
-        told_on = (
-            text[position + 1 : position + 4].strip(" \n").startswith("“")
-        )  # a speaker goes on; what a paragraph tells itself is of the home place
-        goes_on = told_on and self.under_heading and there and not (named or item or self.places.settled) and stop - position > 40
-        if topic is not None and topic.place.level == "functional_area":
-            goes_on = (
-                goes_on and text.find("。", text.rfind("\n", 0, position) + 1, topic.start) < 0
-            )  # a zone that the paragraph opened with
-        if goes_on and self.places.topic is None and self.places.section is None:
+        told = self.drafts[-1] if self.drafts and self.drafts[-1].start > topic.start else None
+        spoken = self.under_heading and self.continuation.speaker_goes_on(topic, ahead, position)
+        scene = not self.places.reports and self.continuation.scene_goes_on(topic, ahead, position, told.place if told else None)
+        if spoken or scene:
             self.places.topic = topic
 
     def _headed(self, heading: str, position: int) -> None:
@@ -422,6 +430,8 @@ class Walk(ABC):
                 last = None  # but 镁是大石桥市的“金名片”。该市…
             named = last is not None and last.opens not in "全我本" and answers(last.place, mention.word)
             that = replace(mention, place=last.place) if last is not None and named else self.places.that(mention)
+            passed = self._passed_zone(mention) if that is None or that.place is self.places.home else None
+            that = passed or that
             if that is None:
                 return
             mention = that
@@ -442,6 +452,9 @@ class Walk(ABC):
             self.places.sentence = self.places.topic = None  # 某港区所在的长江镇: a town, which lies in the home place
             return
         if _BORDER.match(self.layout.text, mention.end, self.layout.clause_end(mention.end)):
+            opens = mention.start == clause and mention.opens not in "全我本" and self.places.near(mention.place)
+            if opens and _HAS_NEIGHBOUR.match(self.layout.text, mention.end):
+                self.places.set(mention)  # 甲县与乙市隔河相望,今年…: of the first
             return  # 南与赤城县、崇礼县相连: neighbours
         home = self.places.home
         wide = home is None or home.level in ("country", "area") or inside(home, mention.place)
@@ -456,10 +469,23 @@ class Walk(ABC):
             return
         if self.narration.epitome(mention):
             return
+        if leads_elsewhere(self.layout.mentions, self._mention, self.layout.text, home):
+            self.places.reference = mention
+            return
         taken = self.places.see(mention, before if before else opening[-1:], after)
         self.narration.named(mention, before, taken=taken)
         if taken:
             self._takes(mention, held, after)
+
+    def _passed_zone(self, mention: Mention) -> Mention | None:
+        """送进某高新区转一圈…。该园区…: return 该园区 with the zone that was named last in passing; ``None`` where none was."""
+        if mention.opens != "该":
+            return None
+        for one in reversed(self.layout.mentions[max(self._mention - 4, 0) : self._mention]):
+            zone = one.place is not THAT and one.place.level == "functional_area" and answers(one.place, mention.word)
+            if zone and mention.start - one.end < _PASSED and self.places.near(one.place):
+                return replace(mention, place=one.place)
+        return None
 
     def _takes(self, mention: Mention, held: Mention | None, after: str) -> None:
         """Put a place that is spoken of beside those that its clause named before."""
@@ -503,7 +529,8 @@ class Walk(ABC):
         stop = text.find("。", two.end, two.end + 160)
         if above is None or _EACH.search(self.layout.named, two.end, stop if stop >= 0 else two.end + 160):
             return
-        if re.match("[\u4e00-\u9fff]{0,12}(?:[0-9]|[两三四五六七八九]大)", text[two.end : two.end + 16]):
+        goods = re.match("的[\u4e00-\u9fff]{2,22},", text[two.end : two.end + 26])  # 甲县、乙县的夏菜搭上班列,出口…
+        if goods or re.match("[\u4e00-\u9fff]{0,12}(?:[0-9]|[两三四五六七八九]大)", text[two.end : two.end + 16]):
             self.places.set(replace(two, place=above, word=""))
 
     def _after_ratio(self) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["ANY_KIND", "MEANT_BY_KIND", "WORD_LIKE", "kind_of_zone", "means", "z
 
 WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
 _KINDS = (
-    "片区|工业园区|产业园区|化工园区|科技园区|加工园区|物流园区|园区|工业园|产业园|科技园|化工园|物流园|石化基地|化工基地|煤电基地|产业基地|工业基地|"
+    "片区|工业园区|产业园区|化工园区|科技园区|加工园区|物流园区|园区|工业园|产业园|产业示范园|科技园|化工园|物流园|石化基地|化工基地|煤电基地|产业基地|工业基地|"
     "示范区|试验区|集聚区|集中区|旅游合作区|合作区|边境合作中心|综合保税区|保税港区|综保区|保税区|互市贸易区|产业组团|商务区|化工基地|新区|开发区|高新区|经开区|工业区|经济区|投资区|港区|度假区|管理区|产业城|科学城|科技城|临空区"
 )
 ANY_KIND = re.compile(_KINDS)
@@ -24,8 +24,8 @@ _INNER = (
 )
 _BEHIND_PLACE = re.compile(f"(?:{_INNER}){{0,8}}?(?:{_KINDS})")
 _BY_ITSELF = re.compile(
-    "(?:(?<=[,。;:\n“”])|(?<=走进)|(?<=来到)|(?<=位于)|(?<=落户)|(?<=入驻)|(?<=[区县市旗州]的)|(?<=[,。;\n”]在))"
-    f"((?:{_INNER}){{2,5}}?(?:工业园区|产业园区|化工园区|加工园区|工业园|产业园|科技园|化工园|片区|产业基地|化工基地|保税港区|综合保税区|开发区|经济区|投资区))"
+    "(?:(?<=[,。;:\n“”])|(?<=走进)|(?<=来到)|(?<=位于)|(?<=落户)|(?<=入驻)|(?<=[区县市旗州]的)|(?<=[,。;\n”]在)|(?<=进了))"
+    f"((?:{_INNER}){{2,5}}?(?:科技城|科学城|产业示范园|工业园区|产业园区|化工园区|加工园区|工业园|产业园|科技园|化工园|片区|产业基地|化工基地|保税港区|综合保税区|开发区|经济区|投资区))"
 )
 _WITH_TOWN = re.compile("(?:坐落[在于]|位于|[,。;\n]在|来到|走进)([\u4e00-\u9fff]{2,3}新区)(?=[\u4e00-\u9fff]{1,3}(?:镇|街道|乡))")
 _BESIDE = re.compile(
@@ -47,7 +47,7 @@ _OF_A_TRADE = re.compile(
 _GOES_ON = re.compile("[里内]?(?:建设|规划|体系|经济|等|、|级|化|型|数量|总数|项目)")
 MEANT_BY_KIND = re.compile(
     "(?:(?<=[,。;:\n“”])|(?<=[,。;:\n“”]在)|(?<=这座)|(?<=这个)|(?<=这个省级)|(?<=这个国家级)|(?<=这个市级)|(?<=这片)|(?<=整个)|(?<=[,。;:\n“”]据)|(?<=目前)|(?<=如今)|(?<=其中)|(?<=[年月底末□度来日])|(?<=\n ))"
-    "(片区|工业园区|产业园区|化工园区|园区|产业园|工业园|工业区|基地|示范区|试验区|集聚区|集中区|合作区|新区|开发区|高新区|经开区|综保区|保税区|保税港区|港区|度假区|管理区|[区园]内|园里)"
+    "(片区|工业园区|产业园区|化工园区|园区|科技城|科学城|产业园|工业园|工业区|基地|示范区|试验区|集聚区|集中区|合作区|新区|开发区|高新区|经开区|综保区|保税区|保税港区|港区|度假区|管理区|[区园]内|园里)"
     "(?!建设|提质|扩容|[、和与及]|承载|等|经济[^发]|改革|体系|布局|体制|级|化|型|[(]|企业家|为主|以|数量)(?=[\u4e00-\u9fff0-9■□,])"
 )
 _OFFICE = re.compile("(?:党工委|管委会|负责人|相关负责人|招商|经发局|经济发展局|办公室|管理)")
@@ -71,7 +71,7 @@ def kind_of_zone(name: str) -> str:
         return "开发区"
     if name.endswith(("园区", "工业园", "产业园", "科技园", "化工园", "物流园", "组团", "园")):
         return "园区"
-    return next((kind for kind in ("片区", "工业区", "基地", "示范区", "试验区", "集聚区", "集中区", "合作区", "新区", "度假区", "管理区") if name.endswith(kind)), "")  # fmt: skip
+    return next((kind for kind in ("片区", "工业区", "基地", "示范区", "试验区", "集聚区", "集中区", "合作区", "新区", "度假区", "管理区", "科技城", "科学城") if name.endswith(kind)), "")  # fmt: skip
 
 
 def means(word: str, name: str) -> bool:
@@ -98,7 +98,7 @@ def zones_of_text(text: str) -> tuple[str, ...]:
         again = text.find(name, end) >= 0
         meant = any(means(word, name) for word in alone)
         if _GOES_ON.match(text, end) is None and (
-            again or name.endswith(("新区", "管理区")) or meant or _SUBJECT.match(text, end) is not None
+            again or name.endswith(("新区", "管理区", "保税港区", "综合保税区")) or meant or _SUBJECT.match(text, end) is not None
         ):
             found[name] = None
     return tuple(found)
@@ -117,6 +117,8 @@ def _without_county(text: str, start: int, place: int, kind: re.Match[str]) -> t
         return start, text[start : kind.end()] if own else ""  # 和田地区北京工业园区
     if text[place - 1] in "市县区旗州盟" and _OF_A_TRADE.search(own + kind[0]) is not None:
         return start, ""  # 集宁区大数据产业园: a kind, no name
+    if text[place - 1] in "县旗" and not own and kind[0] in ("加工园区", "物流园区"):
+        return start, ""  # 某旗加工园区
     named = text[place - 1] in "市县区旗州盟" and len(own) > 1 and _NO_NAME.search(own) is None
     begin = place if named else start
     return begin, text[begin : kind.end()]
