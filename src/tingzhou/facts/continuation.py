@@ -33,7 +33,7 @@ _OF_THE_WHOLE = re.compile(
 _OFFICE_OF_THE_WHOLE = re.compile("[”。,\n][市州盟省][\u4e00-\u9fff]{2,8}(?:局|委|办|厅)(?:党组)?副?(?:局长|主任|书记|厅长)")
 _ITEM = re.compile(" *[—•·●■◆▲★(0-9-]|[一二三四五六七八九十]{1,3}(?:是|、)|第[一二三四五六七八九十]")
 _OF_A_REGION = re.compile(  # indicators that are told of whole places
-    "全[市省州县区盟旗]|我[市省州县区]|规上|规模以上|固定资产|生产总值|GDP|公共预算|进出口|社会消费|可支配|城镇新增|粮食|财政|税收|招商|重大项目|重点项目|各[地县市区]|市场主体|外资|常住人口|全国|全社会|发电量|原油|天然气"
+    "全[市省州县区盟旗]|我[市省州县区]|规上|规模以上|固定资产|生产总值|GDP|公共预算|进出口|社会消费|可支配|城镇新增|粮食|财政|税收|招商|重大项目|重点项目|各[地县市区]|市场主体|外资|常住人口|全国|全社会|增加值|民营经济|居民收入|发电量|原油|天然气"
 )
 _TIMED = re.compile("[0-9]|[^。]{0,4}(?:今年|去年|上半年|前[一二三四五六七八九十]|一季度|目前|截至|近年|据|数据|同时|此外|另外)")
 _THESE = re.compile(" *(?:这些|岛上|这里|山上|山下|镇上|村里|县里|工地上|厂里|车间里|地里|棚里|港上|园里)")
@@ -95,8 +95,8 @@ class Continuation:
         near = [one for one in ahead if one.start < stop and one.place.level not in ("country", "area")]
         if any(one.place is THAT or not self.outside(one) for one in near) or stop - position > _SCENE:
             return False
-        if text.find("。", position + 1, stop) < 0:
-            return False  # a heading
+        if text.find("。", position + 1, stop) < 0 or text.find(",", position + 1, stop) < 0:
+            return False  # a heading, a line of figures
         works = _WORKS_OF_TEXT.search(text, position + 1, stop)
         if works is not None and text.find(works[1], 0, _LEAD) >= 0:
             return False  # …风电基地建设见闻: what a sentence on 基地 tells is of the whole text
