@@ -41,6 +41,10 @@ _WORKS_OF_TEXT = re.compile("(?<=[。,;])(基地|项目|工程|电站)")
 _LEAD = 80  # characters in which a text says what it is about
 _THAT_FIRM = re.compile("(?:该|这家)(?:公司|企业|厂)")
 _FIRM_THERE = re.compile("的?[^,。;]{2,20}(?:公司|企业|厂|集团)")
+_IN_FRONT = re.compile(
+    "(?:前[0-9一二两三四五六七八九十]+[位名]?|靠前|较[快高大多]|最[快高大多]|领先)的[\u4e00-\u9fff]{0,4}(?:是|为|有)$"
+)
+_SHARED_OUT = re.compile("(?:产量|用电量|总量|增速|占比|同比|规模|投资|产值|收入)?(?:分别|依次)")
 _SCENE = 400  # characters of a paragraph that goes on with a scene
 
 
@@ -130,6 +134,19 @@ class Continuation:
             self.places.sentence = last
             if self.places.topic is None:
                 self.places.topic = last
+
+    def row_before(self, named: Sequence[Mention], position: int) -> list[Mention]:
+        """用电量居前三位的是甲、乙和丙,分别为…: return the places that a clause ends with and that the next one shares its values out to."""
+        row: list[Mention] = []
+        for one in reversed(named):
+            end = row[0].start - 1 if row else position
+            if one.place is THAT or one.end != end or (row and self.layout.text[end] not in "、和与及"):
+                break
+            row.insert(0, one)
+        if len(row) < 2 or _SHARED_OUT.match(self.layout.text, position + 1) is None:
+            return []
+        led = _IN_FRONT.search(self.layout.text, max(row[0].start - 14, 0), row[0].start) is not None
+        return row if led else []
 
     def same_firm(self, named: Sequence[Mention], position: int) -> None:
         """主会场设在某园区的某某公司。该公司…: a sentence about the firm that the one before ended with is of where this lies."""

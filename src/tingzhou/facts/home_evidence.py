@@ -129,8 +129,10 @@ def evidence_of_home(first: Place | None, heading: str, text: str) -> list[tuple
 def _candidates(first: Place | None, text: str, sent: set[tuple[int, int]]) -> list[_Candidate]:
     """Return the places that a text names outside datelines, and the home place made out first."""
     found: dict[str, _Candidate] = {}
+    if first is not None:
+        _of(found, first)
     for name in _zones(text):
-        one = _of(found, _zone(name))
+        one = _of(found, _zone(name, first))
         for word in {name, zone_key(name)}:
             spots = [(match.start(), match.end()) for match in re.finditer(re.escape(word), text)]
             one.full += [spot for spot in spots if not any(spot[0] < end and start < spot[1] for start, end in one.full)]
@@ -141,8 +143,6 @@ def _candidates(first: Place | None, text: str, sent: set[tuple[int, int]]) -> l
         if around is not None and around.level == "county" and often > 1:
             spots = [(one.start(), one.end()) for one in re.finditer(match[2], text)]
             found.setdefault(match[2], _Candidate(Place("", match[2], "village", around.code), spots))
-    if first is not None:
-        _of(found, first)
     return [one for one in found.values() if one.place == first or _may_be(one, text)]
 
 
@@ -190,13 +190,15 @@ def _repeated(text: str) -> set[str]:
     return found
 
 
-def _zone(name: str) -> Place:
-    """Return the zone of the table that a name is, or one that lies in the place its name begins with."""
+def _zone(name: str, first: Place | None) -> Place:
+    """Return the zone of the table that a name is, or one that lies in the place its name begins with, else in ``first``."""
     known = find_place(name)
     if known is not None:
         return known
     around = next((place for size in (4, 3, 2) if (place := find_place(name[:size])) is not None), None)
-    return Place("", name, "functional_area", around.code if around is not None and around.level in _NEAR_LEVELS else "CN")
+    around = around if around is not None and around.level in _NEAR_LEVELS else first
+    known_around = around is not None and around.level in _NEAR_LEVELS
+    return Place("", name, "functional_area", around.code if around is not None and known_around else "CN")
 
 
 def _may_be(one: _Candidate, text: str) -> bool:

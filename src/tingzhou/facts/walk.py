@@ -21,7 +21,7 @@ from tingzhou.facts.narration import Narration
 from tingzhou.facts.period_state import PeriodState
 from tingzhou.facts.periods import Calendar, Period
 from tingzhou.facts.place_state import PlaceState
-from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
+from tingzhou.facts.places import THAT, Mention, Place, find_place, inside, lineage
 from tingzhou.facts.praise import is_praise
 from tingzhou.facts.speakers import Speakers
 from tingzhou.facts.subjects import subject_before
@@ -151,6 +151,10 @@ class Walk(ABC):
             self.periods.sentence = None  # 每年安排2000万元,累计盘活420幢
         if sign == "," and _NEXT_STAGE.match(self.layout.text, position + 1):
             self.periods.works = None  # 一期去年9月投用,二期再建6座
+        if sign == "," and (
+            row := self.continuation.row_before(self.layout.mentions[max(self._mention - 8, 0) : self._mention], position)
+        ):
+            self.clause_mentions = row
         if len(self.clause_mentions) > 1:
             self.group.opened = self.clause_mentions  # 甲市、乙盟是产煤大户,产量分别为…
             whole = self.places.sentence is not None and not self.places.sentence.word  # 甲、乙三市合计…,占全省四成
@@ -299,8 +303,11 @@ class Walk(ABC):
         near = [
             one for one in ahead if (stop < 0 or one.start < stop) and one.place.level != "country" and one.opens not in "全我本"
         ]
-        inner = {one.place.code: one.place.level for one in near if not self.continuation.outside(one)}
-        return len({one.place.code for one in near}) == 1 or [*inner.values()] == ["county"]
+        inner = {one.place.code: one.place for one in near if not self.continuation.outside(one)}
+        nested = sorted(inner.values(), key=lambda one: len(lineage(one)))
+        if len(nested) > 1 and all(inside(below, above) for above, below in pairwise(nested)):
+            return nested[-1].level == "county"  # 在吉林市龙潭区,…
+        return len({one.place.code for one in near}) == 1 or [one.level for one in nested] == ["county"]
 
     def _parts_told(self, position: int) -> bool:
         """其中甲县86家、乙县97家,开设门店188个: tell whether a clause with the figures of parts ends, so that what follows is of the whole."""

@@ -31,6 +31,9 @@ _GOES_BACK = re.compile("[,;](?:高出|高于|低于|快于|慢于|比)|;")
 _OFFICE = re.compile(
     "(?<=[。\n”,])[市州盟](?!场)[\u4e00-\u9fff]{2,10}?(?:局|委|办|中心)(?:党组)?(?:书记)?、?副?(?:局长|主任|处长|科长|负责人)[\u4e00-\u9fff]{2,4}?(?:说|介绍|表示|透露|坦言|告诉)"
 )
+_PROJECT_THERE = re.compile("(?:项目|工程|基地)(?:在|(?:签约)?落户于?|(?:签约)?落地于?|选址于?)$")
+_BEGUN_THERE = re.compile("(?:内|里)?(?:正式|集中|破土)?(?:开工|动工|奠基|落户|落地|签约|投产|后|以后|,|。)")
+_ITS_OUTPUT = re.compile("(?:该|整个)?(?:项目)?(?:全部|全面)?(?:建成|达产|投产|投用|建成投产|建成达产)(?:投产|达产)?后|(?:该)?项目")
 _FORMER = re.compile("(?<=[。,;:])前者")
 _PAIR = re.compile("[、和与及]|两[县市区地],")
 _NEAR = 60  # characters from the second of a pair to 前者
@@ -47,6 +50,7 @@ def focus(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
     _on_zones(figures, home)
     _on_works(figures, home)
     _on_brackets(figures, home)
+    _on_sited_projects(figures, home)
     _on_pairs(figures, home)
     _back_from_the_whole(figures)
     _on_offices(figures, home)
@@ -169,6 +173,24 @@ def _on_pairs(figures: _Figures, home: Place | None) -> None:
             one = two[1] if 0 <= latter < draft.start else two[0]
             if draft.place == home or draft.place in (two[0].place, two[1].place):
                 draft.place, draft.place_word = one.place, one.word
+
+
+def _on_sited_projects(figures: _Figures, home: Place | None) -> None:
+    """总投资12亿元的某某项目在某开发区开工,…。项目达产后…: give what is told of a project the zone that it is begun in."""
+    text = figures.text
+    for zone in figures.layout.mentions:
+        if zone.place is THAT or zone.place.level != "functional_area" or not _BEGUN_THERE.match(text, zone.end):
+            continue
+        begin = figures.layout.clause(zone.start)
+        if not _PROJECT_THERE.search(text, begin, zone.start):
+            continue
+        stop = figures.end(zone.end, "。\n")
+        if stop < len(text) and text[stop] == "。" and _ITS_OUTPUT.match(text, stop + 1):
+            stop = figures.end(stop + 1, "。\n")
+        for draft in figures.between(begin, stop):
+            named = figures.mentions(zone.end, draft.start + 1)
+            if draft.place is not None and inside(zone.place, draft.place) and not any(one.place is not THAT for one in named):
+                draft.place, draft.place_word = zone.place, zone.word
 
 
 def _on_brackets(figures: _Figures, home: Place | None) -> None:
