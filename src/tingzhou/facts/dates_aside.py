@@ -19,6 +19,7 @@ EVENT_AFTER = re.compile(
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
+_PAPERS = tuple("报网端心台社媒号刊")  # the last characters of names of papers, sites and media centres
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 
 
@@ -40,6 +41,8 @@ def beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 12月初,记者走进…
     if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
         return True  # 8月19日消息; 6月10日,记者驱车来到…
+    if token.said is not None and token.said.kind == "day" and before[-1:] in _PAPERS and re.match(" +[^ 0-9]", after):
+        return True  # 某某日报2022年7月8日 全县…: a dateline
     if before.endswith(("实施", "开展", "打好", "推进")) and re.match("(?:良好开局|开门红|开局|[一-鿿]{0,2}攻势|攻坚|行动)", after):
         return True  # 接续实施一季度良好开局行动: a name
     if before.endswith(("延续", "持续", "保持")) and after.startswith("以来"):

@@ -16,7 +16,7 @@ _WHOLE_AFTER = re.compile("(?:去年|上年|前年|[0-9]年)$")
 _HEADING = re.compile(
     r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
 )
-_BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|不到|将近|仅|只有|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
 _RATE_OF_MONTH = re.compile(
     "(?:[\u4e00-\u9fff]{0,6}(?:还是|仍是|则是)|转为)?(?:同比)?(?:(?:增速|增幅|降幅)?为|上涨|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%"
 )
@@ -35,6 +35,8 @@ _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户�
 _RATE_BEFORE = re.compile("(?:全年)?的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|净?亏损|净?盈利|降|增)[0-9.]")
 _TURNED = re.compile("的?(?:同比|环比)?(?:增长|下降|负增长|正增长|回落|上升|亏损|持平|降|增)(?:转|变)(?:为|[降增正负盈跌涨])")
 _SAME_TIME_OF = re.compile("同期的?(?:约|近)?[0-9]")
+_AT_THAT_TIME = re.compile("(?:同期|同一(?:时期|时段|时间段))(?:内|里)?,")
+_BALANCE = re.compile("(?:全[市县区省州旗])?(?:金融机构|本外币|人民币|各项|住户|企业)*(?:贷款余额|存款余额|余额存贷比|不良贷款)")
 _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
 _SUMMED = re.compile(
     '[”"]?(?!以来)(?:[\u4e00-\u9fff“”]{0,14}?(?:累计|共投入|总计|共计)|(?:约|近)?[0-9.]+(?:万?亿|[万千])?(?:元|吨|千瓦))'
@@ -75,6 +77,8 @@ class PeriodState:
     parts: tuple[Period | None, Period | None, int | None] | None = None  # what held before 分月看, which tells of parts of it
     month_only: Period | None = None  # a month within a longer period: up to the next semicolon
     coming: Period | None = None  # when the works of the paragraph will be taken into use
+    balance: Period | None = None  # the end of a month that the sentence before stated
+    as_of: bool = False  # the sentence said 截至
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
     def new_paragraph(self, heading: str = "") -> None:
@@ -91,6 +95,9 @@ class PeriodState:
 
     def new_sentence(self, *, goes_on: bool = False) -> None:
         """Forget what held for one sentence only: a day, 每年, a base of comparison; 其中 goes on with the sentence before."""
+        ended = self.sentence if self.sentence is not None and self.sentence.accumulation is Accumulation.POINT else None
+        self.balance = ended if ended is not None and len(ended.end) == len("2024-06") else None
+        self.as_of = False
         if not goes_on:
             self.sentence = None
         self.base = None
@@ -107,8 +114,10 @@ class PeriodState:
             self.paragraph = self.event  # 同一天,各分会场也举行了开工活动。甲市开工项目21个
         elif text.startswith("届时", position) and self.coming is not None:
             self.sentence = self.coming  # 计划2023年底通车。届时,车程将缩短至15分钟
-        elif text.startswith("同期,", position) and self.paragraph is None and self.last is not None:
-            self.paragraph = self.last  # 同期,…: the time of the paragraph before
+        elif self.paragraph is None and self.last is not None and _AT_THAT_TIME.match(text, position):
+            self.paragraph = self.last  # 同期,…; 同一时期,…: the time of the paragraph before
+        elif self.balance is not None and _BALANCE.match(text, position):
+            self.sentence = self.balance  # 6月末,存款余额…。贷款余额…
         elif _BY_PARTS.match(text, position):
             self.parts = (self.paragraph, self.running, self.context_year)
         elif _LATER.match(text, position):
@@ -186,6 +195,9 @@ class PeriodState:
             return  # 超过去年全年水平
         if self._dates_works(token, after, ahead=ahead):
             return
+        if token.text == "今年" and self.as_of and not ahead:
+            return  # 截至10月底,市场今年已交易…
+        self.as_of = self.as_of or before.endswith(("截至", "截止"))
         again = (opening or not self.fresh) and self._of_this_year(token.said, apart=before.endswith(";"))
         lately = before.endswith(("截至", "截止")) and token.said.kind in ("month", "point") and token.said.year is None
         lately = lately and token.said.relative == "" and self.calendar.reported is None
@@ -284,6 +296,8 @@ class PeriodState:
 
     def _some_time_ago(self, token: Token, before: str, after: str) -> bool:
         """由年初的780辆次, 从三年前的三成: take the base of a rise for the next number only; tell whether it was one."""
+        if token.text == "同期" and self._at_the_same_time(before, after):
+            return True
         if token.text in ("同日", "同一天") and self.event is not None:
             self.sentence = self.event  # 9个项目同日启动
             return True
@@ -301,6 +315,15 @@ class PeriodState:
         if opens and after.startswith(",") and self.once is not None:
             self.sentence = self.once  # 70年前,全州生产总值…
         return token.text == "年初" or ago is not None
+
+    def _at_the_same_time(self, before: str, after: str) -> bool:
+        """几个县同期的产量是…: take the time of the paragraph before for its sentence; tell whether it was that and no base."""
+        if self.paragraph is not None or self.sentence is not None or self.last is None:
+            return False
+        if before.startswith("全") or before[-1:] in "比较与和于同过年" or re.match("[,。;、]|的?(?:相比|平均|水平|持平)", after):
+            return False
+        self.sentence = self.last
+        return True
 
     def _long_ago(self, said: Spoken) -> bool:
         """Tell whether a year lies more than ten before the one that the paragraph is about."""
