@@ -78,6 +78,7 @@ class PeriodState:
     month_only: Period | None = None  # a month within a longer period: up to the next semicolon
     coming: Period | None = None  # when the works of the paragraph will be taken into use
     balance: Period | None = None  # the end of a month that the sentence before stated
+    holiday: Period | None = None  # the one that the text last named
     as_of: bool = False  # the sentence said 截至
     loose: bool = False  # the section was opened by a colon: the next stated year ends it
 
@@ -183,6 +184,10 @@ class PeriodState:
         if token.said is not None and not token.said.kind and self._some_time_ago(token, before, after):
             return
         if token.said is None or not token.said.kind:
+            return
+        if token.said.kind == "holiday":
+            if self.holiday is not None:
+                self.sentence, self.within = self.holiday, True  # 假期5天,全市接待游客…
             return
         if self._says_no_time(token, before, after) or self._names_base(token, before, after, opening=opening):
             return
@@ -484,7 +489,8 @@ class PeriodState:
         elif said.year is None and self.calendar.coming(period):
             self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
         elif said.relative == "假期":
-            self.sentence, self.within = period, True  # “五一”假期5天接待
+            self.sentence = self.holiday = period  # “五一”假期5天接待
+            self.within = True
         elif (
             said.kind in ("month", "point")
             and words != "年内"

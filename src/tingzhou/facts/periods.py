@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 
 from tingzhou.facts.fact import Accumulation, PeriodBasis
@@ -15,6 +16,8 @@ _TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
 _N = r"[一二三四五六七八九十]"
 _PART = rf"(?:[前头][三3]个?季度|上半年|下半年|第?[一二三四1-4]季度|[一1]{_TO}[二三四2-4]季度|前(?:两|{_N}{{1,2}})个?月|前[0-9]{{1,2}}个?月|头(?:两|{_N}{{1,2}}|[0-9]{{1,2}})个月)"
 _Y = r"(?:(?:19|20)[0-9]{2}|[一二]〇[〇一二三四五六七八九]{2}|二[零〇][零〇一二三四五六七八九]{2})"
+
+_TODAY = "举行|召开|举办|启动|开工|投用|投入使用|开幕|签约|通车|开通|首发|发车|抵达|开园|开馆|开业|揭牌|来了|运抵|开行|启航|首航|下线|竣工|投产|热闹开场|迎来"
 
 # One alternation; the first alternative that fits wins, so longer forms stand first.
 DATE_PATTERN = "|".join(
@@ -38,6 +41,8 @@ DATE_PATTERN = "|".join(
         rf"(?:今年|去年|上年|当年|明年)?{_PART}[末底]?",
         r"(?<=\()(?:公元前?)?[0-9]{1,3}年(?=\))|(?<![0-9.])1[0-8][0-9]{2}年",
         r"(?<![0-9.])[0-9]{1,2}世纪(?:[0-9]{2}年代)?(?:[初中末]期?)?|(?<![0-9.])[0-9]{2,4}年代",
+        rf"(?<![从到至在如])(?:今天|今日|昨天|昨日)(?!的?今[天日]|看|头条)(?=[^。;\n]{{0,60}}(?:{_TODAY}))",
+        r"(?<![寒暑年病产婚休])假期(?:期间|[里内](?!的)|前?[0-9三五七八]天(?:[里内间])?|(?=,|全[市县区省]|累计|共))|节日期间",
         r"过去的?一年|一年[来间]",
         rf"(?:{_N}|[0-9]{{1,2}})年[前后](?!三|[0-9]|移)",
         rf"(?:近|(?<![由从])过去|未来|今后|最近)的?(?:两|{_N}|[0-9]{{1,2}})(?:{_TO}[0-9]{{1,2}})?个?(?:年|月(?!份)|季度|周|天)(?:时间|来|间|内|里)?",
@@ -124,6 +129,10 @@ def spoken(words: str) -> Spoken:
         return Spoken(kind, 2000 + int(short[1]), None, "", int(short[2]), int(short[2]))
     if words.endswith("日") and words[:-1].isdigit():
         return Spoken("bare_day", day=int(words[:-1]), day2=int(words[:-1]))  # 截至8日
+    if words in ("今天", "今日", "昨天", "昨日"):
+        return Spoken("day", relative=words)
+    if words.startswith(("假期", "节日")):
+        return Spoken("holiday")
     if re.fullmatch("(?:公元前?)?[0-9]{1,3}年|1[0-8][0-9]{2}年", words):
         return Spoken("")
     if words == "前年":
@@ -225,6 +234,7 @@ class Calendar:
     reported: int | None = None
     titled: Period | None = None
     review: bool = False  # a work report: what comes before the tasks is of the year before
+    day: int = 0  # 0 where the date of the document has no day
 
     def default(self, *, review: bool = False) -> Period:
         """Return the period of a figure whose paragraph states none: the one of the title, else the year."""
@@ -247,6 +257,8 @@ class Calendar:
 
     def resolve(self, said: Spoken, context: int | None, *, ahead: bool = False) -> Period | None:
         """Return the period that ``said`` means where the text last spoke of the year ``context``; ``None`` when it sets none."""
+        if said.relative in ("今天", "今日", "昨天", "昨日"):
+            return self._of_this_day(said.relative[0] == "昨")
         year = self._year_of(said, context, ahead=ahead)
         if said.kind == "annual":
             return Period("annual", "annual", Accumulation.ANNUAL, PeriodBasis.STATED)
@@ -275,6 +287,14 @@ class Calendar:
             return _stated(f"{start}-{said.day:02d}", f"{end}-{until:02d}", kind)
         kinds = {"cumulative": Accumulation.CUMULATIVE, "point": Accumulation.POINT}
         return _stated(start, end, kinds.get(said.kind, Accumulation.MONTH))
+
+    def _of_this_day(self, before: bool) -> Period | None:
+        """Return the day of the document, or the one before it; ``None`` where the document has none."""
+        try:
+            day = date(self.year or 0, self.month, self.day) - timedelta(days=int(before))
+        except ValueError:
+            return None
+        return _stated(day.isoformat(), day.isoformat(), Accumulation.POINT)
 
     def _year_of(self, said: Spoken, context: int | None, *, ahead: bool) -> int | None:
         if said.year is not None:

@@ -232,7 +232,7 @@ def _dated(date: str, heading: str, text: str) -> Calendar:
     title = _TITLE_YEAR.search(heading) or _LOOKED_BACK_ON.search(heading)
     reported = int(title[1]) if title else None
     if given:
-        return Calendar(int(given[1]), int(given[2] or 12), reported)
+        return Calendar(int(given[1]), int(given[2] or 12), reported, day=int(given[3] or 0))
     for pattern in _PUBLISHED:
         stated = pattern.search(text[:4000])
         if stated and 1 <= int(stated[2]) <= 12:

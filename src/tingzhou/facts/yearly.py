@@ -18,8 +18,9 @@ _EVERY_YEAR = re.compile(
     "(?<![0-9去今前上两一二三四五六七八九十])年接待(?:游客|旅客|观众)(?:量|人数)?(?:近|约|超过?|突破|达到?)?$|(?<![0-9去今前上两])年交易[额量](?:达到?|突破|近|约|超过?)?$|[户人亩]年均(?:纯|净)?(?:收入|收益|增收)可(?:达到?|望达|超过?)$"
 )
 _SHARE_OF_A_YEAR = re.compile(
-    "(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?"
+    "(?:以上|左右)?,(?:其中(?:近|约)?|[^,;。0-9]{0,4}占[^,;。0-9]{0,14}|(?:年|总|综合|实现)*(?:产值|销售额|营收)[^,;。0-9]{0,4})?|(?:以上|左右)?、[^,;。0-9]{2,10}的?(?:近|约)?"
 )
+_WORTH_OF_IT = re.compile(",?(?:年|总|综合|实现)*(?:产值|销售额|营收)(?!增)")
 _IN_A_YEAR = re.compile(
     "(?<![0-9去今前上第新近同那每半年这])一年(?![来前后多半之度级间内以]|净?增加?[0-9]|新增|减少)[^。;,0-9]{0,18}$|一年下来[^。;0-9]{0,24}$|(?<![去今前上第])一年(?:下来)?(?:能|可|就|也|最少|至少){0,2}(?:卖|挣|赚|产|增收|收入)(?:出|到|个|上)?(?:近|约|超过?)?$"
 )
@@ -95,7 +96,7 @@ class Yearly(Carried):
         ):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         elif (
-            draft.frame.measure is Measure.SHARE
+            (draft.frame.measure is Measure.SHARE or (draft.token.unit_kind == "money" and _WORTH_OF_IT.match(words.left)))
             and last is not None
             and last.period.end == "annual"
             and last.sentence == self.number
