@@ -16,12 +16,23 @@ if TYPE_CHECKING:
 
 __all__ = ["date_by_ceremony"]
 
-_ABOUT = re.compile("集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基")
-_HELD = re.compile("[^。\n]{0,48}?(?:集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基)")
+_ABOUT = re.compile("集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|并网|通水|通车|投运|投用|点火|开港|通航")
+_HELD = re.compile(
+    "[^。\n]{0,48}?(?:集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|(?:正式|成功|全线|首批机组|首台机组|全容量|建成)+(?:并网|通水|通车|投运|投用|点火|开港|通航))"
+)
 _OF_IT = re.compile("开工|签约|项目|投资|占地|工程|会场|此次|本次|这次")
 _LEAD = 500  # characters in which a text says when it was
 _LINES = 3  # lines of a title
-_MEASURES = (Measure.COUNT, Measure.INVESTMENT, Measure.LEVEL, Measure.SHARE, Measure.RANK, Measure.CHANGE)
+_MEASURES = (
+    Measure.COUNT,
+    Measure.INVESTMENT,
+    Measure.LEVEL,
+    Measure.SHARE,
+    Measure.RANK,
+    Measure.CHANGE,
+    Measure.CAPACITY,
+    Measure.SPEC,
+)
 
 
 def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar) -> None:
@@ -30,8 +41,9 @@ def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar
     title = "\n".join(text[:_LEAD].split("\n", _LINES)[:_LINES])
     if _ABOUT.search(title) is None:
         return
-    days = (token for token in layout.tokens if token.start < _LEAD and token.said is not None and token.said.kind == "day")
-    held = next((token for token in days if _HELD.match(text, token.end) is not None), None)
+    days = [token for token in layout.tokens if token.start < _LEAD and token.said is not None and token.said.kind == "day"]
+    told = [(token, match.end()) for token in days if (match := _HELD.match(text, token.end)) is not None]
+    held = next((token for token, end in reversed(told) if end == told[0][1]), None)  # 12月5日讯 12月3日,…并网: the nearest
     day = calendar.resolve(held.said, None) if held is not None and held.said is not None else None
     if held is None or day is None or len(day.start) != len("2025-03-03"):
         return

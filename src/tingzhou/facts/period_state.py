@@ -267,7 +267,7 @@ class PeriodState:
         )
         if another:
             return True  # 比上年同期、上年全年分别加快
-        if based and self.within:
+        if based and self.within and self.sentence is not self.holiday:
             self.sentence, self.within = None, False  # 年内计划完成投资…,项目个数比去年同期增加9个
         of_it = _SO_MANY_TIMES_OF_IT.match(after) is not None and token.said.kind == "year"  # 相当于全县2019年财政收入的4.2倍
         if based or many or of_it or TIMES_AFTER.match(after) or BASE_AFTER.match(after) or "同期" in token.text:

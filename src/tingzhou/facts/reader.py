@@ -43,6 +43,7 @@ from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
+from tingzhou.facts.title_periods import date_title
 from tingzhou.facts.zone_focus import focus
 
 __all__ = ["read"]
@@ -162,6 +163,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
     drafter.places.company = names_its_seat(form.text)
     drafter.run()
     date_by_ceremony(drafter.drafts, layout, calendar)
+    date_title(drafter.drafts, layout)
     drafter.unread += leave_doubtful(drafter.drafts, layout)
     focus(drafter.drafts, layout, home)
     known = source or text_hash(text)

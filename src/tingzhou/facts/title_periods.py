@@ -1,0 +1,48 @@
+"""A figure of the title that states no time is one that the text tells in full: it has the period it has there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tingzhou.facts.clauses import Layout
+from tingzhou.facts.fact import PeriodBasis
+
+if TYPE_CHECKING:
+    from tingzhou.facts.distribution import Draft
+
+__all__ = ["date_title"]
+
+_LONGEST = 60  # characters of a title
+_ROUNDED = Decimal("1.06")  # 超260亿元 in the title, 268亿元 in the text
+
+
+def date_title(drafts: Sequence[Draft], layout: Layout) -> None:
+    """Give the figures of a title without a time the period of the same figures in the text."""
+    text = layout.text
+    begin = len(text) - len(text.lstrip())
+    end = text.find("\n", begin)
+    if end < 0 or end - begin > _LONGEST or "。" in text[begin:end]:
+        return
+    if any(token.said is not None and token.said.kind for token in layout.tokens[:_LONGEST] if token.start < end):
+        return  # 总投资逾400亿元 某市一季度58个项目集中开工: the title says when
+    for draft in drafts:
+        if draft.start >= end:
+            return
+        if draft.period.basis is not PeriodBasis.DOCUMENT or draft.token.value is None:
+            continue
+        told = next((one for one in drafts if one.start > end and _is_same(draft, one)), None)
+        if told is not None:
+            draft.period = told.period
+
+
+def _is_same(title: Draft, told: Draft) -> bool:
+    """Tell whether a figure of the text is that of the title, which may leave off what is over: 超百亿元 for 104亿元."""
+    value, full = title.token.value, told.token.value
+    if value is None or full is None or title.token.base != told.token.base or title.frame.sign != told.frame.sign:
+        return False
+    if value == full:
+        return title.token.upper == told.token.upper
+    rounded = title.comparator in (">", ">=") and value < full < value * _ROUNDED
+    return rounded and title.frame.measure is told.frame.measure
