@@ -196,6 +196,7 @@ def _calendar(date: str, heading: str, text: str) -> Calendar:
 def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
     """Return the period that most of the stated ones of a text are, where its title states none; ``None`` where none prevails."""
     counts: dict[Period, int] = {}
+    lines: dict[Period, set[int]] = {}
     said = [
         token
         for token in layout.tokens
@@ -205,6 +206,7 @@ def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
         period = _reported_period(token, layout, calendar)
         if period is not None:
             counts[period] = counts.get(period, 0) + 1
+            lines.setdefault(period, set()).add(layout.text.find("\n", token.start))
     if not counts:
         return None
     best = next(iter(counts))  # a text opens with what it is about
@@ -212,11 +214,24 @@ def _spoken_of(layout: Layout, calendar: Calendar) -> Period | None:
     looks_back = calendar.month <= 2 and calendar.year is not None and best.year == calendar.year - 1
     if total == 1 and said[0].start < _OPENING and looks_back and best.accumulation is Accumulation.ANNUAL:
         return best  # 2020年全年…: a text of January
+    if 2 * len(lines[best]) <= _lines_with_figures(layout):
+        return None  # most of its paragraphs tell what is or goes on
     if counts[best] >= 2 and 2 * counts[best] > total:
         return best
     within = sum(size for one, size in counts.items() if best.start <= one.start and one.end <= best.end)
     opens = best.accumulation is Accumulation.CUMULATIVE and said[0].start < _OPENING  # 今年前7个月,…;7月当月,…
     return best if opens and within >= 2 and 2 * within > total else None
+
+
+def _lines_with_figures(layout: Layout) -> int:
+    """Return how many of the lines of a text hold quantities."""
+    count, end = 0, -1
+    for token in layout.tokens:
+        if token.kind == "quantity" and token.start > end:
+            count, end = count + 1, layout.text.find("\n", token.start)
+            if end < 0:
+                break
+    return count
 
 
 def _reported_period(token: Token, layout: Layout, calendar: Calendar) -> Period | None:
