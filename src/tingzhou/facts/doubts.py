@@ -27,7 +27,7 @@ _IN_THE_TIME = re.compile(
     "[里内](?![\u4e00-\u9fff]*率)|的?时间[里内]?|零|的(?:清明|春节|国庆|小?长假|假期|会期|博览会|活动|[\u4e00-\u9fff]{1,3}铁路)"
 )
 _FOR_A_TIME = re.compile("(?:为期|(?:^|[,;])在|在这|通车|零|[干待工作]满?了)$")
-_ROUND_THE_CLOCK = re.compile("“?(?:不打烊|不停机?|连轴转|不间断|运转|作业|值守|通关)")
+_ROUND_THE_CLOCK = re.compile("“?(?:待命|轮[班流守]|抢修|不打烊|不停机?|连轴转|不间断|运转|作业|值守|通关)")
 _DONE_IN = re.compile("(?:办结|办理|完成|建成|响应|送达|到账|交付|拿证|出证|审批|到达|直达|可达)")
 _SAVED_TIME = re.compile("(?P<verb>省时|省下|少用|少花)了?(?:约|近)?$")
 _EARLIER = re.compile("(?:(?<=还)早|比[^,;]{2,12}[早长慢]|(?<=就是)慢|进度[^,;]{0,4}快|(?<=约定)早|(?<=工期)早)了?(?:约|近|整整)*$")
@@ -59,11 +59,12 @@ _RATE_MOVED = re.compile("率[^,;。0-9]{0,6}[从由][^,;。]{0,24}$")
 _ABILITY_MOVED = re.compile("(?:产能|能力)[^,;。]{0,6}[从由][^,;。]{0,12}(?:提高|增加|扩大|提升|增|扩)[到至]$")
 _LESS_THAN_PART = re.compile("(?:还|数量|总量)不到(?:总量|总数|[\u4e00-\u9fff]{2,6}(?:企业|人口|总额|农户|用户|家庭))的(?:近|约)?$")
 _PUT_INTO = re.compile("(?:投入|里投|方投|府投)(?:近|约|超过?|了)*$")
-_BUILT_WITH = re.compile("(?:新?建(?!议)|改造|改建|扩建|升级|修建)")
+_BUILT_WITH = re.compile("(?:新?建(?!议)|治理|整治|修复|改造|改建|扩建|升级|修建)")
 _A_YEAR = re.compile("年(?:产|加工)(?![能量值])[\u4e00-\u9fff、]{1,10}?(?:约|近|超过?|达到?)?$")
 _OF_THE_COUNTRY = re.compile(",?(?:左右|以上)?,?约?占(?:到|了)?(?:全[国省球世]|世界|国内)")
 _BY_FIRMS = re.compile(
     "(?:■[\u4e00-\u9fff]{0,10}(?:企业|户|厂)|(?:企业|工厂|厂)■)[^,。;]{0,6},年(?:产|加工)(?![能量值])(?:(?!能力|产能)[\u4e00-\u9fff、]){1,10}?(?<!能力)(?<!电机)(?:约|近|超过?)?$"
+    "|(?:存栏|存笼|饲养量|种植面积|养殖面积)[^,。;■]{0,8}■[^。■]{0,4}(?:[,;]占[^,;。]{2,10})?[,;]年(?:可?产|加工)(?![能量值])(?:(?!能力|产能)[\u4e00-\u9fff、]){1,10}?(?<!能力)(?:约|近|超过?)?$"
 )
 _CONTRIBUTION_MOVED = re.compile("贡献率,?(?:则|也|已)?[从由][^,;。]{0,24}$")
 _SHORT_OF = re.compile("^(?:[^,;]{2,12})?(?:还|仍)?差(?:了|着)?(?:将近|近|约|不到)?$")
@@ -74,11 +75,12 @@ _PROPORTION = re.compile("(?<!优良天数)(?<!报销)(?<!达标)(?<!支付)(?<!
 _EARNED_IN = re.compile("(?:接待|共|累计|进账|多?卖了?|门票|运送|挣了?|收入|摆了)")
 _SHARE_MOVED = re.compile("(?:占比|比重|份额),(?:已|则)?[从由][^,;。]{0,24}$")
 _FASTER_THAN_BEFORE = re.compile("比(?:去年|上年|常年|往年|□)[\u4e00-\u9fff]{0,4}(?:快|早)了?$")
-_OF_A_CLASS = re.compile("以上的?(?:村|行政村|企业|农户|县|镇)(?:占比|占|数|有)")
+_OF_A_CLASS = re.compile("以上的?(?:村|行政村|企业|农户|县|镇|岗位|职工|家庭|项目)(?:占比|占|数|有)")
+_GOODS_OVER = re.compile("(?:以上)?(?:的(?:货物|产品|商品|企业)|内销免[关税])")
 _THAN_RULED = re.compile("比(?:法定|承诺|规定|约定)[\u4e00-\u9fff]{0,4}(?:少|缩短|压缩|减少|提速)了?(?:约|近|超过?)?$")
 _SINCE = re.compile("同比|环比|同期|[0-9□]{2,}|上年|去年|上月|下同|以来")
 _CAN_MAKE = re.compile(
-    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|冲刺|达到?|增至)?(?:至|到)?$|一年能[出产]$|(?<![出投量])可产(?!生)[\u4e00-\u9fff]{1,6}$"
+    "(?:能|可|将)年产|日产(?!气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}(?<!量)$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}(?<!量)$|日(?:可|能)?(?:加工|处理|屠宰|接卸)(?!量)[\u4e00-\u9fff]{1,8}(?<!量)$|月产能|(?:每年|一天|每天)(?:可|能)[\u4e00-\u9fff“”]{1,10}$|可容纳[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|冲刺|达到?|增至)?(?:至|到)?$|一年能[出产]$|(?<![出投量])可产(?!生)[\u4e00-\u9fff]{1,6}$"
 )
 _SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
 _GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
@@ -93,7 +95,9 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str, after: st
     if frame.measure is None:
         said = token.unit_kind == "percent" and words.right.startswith("是") and re.fullmatch("[\u4e00-\u9fff]{2,8}", words.left)
         return Frame(Measure.SHARE, "F03", 1, frame.subject_end or len(words.left)) if said else frame  # 工人80%是本地人
-    if _illustrates(token, words, before, after) and frame.measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.DIFF_PP):
+    if _illustrates(token, words, before, after) and (
+        frame.measure not in (Measure.SHARE, Measure.GROWTH_YOY, Measure.DIFF_PP) or _GOODS_OVER.match(words.right) is not None
+    ):
         return Frame(None, "F89", reason="measure_unclear")
     if frame.rule == "F51":
         return _time(words, frame)
@@ -226,6 +230,8 @@ def _illustrates(token: Token, words: Words, before: str, after: str) -> bool:
         return True  # 顶得上平常两个月
     if token.value == 1 and token.unit_kind in ("mass", "energy", "area") and _ONE_SOLD.match(words.right):
         return True  # 原来1吨焦煤卖1800块
+    if token.unit_kind == "percent" and _GOODS_OVER.match(words.right) and re.search("(?:超过?|不低于|达到?|高于)$", words.left):
+        return True  # 加工增值超过30%的货物
     return (
         token.unit_kind == "count"
         and words.left == ""
@@ -291,7 +297,7 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
     made = token.unit_kind != "count" or token.extra.get("unit") not in ("家", "个", "项", "户", "处", "座", "条")
     if made and token.unit_kind in ("count", "mass", "volume", "energy", "area") and frame.measure is not Measure.CAPACITY:
         able = _CAN_MAKE.search(words.left)
-        if able is not None:
+        if able is not None and _BY_FIRMS.search(before) is None:
             return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)
     if (
         token.unit_kind == "count"

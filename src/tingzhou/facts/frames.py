@@ -62,8 +62,9 @@ _CONTRIBUTES = re.compile(
 
 
 _RESTORED = re.compile(
-    "(?:顶得上|抵得上|赶得上)□+[^,;]{0,6}的(?:近|约|超过?)?$|恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)□[^,;■]{0,8}的(?:近|约)?$"
+    "(?:顶得上|抵得上|赶得上)□+[^,;]{0,6}的(?:近|约|超过?)?$|恢复(?:到|至)[^,;]{0,12}的(?:近|约|超过?)?$|(?:只有|仅有?|仅为|不及)(?:□|往年|常年|正常年[景份])[^,;■]{0,8}的(?:近|约)?$"
 )
+_OF_TARGET = re.compile("完成[^、,;■]{0,10}(?:下降|降低|压减|减排|增长)(?:目标|任务|计划)的(?:近|约|超过?)?$")
 _PER_HEAD = re.compile("人均|亩均|平均|均价|单价|收入|工资|强度|水平")
 _CHEAPER_BY = re.compile(
     "(?:[比较](?!□|上年|去年|同期)[^,;■]{1,10}?)?便宜了?(?:约|近|超过?)?$|[比较](?!□|上年|去年|同期)[^,;■]{1,10}?省了?(?:约|近|超过?)?$"
@@ -82,6 +83,8 @@ def _percent_by_its_words(left: str) -> Frame | None:
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, given.start())  # 新产业对工业增长贡献超50%
     if (beyond := more_or_fewer(left, points=True)) is not None and beyond[0] == "F45":
         return Frame(Measure.CHANGE, *beyond)  # 完成投资2929亿元、超年度计划28%
+    if (done := _OF_TARGET.search(left)) is not None:
+        return Frame(Measure.RATIO, "F10", 1, done.start())  # 完成年度下降目标的54.3%
     if (restored := _RESTORED.search(left)) is not None:
         return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
     better = re.search("(?:同比|环比|[较比](?:□|上年|去年)(?:同期)?)[^,;]{0,4}?改善了?$", left)
@@ -89,6 +92,8 @@ def _percent_by_its_words(left: str) -> Frame | None:
         return Frame(Measure.GROWTH_YOY, "F01", -1, better.start(), reference=_base_of(left))  # PM2.5平均浓度同比改善6.4%
     if re.search("(?:[约大]约?为?|不足|不到|接近|近|超过?)全[国省市区州县]的(?:近|约)?$", left) and _PER_HEAD.search(left) is None:
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 仅428家,不足全省的8%
+    if (lowered := re.search("降(?:价|费)(?:约|近|超过?|达)*$", left)) is not None and re.search("[比较]|同比|□", left) is None:
+        return Frame(Measure.CHANGE, "F06", -1, lowered.start())  # 集采药品平均降价六成
     if (cheaper := _CHEAPER_BY.search(left)) is not None:
         return Frame(Measure.CHANGE, "F06", -1, cheaper.start())  # 比网购电便宜四成
     if (short := _SHORT_OF_WATER.search(left)) is not None:
@@ -305,6 +310,8 @@ def _done_so_far(token: Token, words: Words) -> Frame | None:
         return Frame(Measure.RATIO, "F10", 1, 0)  # 完成年任务20亿元的25%
     if token.raw_value == "过半" and _IN_PROGRESS.search(left):
         return Frame(Measure.RATIO, "F10", 1, len(left))  # 装置建设过半
+    if (far := re.search("进度(?:已经?|均|普遍)?(?:过|超过?|达到?|近|接近|为)?$", left)) is not None:
+        return Frame(Measure.RATIO, "F10", 1, far.start() + 2)  # 秋收进度过八成
     if re.search("(?:^|完成|对照|围绕|按照?|实现|但|离|距|,)(?:□|全年|年度|年初|既定|这个)*$", left) and re.match(
         "(?:左右|以上)?的(?:全年|年度|年初)?(?:增长|预期|既定)*(?:目标|预期)", right
     ):
@@ -346,7 +353,7 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     if (
         token.extra.get("unit") in ("半", "成", "分之")
         and re.match("(?:左右|以上)?的?(?!以上|左右|以下|以内)[\u4e00-\u9fff]", right)
-        and len(left) < 12
+        and (len(left) < 12 or re.search("(?:拿下|占领|占据|包揽|供应)[^,;■]{0,6}$", left) is not None)
     ):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 超六成职工, 近半数项目
     if part_of_whole(token, left, right, words.rest) or part_named(left, right):
@@ -355,6 +362,8 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
         return Frame(Measure.SHARE, "F03", 1, len(left))
     if "占" in words.clause and re.search("的$", left):
         return Frame(Measure.SHARE, "F03", 1, _before_share(left, len(left)))
+    if re.match("(?:以上|左右)(?:均|都)?(?:来自|销往|出口|用于|在[\u4e00-\u9fff]{2,6}(?:采购|生产|销售|消化|就业|完成))", right):
+        return Frame(Measure.SHARE, "F11", 1, len(left))  # 零部件90%以上在省内采购
     if not left.strip("“") and re.match("(?:以上|左右)?(?:已?被|来自|来源于|用于|销往|出口|由)[\u4e00-\u9fff]", right):
         return Frame(Measure.SHARE, "F11", 1, 0)  # “80%以上被游客采摘
     if re.search("[^□■,]{2}[从由]$", left) and re.match("[\u4e00-\u9fff]{1,4}[至到]■", right + words.rest[len(right) :]):
