@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["leave_doubtful"]
 
-_RATES = re.compile("(?:率|度|比|比例|占比|比重|指数|水平|PMI|面|系数|税)(?:要|稳定|保持|达|在|提高|还|仍|已|才|只|就|不到|不足)*$")
+_RATES = re.compile("(?:率|度|比|比例|占比|比重|指数|水平|PMI|面|系数|税)(?:要|稳定|保持|达|在|提高|还|仍|已|才|只|就|不)*$")
 _NO_SUBJECT = re.compile("以(?:内|上|外|下|平均|时速)|比(?!重|例|亚迪|价|表)|(?:[多就离距]|就有|就能|就要)$")
 _STRETCH = 400  # characters in which a quotation that opens must close
 

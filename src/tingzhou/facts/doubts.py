@@ -53,7 +53,7 @@ _AGAINST_A_YEAR = re.compile(
 )
 _OF_A_TASK = re.compile("占(?:应收|应种|应播|计划|任务|目标)[\u4e00-\u9fff]{0,4}的?(?:约|近|超过?)?$")
 _DONE_SO_FAR = re.compile(
-    "(?:完成|治理完|铺轨|打桩|改造完|施工|进度|吊装|填筑|掘进|浇筑|已[收种播栽]|播种|栽插|收割|收获)了?(?:约|近|超过?|已)*$"
+    "(?:完成|治理完|铺轨|打桩|改造完|施工|进度|吊装|填筑|掘进|浇筑|已经?[收种播栽割]|播种|栽插|收割|收获)了?(?:约|近|超过?|已)*$"
 )
 _RATE_MOVED = re.compile("率[^,;。0-9]{0,6}[从由][^,;。]{0,24}$")
 _ABILITY_MOVED = re.compile("(?:产能|能力)[^,;。]{0,6}[从由][^,;。]{0,12}(?:提高|增加|扩大|提升|增|扩)[到至]$")
@@ -64,7 +64,7 @@ _A_YEAR = re.compile("年(?:产|加工)(?![能量值])[\u4e00-\u9fff、]{1,10}?(
 _OF_THE_COUNTRY = re.compile(",?(?:左右|以上)?,?约?占(?:到|了)?(?:全[国省球世]|世界|国内)")
 _BY_FIRMS = re.compile(
     "(?:■[\u4e00-\u9fff]{0,10}(?:企业|户|厂)|(?:企业|工厂|厂)■)[^,。;]{0,6},年(?:产|加工)(?![能量值])(?:(?!能力|产能)[\u4e00-\u9fff、]){1,10}?(?<!能力)(?<!电机)(?:约|近|超过?)?$"
-    "|(?:存栏|存笼|饲养量|种植面积|养殖面积)[^,。;■]{0,8}■[^。■]{0,4}(?:[,;]占[^,;。]{2,10})?[,;]年(?:可?产|加工)(?![能量值])(?:(?!能力|产能)[\u4e00-\u9fff、]){1,10}?(?<!能力)(?:约|近|超过?)?$"
+    "|(?:存栏|存笼|饲养量|种植面积|养殖面积)[^,。;■]{0,8}■+[^。■]{0,4}(?:[,;]占[^,;。]{2,10})?[,;]年(?:可?产|加工)(?![能量值])(?:(?!能力|产能)[\u4e00-\u9fff、]){1,10}?(?<!能力)(?:约|近|超过?)?$"
 )
 _CONTRIBUTION_MOVED = re.compile("贡献率,?(?:则|也|已)?[从由][^,;。]{0,24}$")
 _SHORT_OF = re.compile("^(?:[^,;]{2,12})?(?:还|仍)?差(?:了|着)?(?:将近|近|约|不到)?$")
@@ -145,7 +145,8 @@ def _share_or_ratio(token: Token, words: Words, frame: Frame, before: str) -> Fr
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 占应收面积的97.2%
     if frame.rule == "F11" and re.search("率(?:一度)?(?:高?达|为|仅|超过?|约)*$", words.left):
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 弃光率一度高达三成
-    if frame.rule == "F11" and _DONE_SO_FAR.search(words.left):
+    done = frame.rule == "F11" or (frame.rule == "F12" and token.extra.get("unit") in ("半", "成"))
+    if done and _DONE_SO_FAR.search(words.left):
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 铺轨过半
     if token.unit_kind == "percent" and frame.rule != "F06" and (dear := _DEAR.search(words.left)) is not None:
         measure = Measure.GROWTH_YOY if re.search("[比较](?:□|20[0-9]{2}年|上年|去年|同期)", words.left) else Measure.CHANGE

@@ -92,7 +92,7 @@ def _percent_by_its_words(left: str) -> Frame | None:
         return Frame(Measure.GROWTH_YOY, "F01", -1, better.start(), reference=_base_of(left))  # PM2.5平均浓度同比改善6.4%
     if re.search("(?:[约大]约?为?|不足|不到|接近|近|超过?)全[国省市区州县]的(?:近|约)?$", left) and _PER_HEAD.search(left) is None:
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 仅428家,不足全省的8%
-    if (lowered := re.search("降(?:价|费)(?:约|近|超过?|达)*$", left)) is not None and re.search("[比较]|同比|□", left) is None:
+    if (lowered := re.search("降(?:价|费)(?:约|近|超过?|达)*$", left)) is not None and re.search("[比较]|同比", left) is None:
         return Frame(Measure.CHANGE, "F06", -1, lowered.start())  # 集采药品平均降价六成
     if (cheaper := _CHEAPER_BY.search(left)) is not None:
         return Frame(Measure.CHANGE, "F06", -1, cheaper.start())  # 比网购电便宜四成

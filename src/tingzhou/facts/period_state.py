@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from tingzhou.facts.dates_aside import BASE_AFTER, BASE_BEFORE, EVENT_AFTER, TIMES_AFTER, beside_the_point
+from tingzhou.facts.dates_aside import BASE_AFTER, BASE_BEFORE, EVENT_AFTER, RATE_OF_MONTH, TIMES_AFTER, WAS, beside_the_point
 from tingzhou.facts.fact import Accumulation, PeriodBasis
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period, Spoken
@@ -17,12 +17,6 @@ _HEADING = re.compile(
     r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|不到|将近|仅|只有|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
-_RATE_OF_MONTH = re.compile(
-    "(?:[\u4e00-\u9fff]{0,6}(?:还是|仍是|则是)|转为)?(?:同比)?(?:(?:增速|增幅|降幅)?为|上涨|增速|增长|下降)(?:同比)?(?:增长|下降)?-?[0-9.]+%"
-)
-_WAS = re.compile(
-    "(?:[\u4e00-\u9fff]{2,10}?还?是|(?:亏|赚|卖)了?)(?:同比)?(?:增长|下降)?-?[0-9]|(?:还|仅|只|尚)(?:不足|不到|有|为|是)?(?:约)?[0-9]|[为是](?:同比)?(?:增长|下降|亏损|净亏损?|盈利)?-?[0-9]"
-)
 _THIS_EVENT = re.compile(
     "(?:[^,。;\n]{0,12},)?[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)"
 )
@@ -35,7 +29,6 @@ _AMOUNT_OF_BASE = re.compile("的?(?:约|近)?[0-9.]+(?:[万亿]|[吨元人户�
 _RATE_BEFORE = re.compile("(?:全年)?的?(?:同比|环比)?(?:增长|下降|上升|回落|上涨|下跌|净?亏损|净?盈利|降|增)[0-9.]")
 _TURNED = re.compile("的?(?:同比|环比)?(?:增长|下降|负增长|正增长|回落|上升|亏损|持平|降|增)(?:转|变)(?:为|[降增正负盈跌涨])")
 _SAME_TIME_OF = re.compile("同期的?(?:约|近)?[0-9]")
-_AT_THAT_TIME = re.compile("(?:同期|同一(?:时期|时段|时间段))(?:内|里)?,")
 _BALANCE = re.compile("(?:全[市县区省州旗])?(?:金融机构|本外币|人民币|各项|住户|企业)*(?:贷款余额|存款余额|余额存贷比|不良贷款)")
 _PLAN_YEARS = re.compile("(十[一二三四五六七八九]|[六七八九])五")
 _SUMMED = re.compile(
@@ -98,11 +91,10 @@ class PeriodState:
         """Forget what held for one sentence only: a day, 每年, a base of comparison; 其中 goes on with the sentence before."""
         ended = self.sentence if self.sentence is not None and self.sentence.accumulation is Accumulation.POINT else None
         self.balance = ended if ended is not None and len(ended.end) == len("2024-06") else None
-        self.as_of = False
         if not goes_on:
             self.sentence = None
         self.base = None
-        self.fresh = self.within = False
+        self.fresh = self.within = self.as_of = False
         self.works = None
         if self.parts is not None:
             (self.paragraph, self.running, self.context_year), self.parts = self.parts, None
@@ -115,7 +107,9 @@ class PeriodState:
             self.paragraph = self.event  # 同一天,各分会场也举行了开工活动。甲市开工项目21个
         elif text.startswith("届时", position) and self.coming is not None:
             self.sentence = self.coming  # 计划2023年底通车。届时,车程将缩短至15分钟
-        elif self.paragraph is None and self.last is not None and _AT_THAT_TIME.match(text, position):
+        elif (
+            self.paragraph is None and self.last is not None and re.match("同(?:期|一时[期段])内?,", text[position : position + 8])
+        ):
             self.paragraph = self.last  # 同期,…; 同一时期,…: the time of the paragraph before
         elif self.balance is not None and _BALANCE.match(text, position):
             self.sentence = self.balance  # 6月末,存款余额…。贷款余额…
@@ -186,9 +180,8 @@ class PeriodState:
         if token.said is None or not token.said.kind:
             return
         if token.said.kind == "holiday":
-            if self.holiday is not None:
-                self.sentence, self.within = self.holiday, True  # 假期5天,全市接待游客…
-            return
+            self.sentence, self.within = self.holiday or self.sentence, self.within or self.holiday is not None
+            return  # 假期5天,全市接待游客…
         if self._says_no_time(token, before, after) or self._names_base(token, before, after, opening=opening):
             return
         if before.endswith("每年") and token.said.kind in ("month", "cumulative", "point"):
@@ -323,9 +316,10 @@ class PeriodState:
 
     def _at_the_same_time(self, before: str, after: str) -> bool:
         """几个县同期的产量是…: take the time of the paragraph before for its sentence; tell whether it was that and no base."""
-        if self.paragraph is not None or self.sentence is not None or self.last is None:
-            return False
-        if before.startswith("全") or before[-1:] in "比较与和于同过年" or re.match("[,。;、]|的?(?:相比|平均|水平|持平)", after):
+        based = (
+            before.startswith("全") or before[-1:] in "比较与和于同过年" or re.match("[,。;、]|的?(?:相比|平均|水平|持平)", after)
+        )
+        if based or self.paragraph is not None or self.sentence is not None or self.last is None:
             return False
         self.sentence = self.last
         return True
@@ -402,7 +396,7 @@ class PeriodState:
         if "同期" in token.text and before.endswith(("转了", "扭转")) and _RATE_BEFORE.match(after):
             self.once = self.now().earlier()  # 扭转了去年同期下降6.3%的局面
             return True
-        if token.text in ("上年同期", "去年同期") and before[-1:] in (",", "", "而") and _WAS.match(after):
+        if token.text in ("上年同期", "去年同期") and before[-1:] in (",", "", "而") and WAS.match(after):
             self.once = self.now().earlier()  # 利润增长3.8%,上年同期为下降7.2%
             return True
         if token.said.kind == "this_month":
@@ -448,7 +442,7 @@ class PeriodState:
     def _looks_back(self, token: Token, after: str, before: str) -> bool:
         """Take an earlier month for the next number only (增长1.4%,9月下降0.9%; 增长2.5%,上月为下降1.6%); tell whether it was one."""
         now = self.now()
-        if _RATE_OF_MONTH.match(after) is None or token.said is None or not now.end[:4].isdigit():
+        if RATE_OF_MONTH.match(after) is None or token.said is None or not now.end[:4].isdigit():
             return False
         part = self.calendar.resolve(token.said, self.context_year or now.year)
         whole = len(now.end) == 4 or (len(now.end) == 7 and now.start < now.end)
@@ -489,8 +483,7 @@ class PeriodState:
         elif said.year is None and self.calendar.coming(period):
             self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
         elif said.relative == "假期":
-            self.sentence = self.holiday = period  # “五一”假期5天接待
-            self.within = True
+            self.sentence, self.holiday, self.within = period, period, True  # “五一”假期5天接待
         elif (
             said.kind in ("month", "point")
             and words != "年内"
