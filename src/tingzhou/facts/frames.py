@@ -481,6 +481,8 @@ def _amount(token: Token, words: Words) -> Frame:
     cue = last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
     if kind == "count" and re.fullmatch("(?:实现)?(?:增长|上涨|下降|上升|回升|回落)[、,]|.*(?:价格)?[上下][涨跌]", left):
         cue = None  # 22个行业中18个增长、4个下降; 价格上涨8个品种
+    if kind == "count" and re.search("(?:下降|下滑|回落|减少|增长|增加|上升)的$", left):
+        cue = None  # 对产值下降的87家企业
     end = len(left)
     if (
         cue is not None

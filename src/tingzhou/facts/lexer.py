@@ -45,13 +45,13 @@ def _unit_pattern(numerals: bool) -> str:
     return "|".join(parts)
 
 
-_PER = r"/(?:[百千万亿]?(?:平方公里|人口|人(?!/[月年])|户)|月/(?:人|户)|[人户]/月|年/人|人/年|亿元|年|日|天|小时|h|月|吨|t|千瓦时|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|市斤|斤|公斤|千克|L|标方|标准立方米|Nm3|台|件|百万英热单位)"
-_PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "kWh": "kWh", "度": "kWh",
+_PER = r"/(?:[百千万亿]?(?:平方公里|人口|人(?!/[月年])|户)|月/(?:人|户)|[人户]/月|年/人|人/年|亿元|年|日|天|小时|h|月|吨|t|千瓦时|兆瓦时|MWh|kWh|度|立方米|m3|千瓦|kW|亩|公顷|万元|元|平方公里|平方米|m2|人|户|升|公里|秒|s|kg|市斤|斤|公斤|千克|L|标方|标准立方米|Nm3|台|件|百万英热单位)"
+_PER_BASE = {"年": "a", "日": "d", "天": "d", "小时": "h", "h": "h", "月": "month", "吨": "t", "t": "t", "千瓦时": "kWh", "兆瓦时": "kWh", "MWh": "kWh", "kWh": "kWh", "度": "kWh",
              "立方米": "m3", "m3": "m3", "千瓦": "kW", "kW": "kW", "平方米": "m2", "m2": "m2", "人": "person", "户": "household", "秒": "s", "s": "s", "标方": "m3",
              "标准立方米": "m3", "Nm3": "m3", "万元": "CNY", "元": "CNY", "亩": "m2", "公顷": "m2", "平方公里": "m2", "公里": "m", "kg": "t", "公斤": "t", "市斤": "t", "斤": "t", "千克": "t", "升": "m3", "L": "m3", "亿元": "CNY", **{f"{scale}{word}": base for scale in "百千万亿"
              for word, base in (("平方公里", "m2"), ("人", "person"), ("人口", "person"), ("户", "household"))}, "人口": "person",
              "月/人": "month/person", "人/月": "month/person", "月/户": "month/household", "户/月": "month/household", "年/人": "a/person", "人/年": "a/person"}  # fmt: skip
-_PER_FACTOR = {"万元": Decimal("0.0001"), "亩": Decimal(3) / 2000, "公顷": Decimal("0.0001"), "平方公里": Decimal("0.000001"),
+_PER_FACTOR = {"万元": Decimal("0.0001"), "兆瓦时": Decimal("0.001"), "MWh": Decimal("0.001"), "亩": Decimal(3) / 2000, "公顷": Decimal("0.0001"), "平方公里": Decimal("0.000001"),
                "公里": Decimal("0.001"), "kg": Decimal(1000), "公斤": Decimal(1000), "市斤": Decimal(2000), "斤": Decimal(2000), "千克": Decimal(1000), "升": Decimal(1000), "L": Decimal(1000), "亿元": Decimal("1e-8"),
                **{f"{scale}{word}": one / size for scale, size in (("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8))
                   for word, one in (("平方公里", Decimal("0.000001")), ("人", Decimal(1)), ("人口", Decimal(1)), ("户", Decimal(1)))}}  # fmt: skip

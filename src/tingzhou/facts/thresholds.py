@@ -132,6 +132,8 @@ def is_threshold(token: Token, words: Words, comparator: str, counted: Draft | N
         return True  # 单笔50万元以下拖欠账款
     if words.right in ("的", "以上的", "及以上的") and comparator in (">", ">=") and words.rest.startswith("■", len(words.right)):
         return True  # 年产值超50亿元的16家
+    if token.unit_kind == "money" and comparator == ">" and re.fullmatch("的(?:仅|只)(?:有)?", words.right):
+        return words.rest.startswith("■", len(words.right))  # 营收超10亿元的仅9家
     if counted is not None and _of_counted(token, words, comparator, counted):
         return True  # 2个省份GDP超过2万亿元, 17个项目总投资超1亿元
     if (
