@@ -117,6 +117,18 @@ def _year(text: str | None) -> int | None:
     return int(value) if value is not None else None
 
 
+def _near(words: str) -> Spoken | None:
+    """Return what 今天, 假期 and 今年一至四月 say; ``None`` for other words."""
+    if words in ("今天", "今日", "昨天", "昨日"):
+        return Spoken("day", relative=words)
+    if words.startswith(("假期", "节日")) or words.endswith("天里"):
+        return Spoken("holiday")
+    told = re.fullmatch(f"(?:({_Y})年|(今年|去年|上年))?({_N}{{1,2}})[至到-]({_N}{{1,2}})月份?", words)
+    if told:  # 今年一至四月
+        return Spoken("cumulative", _year(told[1]), None, told[2] or "", int(chinese(told[3]) or 0), int(chinese(told[4]) or 0))
+    return None
+
+
 @cache
 def spoken(words: str) -> Spoken:
     """Return what the words of ``DATE_PATTERN`` say; kind ``""`` when they set no period (年代, 近三年)."""
@@ -129,10 +141,8 @@ def spoken(words: str) -> Spoken:
         return Spoken(kind, 2000 + int(short[1]), None, "", int(short[2]), int(short[2]))
     if words.endswith("日") and words[:-1].isdigit():
         return Spoken("bare_day", day=int(words[:-1]), day2=int(words[:-1]))  # 截至8日
-    if words in ("今天", "今日", "昨天", "昨日"):
-        return Spoken("day", relative=words)
-    if words.startswith(("假期", "节日")) or words.endswith("天里"):
-        return Spoken("holiday")
+    if (near := _near(words)) is not None:
+        return near
     if re.fullmatch("(?:公元前?)?[0-9]{1,3}年|1[0-8][0-9]{2}年", words):
         return Spoken("")
     if words == "前年":
@@ -153,9 +163,6 @@ def spoken(words: str) -> Spoken:
     across = re.fullmatch(rf"(?:({_Y})年|[去上]年)([0-9]{{1,2}})月份?{_TO}(?:({_Y})年|今年)([0-9]{{1,2}})月份?", words)
     if across:  # 去年11月至今年1月
         return Spoken("span", _year(across[1]), _year(across[3]), "今年", int(across[2]), int(across[4]))
-    told = re.fullmatch(f"(?:({_Y})年|(今年|去年|上年))?({_N}{{1,2}})[至到-]({_N}{{1,2}})月份?", words)
-    if told:  # 今年一至四月
-        return Spoken("cumulative", _year(told[1]), None, told[2] or "", int(chinese(told[3]) or 0), int(chinese(told[4]) or 0))
     early = re.fullmatch(f"({_Y})年前([0-9]{{1,2}})月", words)
     if early:  # 2021年前2月
         return Spoken("cumulative", _year(early[1]), None, "", 1, min(max(int(early[2]), 1), 12))
