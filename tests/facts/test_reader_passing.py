@@ -89,3 +89,27 @@ def test_zones_named_in_passing(text: str, places: list[str]) -> None:
 def test_neighbours_and_wholes(text: str, places: list[str]) -> None:
     """What lies beside a county, places together, cities that a text looks at and shares that are made in a place."""
     assert _places(text) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "聊城市经济\n10月18日,总投资11亿元的专用车项目在高唐经济开发区开工,占地350亩。项目达产后,可年产整车4万辆。",
+            ["高唐经济开发区"] * 3,
+        ),
+        ("聊城市经济\n10月18日,总投资11亿元的专用车项目在高唐县开工。聊城市全年引进项目90个。", ["高唐县", "聊城市"]),
+        ("四川省项目见闻\n再往西,是甘孜州道孚县。工地上,1700余名工人同时作业。", ["道孚县"]),
+        ("四川省项目见闻\n增速最快的是道孚县,增长9%。全省投资增长5%。", ["道孚县", "四川省"]),
+        ("吉林省项目见闻\n老基地也在换新颜。在吉林市龙潭区,装置进入试车阶段。整个项目总投资300亿元。", ["龙潭区"]),
+        ("四川省项目见闻\n青白江区到发班列1200列,增速高出成都全市11个百分点。", ["青白江区"] * 2),
+        (
+            "广西电力\n全区用电量居前三位的是百色、南宁和柳州,分别为48亿千瓦时、33亿千瓦时、21亿千瓦时。",
+            ["百色市", "南宁市", "柳州市"],
+        ),
+        ("怀化市项目见闻\n怀化国际陆港今年累计开行班列400列。\n怀化市新引进企业9家。", ["怀化国际陆港", "怀化市"]),
+    ],
+)
+def test_where_projects_begin_and_what_a_sentence_comes_to(text: str, places: list[str]) -> None:
+    """A project is of the zone it is begun in; a sentence that comes to a county sets the place of its paragraph."""
+    assert _places(text) == places
