@@ -331,6 +331,9 @@ def _percent_without_cue(token: Token, words: Words) -> Frame:
     left, right = words.left, words.right
     if (told := _grown(token, words) or _done_so_far(token, words) or _course(left)) is not None:
         return told
+    of_a_year = re.search("(?:已?(?:接近|超过|达到|近|超|约|相当于)了?)(?:□|去年|上年|往年)+(?:全年)?的(?:近|约|超过?)?$", left)
+    if of_a_year is not None and token.extra.get("unit") in ("半", "成", "分之"):
+        return Frame(Measure.RATIO, "F10", 1, of_a_year.start())  # 前3个月交付的,已接近去年全年的一半
     if re.search("的还?(?:不到|不足|不|只有|有|占)$", left):
         return Frame(Measure.SHARE, "F11", 1, len(left))  # 开发的还不到7%
     if re.search("完成(?:投资|任务|工程量|进度)?(?:了|约|近|过|超过?)?$", left):

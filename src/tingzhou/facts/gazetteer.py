@@ -72,7 +72,7 @@ _ZONE_BEGINS = re.compile(
 )
 _SURELY = re.compile("[里内],|入驻|入园|新登记|规划面积|一家|完成|实现|现有|累计|规上|今年|上半年|一季度|前三季度")
 _NO_NAME = re.compile(
-    "^(?:距|各|全|该|这|某|本|我|其|一|两|三|四|五|六|七|八|九|十|国家|省级|市级|县级|重点|现代|特色|循环|高端|先进|智能|绿色|综合|新型|自由|边境|跨境|农业|大数据|云计算|算力|工业|产业|科技|"
+    "^(?:盘活|整合|清理|壮大|做[强大优]|强化|优化|规范|扩建|改造|督促|距|各|全|该|这|某|本|我|其|一|两|三|四|五|六|七|八|九|十|国家|省级|市级|县级|重点|现代|特色|循环|高端|先进|智能|绿色|综合|新型|自由|边境|跨境|农业|大数据|云计算|算力|工业|产业|科技|"
     "经济|高新|保税|物流|生态|文化|旅游|化工|数字|零碳|低碳|绿[电氢色]|氢能|算力|光伏|风电|新能源|装备|汽车|电子|食品|医药|建设|打造|加快|推进|推动|作为|依托|围绕|聚焦|走进|来到|位于|随着|按照|通过|同时|目前|其中|此外)"
 )
 _ROAD_AFTER = re.compile("[东西南北中]?路(?![线网桥由径口程透途费况段局段])(?=[^\u4e00-\u9fff]|[过上沿边旁步社街商至到和与])")
@@ -412,6 +412,8 @@ class Gazetteer:
             return True
         if word[-1] == "港" and self.words[word].level == "functional_area":
             return text[end : end + 1] in tuple("区口集股保城自务") and text[end : end + 3] != "集装箱"  # 北部湾港集团: a firm
+        if word[-1] == "县" and text[end : end + 1] == "域" and find_place(word[:-1] + "市") is not None:
+            return True  # 新乡县域工业: the counties of the city
         if word[-1] == "县" and text[end : end + 1] in ("市", "区") and text[end : end + 2] not in ("市场", "区域"):
             return self.home is None or not inside(self.words[word], self.home)  # 平原县市: counties and cities of the plain
         if _OF_A_RANGE.match(text, end):

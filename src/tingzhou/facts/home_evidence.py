@@ -158,7 +158,9 @@ def _add_named(found: dict[str, _Candidate], text: str, sent: set[tuple[int, int
     covered = {start: end for one in found.values() for start, end in one.full}
     at = 0
     while at < len(text) - 1:
-        word = next((word for word in heads.get(text[at : at + 2], ()) if text.startswith(word, at)), "")
+        word = next(
+            (one for one in heads.get(text[at : at + 2], ()) if text.startswith(one, at) and not _of_counties(one, text, at)), ""
+        )
         if at in covered or not word:
             at = covered.get(at, at + 1)
             continue
@@ -169,6 +171,11 @@ def _add_named(found: dict[str, _Candidate], text: str, sent: set[tuple[int, int
             if all(not (start < end and at < stop) for start, stop in one.full):
                 (one.bare if bare else one.full).append((at, end))
         at = end
+
+
+def _of_counties(word: str, text: str, at: int) -> bool:
+    """Tell whether 新乡县 only seems to stand in 新乡县域工业: the counties of a city."""
+    return word[-1] == "县" and text.startswith("域", at + len(word)) and find_place(word[:-1] + "市") is not None
 
 
 def _zones(text: str) -> list[str]:

@@ -508,7 +508,8 @@ class PlaceState(PlaceMeant):
         home = self.home
         if home is None or self.guessed or not home.code or home.level in ("country", "area", "functional_area"):
             return False
-        return place.level in ("province", "prefecture", "county") and not self.near(place) and not inside(home, place)
+        near = place.code == home.code or self.near(place) or inside(home, place)
+        return place.level in ("province", "prefecture", "county") and not near
 
     def set_back(self, mention: Mention | None) -> None:
         """Take the last places back: 山东、河北等15个省市 are members of what is counted."""

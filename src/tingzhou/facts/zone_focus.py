@@ -34,6 +34,7 @@ _OFFICE = re.compile(
 _PROJECT_THERE = re.compile("(?:项目|工程|基地)(?:在|(?:签约)?落户于?|(?:签约)?落地于?|选址于?)$")
 _BEGUN_THERE = re.compile("(?:内|里)?(?:正式|集中|破土)?(?:开工|动工|奠基|落户|落地|签约|投产|后|以后|,|。)")
 _ITS_OUTPUT = re.compile("(?:该|整个)?(?:项目)?(?:全部|全面)?(?:建成|达产|投产|投用|建成投产|建成达产)(?:投产|达产)?后|(?:该)?项目")
+_GOES_ON_WITH_IT = re.compile(f"(?<=。)(?:{_ITS_OUTPUT.pattern})")
 _FORMER = re.compile("(?<=[。,;:])前者")
 _PAIR = re.compile("[、和与及]|两[县市区地],")
 _NEAR = 60  # characters from the second of a pair to 前者
@@ -51,6 +52,7 @@ def focus(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
     _on_works(figures, home)
     _on_brackets(figures, home)
     _on_sited_projects(figures, home)
+    _on_projects_that_go_on(figures)
     _on_pairs(figures, home)
     _back_from_the_whole(figures)
     _on_offices(figures, home)
@@ -191,6 +193,23 @@ def _on_sited_projects(figures: _Figures, home: Place | None) -> None:
             named = figures.mentions(zone.end, draft.start + 1)
             if draft.place is not None and inside(zone.place, draft.place) and not any(one.place is not THAT for one in named):
                 draft.place, draft.place_word = zone.place, zone.word
+
+
+def _on_projects_that_go_on(figures: _Figures) -> None:
+    """在某开发区的项目现场,12栋厂房…。项目总投资…。全部达产后…: give sentences that go on with a project in a zone the same zone."""
+    text = figures.text
+    for match in _GOES_ON_WITH_IT.finditer(text):
+        start = match.start()
+        told = figures.between(max(text.rfind("。", 0, start - 1), text.rfind("\n", 0, start)) + 1, start)
+        zone = told[-1].place if told else None
+        if zone is None or zone.level != "functional_area":
+            continue
+        stop = figures.end(start, "。\n")
+        for draft in figures.between(start, stop):
+            if any(one.place is not THAT for one in figures.mentions(start, draft.start + 1)):
+                break
+            if draft.place is not None and inside(zone, draft.place):
+                draft.place, draft.place_word = zone, told[-1].place_word
 
 
 def _on_brackets(figures: _Figures, home: Place | None) -> None:
