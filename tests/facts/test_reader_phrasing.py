@@ -69,6 +69,28 @@ def test_the_holiday_that_a_text_is_about(text: str, expected: list[str]) -> Non
     assert periods(text, "2024-05-08") == expected
 
 
+def test_the_days_of_the_holiday_in_the_title_hold_where_nothing_else_is_stated() -> None:
+    text = (
+        "“五一”昌吉州文旅市场红火\n“五一”假期(5月1日至5日),全州接待游客42万人次。\n假期里,景区接待游客6万人次。\n夜市摊位110个。\n“五一”期间,民宿入住率80%。"
+        "\n今年,全州安排文旅项目14个。"
+    )
+    assert periods(text, "2024-05-06") == ["2024-05-01/2024-05-05"] * 4 + ["2024"]
+    plain = text.replace("“五一”昌吉州", "昌吉州")
+    assert periods(plain, "2024-05-06")[2] == "2024"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("年产乙烯150万吨、对二甲苯180万吨。", ["annual"] * 2),
+        ("园区已落户企业11家,可年产风机280台、叶片840片。", ["2024", "annual", "annual"]),
+        ("6月投产的项目可年产铝板带35万吨。", ["2024-06"]),
+    ],
+)
+def test_what_can_be_made_in_a_year(text: str, expected: list[str]) -> None:
+    assert periods(text, "2024-07-20") == expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -135,6 +157,15 @@ def test_what_most_sentences_state_holds_only_where_most_paragraphs_state_it() -
         ("企业减少84家。", [("84家", "change", "-84", "1")]),
         ("规上企业中营收超20亿元的仅7家。", [("7家", "count", "7", "1")]),
         ("渔港可停泊渔船近900艘。", [("900艘", "capacity", "900", "1")]),
+        (
+            "园区占地600亩,全部建成后年产紧固件30万吨。",
+            [("600亩", "level", "400000", "m2"), ("30万吨", "capacity", "300000", "t")],
+        ),
+        ("农户种枣600亩,年产鲜枣30万吨。", [("600亩", "level", "400000", "m2"), ("30万吨", "level", "300000", "t")]),
+        ("冷库一次可预冷蔬菜1万吨。", [("1万吨", "capacity", "10000", "t")]),
+        ("投产后吨钢碳排放可降低50%。", [("50%", "change", "-50", "%")]),
+        ("育苗周期也短了18天。", [("18天", "change", "-18", "d")]),
+        ("综合成本还要低1200元。", [("1200元", "change", "-1200", "CNY")]),
         ("坐拥5亿吨紫陶土资源。", [("5亿吨", "resource", "500000000", "t")]),
         ("综合利用5万吨再生资源。", [("5万吨", "level", "50000", "t")]),
         ("吨氨综合能耗降低7%。", [("7%", "change", "-7", "%")]),
@@ -162,6 +193,7 @@ def test_what_a_figure_measures(text: str, expected: list[Figure]) -> None:
         "每2.5秒就有一块电池下线。",
         "我们将把安全放在首位。",
         "暑期过半,人气不减。",
+        "四十个井子风电场并网。",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:

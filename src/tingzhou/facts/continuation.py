@@ -44,6 +44,7 @@ _FIRM_THERE = re.compile("的?[^,。;]{2,20}(?:公司|企业|厂|集团)")
 _IN_FRONT = re.compile(
     "(?:前[0-9一二两三四五六七八九十]+[位名]?|靠前|较[快高大多]|最[快高大多]|领先)的[\u4e00-\u9fff]{0,4}(?:是|为|有)$"
 )
+_LEADS = re.compile("(?:最[多快高大好]|居前|靠前|领先|较[多快高大])$")
 _SHARED_OUT = re.compile("(?:产量|用电量|总量|增速|占比|同比|规模|投资|产值|收入)?(?:分别|依次)")
 _SCENE = 400  # characters of a paragraph that goes on with a scene
 
@@ -138,14 +139,15 @@ class Continuation:
     def row_before(self, named: Sequence[Mention], position: int) -> list[Mention]:
         """用电量居前三位的是甲、乙和丙,分别为…: return the places that a clause ends with and that the next one shares its values out to."""
         row: list[Mention] = []
+        lead = _LEADS.search(self.layout.text, max(position - 8, 0), position)
         for one in reversed(named):
-            end = row[0].start - 1 if row else position
+            end = row[0].start - 1 if row else lead.start() if lead is not None else position
             if one.place is THAT or one.end != end or (row and self.layout.text[end] not in "、和与及"):
                 break
             row.insert(0, one)
         if len(row) < 2 or _SHARED_OUT.match(self.layout.text, position + 1) is None:
             return []
-        led = _IN_FRONT.search(self.layout.text, max(row[0].start - 14, 0), row[0].start) is not None
+        led = lead is not None or _IN_FRONT.search(self.layout.text, max(row[0].start - 14, 0), row[0].start) is not None
         return row if led else []
 
     def same_firm(self, named: Sequence[Mention], position: int) -> None:

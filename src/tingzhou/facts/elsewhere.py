@@ -18,6 +18,7 @@ _SEEN_FROM = re.compile(
     "[^,。;]{0,8}?(?:看|来[讲说]|情况|角度|牵头|主导|负责|承担|承建|建设|投资)|[^,。;的]{0,4}(?:[0-9]|增[长至加到]|下降|上升|提高|扩大)"
 )
 _CAME = re.compile("(?:市区|城区|等地)?(?:赶|运|搬|迁)?来的?")
+_OPENED_THERE = re.compile("等(?:地|城市|省市?|国家?)(?:新?开[设办出了]?|设立|设有|布局|建起|建立)(?!工)")
 _PARTNERS = re.compile("(?:[,。;]|^)?[^,。;]{0,8}?(?:同|与|和|跟)(?:[\u4e00-\u9fff]{2,8}[、和])?$")
 _WORKS_WITH = re.compile("[^,。;0-9]{0,12}?(?:合作|协作|联手|结对)")
 _SHARED_OUT = re.compile("[^,。;]{0,10}?(?:分别|依次|各[为有占]|为|达|增长|下降|是)")
@@ -35,6 +36,8 @@ def leads_elsewhere(mentions: Sequence[Mention], index: int, text: str, home: Pl
     before = text[max(begin - 10, 0) : begin]
     if before.endswith("来自") and _PART_FROM.match(text, end) is not None:
         return True  # 来自甲、乙的占四成: also of places inside
+    if before.endswith("在") and _OPENED_THERE.match(text, end) is not None and one.place != home:
+        return True  # 在京津冀、长三角等地新开专营店
     if _FROM.search(before) is not None and _CAME.match(text, end) is not None:
         return True  # 从市区和甲省来的工人
     if not all(_outside(mention, home) for mention in mentions[first : last + 1]):

@@ -19,7 +19,7 @@ from tingzhou.facts.zones import (
     zone_key,
     zones_named,
 )
-from tingzhou.facts.zones_of_text import WORD_LIKE, zones_of_text
+from tingzhou.facts.zones_of_text import WORD_LIKE, kind_of_zone, zones_of_text
 
 __all__ = [
     "DATELINE",
@@ -68,9 +68,11 @@ _LONG_KIND = re.compile("(?:经济(?:技术)?|高新技术(?:产业)?)?(?:开发
 _MANY_ZONES = 60  # names of zones that a text is searched for
 _ZONE_BEGINS = re.compile(
     f"(?:(?<=[,。;:\n“的])|(?<=[,。;:\n“]在))[ ]*((?:(?![县市区旗州盟的和与及在、])[\u4e00-\u9fff]){{2,5}}?(?:{_KINDS_OF_ZONE}))"
-    "(?=[的里内把是则,]|依托|今年|去年|上半年|一季度|前三季度|完成|实现|现有|累计|规上|一家|做的|抱|依托|聚|入驻|入园|新登记|规划面积|[0-9]|[\u4e00-\u9fff]{2,10}?(?:公司|厂|企业))"
+    "(?=[的里内把是则,]|依托|今年|去年|目前|上半年|一季度|前三季度|完成|实现|现有|累计|规上|一家|做的|抱|依托|聚|入驻|入园|新登记|规划面积|[0-9]|[\u4e00-\u9fff]{2,10}?(?:公司|厂|企业))"
 )
-_SURELY = re.compile("[里内],|入驻|入园|新登记|规划面积|一家|完成|实现|现有|累计|规上|今年|上半年|一季度|前三季度")
+_SURELY = re.compile(
+    "目前(?:建成|拥有|已|有|共)|[里内],|入驻|入园|新登记|规划面积|一家|完成|实现|现有|累计|规上|今年|上半年|一季度|前三季度"
+)
 _NO_NAME = re.compile(
     "^(?:盘活|整合|清理|壮大|做[强大优]|强化|优化|规范|扩建|改造|督促|距|各|全|该|这|某|本|我|其|一|两|三|四|五|六|七|八|九|十|国家|省级|市级|县级|重点|现代|特色|循环|高端|先进|智能|绿色|综合|新型|自由|边境|跨境|农业|大数据|云计算|算力|工业|产业|科技|"
     "经济|高新|保税|物流|生态|文化|旅游|化工|数字|零碳|低碳|绿[电氢色]|氢能|算力|光伏|风电|新能源|装备|汽车|电子|食品|医药|建设|打造|加快|推进|推动|作为|依托|围绕|聚焦|走进|来到|位于|随着|按照|通过|同时|目前|其中|此外)"
@@ -208,6 +210,10 @@ class Gazetteer:
     def add_short_zones(self, text: str) -> None:
         """Learn the short name of a zone that begins with that of the home city (宜宾三江新区: 三江新区)."""
         home = self.home
+        if home is not None and not home.code and _LONG_KIND.search(home.name) and find_place(home.name[:2]) is None:
+            for tail in ("经开区", "开发区", "高新区"):  # 辽滨沿海经济技术开发区…辽滨经开区
+                if kind_of_zone(tail) == kind_of_zone(home.name):
+                    self._learn(home.name[:2] + tail, home)
         if home is not None and not home.code:
             for name in zones_of_text(text):
                 self._learn(name, home if name.endswith(home.name) else self._zone(name))

@@ -20,6 +20,7 @@ _YIELDS = re.compile("(?:^|[^0-9])年产(?!能)[\u4e00-\u9fff]{0,6}(?:约|近|�
 _MADE_BY = re.compile(
     "项目|工程|装置|生产线|产线|基地|工厂|厂|车间|投产|建成|达产|[一二三]期|投资|公司|集团|企业(?![0-9■])|产能|能力|规模|占地|形成|具备|拥有|可|将|新建|建设|签约|引进|落户|[.、)][\u4e00-\u9fff]"
 )
+_SITE = re.compile("(?:占地|用地|征地)(?:面积)?(?:约|近|超过?)?[0-9.]+[余多]?万?(?:亩|公顷)")
 _PLANTED = re.compile("[0-9][余多]?万?(?:亩|公顷)|酒庄|存栏|农户|果园|茶园|种植(?!业基地)")
 
 
@@ -96,7 +97,7 @@ class GoesOn(CountedPlaces):
         made = frame.measure is Measure.CAPACITY and frame.rule == "F58" and token.unit_kind in ("mass", "volume", "count")
         if made and token.unit_kind == "count" and _PART_OF_ALL.match(text, token.end):
             return replace(frame, measure=Measure.COUNT, rule="F50")  # 年产内衣近30亿件,占全国的45%
-        told = text[max(self.sentence_start, token.start - 80) : token.start] + words.rest[:24]
+        told = _SITE.sub("", text[max(self.sentence_start, token.start - 80) : token.start]) + words.rest[:24]
         if (
             made
             and _YIELDS.search(words.left)

@@ -6,14 +6,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from tingzhou.facts.gazetteer_words import PLAIN_WORDS
 from tingzhou.facts.places import Place, by_name, find_place, inside, lineage, table
 from tingzhou.facts.rules import rows
 from tingzhou.facts.zones import zone_key, zones_named
-from tingzhou.facts.zones_of_text import MEANT_BY_KIND, WORD_LIKE, means, zones_of_text
+from tingzhou.facts.zones_of_text import MEANT_BY_KIND, WORD_LIKE, kind_of_zone, means, zones_of_text
 
 __all__ = ["evidence_of_home", "weighed_home"]
 
@@ -114,7 +114,16 @@ def weighed_home(first: Place | None, heading: str, text: str) -> Place | None:
         told = sum(weights.get(name, 0.0) * value for name, value in features.items())
         if told > most:
             best, most = place, told
-    return best
+    return _in_full(best, text[:_REACH])
+
+
+def _in_full(home: Place | None, text: str) -> Place | None:
+    """Return a zone by the longest of its names: 辽滨经开区 is 辽滨沿海经济技术开发区 where the text names both."""
+    if home is None or home.code or home.level != "functional_area" or find_place(home.name[:2]) is not None:
+        return home
+    names = [name for name in _zones(text) if name[:2] == home.name[:2] and kind_of_zone(name) == kind_of_zone(home.name)]
+    longest = max(names, key=len, default=home.name)
+    return replace(home, name=longest) if len(longest) > len(home.name) else home
 
 
 def evidence_of_home(first: Place | None, heading: str, text: str) -> list[tuple[Place, dict[str, float]]]:
@@ -131,7 +140,8 @@ def _candidates(first: Place | None, text: str, sent: set[tuple[int, int]]) -> l
     found: dict[str, _Candidate] = {}
     if first is not None:
         _of(found, first)
-    for name in _zones(text):
+    own = [first.name] if first is not None and first.level == "functional_area" else []
+    for name in dict.fromkeys((*own, *_zones(text))):
         one = _of(found, _zone(name, first))
         for word in {name, zone_key(name)}:
             spots = [(match.start(), match.end()) for match in re.finditer(re.escape(word), text)]
@@ -241,9 +251,11 @@ class _Whole:
         self.lead = text[self.start : self.start + _LEAD]
         self.openers = self._openers()
         self.begun: dict[int, list[Place]] = {}
+        self.ended: dict[int, int] = {}
         for one in found:
-            for start, _ in one.spots:
+            for start, end in one.spots:
                 self.begun.setdefault(start, []).append(one.place)
+                self.ended[end] = start
 
     def _openers(self) -> Counter[int]:
         """Return before how many clauses with a figure each candidate was the one named last."""
@@ -314,9 +326,11 @@ class _Whole:
             found[f"title_{kind}"] = 1.0
             found["title_begins"] = float(self.title is not None and start <= self.title.end())
             found["title_heads"] = float(heading[end : end + 1] in tuple("::"))
-            found["title_beside"] = float(
-                _BESIDE.search(heading, 0, start) is not None or heading[start - 1 : start] in tuple("与和、")
-            )
+            first = start
+            while (first + base) in self.ended and self.ended[first + base] >= base:
+                first = self.ended[first + base] - base  # 牵手北京大兴
+            beside = _BESIDE.search(heading, 0, first) is not None or heading[first - 1 : first] in tuple("与和、")
+            found["title_beside"] = float(beside)
             found["title_above"] = float(self._goes_on(end + base, one.place))
         else:
             others = any(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tingzhou.facts.dates_aside import BASE_AFTER, BASE_BEFORE, EVENT_AFTER, RATE_OF_MONTH, TIMES_AFTER, WAS, beside_the_point
 from tingzhou.facts.fact import Accumulation, PeriodBasis
+from tingzhou.facts.holidays import in_days
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.periods import Calendar, Period, Spoken
 
@@ -483,7 +484,8 @@ class PeriodState:
         elif said.year is None and self.calendar.coming(period):
             self.sentence = period  # 这块短板下半年要抓紧补。…: no figure after it is of that time
         elif said.relative == "假期":
-            self.sentence, self.holiday, self.within = period, period, True  # “五一”假期5天接待
+            self.sentence = self.holiday = in_days(period, self.calendar.titled)
+            self.within = True  # “五一”假期5天接待
         elif (
             said.kind in ("month", "point")
             and words != "年内"

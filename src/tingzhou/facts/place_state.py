@@ -181,6 +181,12 @@ class PlaceState(PlaceMeant):
 
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
         """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
+        station = around.STATION.search(before) is not None and (after[:1] in tuple(",。:!") or "会场" in before)
+        station = station or (around.TO_A_TOWN.search(before) is not None and around.TOWN_NEXT.match(after) is not None)
+        if (station or around.ON_THE_ROUTE.match(after)) and self.near(mention.place):
+            self.set(mention)
+            self.topic = mention
+            return True
         after = around.CALLED.sub("", after)
         scene = around.SCENE_BEFORE.search(before) is not None and around.SCENE.match(after) is not None
         begins = around.LANDSCAPE_BEFORE.search(before) is not None or not before or before[-1] in ",。\n”"

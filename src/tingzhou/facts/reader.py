@@ -32,6 +32,7 @@ from tingzhou.facts.fact import (
     text_hash,
 )
 from tingzhou.facts.gazetteer import Gazetteer
+from tingzhou.facts.holidays import days_of_holiday
 from tingzhou.facts.home_by_stem import nearer_home
 from tingzhou.facts.home_evidence import weighed_home
 from tingzhou.facts.home_zone import zone_that_a_text_is_about
@@ -156,6 +157,8 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
         calendar = replace(calendar, review=True)
     elif calendar.titled is None and calendar.reported is None:
         calendar = replace(calendar, titled=_spoken_of(layout, calendar))
+    if days := days_of_holiday(headline, layout, calendar):
+        calendar = replace(calendar, titled=days)
     drafter = Drafter(layout, calendar, home)
     drafter.places.guessed = not place and home is not None and home.level != "country" and names_no_one_place(heading, home)
     drafter.places.settled = "公报" in headline

@@ -15,6 +15,7 @@ from tingzhou.facts.elsewhere import leads_elsewhere
 from tingzhou.facts.fact import Measure
 from tingzhou.facts.frames import Frame, Words
 from tingzhou.facts.gazetteer import answers
+from tingzhou.facts.holidays import in_days
 from tingzhou.facts.lexer import Token
 from tingzhou.facts.list_items import ListItems
 from tingzhou.facts.narration import Narration
@@ -80,7 +81,7 @@ class Walk(ABC):
 
     def __init__(self, layout: Layout, calendar: Calendar, home: Place | None) -> None:
         self.layout = layout
-        self.periods = PeriodState(calendar)
+        self.periods = PeriodState(calendar, holiday=in_days(None, calendar.titled))
         self.places = PlaceState(home)
         self.speakers = Speakers(layout, self.places)
         self.narration = Narration(layout, self.places, self.speakers)

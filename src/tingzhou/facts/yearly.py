@@ -31,6 +31,8 @@ _RATE_OF_A_YEAR = re.compile(
 _RATED_BY_THE_YEAR = re.compile(
     "(?:(?<=[产成用营运]后)|(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰]))年(?:产|产能|处理|供[水气热]|洗[煤选]|设计通过能力|通过能力|到发能力|吞吐能力|育苗能力|加工能力|屠宰能力)[^,。;0-9]{0,14}$"
 )
+_ABLE_A_YEAR = re.compile("(?:可|能)年(?:产|处理|加工|消化|回收)[^,。;0-9]{0,14}$|年可?(?:出栏|育苗|生产|停靠)[^,。;0-9]{0,10}$")
+_NEXT_GOODS = re.compile("(?:以上|左右)?、[^,。;0-9]{1,12}")
 _WORKS_OF_A_DAY = re.compile("[^,。;]{0,16}(?:项目|生产线|产线|基地)(?:建设|[^。;]{0,24}□)")  # 年产20万吨…项目去年9月投产
 _ONCE_RATED = re.compile("(?:达产|满产|投产)后[^。;]{0,20}$")
 _EVERY_YEAR_TOO = re.compile(
@@ -77,6 +79,14 @@ class Yearly(Carried):
         year, now = draft.period.year, self.periods.calendar.year
         return year is not None and now is not None and year > now
 
+    def _beside_a_yearly(self, draft: Draft) -> bool:
+        """年产乙烯165万吨、对二甲苯200万吨: tell whether goods are listed beside those of every year."""
+        last = self.last
+        yearly = last is not None and last.frame.measure is Measure.CAPACITY and last.period.end == "annual"
+        if not yearly or last is None or last.sentence != self.number:
+            return False
+        return _NEXT_GOODS.fullmatch(self.layout.text, last.end, draft.start) is not None
+
     def _rate_of_a_year(self, draft: Draft, words: Words) -> None:
         """年销售额52亿元, 年转化玉米480万吨,占全国的八成: a figure of a year that no year is named for is of every year."""
         last = self.last
@@ -84,7 +94,9 @@ class Yearly(Carried):
         ahead = self.layout.named[draft.end : draft.end + 41]
         timeless = re.search("□|目前|眼下|如今|已", said) is None and _WORKS_OF_A_DAY.match(ahead) is None
         timeless = timeless or _ONCE_RATED.search(said) is not None
-        if draft.frame.measure is Measure.CAPACITY and timeless and _RATED_BY_THE_YEAR.search(words.left) is not None:
+        able = _ABLE_A_YEAR.search(words.left) is not None and re.search("□|目前|眼下|如今", said) is None
+        rated = able or (timeless and _RATED_BY_THE_YEAR.search(words.left) is not None)
+        if draft.frame.measure is Measure.CAPACITY and (rated or self._beside_a_yearly(draft)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)  # 铸造年产能340万吨
         elif (
             draft.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.DURATION, Measure.CHANGE)
