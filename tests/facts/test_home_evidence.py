@@ -90,6 +90,22 @@ def test_a_round_up_of_counties_is_of_their_city() -> None:
     assert (read["52万亩"], read["30万亩"], read["21万亩"]) == ("甘州区", "临泽县", "高台县")
 
 
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("全省开发区第二次“三个一批”活动举行\n今天上午,全省开发区“三个一批”活动在大同市举行。", "山西省"),
+        ("向海而兴 链上成群\n——看辽滨沿海经济技术开发区如何发展", "辽滨沿海经济技术开发区"),
+    ],
+)
+def test_words_before_the_kind_of_a_zone_are_no_part_of_its_name(opening: str, place: str) -> None:
+    more = (
+        "\n山西省商务厅介绍,今年1至5月,全省开发区规上工业增加值增长6.1%,全省开发区固定资产投资增长11.2%。全省开发区签约项目201个,开工率80%,全省开发区的服务也在改善。"
+        if place == "山西省"
+        else "\n记者从辽滨沿海经济技术开发区管委会了解到,今年上半年,全区工业总产值完成580亿元,同比增长12.1%。看辽滨沿海经济技术开发区的港口,船来船往。开发区谋划项目46个,总投资620亿元。"
+    )
+    assert {one.place_name for one in facts.read(opening + more, date="2024-06-19").facts} == {place}
+
+
 def test_little_text_leaves_what_the_opening_gave() -> None:
     first = find_place("温州市")
     assert weighed_home(first, "", "乐清市产值增长5%。") is first

@@ -47,6 +47,9 @@ _REPEATED = re.compile(  # 赣州国际陆港…赣州国际陆港: a name of a 
 _NO_NAME = re.compile(
     "^(?:经(?!开)|[的在和与及对了是为向从到至由等各这该其某本我全距说两三个一把被将让年月日]|综合|经济|国家|省级|市级|现代|特色|重点|建设|打造|推进|记者|走进|来到|国际|自由|铁路|公路|高新|边境|跨境|产业|工业|生态|农业|循环|自治|少数|目前|其中|今年|去年)"
 )
+_A_NAME = re.compile(  # not 看辽滨…开发区, 全省开发区, 石化仍是开发区
+    "(?!全|各|本|该|某|其|看|再看|来看|走进|来到|围绕|聚焦|依托|推进|加快|建设|打造|支持|盘活)[^的是在仍与及把被让不也都]+"
+)
 _OF_VILLAGE = re.compile("村里|全村|村集体|村民|村党|村支|该村|村干部|这个村|小村")
 _HEAD_OF_TITLE = re.compile("^(?:【[^】]*】|“[^”]*”|[^::|｜]{0,8}[|｜]|@|来自|走进)?")
 _FIGURE = re.compile("[0-9]")
@@ -191,7 +194,7 @@ def _of_counties(word: str, text: str, at: int) -> bool:
 def _zones(text: str) -> list[str]:
     """Return names of zones in a text, those named first before others."""
     named = {*zones_of_text(text), *zones_named(text).values(), *_repeated(text)}
-    return sorted(named, key=text.find)[:_ZONES]
+    return sorted((name for name in named if _A_NAME.fullmatch(name) is not None), key=text.find)[:_ZONES]
 
 
 def _repeated(text: str) -> set[str]:

@@ -320,7 +320,7 @@ def _zone_stem(heading: str, head: str) -> Place | None:
         known = (
             stem[-1] in "年月"
             or _NO_STEM.fullmatch(stem) is not None
-            or stem.endswith(("季度", "全市", "全区", "全县"))
+            or stem.endswith(("季度", "全省", "全市", "全区", "全县", "全州", "全国", "全盟", "全旗"))
             or any(find_place(stem + tail) for tail in ("", "区", "县", "市", "旗") if not tail or stem + tail in head)
         )
         if stem in heading and head.count(stem) >= 5 and not known:

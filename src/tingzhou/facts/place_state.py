@@ -181,7 +181,9 @@ class PlaceState(PlaceMeant):
 
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
         """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
-        station = around.STATION.search(before) is not None and (after[:1] in tuple(",。:!") or "会场" in before)
+        closes = after[:1] in tuple(",。:!") or "会场" in before or around.TOWN_NEXT.match(after) is not None
+        station = around.STATION.search(before) is not None and closes
+        station = station or (before.endswith("在") and after.startswith(("主会场,", "分会场,")))
         station = station or (around.TO_A_TOWN.search(before) is not None and around.TOWN_NEXT.match(after) is not None)
         if (station or around.ON_THE_ROUTE.match(after)) and self.near(mention.place):
             self.set(mention)
