@@ -69,6 +69,11 @@ def test_the_holiday_that_a_text_is_about(text: str, expected: list[str]) -> Non
     assert periods(text, "2024-05-08") == expected
 
 
+def test_the_day_of_a_ceremony_holds_for_what_is_told_of_its_projects() -> None:
+    text = "昌吉州第三次“三个一批”活动举行\n本报昌吉7月18日讯 今天上午,全州第三次“三个一批”活动举行。\n此次活动共有签约项目21个,总投资90亿元。\n全州有民宿130家。"
+    assert periods(text, "2024-07-19") == ["2024-07-18", "2024-07-18", "2024"]  # the day it was sent, printed on the next
+
+
 def test_the_days_of_the_holiday_in_the_title_hold_where_nothing_else_is_stated() -> None:
     text = (
         "“五一”昌吉州文旅市场红火\n“五一”假期(5月1日至5日),全州接待游客42万人次。\n假期里,景区接待游客6万人次。\n夜市摊位110个。\n“五一”期间,民宿入住率80%。"
@@ -163,6 +168,15 @@ def test_what_most_sentences_state_holds_only_where_most_paragraphs_state_it() -
         ),
         ("农户种枣600亩,年产鲜枣30万吨。", [("600亩", "level", "400000", "m2"), ("30万吨", "level", "300000", "t")]),
         ("冷库一次可预冷蔬菜1万吨。", [("1万吨", "capacity", "10000", "t")]),
+        ("每年能处理旧电池9万吨。", [("9万吨", "capacity", "90000", "t")]),
+        ("今年预计产量6万吨。", [("6万吨", "level", "60000", "t")]),
+        ("灌装线每小时可灌装2万瓶。", [("2万瓶", "capacity", "20000", "1")]),
+        ("一个人一天能采60斤。", [("60斤", "level", "0.03", "t")]),
+        (
+            "年产能从2021年的40万片提升到现在的180万片。",
+            [("40万片", "capacity", "400000", "1"), ("180万片", "capacity", "1800000", "1")],
+        ),
+        ("小麦出苗率较常年高3.2个百分点。", [("3.2个百分点", "change_pp", "3.2", "pp")]),
         ("投产后吨钢碳排放可降低50%。", [("50%", "change", "-50", "%")]),
         ("育苗周期也短了18天。", [("18天", "change", "-18", "d")]),
         ("综合成本还要低1200元。", [("1200元", "change", "-1200", "CNY")]),

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["date_by_ceremony"]
 
-_ABOUT = re.compile("集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|并网|通水|通车|投运|投用|点火|开港|通航")
+_ABOUT = re.compile(
+    "三个一批|现场推进(?:会|活动)|项目推进(?:会|活动)|集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|并网|通水|通车|投运|投用|点火|开港|通航"
+)
 _HELD = re.compile(
-    "[^。\n]{0,48}?(?:集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|(?:正式|成功|全线|首批机组|首台机组|全容量|建成)+(?:并网|通水|通车|投运|投用|点火|开港|通航))"
+    "[^。\n]{0,48}?(?:三个一批|现场推进(?:会|活动)|项目推进(?:会|活动)|集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|(?:正式|成功|全线|首批机组|首台机组|全容量|建成)+(?:并网|通水|通车|投运|投用|点火|开港|通航))"
 )
 _OF_IT = re.compile("开工|签约|项目|投资|占地|工程|会场|此次|本次|这次")
 _LEAD = 500  # characters in which a text says when it was
@@ -55,5 +57,6 @@ def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar
 
 
 def _is_default(period: Period, calendar: Calendar) -> bool:
-    """Tell whether a period is only the year of the text."""
-    return period.basis is PeriodBasis.DOCUMENT and period.start == period.end == str(calendar.year)
+    """Tell whether a period is only the year of the text, or that of its title (一季度项目集中开工)."""
+    titled = calendar.titled is not None and (period.start, period.end) == (calendar.titled.start, calendar.titled.end)
+    return period.basis is PeriodBasis.DOCUMENT and (titled or period.start == period.end == str(calendar.year))

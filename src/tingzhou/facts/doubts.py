@@ -56,7 +56,9 @@ _DONE_SO_FAR = re.compile(
     "(?:完成|治理完|铺轨|打桩|改造完|施工|进度|吊装|填筑|掘进|浇筑|已经?[收种播栽割]|播种|栽插|收割|收获)了?(?:约|近|超过?|已)*$"
 )
 _RATE_MOVED = re.compile("率[^,;。0-9]{0,6}[从由][^,;。]{0,24}$")
-_ABILITY_MOVED = re.compile("(?:产能|能力)[^,;。]{0,6}[从由][^,;。]{0,12}(?:提高|增加|扩大|提升|增|扩)[到至]$")
+_ABILITY_MOVED = re.compile(
+    "(?:产能|能力)[^,;。]{0,6}[从由][^,;。]{0,12}(?:提高|增加|扩大|提升|增|扩)[到至](?:现在|目前|如今|□+)?的?$|(?:产能|能力)[从由]□*的?$"
+)
 _LESS_THAN_PART = re.compile("(?:还|数量|总量)不到(?:总量|总数|[\u4e00-\u9fff]{2,6}(?:企业|人口|总额|农户|用户|家庭))的(?:近|约)?$")
 _PUT_INTO = re.compile("(?:投入|里投|方投|府投)(?:近|约|超过?|了)*$")
 _THEN_BUILT = re.compile(",(?:先后|又)?(?:建起|建成|新建|改建|扩建)")
@@ -81,11 +83,12 @@ _GOODS_OVER = re.compile("(?:以上)?(?:的(?:货物|产品|商品|企业)|内�
 _THAN_RULED = re.compile("比(?:法定|承诺|规定|约定)[\u4e00-\u9fff]{0,4}(?:少|缩短|压缩|减少|提速)了?(?:约|近|超过?)?$")
 _SINCE = re.compile("同比|环比|同期|[0-9□]{2,}|上年|去年|上月|下同|以来")
 _CAN_MAKE = re.compile(
-    "(?:能|可|将)年产|日产(?!量|气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}(?<!量)$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|(?<=可)生产|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}(?<!量)$|日(?:可|能)?(?:加工|处理|屠宰|接卸)(?!量)[\u4e00-\u9fff]{1,8}(?<!量)$|月产能|(?:每年|一天|每天)(?:可|能)(?!节|减|增|省|发|带|创|实现|接待|消)[\u4e00-\u9fff“”]{1,10}$|年可?制[\u4e00-\u9fff]{1,6}$|一次可(?!行)[\u4e00-\u9fff]{1,8}$|年可?(?:出栏|育苗)[\u4e00-\u9fff]{0,6}$|可(?:同时)?(?:容纳|停泊|停放|靠泊)[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储)?$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|冲刺|达到?|增至)?(?:至|到)?$|一年能[出产]$|(?<![出投量])可产(?!生)[\u4e00-\u9fff]{1,6}$"
+    "(?:能|可|将)年产|日产(?!量|气|煤|油|鲜?奶|鸡?蛋|原[煤油]|天然气)[\u4e00-\u9fff、]{1,8}(?<!量)$|年产[\u4e00-\u9fff]{1,8}能力$|年可?(?:处理|加工|产出|(?<=可)生产|回收|接卸|消化|屠宰)[\u4e00-\u9fff]{0,8}(?<!量)$|日(?:可|能)?(?:加工|处理|屠宰|接卸)(?!量)[\u4e00-\u9fff]{1,8}(?<!量)$|月产能|(?:每年|一天|每天|每小时|每班)(?:可|能)(?!节|减|增|省|发|带|创|实现|接待|消)[\u4e00-\u9fff“”]{1,10}$|年可?制[\u4e00-\u9fff]{1,6}$|一次可(?!行)[\u4e00-\u9fff]{1,8}$|年可?(?:出栏|育苗)[\u4e00-\u9fff]{0,6}$|可(?:同时)?(?:容纳|停泊|停放|靠泊)[\u4e00-\u9fff]{1,6}$|能力[\u4e00-\u9fff]{0,6}年$|(?:能|可)存(?:放|储|下)?$|(?<![建开])可储[\u4e00-\u9fff]{0,6}$|产能(?:将|可|有望|已)?(?:由|从)$|产能(?:将|可|有望|已)?(?:爬坡|提升|扩大|扩充|冲刺|达到?|增至)?(?:至|到)?$|一年能[出产]$|(?<![出投量])可产(?!生)[\u4e00-\u9fff]{1,6}$"
 )
-_EVERY_YEAR_MAKES = re.compile(  # 达产后每年可生产绿氢
-    "后,?□+(?:可|能|将|将可|预计可?)(?:生产|制取|产出|加工|处理|产)(?!值)[^,。;□]{1,40}$"
+_EVERY_YEAR_MAKES = re.compile(  # 达产后每年可生产绿氢; 每年能处理旧电池
+    "(?:后,?□+(?:可|能|将|将可|预计可?)|(?:(?<=[,。;:])|^)□+(?:可|能))(?:生产|制取|产出|加工|处理|产)(?!值|量)[^,。;□]{1,40}$"
 )
+_BY_HAND = re.compile("(?:人|户|市场|旺季)[^,。;]{0,8}一天能")  # 一个人一天能采六七十斤
 _SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
 _GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
 _TOGETHER = re.compile("个?项目(?:全部|均|都|陆续|悉数)?(?:投产|建成|达产|完工|投用)后")
@@ -171,7 +174,7 @@ def _share_or_ratio(token: Token, words: Words, frame: Frame, before: str) -> Fr
         return Frame(Measure.RATIO, "F10", 1, frame.subject_end)  # 转化率从三年前的不到四成提升到86%
     if frame.rule == "F08" and _SHARE_MOVED.search(before):
         return Frame(Measure.SHARE, "F03", 1, frame.subject_end)  # 占…的比重,已从64%降至17.5%
-    if frame.rule == "F21" and re.search("[高低好]于常年$", words.left):
+    if frame.rule == "F21" and re.search("[高低好]于常年$|[较比](?:常年|往年)[高低]了?$", words.left):
         return Frame(Measure.CHANGE_PP, "F22", frame.sign, frame.subject_end)
     if frame.rule == "F11" and _HALVES.match(words.right) and not words.left:
         return Frame(None, "F91", reason="measure_unclear")  # 一半靠送、一半靠用
@@ -303,7 +306,7 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
     made = token.unit_kind != "count" or token.extra.get("unit") not in ("家", "个", "项", "户", "处", "座", "条")
     if made and token.unit_kind in ("count", "mass", "volume", "energy", "area") and frame.measure is not Measure.CAPACITY:
         able = _CAN_MAKE.search(words.left) or _EVERY_YEAR_MAKES.search(before)
-        if able is not None and _BY_FIRMS.search(before) is None:
+        if able is not None and _BY_FIRMS.search(before) is None and _BY_HAND.search(words.left) is None:
             return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)
     if (
         token.unit_kind == "count"

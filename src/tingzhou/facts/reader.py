@@ -67,6 +67,7 @@ _PUBLISHED = (  # where a text says when it was published, the surest first
     re.compile(rf"(?m)^[ (\u2014-]{{0,6}}{_DAY}(?:[ ]*[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?[ )]*$"),
     _DATED,
 )
+_SENT = re.compile("([0-9]{1,2})月([0-9]{1,2})日(?=[电讯](?![子力视网信量站息费]))")
 _YEAR = re.compile("(?<![0-9比较与到至过于])(?<!计划)(?<!规划)((?:19|20)[0-9]{2})年(?!同期|底前|前)")
 _PERIOD = re.compile(DATE_PATTERN)
 _NO_PERIOD = re.compile("[^,。;]{0,16}(?:规划|计划|目标|安排|要点|方案|展望|预测|任务|以来|起|投产|开工|新闻发布会|例行发布会)")
@@ -252,7 +253,10 @@ def _dated(date: str, heading: str, text: str) -> Calendar:
     title = _TITLE_YEAR.search(heading) or _LOOKED_BACK_ON.search(heading)
     reported = int(title[1]) if title else None
     if given:
-        return Calendar(int(given[1]), int(given[2] or 12), reported, day=int(given[3] or 0))
+        month = int(given[2] or 12)
+        sent = _SENT.search(text, 0, 300)  # 6月18日讯 今天上午,…: the day it was sent, printed on the next
+        told = int(sent[2]) if sent is not None and int(sent[1]) == month else int(given[3] or 0)
+        return Calendar(int(given[1]), month, reported, day=told)
     for pattern in _PUBLISHED:
         stated = pattern.search(text[:4000])
         if stated and 1 <= int(stated[2]) <= 12:
