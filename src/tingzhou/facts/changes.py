@@ -6,6 +6,7 @@ import re
 
 __all__ = ["more_or_fewer"]
 
+_ANY = re.compile("[净比较增减多少高低超欠扩缩压调精差涨贵价好改恶便跌省提早快短核]")  # each pattern needs one of these
 _NET = re.compile(r"净(?P<verb>增|减)(?![长速加少])[\u4e00-\u9fff“”]{1,16}$")
 _FEWER = frozenset(("少", "低", "减", "少增", "少收", "少支", "多减", "多降"))
 _LESS = re.compile(
@@ -69,6 +70,8 @@ _LEVELS = re.compile("(?<![电水气煤油])量|额|值|达到?$|[的为是有]$
 
 def more_or_fewer(left: str, *, points: bool = False, timed: bool = False) -> tuple[str, int, int] | None:
     """Return rule, sign and end of the subject where ``left`` says that a figure is an amount more or fewer, else nothing."""
+    if _ANY.search(left) is None:
+        return None  # most figures: none of the patterns below can hold
     net = _NET.search(left)
     if net is not None and "值" not in left[net.start() :]:
         return "F40", -1 if net["verb"] == "减" else 1, len(left)  # 净增企业83户
