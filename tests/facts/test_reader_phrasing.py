@@ -82,6 +82,10 @@ def test_the_days_of_the_holiday_in_the_title_hold_where_nothing_else_is_stated(
     assert periods(text, "2024-05-06") == ["2024-05-01/2024-05-05"] * 4 + ["2024"]
     plain = text.replace("“五一”昌吉州", "昌吉州")
     assert periods(plain, "2024-05-06")[2] == "2024"
+    spring = "春节昌吉州文旅市场红火\n1月28日至2月4日,全州接待游客42万人次。\n夜市摊位110个。"
+    assert periods(spring, "2025-02-05") == ["2025-01-28/2025-02-04"] * 2
+    # a day that never was sets no holiday
+    assert periods(spring.replace("1月28日", "2月30日").replace("2月4日", "3月2日"), "2025-03-05")[1] == "2025"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ __all__ = [
     "WORD_LIKE",
     "Gazetteer",
     "answers",
+    "counties_of_a_city",
     "is_neighbour",
 ]
 
@@ -163,6 +164,11 @@ def _spoken_of(word: str, latest: Place | None) -> Place | None:
         return None
     above = map(table().get, lineage(latest) if latest.code else ())
     return next((one for one in above if one is not None and one.level in _OWN[word[-1]] and one.name.endswith(word[-1])), None)
+
+
+def counties_of_a_city(word: str, text: str, end: int) -> bool:
+    """Tell whether the name of a county that ends at ``end`` only seems to stand in 新乡县域工业: the counties of the city."""
+    return word[-1] == "县" and text.startswith("域", end) and find_place(word[:-1] + "市") is not None
 
 
 def answers(place: Place, word: str) -> bool:
@@ -418,8 +424,8 @@ class Gazetteer:
             return True
         if word[-1] == "港" and self.words[word].level == "functional_area":
             return text[end : end + 1] in tuple("区口集股保城自务") and text[end : end + 3] != "集装箱"  # 北部湾港集团: a firm
-        if word[-1] == "县" and text[end : end + 1] == "域" and find_place(word[:-1] + "市") is not None:
-            return True  # 新乡县域工业: the counties of the city
+        if counties_of_a_city(word, text, end):
+            return True
         if word[-1] == "县" and text[end : end + 1] in ("市", "区") and text[end : end + 2] not in ("市场", "区域"):
             return self.home is None or not inside(self.words[word], self.home)  # 平原县市: counties and cities of the plain
         if _OF_A_RANGE.match(text, end):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.periods import Calendar, Period
@@ -31,9 +32,11 @@ def days_of_holiday(heading: str, layout: Layout, calendar: Calendar) -> Period 
 
 
 def _between(days: Period) -> int:
-    """Return how many days lie between the first and the last, counted as if months had thirty."""
-    first, last = ((int(day[5:7]), int(day[8:])) for day in (days.start, days.end))
-    return 30 * (last[0] - first[0]) + last[1] - first[1]
+    """Return how many days lie between the first and the last, 0 where the text names a day that no calendar has."""
+    try:
+        return (date.fromisoformat(days.end) - date.fromisoformat(days.start)).days
+    except ValueError:
+        return 0
 
 
 def in_days(named: Period | None, titled: Period | None) -> Period | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from tingzhou.facts.gazetteer import counties_of_a_city
 from tingzhou.facts.gazetteer_words import PLAIN_WORDS
 from tingzhou.facts.places import Place, by_name, find_place, inside, lineage, table
 from tingzhou.facts.rules import rows
@@ -172,7 +173,12 @@ def _add_named(found: dict[str, _Candidate], text: str, sent: set[tuple[int, int
     at = 0
     while at < len(text) - 1:
         word = next(
-            (one for one in heads.get(text[at : at + 2], ()) if text.startswith(one, at) and not _of_counties(one, text, at)), ""
+            (
+                one
+                for one in heads.get(text[at : at + 2], ())
+                if text.startswith(one, at) and not counties_of_a_city(one, text, at + len(one))
+            ),
+            "",
         )
         if at in covered or not word:
             at = covered.get(at, at + 1)
@@ -184,11 +190,6 @@ def _add_named(found: dict[str, _Candidate], text: str, sent: set[tuple[int, int
             if all(not (start < end and at < stop) for start, stop in one.full):
                 (one.bare if bare else one.full).append((at, end))
         at = end
-
-
-def _of_counties(word: str, text: str, at: int) -> bool:
-    """Tell whether 新乡县 only seems to stand in 新乡县域工业: the counties of a city."""
-    return word[-1] == "县" and text.startswith("域", at + len(word)) and find_place(word[:-1] + "市") is not None
 
 
 def _zones(text: str) -> list[str]:
@@ -251,7 +252,6 @@ class _Whole:
         self.kinds = Counter(match[1] for match in MEANT_BY_KIND.finditer(text))
         lines = [line for line in text.split("\n") if len(line) <= 60 and _CREDIT.search(line) is not None]
         self.credits = " ".join(lines) + " " + text[-80:]
-        self.lead = text[self.start : self.start + _LEAD]
         self.openers = self._openers()
         self.begun: dict[int, list[Place]] = {}
         self.ended: dict[int, int] = {}
@@ -319,7 +319,7 @@ class _Whole:
         """Return what the title says of a candidate."""
         heading = self.heading
         if not heading:
-            return {"no_title": 1.0} if one.place == self.first else {}
+            return {}
         base = self.text.find(heading)
         named = [(start - base, end - base) for start, end in one.spots if base <= start < base + len(heading)]
         found: dict[str, float] = {}
