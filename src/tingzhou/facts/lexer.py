@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
+from tingzhou.errors import InternalError
 from tingzhou.facts.numerals import arabic, chinese
 from tingzhou.facts.periods import DATE_PATTERN, Spoken, spoken
-from tingzhou.facts.rules import Unit, units, vetoes
+from tingzhou.facts.rules import Unit, Veto, units, vetoes
 
 __all__ = ["Token", "lex"]
 
@@ -84,7 +85,7 @@ class Token:
 def _pattern() -> re.Pattern[str]:
     """Return the one pattern of all tokens; the first alternative that fits wins."""
     unit, unit_n = _unit_pattern(False), _unit_pattern(True)
-    vetoed = "|".join(f"(?P<{veto.id}>{veto.pattern})" for veto in vetoes())
+    vetoed = f"(?P<vetoed>{'|'.join(veto.pattern for veto in vetoes())})"  # one group: without groups of their own most are dropped by their first sign
     size = r"千瓦时|千瓦|吨|元|亩|立方米|人|户|头|只|标箱|平方米|兆瓦|度|米"
     parts = (
         rf"(?P<date>{DATE_PATTERN})",
@@ -129,15 +130,30 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(f"(?={_HEADS})(?:{'|'.join(parts)})")
 
 
+@cache
+def _veto_pattern() -> tuple[re.Pattern[str], dict[str, Veto]]:
+    """Return the vetoes as one pattern with a group for each, and each by the name of its group."""
+    return re.compile("|".join(f"(?P<{veto.id}>{veto.pattern})" for veto in vetoes())), {veto.id: veto for veto in vetoes()}
+
+
+def _veto_at(text: str, start: int) -> Veto:
+    """Return the veto that holds at ``start``, where one does."""
+    pattern, known = _veto_pattern()
+    match = pattern.match(text, start)
+    if match is None or match.lastgroup is None:
+        raise InternalError("a vetoed span that no veto holds for")
+    return known[match.lastgroup]
+
+
 def lex(text: str) -> Iterator[Token]:
     """Yield the tokens of a normalised text in order; they do not overlap."""
-    kinds = {veto.id: veto.kind for veto in vetoes()}
     for match in _pattern().finditer(text):
         name = match.lastgroup or ""
         start, end = match.span()
         found = match[0]
-        if name in kinds:
-            yield Token("veto", start, end, found, veto=kinds[name], rule=name)
+        if name == "vetoed":
+            veto = _veto_at(text, start)
+            yield Token("veto", start, end, found, veto=veto.kind, rule=veto.id)
         elif name == "date":
             yield Token("date", start, end, found, said=spoken(found), rule="D01")
         else:
