@@ -50,6 +50,9 @@ _MADE = re.compile(
 )
 _DESIGNED = re.compile("(?:设计年?[^,;■]{0,6}(?:吞吐量|通行量|客流量|处理量)|装机能力)(?:由|从|为|达到?|可达)*$")
 _CAN = re.compile("(?:供热|供暖|供电|承载|保障|储备|处理|调峰|加工|收[获割]|播种|灌溉|养护)能力(?:达到?|为|约|近|超过?)*$")
+_INVESTED = re.compile(
+    "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$|投了$"
+)
 _STRENGTH = re.compile("(?:产出|投资|税收|产值)强度(?:达到?|为|约|近|超过?|提高到|提升至|不得?低于|不少于)*$")
 _REARED = re.compile("年出栏(?:约|近|超|达)?$")
 _REARED_BY_WORKS = re.compile("项目|基地|场|小区|企业|达产|投产|建成|可|设计|规模|能力")
@@ -149,15 +152,11 @@ def _measure_of_goods(token: Token, words: Words, near: str) -> tuple[Measure, s
 
 def _measure_of_money(words: Words, near: str) -> tuple[Measure, str]:
     """Return the measure of money: what is invested, what comes from a piece of land, else a level."""
-    invested = re.search(
-        "投资(?!者|企业|项目|公司|环境|商)|技改投入|(?:再|计划|拟|追加|又|先后|将|共|总)投(?:入)?(?:约|近|超过?)?$|投了$",
-        near,
-    ) is not None and not _MONEY_FOR.search(near)
+    invested = "投" in near and _INVESTED.search(near) is not None and not _MONEY_FOR.search(near)
     if _STRENGTH.search(near):
         return Measure.RATIO, "F65"  # 每平方公里产出强度52亿元
-    if re.search("(?:签下|签约|引进|落地|落户|开工|投产|动工)的$", words.left) and re.match(
-        "的?[\u4e00-\u9fff]{2,12}项目", words.right
-    ):
+    signed = words.left.endswith("的") and re.search("(?:签下|签约|引进|落地|落户|开工|投产|动工)的$", words.left)
+    if signed and re.match("的?[\u4e00-\u9fff]{2,12}项目", words.right):
         return Measure.INVESTMENT, "F53"  # 8月签下的30亿元硅基新材料项目
     return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
 
@@ -172,7 +171,11 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         if _MADE.search(near) and _PART_OF_ALL.match(words.rest):
             return Measure.COUNT, "F50"  # 年产袜子250亿双,产量占全国的七成: what a region makes
         reared = _REARED.search(near) is not None and _REARED_BY_WORKS.search(words.clause + words.rest[:12]) is not None
-        if _DESIGNED.search(near) or base.endswith("/h") or re.search("满足年?[^,;■]{0,8}吞吐量$", near):
+        if (
+            _DESIGNED.search(near)
+            or base.endswith("/h")
+            or (near.endswith("吞吐量") and re.search("满足年?[^,;■]{0,8}吞吐量$", near))
+        ):
             return Measure.CAPACITY, "F58"  # 索道运力4800人次/小时, 可满足年旅客吞吐量200万人次
         if base in ("1/person", "1/household"):
             return Measure.RATIO, "F50"  # 移动电话普及率102.8部/百人

@@ -54,7 +54,7 @@ class DatesMet(Walk):
             before = "较"  # 较最高时的2017年下降近20个百分点
         ahead = self._lies_ahead(token)
         opening = self.layout.clause(token.start) == token.start or before[-1:] in "“、"
-        if before[-1:] in "“《" and before and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
+        if before[-1:] in ("“", "《") and re.match("[^”》,。0-9]{0,20}[”》]", text[token.end : token.end + 24]):
             self.vetoed.append((token, "idiom", ""))  # “2022年中国考古新发现”: a name
             return
         apart = text[token.end : token.end + 1] == "," and token.said is not None and token.said.kind in ("day", "month")

@@ -225,7 +225,11 @@ def _illustrates(token: Token, words: Words, before: str, after: str) -> bool:
         return True
     if _THEN_SO_MANY.search(before) is not None or (token.unit_kind != "length" and _AWAY_FROM.search(words.clause) is not None):
         return True
-    if re.search("(?:不低于|不少于|超过?|高于)$", words.left) and re.match("的(?:就)?[占有]", words.right):
+    if (
+        words.right.startswith("的")
+        and re.match("的(?:就)?[占有]", words.right)
+        and re.search("(?:不低于|不少于|超过?|高于)$", words.left)
+    ):
         return True  # 投资不低于5亿元的占了一半
     if token.unit_kind == "money" and _OF_A_CLASS.match(words.right) is not None:
         return True  # 年收入50万元以上的村占比

@@ -46,6 +46,7 @@ _ONE_OF = re.compile(
     "[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目|平台|工厂|实验室|中心|枢纽|口岸|机构|协会)"
 )
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
+_EARNED = re.compile("卖|成交|工资|收入|产值|税|利润|成本|价|营收|销售")
 _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
 _EARNS = re.compile(
     "(?:[挣赚卖花]|收入|工资|工钱|利润|补贴|租金|就是|只要|只需|到手|要价|给到|涨到|跌到)(?:了|个|到|上|约|近|超过?)*$"
@@ -205,8 +206,8 @@ class Drafter(GoesOn):
             self._refuse(token, frame, subject_before(self._named(token, words)[: len(words.left)]))
             return
         subject, own = self._subject(token, words, frame, listed=listed)
-        earned = re.search("卖|成交|工资|收入|产值|税|利润|成本|价|营收|销售", words.left) is not None
-        if frame.rule == "F54" and token.unit_kind == "money" and not own and not earned and _INVESTED.search(subject):
+        idle = frame.rule == "F54" and token.unit_kind == "money" and not own and _EARNED.search(words.left) is None
+        if idle and _INVESTED.search(subject):
             frame = replace(frame, measure=Measure.INVESTMENT, rule="F15")  # 年度投资虽有下降,但保持在4000亿元以上
         placed = frame.measure is not Measure.COUNT or not words.right
         if own and placed and frame.measure in words_of.TYPED and frame.rule != "F14" and not fits(subject, token.unit_kind):
@@ -436,7 +437,8 @@ class Drafter(GoesOn):
         last, verb = self.last, "占" if draft.frame.measure is Measure.SHARE else "(?:增长|增加|下降|减少|提高|上升|降低|翻)了?$"
         also = draft.listed and last is not None and last.frame.measure is Measure.SHARE and last.comparator == "≈"
         also = also and draft.frame.measure is Measure.SHARE
-        if not draft.comparator and (also or re.search(f"(?:约|近){verb}", words.left)):
+        about = "约" in words.left or "近" in words.left
+        if not draft.comparator and (also or (about and re.search(f"(?:约|近){verb}", words.left))):
             draft.comparator = "≈"
 
     def _comes_from(self, draft: Draft) -> None:

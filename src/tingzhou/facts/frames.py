@@ -66,6 +66,9 @@ _RESTORED = re.compile(
 )
 _OF_TARGET = re.compile("完成[^、,;■]{0,10}(?:下降|降低|压减|减排|增长)(?:目标|任务|计划)的(?:近|约|超过?)?$")
 _PER_HEAD = re.compile("人均|亩均|平均|均价|单价|收入|工资|强度|水平")
+_BETTER = re.compile("(?:同比|环比|[较比](?:□|上年|去年)(?:同期)?)[^,;]{0,4}?改善了?$")
+_OF_THE_WHOLE = re.compile("(?:[约大]约?为?|不足|不到|接近|近|超过?)全[国省市区州县]的(?:近|约)?$")
+_LOST = re.compile("(?:跌去|跌掉|缩水)(?:了|约|近|超过?)*$")
 _CHEAPER_BY = re.compile(
     "(?:[比较](?!□|上年|去年|同期)[^,;■]{1,10}?)?便宜了?(?:约|近|超过?)?$|[比较](?!□|上年|去年|同期)[^,;■]{1,10}?省了?(?:约|近|超过?)?$"
 )
@@ -77,7 +80,7 @@ _SAVED = re.compile(
 
 def _percent_by_its_words(left: str) -> Frame | None:
     """Return the frame of a per cent that a set phrase before it decides."""
-    if re.search("贡献率[和、与]拉动[^,;]{0,10}分别(?:为|达)?$", left):
+    if "贡献率" in left and re.search("贡献率[和、与]拉动[^,;]{0,10}分别(?:为|达)?$", left):
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, left.rindex("贡献率"))
     if (given := _CONTRIBUTES.search(left)) is not None:
         return Frame(Measure.CONTRIBUTION_RATE, "F04", 1, given.start())  # 新产业对工业增长贡献超50%
@@ -87,12 +90,16 @@ def _percent_by_its_words(left: str) -> Frame | None:
         return Frame(Measure.RATIO, "F10", 1, done.start())  # 完成年度下降目标的54.3%
     if (restored := _RESTORED.search(left)) is not None:
         return Frame(Measure.RATIO, "F10", 1, restored.start())  # 恢复到2019年同期的八成五
-    better = re.search("(?:同比|环比|[较比](?:□|上年|去年)(?:同期)?)[^,;]{0,4}?改善了?$", left)
+    better = _BETTER.search(left) if "改善" in left else None
     if better is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1, better.start(), reference=_base_of(left))  # PM2.5平均浓度同比改善6.4%
-    if re.search("(?:[约大]约?为?|不足|不到|接近|近|超过?)全[国省市区州县]的(?:近|约)?$", left) and _PER_HEAD.search(left) is None:
+    if "全" in left and _OF_THE_WHOLE.search(left) and _PER_HEAD.search(left) is None:
         return Frame(Measure.SHARE, "F16", 1, near_whole(left))  # 仅428家,不足全省的8%
-    if (lowered := re.search("降(?:价|费)(?:约|近|超过?|达)*$", left)) is not None and re.search("[比较]|同比", left) is None:
+    if (
+        "降" in left
+        and (lowered := re.search("降(?:价|费)(?:约|近|超过?|达)*$", left)) is not None
+        and re.search("[比较]|同比", left) is None
+    ):
         return Frame(Measure.CHANGE, "F06", -1, lowered.start())  # 集采药品平均降价六成
     if (cheaper := _CHEAPER_BY.search(left)) is not None:
         return Frame(Measure.CHANGE, "F06", -1, cheaper.start())  # 比网购电便宜四成
@@ -100,7 +107,7 @@ def _percent_by_its_words(left: str) -> Frame | None:
         return Frame(Measure.CHANGE, "F06", 1 if short["verb"][1] in "丰多" else -1, short.start("verb"))  # 来水偏枯三成
     if (able := _MORE_ABLE.search(left)) is not None and re.search("[比较]|同比|□", left) is None:
         return Frame(Measure.CHANGE, "F06", 1, able.end("what"))  # 掘进效率提升两成
-    if (lost := re.search("(?:跌去|跌掉|缩水)(?:了|约|近|超过?)*$", left)) is not None:
+    if (lost := _LOST.search(left)) is not None:
         return Frame(Measure.GROWTH_YOY, "F01", -1, lost.start())  # 牛价跌去两成
     if _SAVED.search(left):
         return Frame(Measure.CHANGE, "F06", -1, len(left))  # 节肥30%, 省电费三成
@@ -112,8 +119,8 @@ def _percent(token: Token, words: Words) -> Frame:
     if (told := _percent_by_its_words(left)) is not None:
         return told
     cue = last_cue(left, _PERCENT)
-    level = re.search("(?:高出|多出)[^,;■]{2,8}$", left)
-    if level is not None and cue is None and re.search("速|率|幅|比重|占比", words.clause) is None:
+    level = re.search("(?:高出|多出)[^,;■]{2,8}$", left) if cue is None else None
+    if level is not None and re.search("速|率|幅|比重|占比", words.clause) is None:
         return Frame(Measure.CHANGE, "F41", 1, level.start())  # 收入达2.13万元,高出全盟平均34%
     if _RATE_BEYOND.search(left) and (cue is None or cue.kind == "rate") and _NAMED_GROWTH.match(words.rest) is None:
         return Frame(None, "F97", reason="unit_mismatch")  # a difference of rates is in percentage points
@@ -482,9 +489,9 @@ def _amount(token: Token, words: Words) -> Frame:
     if kind == "temperature" and left.endswith(("零下", "零下约", "零下近")):
         return Frame(Measure.LEVEL, "F54", -1, left.rindex("零下"))
     cue = last_cue(left, _AMOUNT, bare_verbs=_BARE_VERB.search(left) is None)
-    if kind == "count" and re.fullmatch("(?:实现)?(?:增长|上涨|下降|上升|回升|回落)[、,]|.*(?:价格)?[上下][涨跌]", left):
+    if kind == "count" and left and re.fullmatch("(?:实现)?(?:增长|上涨|下降|上升|回升|回落)[、,]|.*(?:价格)?[上下][涨跌]", left):
         cue = None  # 22个行业中18个增长、4个下降; 价格上涨8个品种
-    if kind == "count" and re.search("(?:下降|下滑|回落|减少|增长|增加|上升)的$", left):
+    if kind == "count" and left.endswith("的") and re.search("(?:下降|下滑|回落|减少|增长|增加|上升)的$", left):
         cue = None  # 对产值下降的87家企业
     end = len(left)
     if (

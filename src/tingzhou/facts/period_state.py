@@ -18,6 +18,7 @@ _HEADING = re.compile(
     r"[ (]*[一二三四五六七八九十]{1,3}[、)][^。!?]{0,40}$|[^。!?,;]{0,24}(?:回顾|情况|安排|任务|目标|打算|工作|成效|成绩|重点|部署|思路|展望)$"
 )
 _BASE_NUMBER = re.compile("的(?:约|近|超过?|不足|不到|将近|仅|只有|(?:全[国省区市州])?第)?[0-9一二三四五六七八九十]")
+_SAME_TIME = re.compile("同(?:期|一时[期段])内?,")
 _THIS_EVENT = re.compile(
     "(?:[^,。;\n]{0,12},)?[^,。;\n]{0,12}(?:此次|本次|这次)[^,。;\n]{0,12}(?:集中|开工|签约|活动|推介|竣工|投产)"
 )
@@ -109,7 +110,10 @@ class PeriodState:
         elif text.startswith("届时", position) and self.coming is not None:
             self.sentence = self.coming  # 计划2023年底通车。届时,车程将缩短至15分钟
         elif (
-            self.paragraph is None and self.last is not None and re.match("同(?:期|一时[期段])内?,", text[position : position + 8])
+            text.startswith("同", position)
+            and self.paragraph is None
+            and self.last is not None
+            and _SAME_TIME.match(text, position)
         ):
             self.paragraph = self.last  # 同期,…; 同一时期,…: the time of the paragraph before
         elif self.balance is not None and _BALANCE.match(text, position):
@@ -247,7 +251,7 @@ class PeriodState:
             return False
         based = BASE_BEFORE.search(before) is not None and token.said.kind != "annual" and not self._happened(before, token)
         many = (
-            re.search("[为是达]$|不[足到及]$|[只仅]有$|得上$", before) is not None and _SO_MANY_TIMES.match(after) is not None
+            _SO_MANY_TIMES.match(after) is not None and re.search("[为是达]$|不[足到及]$|[只仅]有$|得上$", before) is not None
         )  # 为上年全年规模的1.1倍
         if before.endswith(("由", "从")) and token.said.year is not None and _SAME_TIME_OF.match(after):
             now = self.now()

@@ -29,7 +29,7 @@ def is_reference_place(before: str, after: str) -> bool:
     """Tell whether a mention names what is compared with, or ranked in, rather than what the sentence speaks of."""
     if _NEAR_OR_PART.search(before):
         return True
-    if re.search("次于[^,;。]{0,6}[、和与]$", before):
+    if "次于" in before and re.search("次于[^,;。]{0,6}[、和与]$", before):
         return True  # 总量仅次于崇左、南宁
     if before[-1:] in ("、", "和", "与") and re.match("(?:(?![列居排位是])[\u4e00-\u9fff]){1,4}第[一二三四五六七八九十0-9]", after):
         return True  # 居全国内河港口第6、全省内河第一
@@ -49,7 +49,7 @@ def is_reference_place(before: str, after: str) -> bool:
         return True  # 比第二名松阳快1个百分点
     if re.search("前[一二三四五六七八九十][位名强]?的?(?:分别|依次)?[是为]$", before):
         return False  # 增速前三是缙云、松阳、遂昌
-    if re.match("[三四五六七八九十]{1,2}省(?:区|市)?第", after):
+    if "省" in after[1:3] and re.match("[三四五六七八九十]{1,2}省(?:区|市)?第", after):
         return True  # 中部六省第2位
     if before.endswith("在") and re.match("[排列居]|位居|名列", after):
         return True  # 在南疆排第二位

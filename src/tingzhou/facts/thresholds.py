@@ -56,12 +56,10 @@ def _names_a_class(token: Token, words: Words, comparator: str) -> bool:
         return True
     if token.unit_kind == "money" and re.match("(?:及?以上)且[^,;■]{2,12}■", words.rest):
         return True  # 年收入30万元以上且经营性收入15万元以上的村
+    if token.extra.get("unit") not in ("个", "块", "片", "类") or "、" not in words.left:
+        return False
     divided = re.search("分(?:为|成)?[^,;:■]{1,14}$", words.left.replace("○", ""))
-    return (
-        token.extra.get("unit") in ("个", "块", "片", "类")
-        and divided is not None
-        and token.value == divided[0].count("、") + 1 > 1
-    )  # 分坝上、坝下两个单元
+    return divided is not None and token.value == divided[0].count("、") + 1 > 1  # 分坝上、坝下两个单元
 
 
 def _such_as(token: Token, words: Words, comparator: str) -> bool:

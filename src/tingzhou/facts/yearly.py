@@ -34,6 +34,7 @@ _RATED_BY_THE_YEAR = re.compile(
 _ABLE_A_YEAR = re.compile("(?:可|能)年(?:产|处理|加工|消化|回收)[^,。;0-9]{0,14}$|年可?(?:出栏|育苗|生产|停靠)[^,。;0-9]{0,10}$")
 _NEXT_GOODS = re.compile("(?:以上|左右)?、[^,。;0-9]{1,12}")
 _WORKS_OF_A_DAY = re.compile("[^,。;]{0,16}(?:项目|生产线|产线|基地)(?:建设|[^。;]{0,24}□)")  # 年产20万吨…项目去年9月投产
+_TOLD_OF_A_TIME = re.compile("□|目前|眼下|如今|已")
 _ONCE_RATED = re.compile("(?:达产|满产|投产)后[^。;]{0,20}$")
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
@@ -92,7 +93,7 @@ class Yearly(Carried):
         last = self.last
         said = self.layout.named[self.sentence_start : draft.start]
         ahead = self.layout.named[draft.end : draft.end + 41]
-        timeless = re.search("□|目前|眼下|如今|已", said) is None and _WORKS_OF_A_DAY.match(ahead) is None
+        timeless = _TOLD_OF_A_TIME.search(said) is None and _WORKS_OF_A_DAY.match(ahead) is None
         timeless = timeless or _ONCE_RATED.search(said) is not None
         able = _ABLE_A_YEAR.search(words.left) is not None and re.search("□|目前|眼下|如今", said) is None
         rated = able or (timeless and _RATED_BY_THE_YEAR.search(words.left) is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from tingzhou.facts.places import by_name
@@ -112,13 +113,17 @@ NAMED_TAIL = re.compile("(?!经济|高新|化工|工业|产业|综合|中央)[\u
 _NO_ZONE = re.compile(
     "医院|学校|校区|^(?:盘活|整合|清理|壮大|做[强大优]|强化|优化|规范|扩建|改造|督促)|^占|^落户|^入驻|^来自|[的是为对等在和与及个]|全[国省市州县区]|增幅|增速|总量|[居占列]新区|简称|下称|承接|对接|融入|联动|服务|辐射|带动|携手|国家级|省级|自治区|[省市]级"
 )
+_ENDS_A_ZONE = re.compile(
+    "[片发新范理税保作验济业工港中投假游园资]区|园|合作|口岸|[技学业态]城|基地"
+)  # cheap: the names below end so
 _SITED_IN = re.compile("[\u4e00-\u9fff]{1,4}(?:位于|坐落于?|地处|落户|入驻)(?=[\u4e00-\u9fff]{4})")
 _OF_OTHERS = re.compile("[距比较与向对由被]|超过|超出|不及|[高低快慢]于|直达|通往|前往|抵达|增速|总量|产值")
 
 
-def zone_between_regions(text: str, start: int = 0) -> tuple[int, str] | None:
+def zone_between_regions(text: str, start: int = 0, end: int | None = None) -> tuple[int, str] | None:
     """Return where a text names the next zone that two countries or regions share (中国—东盟…经济区) or that opens a border, and its name."""
-    match = _BETWEEN_REGIONS.search(text, start)
+    end = len(text) if end is None else end
+    match = _BETWEEN_REGIONS.search(text, start, end)
     while match is not None:
         if match[0].startswith("中") or ")" in match[0] or _TWO_REGIONS.match(match[0]):
             return match.start(), match[0]
@@ -126,8 +131,19 @@ def zone_between_regions(text: str, start: int = 0) -> tuple[int, str] | None:
         cut = 0 if match[0].startswith("黄河三角洲") else next(named, None)
         if cut is not None:
             return match.start() + cut, match[0][cut:]
-        match = _BETWEEN_REGIONS.search(text, match.end())
+        match = _BETWEEN_REGIONS.search(text, match.end(), end)
     return None
+
+
+def _lines_with_zones(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the lines that a zone can stand in: those with a sign or two that the name of one ends with."""
+    spans = []
+    match = _ENDS_A_ZONE.search(text)
+    while match is not None:
+        end = text.find("\n", match.end()) + 1 or len(text)
+        spans.append((text.rfind("\n", 0, match.start()) + 1, end))
+        match = _ENDS_A_ZONE.search(text, end)
+    return spans
 
 
 @lru_cache(maxsize=4)
@@ -145,30 +161,29 @@ def bracketed(text: str) -> list[tuple[int, str]]:
 def zones_named(text: str) -> dict[int, str]:
     """Return where a text names zones by their kind, and their names without the words before them."""
     zones = {}
-    shared = zone_between_regions(text)
-    while shared is not None:
-        zones[shared[0]] = shared[1]
-        shared = zone_between_regions(text, shared[0] + len(shared[1]))
-    for match in _FREE_TRADE.finditer(text):
+    lines = _lines_with_zones(text)
+
+    def met(*patterns: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        return (match for pattern in patterns for start, end in lines for match in pattern.finditer(text, start, end))
+
+    for start, end in lines:
+        shared = zone_between_regions(text, start, end)
+        while shared is not None:
+            zones[shared[0]] = shared[1]
+            shared = zone_between_regions(text, shared[0] + len(shared[1]), end)
+    for match in met(_FREE_TRADE):
         start = match.start()
         lead = next((size for size in (3, 2) if text[start - size : start] in by_name()), 0)
         part = match[1] or match[2] or ""
         if lead or match[0].startswith("中国") or part[:2] in by_name() or part[:3] in by_name():
             zones[start - lead] = text[start - lead : match.end()]
-    for match in _PARK_OF_COUNTY.finditer(text):
+    for match in met(_PARK_OF_COUNTY):
         zones[match.start(1)] = match[1]
     zones.update(bracketed(text))
-    for match in _PORT_NAMED.finditer(text):
+    for match in met(_PORT_NAMED):
         if match[1][:2] not in by_name():
             zones[match.start(1)] = match[1]
-    for match in (
-        *_ZONE.finditer(text),
-        *_SITED_ZONE.finditer(text),
-        *_ZONE_IN_LIST.finditer(text),
-        *_IN_ZONE.finditer(text),
-        *_OF_ZONE.finditer(text),
-        *_NAMED_PARK.finditer(text),
-    ):
+    for match in met(_ZONE, _SITED_ZONE, _ZONE_IN_LIST, _IN_ZONE, _OF_ZONE, _NAMED_PARK):
         listed = any(match[1][cut:] in by_name() for cut in range(1, len(match[1]) - 3))  # 距雄安新区: one of the table
         sited = _SITED_IN.match(match[1])
         if sited is not None:
