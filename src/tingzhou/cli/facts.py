@@ -36,7 +36,12 @@ def facts_commands(say: Said) -> list[click.Command]:
     @click.option(
         "--date", metavar="DATE", default="", help=say("Date of the documents; without it the date at the end of the file's name.")
     )
-    @click.option("--place", metavar="PLACE", default="", help=say("Place the documents speak of; without it the first one named."))
+    @click.option(
+        "--place",
+        metavar="PLACE",
+        default="",
+        help=say("Place the documents speak of; without it the one that title and text point to."),
+    )
     @click.option("--score", "tables", metavar="FILE.csv", type=_PATH, multiple=True,
                   help=say("Compare with an annotated table, one for each text: precision, recall, attributes and every miss."))  # fmt: skip
     @keeping_options(say)

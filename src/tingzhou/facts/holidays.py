@@ -32,11 +32,8 @@ def days_of_holiday(heading: str, layout: Layout, calendar: Calendar) -> Period 
 
 
 def _between(days: Period) -> int:
-    """Return how many days lie between the first and the last, 0 where the text names a day that no calendar has."""
-    try:
-        return (date.fromisoformat(days.end) - date.fromisoformat(days.start)).days
-    except ValueError:
-        return 0
+    """Return how many days lie between the first and the last."""
+    return (date.fromisoformat(days.end) - date.fromisoformat(days.start)).days
 
 
 def in_days(named: Period | None, titled: Period | None) -> Period | None:

@@ -22,7 +22,7 @@ _TODAY = "举行|召开|举办|启动|开工|投用|投入使用|开幕|签约|�
 # One alternation; the first alternative that fits wins, so longer forms stand first.
 DATE_PATTERN = "|".join(
     (
-        rf"{_Y}年[0-9]{{1,2}}月[0-9]{{1,2}}日(?:(?:{_TO})(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
+        rf"{_Y}年[0-9]{{1,2}}月[0-9]{{1,2}}日(?:(?:{_TO})(?:(?:{_Y}年)?[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
         r"(?<![0-9.])[0-2][0-9]年(?:1[0-2]|[1-9])月(?:份|底|末|初)?(?![0-9])",
         rf"(?:{_Y}年|去年|上年)[0-9]{{1,2}}月份?{_TO}(?:{_Y}年|今年)[0-9]{{1,2}}月份?(?![0-9]|日)",
         rf"{_Y}年[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?",
@@ -61,6 +61,9 @@ _INNER = re.compile(
     rf"(?:(?P<month>[0-9]{{1,2}})(?!{_TO}[0-9一二三四]季度)月?份?(?:{_TO}(?P<month2>[0-9]{{1,2}})月份?)?(?:(?P<day>[0-9]{{1,2}})日(?:{_TO}(?:(?P<month3>[0-9]{{1,2}})月)?(?P<day2>[0-9]{{1,2}})日)?)?)?(?P<part>{_PART})?(?P<rest>.*)",
     re.DOTALL,
 )
+_OVER_THE_TURN = re.compile(
+    rf"({_Y})年([0-9]{{1,2}})月([0-9]{{1,2}})日{_TO}({_Y})年([0-9]{{1,2}})月([0-9]{{1,2}})日"
+)  # days with a year on either side
 _HOLIDAYS = (("五一", 5), ("清明", 4), ("元旦", 1), ("端午", 6))  # 中秋 and 国庆 fall into one holiday
 _QUARTERS = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 
@@ -166,6 +169,10 @@ def spoken(words: str) -> Spoken:
     early = re.fullmatch(f"({_Y})年前([0-9]{{1,2}})月", words)
     if early:  # 2021年前2月
         return Spoken("cumulative", _year(early[1]), None, "", 1, min(max(int(early[2]), 1), 12))
+    turn = _OVER_THE_TURN.fullmatch(words)
+    if turn:  # 2025年12月30日至2026年1月2日
+        first, day, last, day2 = (int(turn[group]) for group in (2, 3, 5, 6))
+        return Spoken("day", _year(turn[1]), _year(turn[4]), "", first, last, day, day2)
     match = _INNER.fullmatch(words)
     assert match is not None  # every group is optional
     year, relative, rest = _year(match["year"]), match["relative"] or "", match["rest"]
@@ -283,15 +290,11 @@ class Calendar:
             if not (1 <= said.first <= 12 and 1 <= said.last <= 12 and (begin, said.first) <= (last, said.last)):
                 return None
             return _stated(f"{begin}-{said.first:02d}", f"{last}-{said.last:02d}", Accumulation.CUMULATIVE)
+        if said.kind == "day":
+            return _days(said, year)
         if not 1 <= (said.first or 1) <= (said.last or said.first or 1) <= 12:
             return None
         start, end = f"{year}-{said.first:02d}", f"{year}-{said.last or said.first:02d}"
-        if said.kind == "day":
-            until = said.day2 or said.day
-            if not (1 <= said.day <= 31 and 1 <= until <= 31):
-                return None
-            kind = Accumulation.POINT if (start, said.day) == (end, until) else Accumulation.CUMULATIVE
-            return _stated(f"{start}-{said.day:02d}", f"{end}-{until:02d}", kind)
         kinds = {"cumulative": Accumulation.CUMULATIVE, "point": Accumulation.POINT}
         return _stated(start, end, kinds.get(said.kind, Accumulation.MONTH))
 
@@ -337,6 +340,23 @@ class Calendar:
         late = last > self.month or (said.kind == "whole_year" and self.month <= 4)
         near = said.kind in ("point", "whole_year") and self.month > 4
         return self.year - 1 if late and not ahead and not near else self.year
+
+
+def _days(said: Spoken, year: int) -> Period | None:
+    """Return the days that ``said`` names in ``year``, over the turn of a year too (12月30日至1月2日); a day that no calendar has is its month."""
+    last, until = said.last or said.first, said.day2 or said.day
+    if not (1 <= said.first <= 12 and 1 <= last <= 12 and 1 <= said.day <= 31 and 1 <= until <= 31):
+        return None
+    ends = said.year2 or (year + 1 if said.year is not None and last < said.first else year)
+    begins = ends - 1 if said.year is None and last < said.first else year
+    months = f"{begins}-{said.first:02d}", f"{ends}-{last:02d}"
+    try:
+        days = date(begins, said.first, said.day), date(ends, last, until)
+    except ValueError:  # 2月30日
+        return _stated(*months, Accumulation.MONTH if months[0] == months[1] else Accumulation.CUMULATIVE)
+    if days[0] > days[1]:
+        return None
+    return _stated(days[0].isoformat(), days[1].isoformat(), Accumulation.POINT if days[0] == days[1] else Accumulation.CUMULATIVE)
 
 
 def _stated(start: str, end: str, accumulation: Accumulation) -> Period:

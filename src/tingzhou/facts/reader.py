@@ -91,7 +91,7 @@ def read(text: str, *, date: str = "", title: str = "", place: str = "", source:
     title
         Title, where it is not the first line of the text.
     place
-        The place the document speaks of (name, alias or GB/T 2260 code); without it the first place named.
+        The place the document speaks of (name, alias or GB/T 2260 code); without it the one that title and text point to.
     source
         SHA-256 of the source document; without it that of the text.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "Unit", "Veto", "by_beginning", "rows", "units", "vetoes"]
 
-VERSION = "12"  # raised whenever a rule or table changes what is read
+VERSION = "13"  # raised whenever a rule or table changes what is read
 
 
 @dataclass(frozen=True, slots=True)
