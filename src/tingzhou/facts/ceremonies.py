@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tingzhou.facts.clauses import Layout
-from tingzhou.facts.fact import Measure, PeriodBasis
+from tingzhou.facts.fact import Accumulation, Measure, PeriodBasis
 from tingzhou.facts.periods import Calendar, Period
 
 if TYPE_CHECKING:
@@ -20,9 +20,16 @@ _ABOUT = re.compile(
     "三个一批|现场推进(?:会|活动)|项目推进(?:会|活动)|集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|并网|通水|通车|投运|投用|点火|开港|通航"
 )
 _HELD = re.compile(
-    "[^。\n]{0,48}?(?:三个一批|现场推进(?:会|活动)|项目推进(?:会|活动)|集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|(?:正式|成功|全线|首批机组|首台机组|全容量|建成)+(?:并网|通水|通车|投运|投用|点火|开港|通航))"
+    "(?:[^。\n]{0,60}。)?[^。\n]{0,48}?(?:三个一批|现场推进(?:会|活动)|项目推进(?:会|活动)|集中(?:开工|签约|竣工)|开工(?:仪式|活动|动员)|签约仪式|奠基|(?:正式|成功|全线|首批机组|首台机组|全容量|建成)+(?:并网|通水|通车|投运|投用|点火|开港|通航))"
 )
-_OF_IT = re.compile("开工|签约|项目|投资|占地|工程|会场|此次|本次|这次")
+_OF_IT = re.compile("开工|开建|签约|项目|投资|占地|工程|会场|此次|本次|这次")
+_ON_THE_DAY = re.compile(
+    "(?:当天|当日|此次|本次|这次)[^,。;]{0,8}(?:开工|开建|启动|签约|奠基)(?!以来)|(?:这里|在此)(?:集中)?(?:开工|开建)的"
+)
+_TIMED = re.compile("□|去年|今年|明年|目前|已")
+_OF_A_YEAR = re.compile(
+    "年度(?:计划)?(?:完成)?投资(?:额)?(?:约|近|超过?|达|为|是)*$|年度计划(?:完成)?(?:投资)?(?:约|近|超过?|达|为|是)*$"
+)
 _LEAD = 500  # characters in which a text says when it was
 _LINES = 3  # lines of a title
 _MEASURES = (
@@ -34,6 +41,7 @@ _MEASURES = (
     Measure.CHANGE,
     Measure.CAPACITY,
     Measure.SPEC,
+    Measure.DURATION,
 )
 
 
@@ -50,10 +58,20 @@ def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar
     if held is None or day is None or len(day.start) != len("2025-03-03"):
         return
     for draft in drafts:
-        if draft.start > held.end and draft.frame.measure in _MEASURES and _is_default(draft.period, calendar):
-            begin = max(text.rfind(sign, 0, draft.start) for sign in "。\n") + 1
-            if _OF_IT.search(text, begin, draft.end + 8) is not None:
+        if draft.start < held.end or draft.frame.measure not in _MEASURES:
+            continue
+        begin = max(text.rfind(sign, 0, draft.start) for sign in "。\n") + 1
+        end = min((at for sign in "。\n" if (at := text.find(sign, draft.end)) >= 0), default=len(text))
+        if _OF_A_YEAR.search(text, begin, draft.start) is not None:
+            if draft.period.start == day.start or _is_default(draft.period, calendar):
+                draft.period = replace(draft.period, start=day.start[:4], end=day.start[:4], accumulation=Accumulation.ANNUAL)
+        elif _is_default(draft.period, calendar):
+            if _OF_IT.search(text, begin, end) is not None:
                 draft.period = replace(draft.period, start=day.start, end=day.end)
+        elif _ON_THE_DAY.search(text, begin, draft.start) and _TIMED.search(layout.cued, begin, draft.start) is None:
+            draft.period = replace(
+                draft.period, start=day.start, end=day.end, accumulation=day.accumulation
+            )  # 2025年末人口…。当天开工的医院
 
 
 def _is_default(period: Period, calendar: Calendar) -> bool:

@@ -25,6 +25,8 @@ _SHOWN = re.compile("(?:上午|下午)?,[^。,\n0-9]{0,18}?(?:“?晒”?出|亮
 _PRESS = re.compile(
     "(?:上午|下午)?,?[^,。;0-9]{0,24}(?:举行|召开|举办)[^,。;0-9]{0,30}(?:新闻发布会|新闻通气会|新闻吹风会|发布会|媒体见面会)"
 )
+_BYLINE = re.compile("记者|通讯员|[日晚]报|新闻网|融媒体")
+_LONGEST_BYLINE = 60  # characters
 _BEGUN = re.compile("投产|开工|投用|投运|并网|开港|通车|揭牌|落户|启用")
 
 
@@ -71,14 +73,13 @@ class DatesMet(Walk):
         if year is not None and now is not None and year < now - 1 and _FOUNDED.match(text, token.end, token.end + 40):
             self.vetoed.append((token, "date", self._date_value(token)))  # 2003年6月,经批准,改制为管理区: how it began
             return
-        if token.said is not None and token.said.kind == "day" and _REPORTED.match(text, token.end):
-            self.vetoed.append((token, "date", self._date_value(token)))  # 4月18日晚间,某公司披露年报: when it was told
-            return
-        if token.said is not None and token.said.kind == "day" and (_PRESS.match(text, token.end) or _SHOWN.match(text, token.end)):
-            self.vetoed.append((token, "date", self._date_value(token)))  # 9月18日,省政府举行新闻发布会: when it was told
+        if token.said is not None and token.said.kind == "day" and self._when_told(token):
+            self.vetoed.append((token, "date", self._date_value(token)))
             return
         scenic = token.said is not None and token.said.kind == "month" and text.startswith("的", token.end)
         if token.said is not None and (token.said.kind == "day" or scenic) and is_scene(text, token.end):
+            if not scenic and (day := self.periods.calendar.resolve(token.said, self.periods.context_year)) is not None:
+                self.periods.event = day  # …随着一声“开工”,…。 此次…
             self.vetoed.append((token, "date", self._date_value(token)))  # 10月12日,秋风掠过…: when it was seen
             return
         held, start = self.periods.paragraph, self.layout.text[self.sentence_start : token.start]
@@ -101,6 +102,15 @@ class DatesMet(Walk):
             self.passing = (held, len(self.drafts), self.number)  # …628公里,2015年实现县县通高速。: a year without figures
         if re.search("[0-9一二三四五六七八九十]", token.text):
             self.vetoed.append((token, "date", self._date_value(token)))
+
+    def _when_told(self, token: Token) -> bool:
+        """Tell whether a day is only that on which something was told (9月18日,省政府举行新闻发布会) or printed (2026年2月27日 某某日报 记者某某)."""
+        text = self.layout.text
+        if _REPORTED.match(text, token.end) or _PRESS.match(text, token.end) or _SHOWN.match(text, token.end):
+            return True
+        stop = text.find("\n", token.end)
+        line = text[text.rfind("\n", 0, token.start) + 1 : stop if stop >= 0 else len(text)]
+        return len(line) <= _LONGEST_BYLINE and re.search("[,。;]", line) is None and _BYLINE.search(line) is not None
 
     def _event_of(self, token: Token) -> bool:
         """去年9月,…产业园投产,…: tell whether a month only dates the event that its sentence tells."""

@@ -55,6 +55,10 @@ _LISTS = re.compile(
 )
 
 
+_WORKS_BETTER = re.compile(  # 用工成本平均下降18%: what a works or a firm saves, no statistic
+    "(?:(?<!营业)(?<!财务)(?<!收入)成本|(?<!研发)(?<!三项)费用|不良率|次品率|废品率|损耗率?|故障率|(?<!招)用工|人工|单位产品能耗|吨[一-鿿]{1,3}(?:能耗|电耗|水耗|煤耗|气耗))"
+    "(?:也|还|又|平均|再|均|将|可|能|大幅|综合|整体|因此)*(?:下降|降低|降)(?:了|约|近|超过?|达)*$"
+)
 _LOWERED = re.compile("(?<!能耗)(?:降低|减少|(?<=成本)(?:下降|降)|(?<=费用)下降|(?<=用工)下降)(?:了|约|近|超过?)*$")
 _CONTRIBUTES = re.compile(
     "贡献了[^,;■]{0,12}?(?:增量|增长|增幅|新增[^,;■]{0,8})的(?:近|约|超过?)?$|对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增收)的?贡献(?:已|均)?(?:达到?|超过?|约|近|为|突破)*$"
@@ -130,6 +134,7 @@ def _percent(token: Token, words: Words) -> Frame:
     if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]) and not ("同比" in left and "次数" in left):
         return Frame(Measure.CHANGE, "F06", -1, end)
     lowered = cue.kind == "grow" and token.extra.get("unit") in ("成", "半") and _LOWERED.search(left) is not None
+    lowered = lowered or (cue.kind == "grow" and cue.sign < 0 and "□" not in left and _WORKS_BETTER.search(left) is not None)
     if lowered and re.search("[比较]|同比|环比|[^年]□", left.removeprefix("□")) is None:
         return Frame(Measure.CHANGE, "F06", -1, end)  # 单箱物流成本降低约三成
     if cue.kind == "grow" or cue.kind == "rate":

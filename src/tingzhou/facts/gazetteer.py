@@ -550,7 +550,8 @@ class Gazetteer:
                     end = index + len(word)
                     found = self._own_port(word) or self.words[word]
                     latest.append((index, found))
-                    behind = self._behind(text, index, end, found)
+                    above = found.level == "province" and end in zones  # 河北临西经济开发区: the zone has its own name behind
+                    behind = self._behind(text, index, end, found) if not above else None
                     if behind is not None:
                         at = behind.end
                         yield behind

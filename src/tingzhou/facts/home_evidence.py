@@ -54,6 +54,20 @@ _A_NAME = re.compile(  # not 看辽滨…开发区, 全省开发区, 石化仍�
 _OF_VILLAGE = re.compile("村里|全村|村集体|村民|村党|村支|该村|村干部|这个村|小村")
 _HEAD_OF_TITLE = re.compile("^(?:【[^】]*】|“[^”]*”|[^::|｜]{0,8}[|｜]|@|来自|走进)?")
 _FIGURE = re.compile("[0-9]")
+_PROVINCES = {
+    "疆": "65",
+    "晋": "14",
+    "陇": "62",
+    "青": "63",
+    "宁": "64",
+    "蒙": "15",
+    "陕": "61",
+    "川": "51",
+    "滇": "53",
+    "黔": "52",
+    "皖": "34",
+}
+_SENT_OUT = re.compile(f"([{''.join(_PROVINCES)}])[煤电气油粮棉果](?=外运|外送|出[疆川]|东送|东输|南下|入)")  # 疆煤外运跑出“加速度”
 _CLAUSE = re.compile("[^,。;!?:\n]*[,。;!?:\n]?")
 
 
@@ -323,6 +337,9 @@ class _Whole:
         base = self.text.find(heading)
         named = [(start - base, end - base) for start, end in one.spots if base <= start < base + len(heading)]
         found: dict[str, float] = {}
+        sent = _SENT_OUT.search(heading)
+        if sent is not None and one.place.code == _PROVINCES[sent[1]]:
+            return {"title_full": 1.0, "title_begins": float(sent.start() == 0)}
         if named:
             start, end = named[0]
             kind = "full" if any((start + base, end + base) == spot for spot in one.full) else "bare"

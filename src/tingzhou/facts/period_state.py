@@ -109,12 +109,7 @@ class PeriodState:
             self.paragraph = self.event  # 同一天,各分会场也举行了开工活动。甲市开工项目21个
         elif text.startswith("届时", position) and self.coming is not None:
             self.sentence = self.coming  # 计划2023年底通车。届时,车程将缩短至15分钟
-        elif (
-            text.startswith("同", position)
-            and self.paragraph is None
-            and self.last is not None
-            and _SAME_TIME.match(text, position)
-        ):
+        elif self.paragraph is None and self.last is not None and _SAME_TIME.match(text, position):
             self.paragraph = self.last  # 同期,…; 同一时期,…: the time of the paragraph before
         elif self.balance is not None and _BALANCE.match(text, position):
             self.sentence = self.balance  # 6月末,存款余额…。贷款余额…

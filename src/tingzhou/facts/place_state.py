@@ -184,6 +184,7 @@ class PlaceState(PlaceMeant):
         closes = after[:1] in tuple(",。:!") or "会场" in before or around.TOWN_NEXT.match(after) is not None
         station = around.STATION.search(before) is not None and closes
         station = station or (before.endswith("在") and after.startswith(("主会场,", "分会场,")))
+        station = station or (around.SITE_SET.search(before) is not None and after[:1] == ",")
         station = station or (around.TO_A_TOWN.search(before) is not None and around.TOWN_NEXT.match(after) is not None)
         if (station or around.ON_THE_ROUTE.match(after)) and self.near(mention.place):
             self.set(mention)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,16 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["date_title"]
 
 _LONGEST = 60  # characters of a title
+_BYLINE = re.compile("记者|通讯员|[日晚]报|(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
 _ROUNDED = Decimal("1.06")  # 超260亿元 in the title, 268亿元 in the text
 
 
 def date_title(drafts: Sequence[Draft], layout: Layout) -> None:
     """Give the figures of a title without a time the period of the same figures in the text."""
-    text = layout.text
-    begin = len(text) - len(text.lstrip())
-    end = text.find("\n", begin)
-    if end < 0 or end - begin > _LONGEST or "。" in text[begin:end]:
-        return
+    end = _end_of_title(layout.text)
     if any(token.said is not None and token.said.kind for token in layout.tokens[:_LONGEST] if token.start < end):
         return  # 总投资逾400亿元 某市一季度58个项目集中开工: the title says when
     for draft in drafts:
@@ -35,6 +33,18 @@ def date_title(drafts: Sequence[Draft], layout: Layout) -> None:
         told = next((one for one in drafts if one.start > end and _is_same(draft, one)), None)
         if told is not None:
             draft.period = told.period
+
+
+def _end_of_title(text: str) -> int:
+    """Return where the title ends, with the line under it where that is one more line of it; 0 where a text has none."""
+    end, at = 0, len(text) - len(text.lstrip())
+    for _ in range(2):
+        stop = text.find("\n", at)
+        line = text[at:stop]
+        if stop < 0 or not line.strip() or len(line) > _LONGEST or "。" in line or (end and _BYLINE.search(line) is not None):
+            break
+        end, at = stop, stop + 1
+    return end
 
 
 def _is_same(title: Draft, told: Draft) -> bool:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tingzhou.facts.clauses import Layout
+from tingzhou.facts.firm_scenes import on_firms
 from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
 from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 
@@ -47,7 +48,7 @@ _LEAD = 3  # lines of a text that say what it is about
 
 def focus(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
     """Give the drafts of a text the places that only what stands around their sentence tells."""
-    figures = _Figures(drafts, layout)
+    figures = Figures(drafts, layout)
     _on_zones(figures, home)
     _on_works(figures, home)
     _on_brackets(figures, home)
@@ -56,9 +57,10 @@ def focus(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
     _on_pairs(figures, home)
     _back_from_the_whole(figures)
     _on_offices(figures, home)
+    on_firms(figures, home)
 
 
-class _Figures:
+class Figures:
     """The drafts and the mentions of a text by where they stand."""
 
     def __init__(self, drafts: Sequence[Draft], layout: Layout) -> None:
@@ -79,7 +81,7 @@ class _Figures:
         return min((at for sign in signs if (at := self.text.find(sign, start)) >= 0), default=len(self.text))
 
 
-def _on_zones(figures: _Figures, home: Place | None) -> None:
+def _on_zones(figures: Figures, home: Place | None) -> None:
     """Give the drafts behind a kind of zone that stands alone (园区…) the zone it means, to the end of the paragraph or the next place."""
     if home is None or home.level in ("country", "area"):
         return
@@ -90,7 +92,7 @@ def _on_zones(figures: _Figures, home: Place | None) -> None:
         last = bisect_right(zone_starts, match.start(1))
         if last and zones[last - 1].end > match.start(1):
             continue  # a part of a name
-        zone = _meant(match[1], match.start(1), zones[max(last - _MANY, 0) : last], text, lead)
+        zone = _meant(match[1], match.start(1), zones[max(last - _MANY, 0) : last], text, lead, home)
         if home.level == "functional_area" and means(match[1], home.name):
             near = zone is not None and text.find("\n", zone.start, match.start()) < 0
             zone = zone if near else Mention(match.start(1), match.end(1), home, match[1])  # the zone that the text is about
@@ -106,7 +108,7 @@ def _on_zones(figures: _Figures, home: Place | None) -> None:
                 draft.place, draft.place_word = zone.place, zone.word
 
 
-def _on_works(figures: _Figures, home: Place | None) -> None:
+def _on_works(figures: Figures, home: Place | None) -> None:
     """1号机组在某县投入商业运行。这台机组…: give the drafts behind works that were just placed that place, to the end of the paragraph."""
     if home is None or home.level in ("country", "area"):
         return
@@ -125,7 +127,7 @@ def _on_works(figures: _Figures, home: Place | None) -> None:
                 draft.place, draft.place_word = there.place, there.word
 
 
-def _back_from_the_whole(figures: _Figures) -> None:
+def _back_from_the_whole(figures: Figures) -> None:
     """…增长6.2%,而全国为2.8%,高出3.4个百分点;…: give what goes on behind the figure of the whole the place from before it."""
     drafts, layout = figures.drafts, figures.layout
     for first, whole, after in zip(drafts, drafts[1:], drafts[2:], strict=False):
@@ -142,7 +144,7 @@ def _back_from_the_whole(figures: _Figures) -> None:
                 draft.place, draft.place_word = first.place, first.place_word
 
 
-def _on_offices(figures: _Figures, home: Place | None) -> None:
+def _on_offices(figures: Figures, home: Place | None) -> None:
     """州发展改革委主任某某说,…: give the drafts behind an office of the home city the home place, to the end of the paragraph or the next place."""
     if home is None or home.name[-1:] not in ("市", "州", "盟"):
         return
@@ -161,7 +163,7 @@ def _on_offices(figures: _Figures, home: Place | None) -> None:
                 draft.place, draft.place_word = home, ""
 
 
-def _on_pairs(figures: _Figures, home: Place | None) -> None:
+def _on_pairs(figures: Figures, home: Place | None) -> None:
     """甲县和乙县都在变。前者…;后者…: give the drafts behind 前者 the first place that was just named, those behind 后者 the second."""
     text = figures.text
     for match in _FORMER.finditer(text):
@@ -177,7 +179,7 @@ def _on_pairs(figures: _Figures, home: Place | None) -> None:
                 draft.place, draft.place_word = one.place, one.word
 
 
-def _on_sited_projects(figures: _Figures, home: Place | None) -> None:
+def _on_sited_projects(figures: Figures, home: Place | None) -> None:
     """总投资12亿元的某某项目在某开发区开工,…。项目达产后…: give what is told of a project the zone that it is begun in."""
     text = figures.text
     for zone in figures.layout.mentions:
@@ -195,7 +197,7 @@ def _on_sited_projects(figures: _Figures, home: Place | None) -> None:
                 draft.place, draft.place_word = zone.place, zone.word
 
 
-def _on_projects_that_go_on(figures: _Figures) -> None:
+def _on_projects_that_go_on(figures: Figures) -> None:
     """在某开发区的项目现场,12栋厂房…。项目总投资…。全部达产后…: give sentences that go on with a project in a zone the same zone."""
     text = figures.text
     for match in _GOES_ON_WITH_IT.finditer(text):
@@ -212,7 +214,7 @@ def _on_projects_that_go_on(figures: _Figures) -> None:
                 draft.place, draft.place_word = zone, told[-1].place_word
 
 
-def _on_brackets(figures: _Figures, home: Place | None) -> None:
+def _on_brackets(figures: Figures, home: Place | None) -> None:
     """…加工产业园(武都区),占地216亩;…: give the drafts behind works the county that stands in brackets behind their name."""
     if home is None or home.level not in ("country", "province", "prefecture"):
         return
@@ -253,7 +255,7 @@ def _may_hold(draft: Draft, home: Place, zone: Mention) -> bool:
     return place == home or place.level == "functional_area" or near
 
 
-def _meant(word: str, position: int, zones: Sequence[Mention], text: str, lead: int) -> Mention | None:
+def _meant(word: str, position: int, zones: Sequence[Mention], text: str, lead: int, home: Place) -> Mention | None:
     """Return the zone named last before ``position`` that a kind can mean, if it is near enough and no other of its kind is between."""
     known = [one for one in zones if means(word, one.place.name)]
     if not known:
@@ -262,7 +264,8 @@ def _meant(word: str, position: int, zones: Sequence[Mention], text: str, lead: 
     if position - last.end > _FAR:
         return None
     lines = text.count("\n", last.end, position)
-    alone = len({one.place.name for one in known}) == 1 and (len(known) > 1 or last.start < lead)
+    own = len(word) > 2 and last.place.name.startswith(home.name[:-1])  # 临西经济开发区…在经济开发区东部: that of the county
+    alone = len({one.place.name for one in known}) == 1 and (len(known) > 1 or last.start < lead or own)
     if lines > _LINES and not alone:
         return None
     other = (found for found in ANY_KIND.finditer(text, last.end, max(position - 1, last.end)) if means(word, found[0]))
