@@ -25,6 +25,9 @@ WAS = re.compile(
 _PUBLISHED_AFTER = re.compile(
     "(?:上午|下午|晚|晚间)?(?:通报|发布|消息|[电讯](?![力子能网])|公布|介绍|获悉|透露|报道|披露|公告|宣布|发布公告|在互动平台|对外|从[^,。]{2,16}获悉|在?[^,。]{0,16}(?:新闻)?发布会上)"
 )
+_NAMES_AN_EVENT = re.compile(
+    "(?:全[市省县区州])?(?:重点|重大)(?:产业)?项目(?:建设)?(?:现场)?(?:集中)?(?:观摩|推进|调度)(?:活动|会)"
+)
 _PAPERS = tuple("报网端心台社媒号刊")  # the last characters of names of papers, sites and media centres
 _NARRATED_AFTER = re.compile(",?(?:[\u4e00-\u9fff]{0,6})(?:记者|采访|[市省县区州]委(?:书记|副?书记|常委)|副?[市省县区州]长)")
 
@@ -45,6 +48,12 @@ def beside_the_point(token: Token, before: str, after: str) -> bool:
     """Tell whether a date is not of the figures: when it was told or seen, what is paid for, a record it prolongs."""
     if token.said is not None and token.text.endswith(("月初", "旬")) and re.match(",?记者(?!从)", after):
         return True  # 12月初,记者走进…
+    if before.endswith("早在") and token.said is not None and token.said.kind == "year":
+        return True  # 早在1997年,这里就建立了保护区
+    if token.text in ("今年以来", "年初以来") and re.match("的?最[高低快慢大小多少好]", after):
+        return True  # 9月份增长7.3%,为今年以来最高
+    if _NAMES_AN_EVENT.match(after) is not None:
+        return True  # 组织开展三季度重点项目观摩活动
     if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):
         return True  # 8月19日消息; 6月10日,记者驱车来到…
     if token.said is not None and token.said.kind == "day" and before[-1:] in _PAPERS and re.match(" +[^ 0-9]", after):

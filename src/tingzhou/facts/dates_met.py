@@ -62,6 +62,9 @@ class DatesMet(Walk):
         apart = text[token.end : token.end + 1] == "," and token.said is not None and token.said.kind in ("day", "month")
         rest = text[token.end + apart : self.layout.clause_end(token.end + apart)]
         if len(rest) >= 5 and _PASSED.fullmatch(rest) and token.said is not None and token.said.relative != "今年":
+            coming = self.periods.calendar.resolve(token.said, None, ahead=True)
+            if coming is not None and coming.year is not None and coming.year > (self.periods.calendar.year or coming.year):
+                self.periods.sentence = coming  # 2027年建成投产后,总装机将达到…: what will be then
             self.vetoed.append((token, "date", self._date_value(token)))  # 去年12月高速公路开通后: when something happened
             return
         year, now = token.said.year if token.said is not None else None, self.periods.calendar.year

@@ -10,7 +10,7 @@ from tingzhou.facts import cue_words as words_of
 from tingzhou.facts.carried import SHORT
 from tingzhou.facts.distribution import Draft
 from tingzhou.facts.doubts import after_doubt
-from tingzhou.facts.fact import Accumulation, Measure, Status
+from tingzhou.facts.fact import Accumulation, Measure, PeriodBasis, Status
 from tingzhou.facts.frames import Frame, Words, decide, strip_comparator
 from tingzhou.facts.goes_on import GoesOn
 from tingzhou.facts.indicators import fits
@@ -46,6 +46,7 @@ _ONE_OF = re.compile(
     "[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目|平台|工厂|实验室|中心|枢纽|口岸|机构|协会)"
 )
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
+_HAS_NOW = re.compile("(?:^|[,。;○])(?:当地|这里|园区|全[市县区旗]|[\u4e00-\u9fff]{2,3}[县区市旗])?现有[^,;■]{2,12}$")
 _EARNED = re.compile("卖|成交|工资|收入|产值|税|利润|成本|价|营收|销售")
 _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
 _EARNS = re.compile(
@@ -390,6 +391,7 @@ class Drafter(GoesOn):
             )
         if _OF_THE_SAME_TIME.search(self.layout.text, max(draft.start - 6, 0), draft.start):
             draft.period = self.periods.now().earlier() or draft.period  # 较上年同期(-4.8%)
+        self._present(draft, words)
         self._every_year(draft, words, sentence)
         self._rate_of_a_year(draft, words)
         counted = self._place_of_count(draft, words) if draft.frame.measure is Measure.COUNT else []
@@ -431,6 +433,27 @@ class Drafter(GoesOn):
         if draft.own_subject:
             self.subject = draft.subject
         self.last = draft
+
+    def _present(self, draft: Draft, words: Words) -> None:
+        """2024年,…。当地现有陶瓷企业52家: what a place has now is of the document's year, behind a look back to the one before."""
+        calendar, year = self.periods.calendar, draft.period.year
+        if (
+            year is None
+            or calendar.year is None
+            or year != calendar.year - 1
+            or calendar.month < 3
+            or draft.period.basis is PeriodBasis.DOCUMENT
+        ):
+            return
+        if (
+            calendar.titled is None
+            and calendar.reported is None
+            and not calendar.review
+            and _HAS_NOW.search(words.left)
+            and "□" not in words.clause
+        ):
+            self.periods.paragraph, self.periods.sentence = None, None
+            draft.period = self.periods.now()
 
     def _nearly(self, draft: Draft, words: Words) -> None:
         """约占全省的47%、全国的七分之一, 约增长5%: take 约 that stands before the verb, also for the share that goes on."""

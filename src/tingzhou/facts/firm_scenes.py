@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from tingzhou.facts.distribution import Draft
     from tingzhou.facts.zone_focus import Figures
 
-__all__ = ["on_firms"]
+__all__ = ["on_firms", "on_works_that_go_on"]
 
-_KIND = "(?:公司|集团|企业|工厂|厂|合作社|农场|牧场|养殖场|车间)"
+_KIND = "(?:公司|集团|企业|工厂|厂|合作社|农场|牧场|养殖场|车间|电站|风电场|煤矿|光伏园|基地|工地|大棚|果园|茶园)"
 _LEADS_THERE = re.compile("(?:走进|来到|走访|探访|位于|坐落[于在]|地处|落户(?:于|在)?|(?<![\u4e00-\u9fff])在|(?<=[,。\n”者])在)$")
 _FIRM = re.compile(f"(?:内|里)?的?(?:一[家座])?((?:(?![,。;0-9]|一家|的)[\u4e00-\u9fff()]){{0,24}}?){_KIND}")
 _MANAGER = (
@@ -22,9 +22,14 @@ _MANAGER = (
     "理事长|老板|班长|工人|员工|创始人)"
 )
 _SAYS = re.compile(
-    f"[”]?(?:[,。])?(?:该|这家)?(?:公司|企业|工厂|厂|集团|合作社|车间|项目|生产|技术|财务|行政|运营|市场|销售|安全|研发)*(?:部)?的?{_MANAGER}[\u4e00-\u9fff]{{1,4}}(?:一边|指着|笑着|自豪地|[\u4e00-\u9fff]{{0,6}})?(?:说|介绍|告诉|表示|坦言|算|感慨|透露|回忆)"
+    f"[”]?(?:[,。])?(?:该|这家)?(?:公司|企业|工厂|厂|集团|合作社|车间|电站|风电场|煤矿|矿|基地|项目|生产|技术|财务|行政|运营|市场|销售|安全|研发)*(?:部)?的?{_MANAGER}[\u4e00-\u9fff]{{1,4}}(?:一边|指着|笑着|自豪地|[\u4e00-\u9fff]{{0,6}})?(?:说|介绍|告诉|表示|坦言|算|感慨|透露|回忆)"
 )
-_GOES_ON = re.compile(" *(?:该|这家)?(?:公司|企业)(?!数|家|们|上市|开办|登记|减负|用[工电])")
+_WORKS = "公司|企业|电厂|电站|煤矿|矿井|工厂|合作社|农场|基地|项目|园区|码头|风电场|港口"
+_GOES_ON = re.compile(
+    f" *(?:(?:今年|去年|目前|眼下|如今)?[^,。;]{{0,8}}[月度年前]?,)?(?:该|这[家座])?({_WORKS})(?!建设|集群|数|家|们|上市|开办|登记|减负|用[工电]|多|集中|招引|签约|化|型|贷|养老|所得|法人)"
+)
+_SPEAKERS_WORKS = re.compile(f"[”]?(?:[,。])?(?:该|这家)?({_WORKS})")
+_CAME = ("走进", "来到", "走访", "探访")
 _WHOLE = re.compile("全[市县区州省旗盟]|我[市县区州省旗]|[市县区州]里")
 _OFFICE = re.compile(
     "[市县区州旗盟省](?:[\u4e00-\u9fff]{2,10}?)(?:局|委|办|中心|厅)(?:党组)?(?:书记)?、?副?(?:局长|主任|书记|负责人)"
@@ -51,6 +56,70 @@ def on_firms(figures: Figures, home: Place | None) -> None:
             if not _of_the_firm(text, start, stop, stem):
                 break
             place(figures.between(start, stop), figures, start, scene, home)
+
+
+def on_works_that_go_on(figures: Figures, home: Place | None) -> None:
+    """Give a paragraph or a sentence that goes on with works (电站负责人说,…; 一季度,电厂发电…) the place that the one before told of."""
+    if home is None or home.level in ("country", "area"):
+        return
+    text = figures.text
+    for before, start, stop in _paragraphs(text):
+        works = _goes_on_with(text, start, stop)
+        if works and before is not None and text.find(works, before, start) >= 0:
+            _go_on(figures, before, start, stop, home)
+        sentence, end = start, text.find("。", start, stop) + 1
+        while 0 < end < stop:
+            again = _GOES_ON.match(text, end)
+            if again is not None and re.search(_WORKS, text[sentence:end]) is not None:
+                _go_on(figures, sentence, end, figures.end(end, "。\n"), home)
+            sentence, end = end, text.find("。", end, stop) + 1
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int | None, int, int]]:
+    """Yield where each paragraph begins and ends, with where the one before it began."""
+    before, start = None, 0
+    while start < len(text):
+        stop = text.find("\n", start)
+        stop = stop if stop >= 0 else len(text)
+        if text[start:stop].strip():
+            yield before, start + len(text[start:stop]) - len(text[start:stop].lstrip()), stop
+            before = start
+        start = stop + 1
+
+
+def _goes_on_with(text: str, start: int, stop: int) -> str:
+    """Return the works that a paragraph begins with, or whose manager says what it quotes first; empty where there are none."""
+    if not text.startswith("“", start):
+        again = _GOES_ON.match(text, start)
+        return again[1] if again is not None else ""
+    close = _end_of_speech(text, start, stop)
+    says = close >= 0 and _SAYS.match(text, close + 1) is not None
+    again = _SPEAKERS_WORKS.match(text, close + 1) if says else None
+    return again[1] if again is not None else ""
+
+
+def _go_on(figures: Figures, before: int, start: int, stop: int, home: Place) -> None:
+    """Give the drafts from ``start`` to ``stop`` the place inside the home place that the passage from ``before`` told of last."""
+    scene = _told_there(figures, before, start, home)
+    if scene is not None:
+        place(figures.between(start, stop), figures, start, scene, home)
+
+
+def _told_there(figures: Figures, begin: int, stop: int, home: Place) -> Mention | None:
+    """Return the place inside the home place that a passage told of last, or came to."""
+    named = [one for one in figures.mentions(begin, stop) if one.place is not THAT]
+    told = figures.between(begin, stop)
+    if told:
+        last = told[-1].place
+        return next((one for one in reversed(named) if one.place == last and _inner(one, home)), None)
+    came = [one for one in named if _inner(one, home)]
+    return came[-1] if came and figures.text[: came[-1].start].endswith(_CAME) else None
+
+
+def _inner(one: Mention, home: Place) -> bool:
+    """Tell whether a mention names a county or zone that lies in the home place, or beside the zone that the text is about."""
+    lies = inside(one.place, home) or home.level == "functional_area"
+    return lies and one.place.level in ("county", "functional_area") and one.opens not in "全我本该" and one.place != home
 
 
 def place(drafts: Sequence[Draft], figures: Figures, start: int, scene: Mention, home: Place) -> None:
@@ -109,9 +178,13 @@ def _of_the_firm(text: str, start: int, stop: int, stem: str) -> bool:
         return True
     if not text.startswith("“", first):
         return False
-    close = text.find("”", first, min(stop, first + _SPOKEN))
-    while 0 <= close < stop:
-        if text[close - 1] in "。,!?…":
-            return _SAYS.match(text, close + 1) is not None
-        close = text.find("”", close + 1, min(stop, first + _SPOKEN))
-    return False
+    close = _end_of_speech(text, first, stop)
+    return close >= 0 and _SAYS.match(text, close + 1) is not None
+
+
+def _end_of_speech(text: str, start: int, stop: int) -> int:
+    """Return where what a paragraph quotes first ends, -1 where it quotes no sentence."""
+    close = text.find("”", start, min(stop, start + _SPOKEN))
+    while close >= 0 and text[close - 1] not in "。,!?…":
+        close = text.find("”", close + 1, min(stop, start + _SPOKEN))
+    return close

@@ -193,7 +193,7 @@ class PeriodState:
             return  # 超过去年全年水平
         if self._dates_works(token, after, ahead=ahead):
             return
-        if token.text == "今年" and self.as_of and not ahead:
+        if token.text == "今年" and self.as_of and not ahead and not (before.endswith("中") and after.startswith("新")):
             return  # 截至10月底,市场今年已交易…
         self.as_of = self.as_of or before.endswith(("截至", "截止"))
         again = (opening or not self.fresh) and self._of_this_year(token.said, apart=before.endswith(";"))
@@ -228,7 +228,7 @@ class PeriodState:
 
     def _says_no_time(self, token: Token, before: str, after: str) -> bool:
         """Tell whether a date is no time of figures: an aside, since when something is, beside the point; take one that is only for once."""
-        days = token.said is not None and token.said.day2 != token.said.day and re.search("[间期周]\\($|”\\($", before) is not None
+        days = token.said is not None and token.said.day2 != token.said.day and before.endswith(("间(", "期(", "周(", "天(", "”("))
         if token.said is None or (self.aside and token.said.kind == "day" and not days):
             return True  # (发生在某日): an aside, but “双11”期间(11月1日至11日)
         since = before.endswith(("从", "自")) and token.said.kind in ("year", "month") and re.match("起[,至到]|开始", after)
@@ -503,6 +503,7 @@ class PeriodState:
             and not (ahead and (words == "今年" or before.endswith("到")))
             and not (said.kind == "point" and before.endswith("到"))
             and not (said.kind in ("cumulative", "quarter", "year") and before.endswith(_TOLD_OF))
+            and not (words == "今年" and self.event is self.sentence)  # 12月18日,…,口岸今年过货量突破…
         ):
             return
         elif said.kind == "annual" or (

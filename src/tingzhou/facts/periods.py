@@ -33,7 +33,7 @@ DATE_PATTERN = "|".join(
         rf"(?<![0-9.]){_Y}年前[0-9]{{1,2}}月(?!份?[0-9])",
         rf"(?<![0-9.]){_Y}年(?:全年|年末|年底|年初|以来|期间|[度底末初])?",
         r"(?<![0-9.])(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9](?![0-9])",
-        r"“?五一”?(?:小长假|劳动节)?(?:[0-9一二三四五六七八]天)?(?:假期|期间)|(?:“?五一”?|国庆|端午(?:节)?|清明(?:节)?|中秋(?:节)?|元旦)(?:小长假|假期)?[0-9一二三四五六七八两]天(?:小?长假|假期)?|“?五一”?小长假|“?十一”?假期|清明(?:节)?(?:小长假|假期|期间)|元旦(?:小长假|假期|期间)|(?:“?十一”?)?(?<!中秋)(?<!中秋、)国庆(?:、?中秋(?:双节)?)?(?:黄金周|假期|长假)|“?十一”?黄金周",
+        r"“?五一”?(?:小长假|劳动节)?(?:[0-9一二三四五六七八]天)?(?:假期|期间)|(?:“?五一”?|国庆|端午(?:节)?|清明(?:节)?|中秋(?:节)?|元旦)(?:小长假|假期)?[0-9一二三四五六七八两]天(?:小?长假|假期)?|“?五一”?小长假|“?十一”?假期|清明(?:节)?(?:小长假|假期|期间)|春节(?:黄金周|假期|小?长假)|元旦(?:小长假|假期|期间)|(?:“?十一”?)?(?<!中秋)(?<!中秋、)国庆(?:、?中秋(?:双节)?)?(?:黄金周|假期|长假)|“?十一”?黄金周",
         rf"(?<![0-9.]){_Y}年?(?:/|{_TO}){_Y}年?度?(?:榨季|雪季|冰雪季|采暖季|供暖季|制糖期|产季)",
         rf"(?:今年|去年|上年|当年|明年)?(?<![0-9.])[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?(?!日)",
         rf"(?:今年|去年|上年|当年)?(?<![0-9.])[0-9]{{1,2}}月[0-9]{{1,2}}日(?:{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
@@ -42,7 +42,7 @@ DATE_PATTERN = "|".join(
         r"(?<=\()(?:公元前?)?[0-9]{1,3}年(?=\))|(?<![0-9.])1[0-8][0-9]{2}年",
         r"(?<![0-9.])[0-9]{1,2}世纪(?:[0-9]{2}年代)?(?:[初中末]期?)?|(?<![0-9.])[0-9]{2,4}年代",
         rf"(?<![从到至在如])(?:今天|今日|昨天|昨日)(?!的?今[天日]|看|头条)(?=[^。;\n]{{0,60}}(?:{_TODAY}))",
-        r"(?<![寒暑年病产婚休])假期(?:期间|[里内](?!的)|前?[0-9三五七八]天(?:[里内间])?|(?=,|全[市县区省]|累计|共))|节日期间|(?<=[。“])[0-9三五七八]天里(?=,)",
+        r"(?<![寒暑年病产婚休])假期(?:期间|[里内](?!的)|前?[0-9三五七八]天(?:[里内间])?|(?=,|全[市县区省]|累计|共|成交|接待|营业额|加演|流水|夜间|消费|客流|销售|日均))|节日期间|(?<=[。“])[0-9三五七八]天里(?=,)",
         r"过去的?一年|一年[来间]",
         rf"(?:{_N}|[0-9]{{1,2}})年[前后](?!三|[0-9]|移)",
         rf"(?:近|(?<![由从])过去|未来|今后|最近)的?(?:两|{_N}|[0-9]{{1,2}})(?:{_TO}[0-9]{{1,2}})?个?(?:年|月(?!份)|季度|周|天)(?:时间|来|间|内|里)?",
@@ -65,6 +65,17 @@ _OVER_THE_TURN = re.compile(
     rf"({_Y})年([0-9]{{1,2}})月([0-9]{{1,2}})日{_TO}({_Y})年([0-9]{{1,2}})月([0-9]{{1,2}})日"
 )  # days with a year on either side
 _HOLIDAYS = (("五一", 5), ("清明", 4), ("元旦", 1), ("端午", 6))  # 中秋 and 国庆 fall into one holiday
+_FIRST_KNOWN, _LAST_KNOWN = 2013, 2030
+_FIRST_KNOWN, _LAST_KNOWN = 2013, 2030
+_SPRING = -1  # the month of the Spring Festival, which the year decides
+_NEW_YEAR = {
+    2014: 1,
+    2017: 1,
+    2020: 1,
+    2023: 1,
+    2025: 1,
+    2028: 1,
+}  # years of 2013 to 2030 whose lunar New Year's Day is in January, not February
 _QUARTERS = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 
 
@@ -121,7 +132,13 @@ def _year(text: str | None) -> int | None:
 
 
 def _near(words: str) -> Spoken | None:
-    """Return what 今天, 假期 and 今年一至四月 say; ``None`` for other words."""
+    """Return what 今天, 假期, 今年一至四月 and days over the turn of a year say; ``None`` for other words."""
+    if words.startswith("春节"):
+        return Spoken("month", relative="假期", first=_SPRING)
+    turn = _OVER_THE_TURN.fullmatch(words)
+    if turn:  # 2025年12月30日至2026年1月2日
+        first, day, last, day2 = (int(turn[group]) for group in (2, 3, 5, 6))
+        return Spoken("day", _year(turn[1]), _year(turn[4]), "", first, last, day, day2)
     if words in ("今天", "今日", "昨天", "昨日"):
         return Spoken("day", relative=words)
     if words.startswith(("假期", "节日")) or words.endswith("天里"):
@@ -169,10 +186,6 @@ def spoken(words: str) -> Spoken:
     early = re.fullmatch(f"({_Y})年前([0-9]{{1,2}})月", words)
     if early:  # 2021年前2月
         return Spoken("cumulative", _year(early[1]), None, "", 1, min(max(int(early[2]), 1), 12))
-    turn = _OVER_THE_TURN.fullmatch(words)
-    if turn:  # 2025年12月30日至2026年1月2日
-        first, day, last, day2 = (int(turn[group]) for group in (2, 3, 5, 6))
-        return Spoken("day", _year(turn[1]), _year(turn[4]), "", first, last, day, day2)
     match = _INNER.fullmatch(words)
     assert match is not None  # every group is optional
     year, relative, rest = _year(match["year"]), match["relative"] or "", match["rest"]
@@ -292,6 +305,9 @@ class Calendar:
             return _stated(f"{begin}-{said.first:02d}", f"{last}-{said.last:02d}", Accumulation.CUMULATIVE)
         if said.kind == "day":
             return _days(said, year)
+        if said.first == _SPRING:
+            month = f"{year}-{_NEW_YEAR.get(year, 2):02d}"
+            return _stated(month, month, Accumulation.MONTH) if _FIRST_KNOWN <= year <= _LAST_KNOWN else None
         if not 1 <= (said.first or 1) <= (said.last or said.first or 1) <= 12:
             return None
         start, end = f"{year}-{said.first:02d}", f"{year}-{said.last or said.first:02d}"

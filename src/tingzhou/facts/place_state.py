@@ -184,7 +184,7 @@ class PlaceState(PlaceMeant):
         closes = after[:1] in tuple(",。:!") or "会场" in before or around.TOWN_NEXT.match(after) is not None
         station = around.STATION.search(before) is not None and closes
         station = station or (before.endswith("在") and after.startswith(("主会场,", "分会场,")))
-        station = station or (around.SITE_SET.search(before) is not None and after[:1] == ",")
+        station = station or (around.SITE_SET.search(before) is not None and re.match(",(?:总?投资|占地|[0-9])", after) is not None)
         station = station or (around.TO_A_TOWN.search(before) is not None and around.TOWN_NEXT.match(after) is not None)
         if (station or around.ON_THE_ROUTE.match(after)) and self.near(mention.place):
             self.set(mention)
@@ -345,7 +345,7 @@ class PlaceState(PlaceMeant):
         if away and before.endswith("到") and after[:1] in tuple("港站"):
             self.reference = mention
             return True  # 到上海港,每箱成本…
-        if around.HELPS.match(after) and mention.opens not in "全我本":
+        if (around.HELPS.match(after) or (away and around.HELPERS.match(after))) and mention.opens not in "全我本":
             self.reference = mention
             return True  # 由浙江湖州援建的产业园, 苏州市结对帮扶铜仁
         if before.endswith(("从", "、")) and around.MOVED_FROM.match(after):

@@ -44,7 +44,7 @@ from tingzhou.facts.numerals import plain
 from tingzhou.facts.periods import DATE_PATTERN, Calendar, Period, spoken
 from tingzhou.facts.products import product_of
 from tingzhou.facts.rules import VERSION
-from tingzhou.facts.title_periods import date_title
+from tingzhou.facts.title_periods import date_title, end_of_title
 from tingzhou.facts.zone_focus import focus
 
 __all__ = ["read"]
@@ -158,7 +158,7 @@ def _read(text: str, *, date: str, title: str, place: str, source: str) -> Readi
         calendar = replace(calendar, review=True)
     elif calendar.titled is None and calendar.reported is None:
         calendar = replace(calendar, titled=_spoken_of(layout, calendar))
-    if days := days_of_holiday(headline, layout, calendar):
+    if days := days_of_holiday(headline + form.text[: end_of_title(form.text)], layout, calendar):
         calendar = replace(calendar, titled=days)
     drafter = Drafter(layout, calendar, home)
     drafter.places.guessed = not place and home is not None and home.level != "country" and names_no_one_place(heading, home)

@@ -13,7 +13,7 @@ from tingzhou.facts.fact import PeriodBasis
 if TYPE_CHECKING:
     from tingzhou.facts.distribution import Draft
 
-__all__ = ["date_title"]
+__all__ = ["date_title", "end_of_title"]
 
 _LONGEST = 60  # characters of a title
 _BYLINE = re.compile("记者|通讯员|[日晚]报|(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
@@ -22,7 +22,7 @@ _ROUNDED = Decimal("1.06")  # 超260亿元 in the title, 268亿元 in the text
 
 def date_title(drafts: Sequence[Draft], layout: Layout) -> None:
     """Give the figures of a title without a time the period of the same figures in the text."""
-    end = _end_of_title(layout.text)
+    end = end_of_title(layout.text)
     if any(token.said is not None and token.said.kind for token in layout.tokens[:_LONGEST] if token.start < end):
         return  # 总投资逾400亿元 某市一季度58个项目集中开工: the title says when
     for draft in drafts:
@@ -35,7 +35,7 @@ def date_title(drafts: Sequence[Draft], layout: Layout) -> None:
             draft.period = told.period
 
 
-def _end_of_title(text: str) -> int:
+def end_of_title(text: str) -> int:
     """Return where the title ends, with the line under it where that is one more line of it; 0 where a text has none."""
     end, at = 0, len(text) - len(text.lstrip())
     for _ in range(2):

@@ -558,7 +558,7 @@ class Walk(ABC):
     def _draft(self, token: Token, frame: Frame, subject: str, *, start: int | None = None, end: int | None = None) -> Draft:
         place, word = self.places.now()
         sized = frame.measure in (Measure.INVESTMENT, Measure.CAPACITY, Measure.SPEC)
-        sized = sized or subject.startswith(("占地", "建筑面积", "用地", "线路全长", "全长", "线路长"))
+        sized = sized or subject.startswith(("占地", "建筑面积", "用地", "线路全长", "全长", "线路长")) or subject.endswith("占地")
         sized = sized or (frame.measure is Measure.COUNT and token.extra.get("unit") in _PLACED)
         shortened = words_of.SHORTENED.search(self.layout.text, max(token.start - 8, 0), token.start)
         sized = sized or (frame.measure is Measure.DURATION and shortened is not None)

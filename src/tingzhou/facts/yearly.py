@@ -29,14 +29,15 @@ _RATE_OF_A_YEAR = re.compile(
     "(?:(?<=[产成用营运]后)|(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰]))年(?:开票销售|产[量值]|总产[量值]|产(?![能业])[\u4e00-\u9fff]{0,6}|销售额|销售收入|销售量|营业额|营业收入|营收|交易[额量]?[\u4e00-\u9fff]{0,4}|转化[\u4e00-\u9fff]{0,6}|加工(?!能力)[\u4e00-\u9fff]{0,6}|开采量?|采伐[\u4e00-\u9fff]{0,4}|捕捞[\u4e00-\u9fff]{0,4}|出笼[\u4e00-\u9fff]{0,4}|回收[\u4e00-\u9fff]{0,8}|外销[\u4e00-\u9fff]{0,4}|出栏[\u4e00-\u9fff]{0,4}|消化[\u4e00-\u9fff]{0,6}|消纳[\u4e00-\u9fff]{0,6}|减碳|减排[\u4e00-\u9fff]{0,6}|吞吐量|接待[\u4e00-\u9fff]{0,4}|供[水气热电][\u4e00-\u9fff]{0,2}|纳税|税收|出口额?|贸易额|(?:等效)?利用小时数?|抽水电量|发绿电|送电量|分红|上缴税收|抽水电量|运量|产[值量]均?已?过)(?:可|能)?(?:达到?|约|近|超过?|突破|逾|可达|稳定在|为|控制在|不足|有)*$"
 )
 _RATED_BY_THE_YEAR = re.compile(
-    "(?:(?<=[产成用营运]后)|(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰]))年(?:产|产能|处理|供[水气热]|洗[煤选]|设计通过能力|通过能力|到发能力|吞吐能力|育苗能力|加工能力|屠宰能力)[^,。;0-9]{0,14}$"
+    "(?:(?<=[产成用营运]后)|(?<![0-9去今前上当全每近两几多这一二三四五六七八九十半明后余本历常均丰]))年(?:产|产能|处理|供[水气热]|洗[煤选]|设计通过能力|通过能力|到发能力|吞吐能力|育苗能力|加工能力|屠宰能力|(?!计划|度|末|底)[\u4e00-\u9fff]{2,3}能力)[^,。;0-9]{0,14}$"
 )
 _ABLE_A_YEAR = re.compile(
-    "(?:可|能)年(?:产|处理|加工|消化|回收)[^,。;0-9]{0,14}$|年可?(?:出栏|育苗|生产|停靠|处理|消纳|回收|拆解)[^,。;0-9]{0,10}$"
+    "(?:可|能|设计)年(?:产|处理|加工|消化|回收)[^,。;0-9]{0,14}$|年可?(?:出栏|育苗|生产|屠宰|停靠|处理|消纳|回收|拆解)[^,。;0-9]{0,10}$"
 )
 _NEXT_GOODS = re.compile("(?:以上|左右)?、[^,。;0-9]{1,12}")
 _WORKS_OF_A_DAY = re.compile("[^,。;]{0,16}(?:项目|生产线|产线|基地)(?:建设|[^。;]{0,24}□)")  # 年产20万吨…项目去年9月投产
 _TOLD_OF_A_TIME = re.compile("□|目前|眼下|如今|已")
+_ONCE_BUILT = re.compile("(?:建成|投运|投用)后[^。;]{0,20}$")
 _ONCE_RATED = re.compile("(?:达产|满产|投产)后[^。;]{0,20}$")
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
@@ -97,7 +98,9 @@ class Yearly(Carried):
         ahead = self.layout.named[draft.end : draft.end + 41]
         timeless = _TOLD_OF_A_TIME.search(said) is None and _WORKS_OF_A_DAY.match(ahead) is None
         timeless = timeless or _ONCE_RATED.search(said) is not None
-        able = _ABLE_A_YEAR.search(words.left) is not None and re.search("□|目前|眼下|如今", said) is None
+        timeless = timeless or ("□" not in said and _ONCE_BUILT.search(said) is not None)
+        able = _ABLE_A_YEAR.search(words.left) is not None
+        able = able and "□" not in said and (re.search("目前|眼下|如今", said) is None or _ONCE_BUILT.search(said) is not None)
         rated = able or (timeless and _RATED_BY_THE_YEAR.search(words.left) is not None)
         if draft.frame.measure is Measure.CAPACITY and (rated or self._beside_a_yearly(draft)):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)  # 铸造年产能340万吨

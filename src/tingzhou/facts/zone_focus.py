@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tingzhou.facts.clauses import Layout
-from tingzhou.facts.firm_scenes import on_firms
+from tingzhou.facts.firm_scenes import on_firms, on_works_that_go_on
 from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
 from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 
@@ -58,6 +58,7 @@ def focus(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
     _back_from_the_whole(figures)
     _on_offices(figures, home)
     on_firms(figures, home)
+    on_works_that_go_on(figures, home)
 
 
 class Figures:
