@@ -66,7 +66,7 @@ _MONEY_FOR = re.compile(
     "(?:资金|外商(?:直接)?投资|外资|到资|国债|债券|专项债|基金|贷款|收入|利润|税收|收益|余额|补贴|节约|节省|结余|节支)[^,;]{0,4}$"
 )
 _CAPACITY_NOUN = re.compile(
-    "(?<!亩)产能|能力|日熔化?量|可(?:一次)?(?:储藏|储存|贮藏)|一次可[储存装]|罐|冷库$|储[\u4e00-\u9fff]库$|仓容|库容|储氢|储气|年[产制](?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年捕集|碳捕集|日产(?:绿)?氢|年采选|年洗选|年冶炼|年屠宰|年拆解|年消化|年处理|日处理|每[天日年月][能可]处理|年加工(?!量)|年吞吐(?!量)|蓄水池$|清水池$|调节池$|设计[年日](?:供[水气热]|处理|输[送水气]|过货|吞吐|通过)[\u4e00-\u9fff]{0,4}|气调库$"
+    "(?<!亩)产能|能力|日熔化?量|可(?:一次)?(?:储藏|储存|贮藏)|一次可[储存装]|罐|冷库$|储[\u4e00-\u9fff]库$|仓容|库容|储氢|储气|年[产制](?!值|[\u4e00-\u9fff]{0,2}量)|日产(?:淡水|清水|自来水|饮用水)|装机|容量|储能|年捕集|碳捕集|日产(?:绿)?氢|年采选|年洗选|年冶炼|年屠宰|年拆解|年消化|年处理|日处理|每[天日年月][能可]处理|可(?:输送|转运|装卸|接卸)|年加工(?!量)|年吞吐(?!量)|蓄水池$|清水池$|调节池$|设计[年日](?:供[水气热]|处理|输[送水气]|过货|吞吐|通过)[\u4e00-\u9fff]{0,4}|气调库$"
 )
 _MAY = re.compile("(?:可(?:建设|开发|(?<!年可)装机)|适[合宜](?:发展|开发|建设))(?:约|近|超过?)?$")
 _TO_DEVELOP = re.compile(
@@ -156,10 +156,36 @@ def _measure_of_money(words: Words, near: str) -> tuple[Measure, str]:
     invested = "投" in near and _INVESTED.search(near) is not None and not _MONEY_FOR.search(near)
     if _STRENGTH.search(near):
         return Measure.RATIO, "F65"  # 每平方公里产出强度52亿元
+    if words.left.endswith("投入") and re.match("(?:开展|用于|推进)?(?:农村|城乡|村庄)?(?:人居)?(?:环境)?整治", words.right):
+        return Measure.LEVEL, "F54"  # 投入8600万元整治农村环境: what is spent
     signed = words.left.endswith("的") and re.search("(?:签下|签约|引进|落地|落户|开工|投产|动工)的$", words.left)
     if signed and re.match("的?[\u4e00-\u9fff]{2,12}项目", words.right):
         return Measure.INVESTMENT, "F53"  # 8月签下的30亿元硅基新材料项目
     return (Measure.INVESTMENT, "F53") if invested else (Measure.LEVEL, "F54")
+
+
+def _measure_of_pieces(token: Token, words: Words, near: str) -> tuple[Measure, str]:
+    """Return the measure of things that are counted: what works or a place can make, receive or pass on, else a count."""
+    if _MADE.search(near) and _PART_OF_ALL.match(words.rest):
+        return Measure.COUNT, "F50"  # 年产袜子250亿双,产量占全国的七成: what a region makes
+    reared = _REARED.search(near) is not None and _REARED_BY_WORKS.search(words.clause + words.rest[:12]) is not None
+    if (
+        _DESIGNED.search(near)
+        or token.base.endswith("/h")
+        or (near.endswith("吞吐量") and re.search("满足年?[^,;■]{0,8}吞吐量$", near))
+    ):
+        return Measure.CAPACITY, "F58"  # 索道运力4800人次/小时, 可满足年旅客吞吐量200万人次
+    if _CAN_RECEIVE.search(near) and "每天" not in words.left:
+        return Measure.CAPACITY, "F58"  # 建成后每年可接待游客60万人次
+    if token.base in ("1/person", "1/household"):
+        return Measure.RATIO, "F50"  # 移动电话普及率102.8部/百人
+    made = (
+        reared
+        or (_MADE.search(near) and token.extra.get("unit") not in ("家", "户"))
+        or _ABILITY.match(words.right)
+        or _made_by(token, words)
+    )
+    return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
 
 
 def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure, str]:
@@ -169,26 +195,7 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
     if kind == "count" and token.extra.get("unit") == "锭":
         return Measure.CAPACITY, "F58"  # 纺纱100万锭
     if kind == "count":
-        if _MADE.search(near) and _PART_OF_ALL.match(words.rest):
-            return Measure.COUNT, "F50"  # 年产袜子250亿双,产量占全国的七成: what a region makes
-        reared = _REARED.search(near) is not None and _REARED_BY_WORKS.search(words.clause + words.rest[:12]) is not None
-        if (
-            _DESIGNED.search(near)
-            or base.endswith("/h")
-            or (near.endswith("吞吐量") and re.search("满足年?[^,;■]{0,8}吞吐量$", near))
-        ):
-            return Measure.CAPACITY, "F58"  # 索道运力4800人次/小时, 可满足年旅客吞吐量200万人次
-        if _CAN_RECEIVE.search(near) and "每天" not in words.left:
-            return Measure.CAPACITY, "F58"  # 建成后每年可接待游客60万人次
-        if base in ("1/person", "1/household"):
-            return Measure.RATIO, "F50"  # 移动电话普及率102.8部/百人
-        made = (
-            reared
-            or (_MADE.search(near) and token.extra.get("unit") not in ("家", "户"))
-            or _ABILITY.match(words.right)
-            or _made_by(token, words)
-        )
-        return (Measure.CAPACITY, "F58") if made else (Measure.COUNT, "F50")
+        return _measure_of_pieces(token, words, near)
     if kind in ("area", "length", "power") and _CAN.search(near):
         return Measure.CAPACITY, "F58"  # 新增供热能力1260万平方米
     if kind in ("energy", "mass", "volume", "heat") and _PER_PIECE.search(words.left):
@@ -205,6 +212,8 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         return Measure.SPEC, "F52"
     if kind in ("money",):
         return _measure_of_money(words, near)
+    if kind == "power" and re.search("(?:可调|可调节|聚合|调节|负荷)资源(?:约|近|超过?|达到?|为|共)*$", near):
+        return Measure.CAPACITY, "F56"  # 虚拟电厂聚合可调资源43万千瓦
     if _RESOURCE.search(near) or _TO_DEVELOP.match(words.right) or _MAY.search(words.left):
         return Measure.RESOURCE, "F55"
     if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):

@@ -52,6 +52,8 @@ def beside_the_point(token: Token, before: str, after: str) -> bool:
         return True  # 早在1997年,这里就建立了保护区
     if token.text in ("今年以来", "年初以来") and re.match("的?最[高低快慢大小多少好]", after):
         return True  # 9月份增长7.3%,为今年以来最高
+    if token.text == "今年" and re.match("首次|第[一二三四五六]次", after):
+        return True  # 7月8日,负荷达861.5万千瓦,今年首次刷新纪录,比…
     if _NAMES_AN_EVENT.match(after) is not None:
         return True  # 组织开展三季度重点项目观摩活动
     if token.said is not None and token.said.kind == "day" and (_PUBLISHED_AFTER.match(after) or _NARRATED_AFTER.match(after)):

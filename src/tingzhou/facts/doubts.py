@@ -233,6 +233,10 @@ def _illustrates(token: Token, words: Words, before: str, after: str) -> bool:
         return True  # 投资不低于5亿元的占了一半
     if token.unit_kind == "money" and _OF_A_CLASS.match(words.right) is not None:
         return True  # 年收入50万元以上的村占比
+    if token.unit_kind == "area" and words.left.endswith(("顶过去", "顶以前", "抵过去")):
+        return True  # 一亩地顶过去三亩地
+    if token.unit_kind == "duration" and re.search("[离距][^,;■]{2,12}(?:还有|仅剩|只剩)$", words.left):
+        return True  # 离奥运会开幕还有80多天
     if words.left.endswith("当") and words.right.startswith("用"):
         return True  # 一亩当三亩用
     if token.raw_value in ("1", "一") and token.unit_kind == "area" and re.match("的?(?:投资强度|产出|税收)", words.right):

@@ -56,7 +56,8 @@ _LISTS = re.compile(
 
 
 _WORKS_BETTER = re.compile(  # 用工成本平均下降18%: what a works or a firm saves, no statistic
-    "(?:(?<!营业)(?<!财务)(?<!收入)成本|(?<!研发)(?<!三项)费用|不良率|次品率|废品率|损耗率?|故障率|(?<!招)用工|人工|亩均用水|(?:化肥|农药)(?:使用量|施用量|用量)|单位产品能耗|吨[\u4e00-\u9fff]{1,3}(?:能耗|电耗|水耗|煤耗|气耗))"
+    "(?:(?<!营业)(?<!财务)(?<!收入)成本|(?<!研发)(?<!三项)费用|不良率|次品率|废品率|损耗率?|故障率|(?<!招)用工|人工|亩均用水|(?:化肥|农药)(?:使用量|施用量|用量)|(?<!行业)单位产品能耗|吨[\u4e00-\u9fff]{1,4}(?:能耗|电耗|水耗|煤耗|气耗|耗[电水煤气能]|消耗))"
+    "(?:[也还又]?(?:[比较])(?!上年|去年|同期|以前|此前|上[月季]|全[国省市区]|计划|平均|20)[\u4e00-\u9fff]{1,8}?)?"
     "(?:也|还|又|平均|再|均|将|可|能|大幅|综合|整体|因此)*(?:下降|降低|降|减少)(?:了|约|近|超过?|达)*$"
 )
 _LOWERED = re.compile("(?<!能耗)(?:降低|减少|(?<=成本)(?:下降|降)|(?<=费用)下降|(?<=用工)下降)(?:了|约|近|超过?)*$")
@@ -134,7 +135,8 @@ def _percent(token: Token, words: Words) -> Frame:
     if cue.kind == "grow" and cue.sign < 0 and re.search(_LISTS, left[:end]) and not ("同比" in left and "次数" in left):
         return Frame(Measure.CHANGE, "F06", -1, end)
     lowered = cue.kind == "grow" and token.extra.get("unit") in ("成", "半") and _LOWERED.search(left) is not None
-    lowered = lowered or (cue.kind == "grow" and cue.sign < 0 and "□" not in left and _WORKS_BETTER.search(left) is not None)
+    if cue.kind == "grow" and cue.sign < 0 and _WORKS_BETTER.search(left) and not re.search("□|同比|环比|上年|去年", left):
+        return Frame(Measure.CHANGE, "F06", -1, end)  # 吨纱耗电比老车间降了12%
     if lowered and re.search("[比较]|同比|环比|[^年]□", left.removeprefix("□")) is None:
         return Frame(Measure.CHANGE, "F06", -1, end)  # 单箱物流成本降低约三成
     if cue.kind == "grow" or cue.kind == "rate":
@@ -510,6 +512,8 @@ def _amount(token: Token, words: Words) -> Frame:
     )
     if moved is not None:
         return Frame(Measure.CHANGE, *moved)
+    if kind == "count" and "相当于减少" in left:
+        return Frame(Measure.CHANGE, "F43", -1, end)  # 相当于减少重型卡车运输60万辆次
     if left in ("少", ",少", ";少") and kind == "money":
         return Frame(Measure.CHANGE, "F41", -1, 0)  # 仅为其一半左右,少2105亿元
     if left in ("增", "减") or (kind == "duration" and re.fullmatch("[,、;]?[增减](?:了)?", left)):

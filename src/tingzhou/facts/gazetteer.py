@@ -438,6 +438,8 @@ class Gazetteer:
             return True  # 代县长: who acts as the head of a county
         if len(word) != 2:
             return False
+        if word == "合肥" and text[max(index - 1, 0) : index] in ("复", "混", "掺"):
+            return True  # 复合肥
         if word[0] == "中" and text[max(index - 1, 0) : index] == "其":
             return True  # 其中卫东区
         if index > 0 and self.words[word].level in ("province", "prefecture") and self._begun_before(text, index):

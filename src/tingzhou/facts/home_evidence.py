@@ -338,8 +338,9 @@ class _Whole:
         named = [(start - base, end - base) for start, end in one.spots if base <= start < base + len(heading)]
         found: dict[str, float] = {}
         sent = _SENT_OUT.search(heading)
-        if sent is not None and one.place.code == _PROVINCES[sent[1]]:
-            return {"title_full": 1.0, "title_begins": float(sent.start() == 0)}
+        if sent is not None and not named:
+            own = one.place.code == _PROVINCES[sent[1]]
+            return {"title_full": 1.0, "title_begins": float(sent.start() == 0)} if own else {"title_names_others": 1.0}
         if named:
             start, end = named[0]
             kind = "full" if any((start + base, end + base) == spot for spot in one.full) else "bare"

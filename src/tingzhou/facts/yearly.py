@@ -58,7 +58,8 @@ class Yearly(Carried):
         if yearly or self._annual_as_before(draft, words):
             draft.period = Period("annual", "annual", draft.period.accumulation, draft.period.basis)
         farmed = FARMED.search(words.left) is not None
-        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and (farmed or _EVERY_YEAR.search(words.left)):
+        rated = _EVERY_YEAR.search(words.left) is not None and not self._in_a_year_ahead(draft)
+        if draft.frame.measure in (Measure.LEVEL, Measure.COUNT) and (farmed or rated):
             draft.period = Period("annual", "annual", Accumulation.ANNUAL, draft.period.basis)
         said = self.layout.text[max(draft.start - 30, self.sentence_start) : draft.start]
         if draft.frame.measure in (Measure.LEVEL, Measure.COUNT, Measure.CHANGE) and _IN_A_YEAR.search(said):
