@@ -31,6 +31,7 @@ _OF_A_YEAR = re.compile(
     "年度(?:计划)?(?:完成)?投资(?:额)?(?:约|近|超过?|达|为|是)*$|年度计划(?:完成)?(?:投资)?(?:约|近|超过?|达|为|是)*$"
 )
 _LEAD = 500  # characters in which a text says when it was
+_SENTENCE = 300  # characters of a sentence that are looked at: time stays linear
 _LINES = 3  # lines of a title
 _MEASURES = (
     Measure.COUNT,
@@ -60,8 +61,10 @@ def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar
     for draft in drafts:
         if draft.start < held.end or draft.frame.measure not in _MEASURES:
             continue
-        begin = max(text.rfind(sign, 0, draft.start) for sign in "。\n") + 1
-        end = min((at for sign in "。\n" if (at := text.find(sign, draft.end)) >= 0), default=len(text))
+        near = max(draft.start - _SENTENCE, 0)
+        begin = max(near, *(text.rfind(sign, near, draft.start) + 1 for sign in "。\n"))
+        ends = (text.find(sign, draft.end, draft.end + _SENTENCE) for sign in "。\n")
+        end = min((at for at in ends if at >= 0), default=min(draft.end + _SENTENCE, len(text)))
         if _OF_A_YEAR.search(text, begin, draft.start) is not None:
             if draft.period.start == day.start or _is_default(draft.period, calendar):
                 draft.period = replace(draft.period, start=day.start[:4], end=day.start[:4], accumulation=Accumulation.ANNUAL)

@@ -111,8 +111,10 @@ class DatesMet(Walk):
         text = self.layout.text
         if _REPORTED.match(text, token.end) or _PRESS.match(text, token.end) or _SHOWN.match(text, token.end):
             return True
-        stop = text.find("\n", token.end)
-        line = text[text.rfind("\n", 0, token.start) + 1 : stop if stop >= 0 else len(text)]
+        start = max(token.start - _LONGEST_BYLINE - 1, 0)
+        stop = text.find("\n", token.end, token.end + _LONGEST_BYLINE)
+        stop = stop if stop >= 0 else min(token.end + _LONGEST_BYLINE + 1, len(text))
+        line = text[max(start, text.rfind("\n", start, token.start) + 1) : stop]
         return len(line) <= _LONGEST_BYLINE and re.search("[,。;]", line) is None and _BYLINE.search(line) is not None
 
     def _event_of(self, token: Token) -> bool:

@@ -36,6 +36,7 @@ _OFFICE = re.compile(
 )
 _PASSED_TO = re.compile("(?:发往|销往|运往|送往|出口到?|卖到|来自|远销|走俏|畅销|从|与|和|赴|到)[^,。;]{0,16}$")
 _SPOKEN = 400  # characters of a paragraph that a manager speaks in
+_REACH = 1500  # characters of a paragraph that are looked at: time stays linear
 _STEM = 2  # characters of the name that a firm is called by
 
 
@@ -113,7 +114,7 @@ def _told_there(figures: Figures, begin: int, stop: int, home: Place) -> Mention
         last = told[-1].place
         return next((one for one in reversed(named) if one.place == last and _inner(one, home)), None)
     came = [one for one in named if _inner(one, home)]
-    return came[-1] if came and figures.text[: came[-1].start].endswith(_CAME) else None
+    return came[-1] if came and figures.text.endswith(_CAME, 0, came[-1].start) else None
 
 
 def _inner(one: Mention, home: Place) -> bool:
@@ -124,19 +125,24 @@ def _inner(one: Mention, home: Place) -> bool:
 
 def place(drafts: Sequence[Draft], figures: Figures, start: int, scene: Mention, home: Place) -> None:
     """Give the drafts from ``start`` on the place of the scene, up to the next place that the paragraph speaks of."""
-    text = figures.text
+    stop = _leaves(figures, start, home)
     for draft in drafts:
-        named = (
-            one
-            for one in figures.mentions(start, draft.start + 1)
-            if not _PASSED_TO.search(text, max(start, one.start - 20), one.start)
-        )
-        if any(one.place is THAT or one.place == draft.place or inside(one.place, home) for one in named):
-            return
-        if _WHOLE.search(text, start, draft.start) or _OFFICE.search(text, start, draft.start):
+        if draft.start >= stop:
             return
         if draft.place is not None and (draft.place == home or inside(scene.place, draft.place)):
             draft.place, draft.place_word = scene.place, scene.word
+
+
+def _leaves(figures: Figures, start: int, home: Place) -> int:
+    """Return where a passage that begins at ``start`` comes to another place of the home place, to the whole of it or to one of its offices."""
+    text, stop = figures.text, start + _REACH
+    whole = (match for pattern in (_WHOLE, _OFFICE) if (match := pattern.search(text, start, stop)) is not None)
+    stop = min((match.start() for match in whole), default=stop)
+    for one in figures.mentions(start, stop):
+        passed = _PASSED_TO.search(text, max(start, one.start - 20), one.start) is not None
+        if not passed and (one.place is THAT or one.place == home or inside(one.place, home)):
+            return one.start
+    return stop
 
 
 def _scenes(figures: Figures, home: Place) -> Iterator[tuple[Mention, str]]:
@@ -151,7 +157,7 @@ def _scenes(figures: Figures, home: Place) -> Iterator[tuple[Mention, str]]:
         firm = _FIRM.match(text, one.end, min(figures.layout.clause_end(one.end) + 1, len(text)))
         if firm is None or not _LEADS_THERE.search(text, max(clause - 1, 0), _begin(figures, one)):
             continue
-        end = figures.end(one.end)
+        end = min(figures.end(one.end), one.end + _REACH)
         later = [
             other
             for other in figures.mentions(one.end, end)

@@ -39,6 +39,7 @@ _WORKS_OF_A_DAY = re.compile("[^,。;]{0,16}(?:项目|生产线|产线|基地)(?
 _TOLD_OF_A_TIME = re.compile("□|目前|眼下|如今|已")
 _ONCE_BUILT = re.compile("(?:建成|投运|投用)后[^。;]{0,20}$")
 _ONCE_RATED = re.compile("(?:达产|满产|投产)后[^。;]{0,20}$")
+_SENTENCE = 400  # characters of a sentence that are looked at: time stays linear
 _EVERY_YEAR_TOO = re.compile(
     ",?(?:相当于|折合|可)(?:每年)?(?:可)?(?:节约|减排|减少|替代|满足|供|少)|[,、]?可?(?:减排|减少|节约)(?![了至到])"
 )
@@ -95,7 +96,7 @@ class Yearly(Carried):
     def _rate_of_a_year(self, draft: Draft, words: Words) -> None:
         """年销售额52亿元, 年转化玉米480万吨,占全国的八成: a figure of a year that no year is named for is of every year."""
         last = self.last
-        said = self.layout.named[self.sentence_start : draft.start]
+        said = self.layout.named[max(self.sentence_start, draft.start - _SENTENCE) : draft.start]
         ahead = self.layout.named[draft.end : draft.end + 41]
         timeless = _TOLD_OF_A_TIME.search(said) is None and _WORKS_OF_A_DAY.match(ahead) is None
         timeless = timeless or _ONCE_RATED.search(said) is not None
