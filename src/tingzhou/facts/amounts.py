@@ -46,9 +46,12 @@ _VESSEL = re.compile(
     "的?(?:LNG|LPG)?[\u4e00-\u9fff]{0,4}(?:储氢|储气|[储球油气液]罐|罐区|储油|储能|筒仓|料仓|粮仓|储仓|冷库|油库|气调库|气柜|储槽)"
 )
 _MADE = re.compile(
-    "(?:年产|年制|日产|月产|年产能|年屠宰|年育苗|年产能力)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|通行|承载|通关|生产|接待|运输|输送|查验|验放|加工|仓储|接卸|屠宰|养殖|出栏|存栏|孵化|组装|育苗)能力(?:将|可|由|从|约|近|超过?|达到?|为|合计|共|分别)*$|^(?:生产线|产线|装置|车间)[年日月]产(?![值量品])[^,;■□]{2,14}$"
+    "(?:年产|年制|日产|月产|年产能|年屠宰|年育苗|年产能力)(?:约|近|超|达)?$|(?:达产|投产|建成)后?(?:后|,)?[^,;]{0,6}年产(?![值量品])[^,;■□]{2,14}$|^(?:届时)?(?:具备|形成|拥有|达到|可|能)?[年日月](?:产(?![值量品])|加工|屠宰|组装)[^,;■□]{2,14}$|产能(?:约|近|超过?|达到?|为|突破|合计|共|已|均|分别)*$|(?:处理|吞吐|换装|通过|通行|承载|通关|生产|接待|运输|输送|查验|验放|加工|仓储|接卸|屠宰|养殖|出栏|存栏|孵化|组装|育苗)能力(?:将|可|由|从|约|近|超过?|达到?|为|合计|共|分别)*$|^(?:生产线|产线|装置|车间)[年日月]产(?![值量品])[^,;■□]{2,14}$"
 )
 _DESIGNED = re.compile("(?:设计年?[^,;■]{0,6}(?:吞吐量|通行量|客流量|处理量)|装机能力)(?:由|从|为|达到?|可达)*$")
+_ABLE = re.compile(
+    "(?:[年日月]|每[天日年])(?:可|综合)?(?!产能)[\u4e00-\u9fff]{2,8}能力(?:将|可|也|已|由|从|提高到|提升到|提升至|提高至|增加到|扩大到|约|近|超过?|达到?|为|合计|共|分别)*(?:集装箱)?$"
+)
 _CAN_RECEIVE = re.compile("(?:可|能)(?:同时|一次)?(?:接待|容纳)(?:游客|旅客|观众|客人)?(?:约|近|超过?|达)*$")
 _CAN = re.compile("(?:供热|供暖|供电|承载|保障|储备|处理|调峰|加工|收[获割]|播种|灌溉|养护)能力(?:达到?|为|约|近|超过?)*$")
 _INVESTED = re.compile(
@@ -175,6 +178,8 @@ def _measure_of_pieces(token: Token, words: Words, near: str) -> tuple[Measure, 
         or (near.endswith("吞吐量") and re.search("满足年?[^,;■]{0,8}吞吐量$", near))
     ):
         return Measure.CAPACITY, "F58"  # 索道运力4800人次/小时, 可满足年旅客吞吐量200万人次
+    if _ABLE.search(near):
+        return Measure.CAPACITY, "F58"  # 日分拣快件能力达到240万件
     if _CAN_RECEIVE.search(near) and "每天" not in words.left:
         return Measure.CAPACITY, "F58"  # 建成后每年可接待游客60万人次
     if token.base in ("1/person", "1/household"):
@@ -214,7 +219,13 @@ def measure_of_amount(token: Token, words: Words, subject: str) -> tuple[Measure
         return _measure_of_money(words, near)
     if kind == "power" and re.search("(?:可调|可调节|聚合|调节|负荷)资源(?:约|近|超过?|达到?|为|共)*$", near):
         return Measure.CAPACITY, "F56"  # 虚拟电厂聚合可调资源43万千瓦
-    if _RESOURCE.search(near) or _TO_DEVELOP.match(words.right) or _MAY.search(words.left):
+    if kind == "mass" and near.endswith("日产"):
+        return Measure.CAPACITY, "F58"  # 三条产线,日产68吨
+    if (
+        (_RESOURCE.search(near) and not re.search("回收|再生资源", near))
+        or _TO_DEVELOP.match(words.right)
+        or _MAY.search(words.left)
+    ):
         return Measure.RESOURCE, "F55"
     if base == "PFLOPS" and re.search("算力|智算|超算", words.clause):
         return Measure.CAPACITY, "F56"

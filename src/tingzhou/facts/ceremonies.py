@@ -22,7 +22,10 @@ _ABOUT = re.compile(
 _HELD = re.compile(
     "(?:[^。\n]{0,60}。)?[^。\n]{0,48}?(?:三个一批|现场推进(?:会|活动)|项目推进(?:会|活动)|集中(?:开工|动工|签约|竣工)|[开动]工(?:仪式|活动|动员)|签约仪式|奠基|(?:正式|成功|全线|首批机组|首台机组|全容量|建成)+(?:并网|通水|通车|投运|投用|点火|开港|通航))"
 )
-_OF_IT = re.compile("开工|开建|动工|签约|项目|投资|占地|工程|会场|此次|本次|这次")
+_OF_IT = re.compile(
+    "开工|开建|动工|签约|项目|投资|占地|用地|工程|会场|此次|本次|这次|建设|新建|扩建|改建|改造|全长|全线|设计|达产|建成|竣工|施工|床位|车位|泊位|就业岗位"
+)
+_IN_A_YEAR = re.compile("(?<![0-9去今前上每])年(?:可|可以|能)?(?:加工|消耗|消化|处理|产|供|发电|屠宰|减排|节约)[^,。;0-9]{0,12}$")
 _ON_THE_DAY = re.compile(
     "(?:当天|当日|此次|本次|这次)[^,。;]{0,8}(?:开工|开建|动工|启动|签约|奠基)(?!以来)|(?:这里|在此)(?:集中)?(?:开工|开建)的"
 )
@@ -68,13 +71,20 @@ def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar
         if _OF_A_YEAR.search(text, begin, draft.start) is not None:
             if draft.period.start == day.start or _is_default(draft.period, calendar):
                 draft.period = replace(draft.period, start=day.start[:4], end=day.start[:4], accumulation=Accumulation.ANNUAL)
-        elif _is_default(draft.period, calendar):
+        elif _IN_A_YEAR.search(text, begin, draft.start) is not None:
+            continue  # what works yield in a year
+        elif _is_default(draft.period, calendar) or _only_this_year(draft.period, calendar, layout.cued[begin : draft.start]):
             if _OF_IT.search(text, begin, end) is not None:
                 draft.period = replace(draft.period, start=day.start, end=day.end)
         elif _ON_THE_DAY.search(text, begin, draft.start) and _TIMED.search(layout.cued, begin, draft.start) is None:
             draft.period = replace(
                 draft.period, start=day.start, end=day.end, accumulation=day.accumulation
             )  # 2025年末人口…。当天开工的医院
+
+
+def _only_this_year(period: Period, calendar: Calendar, said: str) -> bool:
+    """今年计划投资183亿元。其中,产业项目71个: tell whether a period is the year that only the sentence before named."""
+    return period.start == period.end == str(calendar.year) and _TIMED.search(said) is None
 
 
 def _is_default(period: Period, calendar: Calendar) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tingzhou.facts.places import THAT, Mention, Place, inside
+from tingzhou.facts.places import THAT, Mention, Place, by_name, inside
 
 if TYPE_CHECKING:
     from tingzhou.facts.distribution import Draft
@@ -16,13 +16,13 @@ __all__ = ["on_firms", "on_works_that_go_on"]
 
 _KIND = "(?:公司|集团|企业|工厂|厂|合作社|农场|牧场|养殖场|车间|电站|风电场|煤矿|光伏园|基地|工地|大棚|果园|茶园)"
 _LEADS_THERE = re.compile("(?:走进|来到|走访|探访|位于|坐落[于在]|地处|落户(?:于|在)?|(?<![\u4e00-\u9fff])在|(?<=[,。\n”者])在)$")
-_FIRM = re.compile(f"(?:内|里)?的?(?:一[家座])?((?:(?![,。;0-9]|一家|的)[\u4e00-\u9fff()]){{0,24}}?){_KIND}")
+_FIRM = re.compile(f"(?:内|里)?的?(?:一[家座])?((?:(?![,。;0-9]|一家|的)[\u4e00-\u9fff()]){{0,24}}?)({_KIND})")
 _MANAGER = (
     "(?:(?:相关)?负责人|副?总?经理|副?董事长|副?总裁|[副正]?厂长|场长|总监|主管|总工程师|总工|工程师|技术员|(?:车间|班组|生产部?|厂务|技术部?|研发部?)[\u4e00-\u9fff]{0,4}(?:主任|部长|经理|组长|班长)|"
     "理事长|老板|班长|工人|员工|创始人)"
 )
 _SAYS = re.compile(
-    f"[”]?(?:[,。])?(?:该|这家)?(?:公司|企业|工厂|厂|集团|合作社|车间|电站|风电场|煤矿|矿|基地|项目|生产|技术|财务|行政|运营|市场|销售|安全|研发)*(?:部)?的?{_MANAGER}[\u4e00-\u9fff]{{1,4}}(?:一边|指着|笑着|自豪地|[\u4e00-\u9fff]{{0,6}})?(?:说|介绍|告诉|表示|坦言|算|感慨|透露|回忆)"
+    f"[”]?(?:[,。])?(?:在[^,。;]{{2,28}}(?:公司|厂|车间)[^,。;]{{0,12}},)?(?:该|这家)?(?:公司|企业|工厂|厂|集团|合作社|车间|电站|风电场|煤矿|矿|基地|项目|生产|技术|财务|行政|运营|市场|销售|安全|研发)*(?:部)?的?{_MANAGER}[\u4e00-\u9fff]{{1,4}}(?:一边|指着|笑着|自豪地|[\u4e00-\u9fff]{{0,6}})?(?:说|介绍|告诉|表示|坦言|算|感慨|透露|回忆)"
 )
 _WORKS = "公司|企业|电厂|电站|煤矿|矿井|工厂|合作社|农场|基地|项目|园区|码头|风电场|港口"
 _GOES_ON = re.compile(
@@ -36,8 +36,118 @@ _OFFICE = re.compile(
 )
 _PASSED_TO = re.compile("(?:发往|销往|运往|送往|出口到?|卖到|来自|远销|走俏|畅销|从|与|和|赴|到)[^,。;]{0,16}$")
 _SPOKEN = 400  # characters of a paragraph that a manager speaks in
+_AGAIN = 12  # times that a firm is looked for
 _REACH = 1500  # characters of a paragraph that are looked at: time stays linear
 _STEM = 2  # characters of the name that a firm is called by
+_TRADES = "锂业|药业|生物|新材料|新材|重工|股份|铝业|硅业|铜业|钢铁|科技|电子|能源|机械|纺织|食品|茶业|菌业|乳业|牧业|化工|智能|轴承|电池|材料"
+_ANY_FIRM = re.compile(
+    f"(?:(?<=[在由是])|(?<=[。,;:\n”]))(?![在由是])(?:([\u4e00-\u9fff]{{4,20}}?)(?:有限)?(?:责任)?公司|([\u4e00-\u9fff]{{2,4}}?(?:{_TRADES}))(?=厂区|的?(?:车间|生产线|厂房)))"
+)
+_FIRMS = ("公司", "企业", "工厂")
+_NO_STEMS = frozenset(  # what many firms begin with, and firms that are everywhere
+    [
+        "中国",
+        "国家",
+        "国网",
+        "国能",
+        "国电",
+        "华能",
+        "大唐",
+        "华电",
+        "中石",
+        "中铁",
+        "中建",
+        "中交",
+        "南方",
+        "南网",
+        "铁路",
+        "港口",
+        "当地",
+        "一家",
+        "这家",
+        "该公",
+        "项目",
+        "新能",
+        "新材",
+        "轴承",
+        "装备",
+        "光伏",
+        "风电",
+        "电池",
+        "汽车",
+        "食品",
+        "农业",
+        "生物",
+        "医药",
+        "化工",
+        "纺织",
+        "服装",
+        "机械",
+        "电子",
+        "科技",
+        "智能",
+        "绿色",
+        "现代",
+        "高端",
+        "先进",
+        "循环",
+        "物流",
+        "建材",
+        "家具",
+        "家居",
+        "茶叶",
+        "果品",
+        "种业",
+        "供电",
+        "电力",
+        "能源",
+        "水务",
+        "城投",
+        "交投",
+        "文旅",
+        "旅游",
+        "农旅",
+        "投资",
+        "发展",
+        "建设",
+        "规上",
+        "限额",
+        "规模",
+        "重点",
+        "龙头",
+        "链主",
+    ]
+)
+_TRADES = "锂业|药业|生物|新材料|新材|重工|股份|铝业|硅业|铜业|钢铁|科技|电子|能源|机械|纺织|食品|茶业|菌业|乳业|牧业|化工|智能|轴承|电池|材料"
+_ANY_FIRM = re.compile(
+    f"(?:(?<=[在由是])|(?<=[。,;:\n”]))(?![在由是])(?:([\u4e00-\u9fff]{{4,20}}?)(?:有限)?(?:责任)?公司|([\u4e00-\u9fff]{{2,4}}?(?:{_TRADES}))(?=厂区|的?(?:车间|生产线|厂房)))"
+)
+_FIRMS = ("公司", "企业", "工厂")
+_EVERYWHERE = frozenset(
+    (
+        "中国",
+        "国家",
+        "国网",
+        "国能",
+        "国电",
+        "华能",
+        "大唐",
+        "华电",
+        "中石",
+        "中铁",
+        "中建",
+        "中交",
+        "南方",
+        "南网",
+        "铁路",
+        "港口",
+        "当地",
+        "一家",
+        "这家",
+        "该公",
+        "项目",
+    )
+)
 
 
 def on_firms(figures: Figures, home: Place | None) -> None:
@@ -45,7 +155,8 @@ def on_firms(figures: Figures, home: Place | None) -> None:
     if home is None or home.level in ("country", "area"):
         return
     text = figures.text
-    for scene, stem in _scenes(figures, home):
+    scenes = [*_scenes(figures, home), *_firms_of_a_zone(figures, home)]
+    for scene, stem in sorted(scenes, key=lambda pair: pair[0].start):
         begin = text.find("\n", scene.end)
         place(figures.between(scene.end, begin if begin >= 0 else len(text)), figures, scene.end, scene, home)
         while begin >= 0:
@@ -57,6 +168,55 @@ def on_firms(figures: Figures, home: Place | None) -> None:
             if not _of_the_firm(text, start, stop, stem):
                 break
             place(figures.between(start, stop), figures, start, scene, home)
+        _named_again(figures, scene, stem, home)
+
+
+def _firms_of_a_zone(figures: Figures, home: Place) -> Iterator[tuple[Mention, str]]:
+    """在某县以西的某开发区,…。 在某某公司的控制室,…: yield the zone that the paragraph before came to, with the firm that lies there."""
+    text = figures.text
+    for before, start, stop in _paragraphs(text):
+        passages = ((start, start, stop),) if before is None else ((start, start, stop), (before, start, stop))
+        for begin, first, last in passages:
+            zones = [
+                one
+                for one in figures.mentions(begin, last if begin == first else first)
+                if one.place is not THAT and _inner(one, home)
+            ]
+            if not zones or zones[-1].place.level != "functional_area" or figures.between(begin, zones[-1].end):
+                continue
+            firm = _ANY_FIRM.search(text, max(first, zones[-1].end), min(last, max(first, zones[-1].end) + _SPOKEN))
+            if firm is None or any(_inner(one, home) for one in figures.mentions(first, firm.end()) if one.start > zones[-1].end):
+                continue
+            if begin != first and figures.between(begin, first):
+                continue
+            yield Mention(firm.start(), firm.end(), zones[-1].place, zones[-1].word), _stem(firm[1] or firm[2])
+            break
+
+
+def _stem(name: str) -> str:
+    """Return what a firm is called by: the first characters of its name behind the places that it begins with (内蒙古蒙源生物科技: 蒙源)."""
+    while (size := next((size for size in (4, 3, 2) if name[:size] in by_name()), 0)) and len(name) - size >= _STEM:
+        name = name[size:]
+    return name[:_STEM]
+
+
+def _named_again(figures: Figures, scene: Mention, stem: str, home: Place) -> None:
+    """Give what sentences tell of a firm that was visited before, by its short name, the place where it lies."""
+    text = figures.text
+    if len(stem) < _STEM or stem in _NO_STEMS or stem in by_name():
+        return
+    at = text.find(stem, scene.end + _STEM)
+    for _ in range(_AGAIN):
+        if at < 0:
+            return
+        stop = figures.end(at, "。\n")
+        while text.startswith("。", stop) and (_GOES_ON.match(text, stop + 1) or text.startswith(("“", "”", "他", "她"), stop + 1)):
+            stop = figures.end(stop + 1, "。\n")
+        named = figures.mentions(max(text.rfind("\n", 0, at), at - _REACH), at)
+        others = (one for one in named if one.place is not THAT and one.place != scene.place)
+        if not any(one.place == home or inside(one.place, home) for one in others):
+            place(figures.between(at, stop), figures, at, scene, home)
+        at = text.find(stem, stop)
 
 
 def on_works_that_go_on(figures: Figures, home: Place | None) -> None:
@@ -66,7 +226,8 @@ def on_works_that_go_on(figures: Figures, home: Place | None) -> None:
     text = figures.text
     for before, start, stop in _paragraphs(text):
         works = _goes_on_with(text, start, stop)
-        if works and before is not None and text.find(works, before, start) >= 0:
+        words = _FIRMS if works in _FIRMS else (works,)
+        if works and before is not None and any(text.find(word, before, start) >= 0 for word in words):
             _go_on(figures, before, start, stop, home)
         sentence, end = start, text.find("。", start, stop) + 1
         while 0 < end < stop:
@@ -164,7 +325,10 @@ def _scenes(figures: Figures, home: Place) -> Iterator[tuple[Mention, str]]:
             if other.place is not THAT and other.place != one.place and inside(other.place, home)
         ]
         if not any(other.place != home for other in later):
-            yield one, firm[1][:_STEM]
+            named = re.search("[一多几]家", firm[0]) is None and (
+                firm[2] in ("公司", "集团") or re.search(f"(?:{_TRADES})$", firm[1]) is not None
+            )
+            yield one, _stem(firm[1]) if named else ""
 
 
 def _begin(figures: Figures, one: Mention) -> int:

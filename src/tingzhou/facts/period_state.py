@@ -198,8 +198,9 @@ class PeriodState:
         self.as_of = self.as_of or before.endswith(("截至", "截止"))
         again = (opening or not self.fresh) and self._of_this_year(token.said, apart=before.endswith(";"))
         lately = before.endswith(("截至", "截止")) and token.said.kind in ("month", "point") and token.said.year is None
-        lately = lately and token.said.relative == "" and self.calendar.reported is None
-        context = None if again or lately else self.context_year
+        lately = lately and token.said.relative == ""
+        lately = lately or (token.said.relative == "假期" and self.sentence is None and token.said.first <= self.calendar.month)
+        context = None if again or (lately and self.calendar.reported is None) else self.context_year
         period = self.calendar.resolve(token.said, context, ahead=ahead)
         if period is None:
             return
@@ -209,9 +210,8 @@ class PeriodState:
             self.sentence = self.month_only = period  # 但9月当月增长9.7%: its sentence only
             return
         if before.endswith(("截至", "截止")) and token.said.kind == "year" and token.said.year is not None:
-            period = replace(
-                period, start=f"{period.end}-12", end=f"{period.end}-12", accumulation=Accumulation.POINT
-            )  # 截至2010年
+            december = f"{period.end}-12"
+            period = replace(period, start=december, end=december, accumulation=Accumulation.POINT)  # 截至2010年
         if before.endswith(("截至", "截止", "止到", "至到")) and period.accumulation is Accumulation.CUMULATIVE:
             period = replace(period, start=period.end, accumulation=Accumulation.POINT)  # 截至2011年上半年
         if before.endswith("经过") and after.startswith("后") and len(period.end) == 7:

@@ -61,7 +61,7 @@ class PlaceState(PlaceMeant):
         figure = holds_figure(before, after)
         if mention.opens == "全" and self.reference is not None and self.reference.end == mention.start:
             return False  # 高出成都全市11.4个百分点
-        if self._comes_to(mention, before, after):
+        if self._comes_to(mention, before, after) or self._own_works(mention, before, after):
             return True
         if self._town(mention) or self._passes(mention, before, after, figure=figure):
             return False
@@ -83,17 +83,13 @@ class PlaceState(PlaceMeant):
             return False
         if self._foreign_name(mention, before, after, figure=figure) or self._strategy(mention, after):
             return False
-        bare = mention.ends not in "市县区州旗盟"
-        others = not inner and not above
-        if bare and (others or (inner and mention.place.level in ("prefecture", "county"))) and around.NAMES_AFTER.match(after):
-            return False  # 库尔勒香梨42万亩: the name of a product
+        if self._product(mention, after, inner=inner, above=above):
+            return False
         beside = inner and (
             around.BESIDE_AFTER.match(after) is not None or before.endswith(("位于", "地处", "落户", "坐落在", "坐落于"))
         )
         pushed = inner and before.endswith(around.PUSHED) and around.WORKS_AFTER.match(after) is not None
-        beside = beside or pushed
-        sited = before.endswith("在") and mention.place.level != "country" and around.SITED_THERE.match(after) is not None
-        beside = beside or (sited and not (self.home is not None and inside(self.home, mention.place)))
+        beside = beside or pushed or self._sited(mention, before, after)
         aside = self._beside_clause(before, after, inner=inner)
         sited_in = (
             inner and re.match("[)、]|,[^()0-9]{1,6}[)]", after) is not None and around.IN_BRACKETS.search(before) is not None
@@ -114,8 +110,16 @@ class PlaceState(PlaceMeant):
         parallel = parallel and before.endswith(("和", "与", "及")) and around.OWN_FIGURE.match(after) is not None
         if not (opening or parallel) and not (around.SUBJECT_AFTER.match(after) and re.search("[中内里上、]$", before)):
             return False
-        self._set_for(mention, before, sentence_only=pushed or (self.reports and inner and before[-1:] not in ("", *",。;:\n")))
+        self._set_for(
+            mention,
+            before,
+            sentence_only=pushed or (self.reports and inner and before[-1:] not in ("", *self._opens_report(mention))),
+        )
         return True
+
+    def _opens_report(self, mention: Mention) -> str:
+        """Return the signs behind which a place of a work report opens what is told of it: a zone only behind the end of a sentence."""
+        return "。;:\n" if mention.place.level == "functional_area" else ",。;:\n"
 
     def _set_for(self, mention: Mention, before: str, *, sentence_only: bool) -> None:
         """Make the mention the place that is spoken of: of its sentence only, or also of what follows."""
@@ -155,6 +159,27 @@ class PlaceState(PlaceMeant):
             self.sentence = mention
             return True
         return False
+
+    def _sited(self, mention: Mention, before: str, after: str) -> bool:
+        """甲公司在灵丘县的基地: tell whether works are sited in a place that is not the one around home."""
+        sited = before.endswith("在") and mention.place.level != "country" and around.SITED_THERE.match(after) is not None
+        return sited and not (self.home is not None and inside(self.home, mention.place))
+
+    def _product(self, mention: Mention, after: str, *, inner: bool, above: bool) -> bool:
+        """Tell whether a bare name begins the name of a product: 库尔勒香梨42万亩."""
+        near = (not inner and not above) or (inner and mention.place.level in ("prefecture", "county"))
+        return mention.ends not in "市县区州旗盟" and near and around.NAMES_AFTER.match(after) is not None
+
+    def _own_works(self, mention: Mention, before: str, after: str) -> bool:
+        """红光作业区是彭泽县打造的枢纽; 富锦市某某有限公司的…项目,是…: tell whether works are of the county that is named with them."""
+        told = before.endswith("是") and around.MADE_BY.match(after) is not None
+        told = told or (before[-1:] in ("", *"。\n") and around.OWN_PROJECT.match(after) is not None)
+        county = mention.place.level == "county" and mention.ends in "市县区旗" and mention.place != self.home
+        if not told or not county or not self.near(mention.place):
+            return False
+        self.set(mention)
+        self.topic = self.topic if self.topic is not None else mention
+        return True
 
     def _town(self, mention: Mention) -> bool:
         """玉龙县白沙、拉市一带: tell whether a bare name right behind a county is one of its towns."""
@@ -312,7 +337,7 @@ class PlaceState(PlaceMeant):
         if away and before.endswith(("从", "由", "自")) and re.match("回乡|返乡|回来|归来|回到|赶来|引进|引来|来的|迁|转移", after):
             self.reference = mention
             return True  # 从福建回乡的老板
-        if away and before.endswith(("在", "赴", "、")) and around.HELD_THERE.match(after):
+        if away and before.endswith(("在", "赴", "到", "、")) and around.HELD_THERE.match(after):
             self.reference = mention
             return True  # 在深圳、苏州签约项目17个
         home = self.home
