@@ -37,6 +37,7 @@ _OFFICE = re.compile(
 _PASSED_TO = re.compile("(?:发往|销往|运往|送往|出口到?|卖到|来自|远销|走俏|畅销|从|与|和|赴|到)[^,。;]{0,16}$")
 _SPOKEN = 400  # characters of a paragraph that a manager speaks in
 _AGAIN = 12  # times that a firm is looked for
+_PARAGRAPHS = 12  # lines that a visit can go on for
 _REACH = 1500  # characters of a paragraph that are looked at: time stays linear
 _STEM = 2  # characters of the name that a firm is called by
 _TRADES = "锂业|药业|生物|新材料|新材|重工|股份|铝业|硅业|铜业|钢铁|科技|电子|能源|机械|纺织|食品|茶业|菌业|乳业|牧业|化工|智能|轴承|电池|材料"
@@ -156,10 +157,14 @@ def on_firms(figures: Figures, home: Place | None) -> None:
         return
     text = figures.text
     scenes = [*_scenes(figures, home), *_firms_of_a_zone(figures, home)]
+    known: set[str] = set()
     for scene, stem in sorted(scenes, key=lambda pair: pair[0].start):
         begin = text.find("\n", scene.end)
-        place(figures.between(scene.end, begin if begin >= 0 else len(text)), figures, scene.end, scene, home)
-        while begin >= 0:
+        end = min(begin if begin >= 0 else len(text), scene.end + _REACH)
+        place(figures.between(scene.end, end), figures, scene.end, scene, home)
+        for _ in range(_PARAGRAPHS):
+            if begin < 0:
+                break
             start = begin + 1
             begin = text.find("\n", start)
             stop = begin if begin >= 0 else len(text)
@@ -167,8 +172,10 @@ def on_firms(figures: Figures, home: Place | None) -> None:
                 continue
             if not _of_the_firm(text, start, stop, stem):
                 break
-            place(figures.between(start, stop), figures, start, scene, home)
-        _named_again(figures, scene, stem, home)
+            place(figures.between(start, min(stop, start + _REACH)), figures, start, scene, home)
+        if stem not in known:
+            _named_again(figures, scene, stem, home)
+        known.add(stem)
 
 
 def _firms_of_a_zone(figures: Figures, home: Place) -> Iterator[tuple[Mention, str]]:
@@ -212,7 +219,7 @@ def _named_again(figures: Figures, scene: Mention, stem: str, home: Place) -> No
         stop = figures.end(at, "。\n")
         while text.startswith("。", stop) and (_GOES_ON.match(text, stop + 1) or text.startswith(("“", "”", "他", "她"), stop + 1)):
             stop = figures.end(stop + 1, "。\n")
-        named = figures.mentions(max(text.rfind("\n", 0, at), at - _REACH), at)
+        named = figures.mentions(max(text.rfind("\n", max(at - _REACH, 0), at), at - _REACH), at)
         others = (one for one in named if one.place is not THAT and one.place != scene.place)
         if not any(one.place == home or inside(one.place, home) for one in others):
             place(figures.between(at, stop), figures, at, scene, home)
