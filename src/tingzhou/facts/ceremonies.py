@@ -34,6 +34,9 @@ _OF_A_YEAR = re.compile(
     "年度(?:计划)?(?:完成)?投资(?:额)?(?:约|近|超过?|达|为|是)*$|年度计划(?:完成)?(?:投资)?(?:约|近|超过?|达|为|是)*$"
 )
 _LEAD = 500  # characters in which a text says when it was
+_TOUR = re.compile("推进|观摩|现场会")
+_BEGUN = re.compile("开工|动工|签约|竣工|投产|三个一批")
+_THIS_TIME = re.compile("此次|本次|这次|观摩团|会议|活动")
 _SENTENCE = 300  # characters of a sentence that are looked at: time stays linear
 _LINES = 3  # lines of a title
 _MEASURES = (
@@ -61,6 +64,7 @@ def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar
     day = calendar.resolve(held.said, None) if held is not None and held.said is not None else None
     if held is None or day is None or len(day.start) != len("2025-03-03"):
         return
+    tour = _TOUR.search(title) is not None and _BEGUN.search(title) is None
     for draft in drafts:
         if draft.start < held.end or draft.frame.measure not in _MEASURES:
             continue
@@ -71,8 +75,10 @@ def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar
         if _OF_A_YEAR.search(text, begin, draft.start) is not None:
             if draft.period.start == day.start or _is_default(draft.period, calendar):
                 draft.period = replace(draft.period, start=day.start[:4], end=day.start[:4], accumulation=Accumulation.ANNUAL)
-        elif _IN_A_YEAR.search(text, begin, draft.start) is not None:
-            continue  # what works yield in a year
+        elif _IN_A_YEAR.search(text, begin, draft.start) is not None or (
+            tour and _THIS_TIME.search(text, begin, draft.start) is None
+        ):
+            continue  # what works yield in a year; what a tour of works only sees
         elif _is_default(draft.period, calendar) or _only_this_year(draft.period, calendar, layout.cued[begin : draft.start]):
             if _OF_IT.search(text, begin, end) is not None:
                 draft.period = replace(draft.period, start=day.start, end=day.end)

@@ -314,7 +314,12 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
     made = token.unit_kind != "count" or token.extra.get("unit") not in ("家", "个", "项", "户", "处", "座", "条")
     if made and token.unit_kind in ("count", "mass", "volume", "energy", "area") and frame.measure is not Measure.CAPACITY:
         able = _CAN_MAKE.search(words.left) or _EVERY_YEAR_MAKES.search(before)
-        if able is not None and _BY_FIRMS.search(before) is None and _BY_HAND.search(words.left) is None:
+        if (
+            able is not None
+            and "一天能" not in words.left
+            and _BY_FIRMS.search(before) is None
+            and _BY_HAND.search(words.left) is None
+        ):
             return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)
     if (
         token.unit_kind == "count"
@@ -322,5 +327,8 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
         and _MADE_A_YEAR.search(words.left)
         and token.extra.get("unit") in _GOODS
     ):
-        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 年产铸铁锅6000万口
+        works = "届时" in before[-24:] or re.search("项目[^。]{0,40}(?:投产|建成|竣工)", before) is not None
+        return Frame(
+            Measure.CAPACITY if works else Measure.LEVEL, "F58" if works else "F54", 1, frame.subject_end
+        )  # 年产铸铁锅6000万口
     return None

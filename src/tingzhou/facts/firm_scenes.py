@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tingzhou.facts.distribution import Draft
     from tingzhou.facts.zone_focus import Figures
 
-__all__ = ["on_firms", "on_works_that_go_on"]
+__all__ = ["leaves", "on_firms", "on_works_that_go_on"]
 
 _KIND = "(?:公司|集团|企业|工厂|厂|合作社|农场|牧场|养殖场|车间|电站|风电场|煤矿|光伏园|基地|工地|大棚|果园|茶园)"
 _LEADS_THERE = re.compile("(?:走进|来到|走访|探访|位于|坐落[于在]|地处|落户(?:于|在)?|(?<![\u4e00-\u9fff])在|(?<=[,。\n”者])在)$")
@@ -293,7 +293,7 @@ def _inner(one: Mention, home: Place) -> bool:
 
 def place(drafts: Sequence[Draft], figures: Figures, start: int, scene: Mention, home: Place) -> None:
     """Give the drafts from ``start`` on the place of the scene, up to the next place that the paragraph speaks of."""
-    stop = _leaves(figures, start, home)
+    stop = leaves(figures, start, home)
     for draft in drafts:
         if draft.start >= stop:
             return
@@ -301,14 +301,17 @@ def place(drafts: Sequence[Draft], figures: Figures, start: int, scene: Mention,
             draft.place, draft.place_word = scene.place, scene.word
 
 
-def _leaves(figures: Figures, start: int, home: Place) -> int:
-    """Return where a passage that begins at ``start`` comes to another place of the home place, to the whole of it or to one of its offices."""
+def leaves(figures: Figures, start: int, home: Place, *, named: bool = True) -> int:
+    """Return where a passage that begins at ``start`` comes to another place of the home place, to the whole of it or to one of its offices.
+
+    ``named`` tells whether the bare name of the home place is enough (not where it only begins the name of a firm).
+    """
     text, stop = figures.text, start + _REACH
     whole = (match for pattern in (_WHOLE, _OFFICE) if (match := pattern.search(text, start, stop)) is not None)
     stop = min((match.start() for match in whole), default=stop)
     for one in figures.mentions(start, stop):
         passed = _PASSED_TO.search(text, max(start, one.start - 20), one.start) is not None
-        if not passed and (one.place is THAT or one.place == home or inside(one.place, home)):
+        if not passed and (one.place is THAT or (named and one.place == home) or inside(one.place, home)):
             return one.start
     return stop
 

@@ -450,7 +450,9 @@ _PLACES_WON = re.compile("(退后|下移|前移|晋升|上升|提升|提高|下�
 _BARE_VERB = re.compile(
     r"[比净双较月日年均却则又再仅能可][增升涨降减跌](?:约|近|超|了)?$|(?:费|价|成本|[能电煤水]耗)[^,;■]{0,8}[涨降减跌]了(?:约|近)?$"
 )
-_REDUCED = re.compile("减碳(?:约|近|超过?|达)?$|(?:减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$")
+_REDUCED = re.compile(
+    "减碳(?:约|近|超过?|达)?$|(?:压降(?=负荷)|减少|减排|少烧|少排|少用|少耗|压减|削减)(?![到至为了])[^,;■□]{1,12}$|减碳$"
+)
 _FEWER_PAPERS = re.compile("(?:减少|压减|精简)[\u4e00-\u9fff]{0,4}(?:材料|环节|事项|证明|表单|跑动|流程|要件)(?:约|近|超过?)?$")
 _FEWER_POOR = re.compile("(?:减少|压减)(?:贫困|农村贫困|低收入)人口(?:约|近|超过?|共|累计)?$")
 _CHEAPER = re.compile(
@@ -511,6 +513,7 @@ def _amount(token: Token, words: Words) -> Frame:
     end = len(left)
     if (
         cue is not None
+        and kind not in ("voltage", "speed")
         and cue.kind in ("grow", "cut")
         and not (kind == "duration" and cue.kind == "grow" and "增长" in left[cue.start :])
     ):

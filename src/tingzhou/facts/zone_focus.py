@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tingzhou.facts.clauses import Layout
 from tingzhou.facts.firm_scenes import on_firms, on_works_that_go_on
 from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
+from tingzhou.facts.project_lists import on_items
 from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _OFFICE = re.compile(
     "(?<=[。\n”,])[市州盟](?!场)[\u4e00-\u9fff]{2,10}?(?:局|委|办|中心)(?:党组)?(?:书记)?、?副?(?:局长|主任|处长|科长|负责人)[\u4e00-\u9fff]{2,4}?(?:说|介绍|表示|透露|坦言|告诉)"
 )
 _PROJECT_THERE = re.compile(
-    "(?:项目|工程|基地)(?:(?:于?(?:今年|去年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?)?在|(?:签约)?落户于?|(?:签约)?落地于?|选址于?)$"
+    "(?:项目|工程|基地)(?:[一二三]期)?(?:(?:于?(?:今年|去年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?)?在|(?:签约)?落户于?|(?:签约)?落地于?|选址于?)$"
 )
 _BEGUN_THERE = re.compile("(?:内|里)?(?:正式|集中|破土)?(?:开工|动工|奠基|落户|落地|签约|投产|后|以后|,|。)")
 _ITS_OUTPUT = re.compile("(?:该|整个)?(?:项目)?(?:全部|全面)?(?:建成|达产|投产|投用|建成投产|建成达产)(?:投产|达产)?后|(?:该)?项目")
@@ -61,6 +62,7 @@ def focus(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
     _on_offices(figures, home)
     on_firms(figures, home)
     on_works_that_go_on(figures, home)
+    on_items(figures, home)
 
 
 class Figures:
