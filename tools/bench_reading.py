@@ -1,7 +1,7 @@
 """What a long text costs: reading it, keeping its facts in a ledger, checking them against each other; each size in a fresh process.
 
 The text is that of the annotated test texts over and over, with other digits each time, so that its facts differ. Without arguments
-1, 2, 4 and 10 MB: the columns must grow with the size and no faster.
+1, 2, 4 and 10 MB: the columns must grow with the size and no faster; then texts whose sentences never end.
 """
 
 from __future__ import annotations
@@ -15,6 +15,13 @@ import time
 from pathlib import Path
 
 SIZES = ("1", "2", "4", "10")
+ENDLESS = (  # what a sentence or a line never ends: time must grow with the text here too
+    "走进昌吉高新区的恒驰公司,产值3亿元,",
+    "在昌吉市某某公司,“产值3亿元。”公司总经理说,公司产值2亿元。",
+    "2月26日上午,集中开工活动举行,项目总投资3亿元,当天开工的医院投资2亿元,",
+    "今年春节假期,12月30日至1月1日,昌吉市游客3万人次",
+    "公司走进昌吉高新区的恒驰公司,产值3亿元。\n",
+)
 TEXTS = Path(__file__).resolve().parent.parent / "tests" / "facts" / "texts"
 
 
@@ -63,9 +70,26 @@ def measure(megabytes: str) -> None:
         sys.exit(str(wrong[0]))
 
 
+def measure_endless() -> None:
+    """Read texts of one sentence, or of one line over and over, at two sizes each, and print how the time grows."""
+    from tingzhou import facts
+
+    facts.read("昌吉州产值3亿元。", date="2024-12-10")
+    for unit in ENDLESS:
+        times = []
+        for size in (100_000, 400_000):
+            text = "昌吉州集中开工\n" + unit * (size // len(unit))
+            begun = time.perf_counter()
+            facts.read(text, date="2024-12-10")
+            times.append(time.perf_counter() - begun)
+        sys.stdout.write(f"{times[0]:8.2f} s for 100 000 characters {times[1]:8.2f} s for 400 000   {unit.strip()}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
     if len(sys.argv) == 3 and sys.argv[1] == "--one":
         measure(sys.argv[2])
     else:
         for size in sys.argv[1:] or SIZES:
             subprocess.run([sys.executable, __file__, "--one", size], check=True)
+        measure_endless()

@@ -149,3 +149,51 @@ def test_when_it_was(text: str, date: str, expected: list[str]) -> None:
 def test_what_is_told(text: str, expected: list[tuple[str, str, str, str]]) -> None:
     """Savings, abilities, output of fields and steps by their measure; what only illustrates is no fact."""
     assert figures(text) == expected
+
+
+def test_a_firm_that_is_named_again_lies_where_it_was_visited() -> None:
+    """蒙源生物 was met in the zone that the text came to: what is told of it two paragraphs later is of the zone, what the county does is not."""
+    text = (
+        "托克托县:一粒玉米发酵出产业\n5月的托克托县,播种正忙。而在县城以西的托克托经济开发区,满载玉米的货车排队过磅。\n"
+        "“玉米是宝贝。”在内蒙古蒙源生物科技有限公司的控制室,生产部部长刘某说,这里有48座发酵罐。\n"
+        "2022年,全县工业产值480亿元,托克托县工业投资增长9%。\n"
+        "由蒙源生物建设的绿色制造项目总投资24.8亿元。“截至4月底,项目完成投资9.7亿元。”项目经理王某说。\n"
+        "今年,全县玉米播种面积58万亩。"
+    )
+    zone = "托克托经济开发区"
+    assert _places(text, "2023-05-19") == [zone, "托克托县", "托克托县", zone, zone, "托克托县"]
+
+
+def test_a_trade_is_no_firm() -> None:
+    """一家新能源电池材料企业 names a trade: 新能源汽车 told of later is of the city."""
+    text = "江门市经济\n在鹤山市一家新能源电池材料企业,6条生产线满负荷运转。\n前三季度,限额以上单位新能源汽车零售额增长1.1倍。江门市增长。"
+    assert _places(text, "2023-11-02") == ["鹤山市", "江门市"]
+
+
+def test_items_of_a_list_of_projects_have_the_place_of_their_line() -> None:
+    """1.某某项目(涪陵高新区), 6.黔江区某某工程; the next item and a general sentence end it."""
+    text = (
+        "重庆市重点项目集中开工部分项目简介\n10月27日,全市重点项目集中开工活动举行。此次集中开工项目312个。\n\n1.己二腈新材料项目(涪陵高新区)\n\n"
+        "由重庆巴渝化学公司投资建设,总投资48.6亿元,占地620亩。\n\n2.抽水蓄能电站项目(云阳县)\n\n电站总装机120万千瓦。\n\n3.黔江区环城高速公路南段\n路线全长43.6公里。\n\n"
+        "全市将加快项目建设,全市今年安排项目842个。"
+    )
+    assert _places(text, "2023-10-28") == ["重庆市", "涪陵高新区", "涪陵高新区", "云阳县", "黔江区", "重庆市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("建成后每年可消纳石材废料150万吨。", [("150万吨", "capacity", "1500000", "t")]),
+        ("现在一天能产280吨。", [("280吨", "level", "280", "t")]),
+        ("压缩机项目今年12月投产,届时年产压缩机500万台。", [("500万台", "capacity", "5000000", "1")]),
+        ("日分拣快件能力达到240万件。", [("240万件", "capacity", "2400000", "1")]),
+        ("货船比经广州出海缩短内河航程560公里。", [("560公里", "change", "-560000", "m")]),
+        ("打通了铁路进港“最后一公里”。", []),
+        ("千年茶乡有了新账本。", []),
+        ("加快500千伏输变电工程建设。", [("500千伏", "spec", "500", "kV")]),
+        ("全年回收利用各类再生资源280万吨。", [("280万吨", "level", "2800000", "t")]),
+    ],
+)
+def test_what_works_can_do(text: str, expected: list[tuple[str, str, str, str]]) -> None:
+    """Abilities of works, ways that become shorter, names with a number."""
+    assert figures(text) == expected
