@@ -13,7 +13,7 @@ from tingzhou.facts.rules import rows
 __all__ = ["TIME", "Cue", "Frame", "Words", "last_cue", "strip_comparator"]
 
 TIME = re.compile(
-    r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|[造治施建改]前|上半年|[一两二三四五六七八九十几]年前|十[一二三四五]五"
+    r"□|上年|去年|上月|上一|前一|同期|年初|上季|前期|此前|以往|过去|[造治施建改良]前|上半年|[一两二三四五六七八九十几]年前|十[一二三四五]五"
 )  # an earlier time that a figure is compared with
 
 

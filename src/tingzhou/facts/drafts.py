@@ -46,6 +46,7 @@ _ONE_OF = re.compile(
     "[^,;。]{0,40}?(?:[省市县区州旗盟]|省份|省区|城市|地区|基地|集群|国家|机场|港口|园区|企业|产业|项目|平台|工厂|实验室|中心|枢纽|口岸|机构|协会)"
 )
 _FIRST_IN = re.compile("(?:全国|全球|世界|国内|我国|中国|亚洲|全[省区市州疆]|西北|西南|西部|中部|国际)[^,;、。■□“”]{1,14}$")
+_DONE_BY_NOW = re.compile("(?:共建|建成|获得|获批|参与制定|制定|拥有|已有|引进|报销比例)[^,;■]{0,14}$")
 _HAS_NOW = re.compile("(?:^|[,。;○])(?:当地|这里|园区|全[市县区旗]|[\u4e00-\u9fff]{2,3}[县区市旗])?现有[^,;■]{2,12}$")
 _EARNED = re.compile("卖|成交|工资|收入|产值|税|利润|成本|价|营收|销售")
 _INVESTED = re.compile("投资(?:额|总额|完成额)?(?:虽然?)?(?:(?:[较比][^,;。]{0,8})?(?:有所)?[下回][降落])?$")
@@ -436,6 +437,13 @@ class Drafter(GoesOn):
 
     def _present(self, draft: Draft, words: Words) -> None:
         """2024年,…。当地现有陶瓷企业52家: what a place has now is of the document's year, behind a look back to the one before."""
+        if (
+            draft.period.end == "annual"
+            and draft.frame.measure in (Measure.COUNT, Measure.RATIO)
+            and _DONE_BY_NOW.search(words.left)
+        ):
+            self.periods.sentence = None  # 每年安排3000万元,建成创新平台5家
+            draft.period = self.periods.now()
         calendar, year = self.periods.calendar, draft.period.year
         if (
             year is None

@@ -22,13 +22,14 @@ _MANAGER = (
     "理事长|老板|班长|工人|员工|创始人)"
 )
 _SAYS = re.compile(
-    f"[”]?(?:[,。])?(?:在[^,。;]{{2,28}}(?:公司|厂|车间)[^,。;]{{0,12}},)?(?:该|这家)?(?:公司|企业|工厂|厂|集团|合作社|车间|电站|风电场|煤矿|矿|基地|项目|生产|技术|财务|行政|运营|市场|销售|安全|研发)*(?:部)?的?{_MANAGER}[\u4e00-\u9fff]{{1,4}}(?:一边|指着|笑着|自豪地|[\u4e00-\u9fff]{{0,6}})?(?:说|介绍|告诉|表示|坦言|算|感慨|透露|回忆)"
+    f"[”]?(?:[,。])?(?:在[^,。;]{{2,28}}(?:公司|厂|车间)[^,。;]{{0,12}},)?(?:该|这家)?(?:公司|企业|工厂|厂|集团|合作社|车间|电站|换流站|变电站|风电场|煤矿|矿|基地|项目部|业主项目部|项目|生产|技术|财务|行政|运营|市场|销售|安全|研发)*(?:部)?的?{_MANAGER}[\u4e00-\u9fff]{{1,4}}(?:一边|指着|笑着|自豪地|[\u4e00-\u9fff]{{0,6}})?(?:说|介绍|告诉|表示|坦言|算|感慨|透露|回忆)"
 )
 _WORKS = "公司|企业|电厂|电站|煤矿|矿井|工厂|合作社|农场|基地|项目|园区|码头|风电场|港口"
 _GOES_ON = re.compile(
     f" *(?:(?:今年|去年|目前|眼下|如今)?[^,。;]{{0,8}}[月度年前]?,)?(?:该|这[家座])?({_WORKS})(?!建设|集群|数|家|们|上市|开办|登记|减负|用[工电]|多|集中|招引|签约|化|型|贷|养老|所得|法人)"
 )
 _SPEAKERS_WORKS = re.compile(f"[”]?(?:[,。])?(?:该|这家)?({_WORKS})")
+_WORKS_NAMED = re.compile("[\u4e00-\u9fff]{0,10}(?:电站|项目|工程|基地|煤矿|电厂)")
 _CAME = ("走进", "来到", "走访", "探访")
 _WHOLE = re.compile("全[市县区州省旗盟]|我[市县区州省旗]|[市县区州]里")
 _OFFICE = re.compile(
@@ -282,6 +283,8 @@ def _told_there(figures: Figures, begin: int, stop: int, home: Place) -> Mention
         last = told[-1].place
         return next((one for one in reversed(named) if one.place == last and _inner(one, home)), None)
     came = [one for one in named if _inner(one, home)]
+    if came and _WORKS_NAMED.match(figures.text, came[-1].end):
+        return came[-1]  # 抓好朝阳县抽水蓄能电站建设。该项目…
     return came[-1] if came and figures.text.endswith(_CAME, 0, came[-1].start) else None
 
 

@@ -56,7 +56,7 @@ _LISTS = re.compile(
 
 
 _WORKS_BETTER = re.compile(  # 用工成本平均下降18%: what a works or a firm saves, no statistic
-    "(?:(?<!营业)(?<!财务)(?<!收入)成本|(?<!研发)(?<!三项)费用|不良率|次品率|废品率|损耗率?|故障率|(?<!招)用工|人工|亩均用水|(?:化肥|农药)(?:使用量|施用量|用量)|(?<!行业)单位产品能耗|吨[\u4e00-\u9fff]{1,4}(?:能耗|电耗|水耗|煤耗|气耗|耗[电水煤气能]|消耗))"
+    "(?:(?<!营业)(?<!财务)(?<!收入)成本|(?<!研发)(?<!三项)费用|不良率|次品率|废品率|损耗率?|故障率|(?<!招)用工|人工|一线操作工|操作工|亩均用水|(?:化肥|农药)(?:使用量|施用量|用量)|(?<!行业)单位产品能耗|吨[\u4e00-\u9fff]{1,4}(?:能耗|电耗|水耗|煤耗|气耗|耗[电水煤气能]|消耗))"
     "(?:[也还又]?(?:[比较])(?!上年|去年|同期|以前|过去|原来|原先|改造前|技改前|投产之初|此前|上[月季]|全[国省市区]|计划|平均|20)[\u4e00-\u9fff]{1,8}?)?"
     "(?:也|还|又|平均|再|均|将|可|能|大幅|综合|整体|因此)*(?:下降|降低|降|减少)(?:了|约|近|超过?|达)*$"
 )
@@ -481,8 +481,10 @@ def _places_won(token: Token, words: Words) -> Frame | None:
     return None
 
 
-def _less_of_a_way(left: str, kind: str) -> bool:
-    """Tell whether a length is by how much a way becomes shorter."""
+def _becomes_less(left: str, kind: str) -> bool:
+    """Tell whether a length is by how much a way becomes shorter, or an area by how much less is planted (调减苗木1.6万亩)."""
+    if kind == "area" and re.search("调减[\u4e00-\u9fff]{1,6}$", left):
+        return True
     return (
         kind == "length"
         and re.search("缩短[\u4e00-\u9fff]{0,6}(?:航程|里程|运距|路程|距离|行程)(?:约|近|超过?)*$", left) is not None
@@ -523,7 +525,7 @@ def _amount(token: Token, words: Words) -> Frame:
     )
     if moved is not None:
         return Frame(Measure.CHANGE, *moved)
-    if _less_of_a_way(left, kind) or (kind == "count" and "相当于减少" in left):
+    if _becomes_less(left, kind) or (kind == "count" and "相当于减少" in left):
         return Frame(Measure.CHANGE, "F43", -1, end)  # 比经广州出海缩短内河航程560公里; 相当于减少重型卡车运输60万辆次
     if left in ("少", ",少", ";少") and kind == "money":
         return Frame(Measure.CHANGE, "F41", -1, 0)  # 仅为其一半左右,少2105亿元

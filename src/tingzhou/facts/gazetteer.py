@@ -19,7 +19,7 @@ from tingzhou.facts.zones import (
     zone_key,
     zones_named,
 )
-from tingzhou.facts.zones_of_text import WORD_LIKE, kind_of_zone, zones_of_text
+from tingzhou.facts.zones_of_text import WORD_LIKE, kind_of_zone, only_a_trade, zones_of_text
 
 __all__ = [
     "DATELINE",
@@ -164,6 +164,9 @@ def _spoken_of(word: str, latest: Place | None) -> Place | None:
         return None
     above = map(table().get, lineage(latest) if latest.code else ())
     return next((one for one in above if one is not None and one.level in _OWN[word[-1]] and one.name.endswith(word[-1])), None)
+
+
+_MUNICIPALITIES = frozenset(("11", "12", "31", "50"))
 
 
 def counties_of_a_city(word: str, text: str, end: int) -> bool:
@@ -337,14 +340,15 @@ class Gazetteer:
                 self._learn(match[1], place)
 
     def add_districts(self, text: str) -> None:
-        """Learn the bare names of districts of the home city that the text also names in full (瓯海区…瓯海)."""
-        if self.home is None or self.home.level != "prefecture":
+        """Learn the bare names of districts of the home city that the text also names in full (瓯海区…瓯海; 崇明区…崇明)."""
+        home = self.home
+        if home is None or (home.level != "prefecture" and home.code not in _MUNICIPALITIES):
             return
         for word, place in list(self.words.items()):
             stem = word[:-1]
             if word[-1] != "区" or place.level != "county" or place.name != word or len(word) != 3 or stem in WORD_LIKE:
                 continue
-            if place.parent == self.home.code and text.find(word) >= 0:
+            if (place.parent == home.code or home.code in _MUNICIPALITIES) and inside(place, home) and text.find(word) >= 0:
                 self._learn(stem, place)
                 self._like_a_city(stem, place, text)
 
@@ -490,6 +494,8 @@ class Gazetteer:
             return None
         plain = text.startswith("开发区", end) and (found.level == "province" or text[end - 1] in "市县州")
         zone = PLACE_ZONE.match(text, end) if not plain and found.level in ("province", "prefecture", "county") else None
+        if zone is not None and zone[0].endswith(("产业园", "工业园", "科技园")) and only_a_trade(zone[0][:-3]):
+            return None  # 锡林浩特市零碳装备制造产业园: a kind, no name
         if zone is None and text[max(index - 2, 0) : index] in CAME_TO:
             return VISITED_ZONE.match(text, end)
         bare = found.level in ("prefecture", "county") and text[end - 1] not in "市县区旗州盟"

@@ -357,6 +357,9 @@ class PlaceState(PlaceMeant):
         if away and around.PEOPLE_FROM.match(after):
             self.reference = mention
             return True  # 北京、呼和浩特等地市民
+        if away and before.endswith(("到", "去", "赴")) and re.match("务工|打工|就业|经商|上班", after):
+            self.reference = mention
+            return True  # 到福建务工的有930人
         if away and before.endswith("其中") and re.match("企业(?:占|有|达)", after):
             self.reference = mention
             return True  # 其中广东企业占78.5%

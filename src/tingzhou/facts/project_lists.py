@@ -38,7 +38,8 @@ def on_items(figures: Figures, home: Place | None) -> None:
             end = min(figures.end(start), stop)
             told = end if start == item.start("head") else min(leaves(figures, start, home, named=False), end)
             for draft in figures.between(start, told):
-                if draft.place is not None and (draft.place == home or inside(sited[0], draft.place)):
+                own = any(one.place == draft.place for one in figures.mentions(item.end(), draft.start))
+                if draft.place is not None and (draft.place == home or inside(sited[0], draft.place) or not own):
                     draft.place, draft.place_word = sited
             start = end + 1
 

@@ -10,7 +10,7 @@ from tingzhou.facts.places import by_name
 from tingzhou.facts.rules import rows
 from tingzhou.facts.zones import bracketed
 
-__all__ = ["ANY_KIND", "MEANT_BY_KIND", "WORD_LIKE", "kind_of_zone", "means", "zones_of_text"]
+__all__ = ["ANY_KIND", "MEANT_BY_KIND", "WORD_LIKE", "kind_of_zone", "means", "only_a_trade", "zones_of_text"]
 
 WORD_LIKE = frozenset(row["word"] for row in rows("plain_districts"))  # bare names of districts that are words of every text
 _KINDS = (
@@ -41,9 +41,9 @@ _NO_NAME = re.compile(
     "^(?:城乡|综合|经济|现代|特色|循环|高端|先进|智能|绿色|综合|新型|农业|工业|产业|科技|经济|保税|物流|生态|文化|旅游|化工|数字|零碳|低碳|氢能|算力|光伏|风电|新能源|装备|汽车|电子|食品|医药|"
     "随着|按照|通过|同时|目前|其中|此外|如今|围绕|聚焦|依托|记者|企业|项目|专业|标准|配套|周边|沿线|沿江|整个|老|新的|一个|几个)"
 )
-_OF_A_TRADE = re.compile(
-    "(?:食品|丝绸|家纺|粮油|抹茶|玻纤|预制菜|再生资源|养殖|畜牧|[湖肉奶][羊牛]|花卉|茶叶|中药材|苹果|轴承|农机|钢构|宠物|材料|装备|医药|化工|电子|汽车|物流|纺织|服装|家居|机械|光伏|电池|加工|制造|科技|商贸|大数据|皮具|箱包|家具|陶瓷|石材|农产品|水产|茶|竹|渔|轻工|铝|钢|碳|算力|数据)[\u4e00-\u9fff]{0,2}(?:产业园|工业园|科技园|化工园|产业基地)$"
-)
+_TRADES = "食品|丝绸|家纺|粮油|抹茶|玻纤|预制菜|再生资源|养殖|畜牧|[湖肉奶][羊牛]|花卉|茶叶|中药材|苹果|轴承|农机|钢构|宠物|材料|装备|医药|化工|电子|汽车|物流|纺织|服装|家居|机械|光伏|电池|加工|制造|科技|商贸|大数据|皮具|箱包|家具|陶瓷|石材|农产品|水产|茶|竹|渔|轻工|铝|钢|碳|算力|数据|航空|无人机|眼镜|镁|硅|氢能|储能|风电"
+_OF_A_TRADE = re.compile(f"(?:{_TRADES})[\u4e00-\u9fff]{{0,2}}(?:产业园|工业园|科技园|化工园|产业基地)$")
+_ONLY_A_TRADE = re.compile(f"(?:(?:智能|绿色|零碳|现代|高端|新型)?(?:{_TRADES})){{1,3}}(?:加工|制造|装备|精深加工)?")
 _GOES_ON = re.compile("[里内]?(?:建设|规划|体系|经济|等|、|级|化|型|数量|总数|项目)")
 MEANT_BY_KIND = re.compile(
     "(?:(?<=[,。;:\n“”])|(?<=[,。;:\n“”]在)|(?<=这座)|(?<=这个)|(?<=这个省级)|(?<=这个国家级)|(?<=这个市级)|(?<=这片)|(?<=整个)|(?<=[,。;:\n“”]据)|(?<=目前)|(?<=如今)|(?<=其中)|(?<=[年月底末□度来日])|(?<=\n ))"
@@ -117,11 +117,18 @@ def _without_county(text: str, start: int, place: int, kind: re.Match[str]) -> t
         return start, text[start : kind.end()] if own else ""  # 和田地区北京工业园区
     if text[place - 1] in "市县区旗州盟" and _OF_A_TRADE.search(own + kind[0]) is not None:
         return start, ""  # 集宁区大数据产业园: a kind, no name
+    if kind[0] in ("产业园", "工业园", "科技园") and only_a_trade(own):
+        return start, ""  # 丹阳智能眼镜产业园
     if text[place - 1] in "县旗" and not own and kind[0] in ("加工园区", "物流园区"):
         return start, ""  # 某旗加工园区
     named = text[place - 1] in "市县区旗州盟" and len(own) > 1 and _NO_NAME.search(own) is None
     begin = place if named else start
     return begin, text[begin : kind.end()]
+
+
+def only_a_trade(words: str) -> bool:
+    """Tell whether words before 产业园 only say its trade (智能眼镜, 零碳装备制造)."""
+    return _ONLY_A_TRADE.fullmatch(words) is not None
 
 
 def _is_place(word: str) -> bool:
