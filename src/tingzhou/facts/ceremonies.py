@@ -81,7 +81,7 @@ def date_by_ceremony(drafts: Sequence[Draft], layout: Layout, calendar: Calendar
             continue  # what works yield in a year; what a tour of works only sees
         elif _is_default(draft.period, calendar) or _only_this_year(draft.period, calendar, layout.cued[begin : draft.start]):
             if _OF_IT.search(text, begin, end) is not None:
-                draft.period = replace(draft.period, start=day.start, end=day.end)
+                draft.period = replace(draft.period, start=day.start, end=day.end, accumulation=day.accumulation)
         elif _ON_THE_DAY.search(text, begin, draft.start) and _TIMED.search(layout.cued, begin, draft.start) is None:
             draft.period = replace(
                 draft.period, start=day.start, end=day.end, accumulation=day.accumulation

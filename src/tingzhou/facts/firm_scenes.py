@@ -180,25 +180,24 @@ def on_firms(figures: Figures, home: Place | None) -> None:
 
 
 def _firms_of_a_zone(figures: Figures, home: Place) -> Iterator[tuple[Mention, str]]:
-    """在某县以西的某开发区,…。 在某某公司的控制室,…: yield the zone that the paragraph before came to, with the firm that lies there."""
+    """在某县以西的某开发区,…。 在某某公司的控制室,…: yield the zone that the paragraph, or the one before, came to, with the firm that lies there."""
     text = figures.text
     for before, start, stop in _paragraphs(text):
-        passages = ((start, start, stop),) if before is None else ((start, start, stop), (before, start, stop))
-        for begin, first, last in passages:
-            zones = [
-                one
-                for one in figures.mentions(begin, last if begin == first else first)
-                if one.place is not THAT and _inner(one, home)
-            ]
-            if not zones or zones[-1].place.level != "functional_area" or figures.between(begin, zones[-1].end):
-                continue
-            firm = _ANY_FIRM.search(text, max(first, zones[-1].end), min(last, max(first, zones[-1].end) + _SPOKEN))
-            if firm is None or any(_inner(one, home) for one in figures.mentions(first, firm.end()) if one.start > zones[-1].end):
-                continue
-            if begin != first and figures.between(begin, first):
-                continue
-            yield Mention(firm.start(), firm.end(), zones[-1].place, zones[-1].word), _stem(firm[1] or firm[2])
-            break
+        for begin in (start,) if before is None else (start, before):
+            zone = _zone_come_to(figures, begin, stop if begin == start else start, home)
+            if zone is None or figures.between(begin, zone.end if begin == start else start):
+                continue  # figures were told before the firm
+            after = max(start, zone.end)
+            firm = _ANY_FIRM.search(text, after, min(stop, after + _SPOKEN))
+            if firm is not None and not any(_inner(one, home) for one in figures.mentions(after, firm.end())):
+                yield Mention(firm.start(), firm.end(), zone.place, zone.word), _stem(firm[1] or firm[2])
+                break
+
+
+def _zone_come_to(figures: Figures, begin: int, stop: int, home: Place) -> Mention | None:
+    """Return the place inside the home place that a passage names last, where that is a zone."""
+    named = [one for one in figures.mentions(begin, stop) if one.place is not THAT and _inner(one, home)]
+    return named[-1] if named and named[-1].place.level == "functional_area" else None
 
 
 def _stem(name: str) -> str:

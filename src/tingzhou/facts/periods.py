@@ -67,16 +67,10 @@ _OVER_THE_TURN = re.compile(
 )  # days with a year on either side
 _HOLIDAYS = (("五一", 5), ("清明", 4), ("元旦", 1), ("端午", 6))  # 中秋 and 国庆 fall into one holiday
 _FIRST_KNOWN, _LAST_KNOWN = 2013, 2030
-_FIRST_KNOWN, _LAST_KNOWN = 2013, 2030
 _SPRING = -1  # the month of the Spring Festival, which the year decides
-_NEW_YEAR = {
-    2014: 1,
-    2017: 1,
-    2020: 1,
-    2023: 1,
-    2025: 1,
-    2028: 1,
-}  # years of 2013 to 2030 whose lunar New Year's Day is in January, not February
+_IN_JANUARY = frozenset(
+    (2014, 2017, 2020, 2023, 2025, 2028)
+)  # years of 2013 to 2030 whose lunar New Year (GB/T 33661-2017) is not in February
 _QUARTERS = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 
 
@@ -310,7 +304,7 @@ class Calendar:
         if said.kind == "day":
             return _days(said, year)
         if said.first == _SPRING:
-            month = f"{year}-{_NEW_YEAR.get(year, 2):02d}"
+            month = f"{year}-{1 if year in _IN_JANUARY else 2:02d}"
             return _stated(month, month, Accumulation.MONTH) if _FIRST_KNOWN <= year <= _LAST_KNOWN else None
         if not 1 <= (said.first or 1) <= (said.last or said.first or 1) <= 12:
             return None
