@@ -48,6 +48,9 @@ _PLANT_OF = re.compile("[\u4e00-\u9fff]{0,6}?(?:屠宰|加工|组装)[\u4e00-\u9
 _VESSEL = re.compile("级?(?:高炉|储罐|球罐|气柜|罐区|反应釜)")
 _MADE_A_YEAR = re.compile("年产[\u4e00-\u9fff]{1,8}(?:约|近|超过?)?$")
 _GOODS = frozenset("瓶口只件把双条套台粒株盒袋箱罐张块片支枚")
+_OF_A_TRADE = re.compile(
+    "(?:(?:企业|经营主体|市场主体|厂家|作坊)[^。;项]{0,10}■+[^。■;项]{0,8}|■+[^。■;项]{0,3}(?:企业|厂家|作坊)),(?:从业人员[^。■;]{0,4}■+,)?年产[\u4e00-\u9fff]{1,8}(?:约|近|超过?)?$"
+)
 _AGAINST_A_YEAR = re.compile(
     "(?:时间|用时|时限|周期|工期)[^,;]{0,6}[较比](?:□+|上年|去年)[^,;]{0,6}(?:压缩|压减|缩短|下降|减少|降低)了?(?:约|近|超过?)?$|^[,]?[较比](?:□+|上年|去年)(?:分别|平均)?(?:压缩|压减|缩短)了?(?:约|近|超过?)?$"
 )
@@ -305,6 +308,8 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
         token.extra.get("unit") not in ("个", "座", "家") and token.unit_kind in ("count", "mass") and _PLANT_OF.match(words.right)
     ) or (token.unit_kind == "volume" and _VESSEL.match(words.right)):
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 新建的10万头屠宰加工项目, 3000立方米高炉
+    if frame.rule == "F58" and token.extra.get("unit") in _GOODS and _MADE_A_YEAR.search(words.left) and _OF_A_TRADE.search(before):
+        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 全市有袜业企业1200余户,从业人员4.5万人,年产棉袜35亿双
     if token.base == "kW/a" and frame.measure is Measure.LEVEL:
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 300MW/年全钒液流电池生产线
     if token.unit_kind == "mass" and _STORE.match(words.right) is not None and frame.rule == "F54":

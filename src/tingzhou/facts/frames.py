@@ -60,6 +60,7 @@ _WORKS_BETTER = re.compile(  # 用工成本平均下降18%: what a works or a fi
     "(?:[也还又]?(?:[比较])(?!上年|去年|同期|以前|过去|原来|原先|改造前|技改前|投产之初|此前|上[月季]|全[国省市区]|计划|平均|20)[\u4e00-\u9fff]{1,8}?)?"
     "(?:也|还|又|平均|再|均|将|可|能|大幅|综合|整体|因此)*(?:下降|降低|降|减少)(?:了|约|近|超过?|达)*$"
 )
+_EACH_MAKES = re.compile("人均(?:产能|产出|产值|效率)(?:也|还)?(?:可|能|将)?(?:提高|提升|增加)(?:了|约|近)*$")
 _LOWERED = re.compile("(?<!能耗)(?:降低|减少|(?<=成本)(?:下降|降)|(?<=费用)下降|(?<=用工)下降)(?:了|约|近|超过?)*$")
 _CONTRIBUTES = re.compile(
     "贡献了[^,;■]{0,12}?(?:增量|增长|增幅|新增[^,;■]{0,8})的(?:近|约|超过?)?$|对(?=[^,;]{2,16}贡献)[^,;]*?(?:增长|发展|增收)的?贡献(?:已|均)?(?:达到?|超过?|约|近|为|突破)*$"
@@ -139,6 +140,9 @@ def _percent(token: Token, words: Words) -> Frame:
         return Frame(Measure.CHANGE, "F06", -1, end)  # 吨纱耗电比老车间降了12%
     if lowered and re.search("[比较]|同比|环比|[^年]□", left.removeprefix("□")) is None:
         return Frame(Measure.CHANGE, "F06", -1, end)  # 单箱物流成本降低约三成
+    better = token.extra.get("unit") == "成" and cue.kind == "grow" and _EACH_MAKES.search(left) is not None
+    if better and re.search("[比较]|同比|□", left) is None:
+        return Frame(Measure.CHANGE, "F06", 1, end)  # 全面投产后人均产能可提升四成
     if cue.kind == "grow" or cue.kind == "rate":
         measure = Measure.GROWTH_AVG if _AVERAGE.search(left) else Measure.GROWTH_YOY
         sign = -1 if cue.sign < 0 and not token.raw_value.startswith("-") else 1
@@ -200,7 +204,7 @@ _MEMBERS = re.compile(
     "|(?:群体|客群|人群)的?(?P<bought>[\u4e00-\u9fff]{1,8})$"
 )
 _RATE_BY_NAME = re.compile(
-    "(?:天数|优良|报销|达标|存贷|杠杆|负债|首付款?|补助|补贴|资助|分成|自筹|出资|折算|掺烧|掺混|收入|抚养|性别|师生|换手|合格|赔付|配置|配建|储能|支付|覆盖|达标|报废)的?$"
+    "(?:天数|优良|报销|自付|达标|存贷|杠杆|负债|首付款?|补助|补贴|资助|分成|自筹|出资|折算|掺烧|掺混|收入|抚养|性别|师生|换手|合格|赔付|配置|配建|储能|支付|覆盖|达标|报废)的?$"
 )
 _STATE_OF = re.compile("率|完成|优良|签约|[受办]理|合格|及格|抽检|检查")
 _CLASS_OF_WATER = re.compile(

@@ -15,6 +15,7 @@ from tingzhou.facts.zones import (
     NAMED_TAIL,
     PLACE_ZONE,
     VISITED_ZONE,
+    is_nameless,
     leading_words,
     zone_key,
     zones_named,
@@ -494,7 +495,11 @@ class Gazetteer:
             return None
         plain = text.startswith("开发区", end) and (found.level == "province" or text[end - 1] in "市县州")
         zone = PLACE_ZONE.match(text, end) if not plain and found.level in ("province", "prefecture", "county") else None
-        if zone is not None and zone[0].endswith(("产业园", "工业园", "科技园")) and only_a_trade(zone[0][:-3]):
+        if (
+            zone is not None
+            and zone[0].endswith(("产业园", "工业园", "科技园"))
+            and (only_a_trade(zone[0][:-3]) or (text[end - 1] in "市县区旗州盟" and is_nameless(zone[0])))
+        ):
             return None  # 锡林浩特市零碳装备制造产业园: a kind, no name
         if zone is None and text[max(index - 2, 0) : index] in CAME_TO:
             return VISITED_ZONE.match(text, end)

@@ -24,7 +24,7 @@ DATE_PATTERN = "|".join(
     (
         rf"{_Y}年[0-9]{{1,2}}月[0-9]{{1,2}}日(?:(?:{_TO})(?:(?:{_Y}年)?[0-9]{{1,2}}月)?[0-9]{{1,2}}日)?",
         r"(?<![0-9.])[0-2][0-9]年(?:1[0-2]|[1-9])月(?:份|底|末|初)?(?![0-9])",
-        rf"(?:{_Y}年|去年|上年)[0-9]{{1,2}}月份?{_TO}(?:{_Y}年|今年)[0-9]{{1,2}}月份?(?![0-9]|日)",
+        rf"(?:{_Y}年|去年|上年)[0-9]{{1,2}}月份?{_TO}(?:{_Y}年|今年)[0-9]{{1,2}}月份?(?![0-9]|日)|今年[0-9]{{1,2}}月份?{_TO}明年[0-9]{{1,2}}月份?(?![0-9]|日)",
         rf"{_Y}年[0-9]{{1,2}}月?份?{_TO}[0-9]{{1,2}}月份?",
         rf"(?:{_Y}年|今年|去年|上年)?(?<![一二三四五六七八九十第]){_N}{{1,2}}(?:至|到|-){_N}{{1,2}}月份?(?!日)",
         rf"{_Y}年[0-9]{{1,2}}月(?:份|底|末|初|[上中下]旬)?",
@@ -178,9 +178,10 @@ def spoken(words: str) -> Spoken:
     season = re.fullmatch(f"({_Y})年?(?:/|{_TO})({_Y})年?度?[^0-9]{{2,3}}", words)
     if season and words[-1] in "季期":  # 2022/2023榨季
         return Spoken("years", year=_year(season[1]), year2=_year(season[2]))
-    across = re.fullmatch(rf"(?:({_Y})年|[去上]年)([0-9]{{1,2}})月份?{_TO}(?:({_Y})年|今年)([0-9]{{1,2}})月份?", words)
+    across = re.fullmatch(rf"(?:({_Y})年|[去上今]年)([0-9]{{1,2}})月份?{_TO}(?:({_Y})年|[今明]年)([0-9]{{1,2}})月份?", words)
     if across:  # 去年11月至今年1月
-        return Spoken("span", _year(across[1]), _year(across[3]), "今年", int(across[2]), int(across[4]))
+        now = "明年" if "明年" in words else "今年"
+        return Spoken("span", _year(across[1]), _year(across[3]), now, int(across[2]), int(across[4]))
     early = re.fullmatch(f"({_Y})年前([0-9]{{1,2}})月", words)
     if early:  # 2021年前2月
         return Spoken("cumulative", _year(early[1]), None, "", 1, min(max(int(early[2]), 1), 12))
@@ -296,7 +297,7 @@ class Calendar:
         if said.kind in ("this_month", "last_month"):
             return None
         if said.kind == "span":
-            last = said.year2 or self.year or year
+            last = said.year2 or (year if said.relative == "明年" else self.year or year)
             begin = said.year or last - 1
             if not (1 <= said.first <= 12 and 1 <= said.last <= 12 and (begin, said.first) <= (last, said.last)):
                 return None

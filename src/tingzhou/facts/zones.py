@@ -15,6 +15,7 @@ __all__ = [
     "PLACE_ZONE",
     "VISITED_ZONE",
     "bracketed",
+    "is_nameless",
     "leading_words",
     "zone_between_regions",
     "zone_key",
@@ -98,6 +99,7 @@ _PARK_OF_COUNTY = re.compile(  # 在六枝特区路喜循环经济产业园,: a 
 _ZONE_IN_LIST = re.compile(  # 天津经开区、滨海高新区、东疆综合保税区: a zone beside another one
     "(?<=[区城]、)((?![两三四五六七八九十全各我其])(?:(?![县市区旗州盟的和与及])[\u4e00-\u9fff]){2,6}?(?:经济(?:技术)?开发区|高新(?:技术产业开发)?区|经开区|综合?保税区|综保区|开发区|经济区|示范区|生态城))(?=[、和与]|[两三四五六七八九]大|[2-9]个|等|分别|生产总值|规上)"
 )
+_PORT_TOO = re.compile("(?<=[。;\n])([\u4e00-\u9fff]{3,5}口岸)(?=则)")  # 孟定清水河口岸则是另一番繁忙
 _OF_FIRM = re.compile(  # 在三江新区的某某公司车间,: where a firm lies
     "(?:(?<=[,。;\n”])在|走进|来到|走访|探访|位于|落户)((?![全各我其该本这某]|国家|省级|市级)(?:(?![县市区州旗盟省的])[\u4e00-\u9fff]){2,6}?(?:新区|(?:经济|高新)?(?:技术)?(?:产业)?开发区|高新区|经开区|(?:工业|产业|化工|科技)园区?))(?=的[\u4e00-\u9fff()]{2,14}?(?:公司|企业|集团|厂))"
 )
@@ -122,6 +124,9 @@ _NO_ZONE = re.compile(
     "医院|学校|校区|^(?:盘活|整合|清理|壮大|做[强大优]|强化|优化|规范|扩建|改造|督促)|^占|^落户|^入驻|^来自|[的是为对等在和与及个]|全[国省市州县区]|增幅|增速|总量|[居占列]新区|简称|下称|承接|对接|融入|联动|服务|辐射|带动|携手|国家级|省级|自治区|[省市]级"
 )
 _ENDS_A_ZONE = re.compile("(?<![地全])区(?!域)|园|合作|口岸|[技学业态]城|基地")  # cheap: the names below end so
+_LANDS = frozenset(
+    "湖山江河岛港桥岭城谷坝镇营庄铺店口塘坡沟洲海滩关屯寺水溪沙洋埔寨坪川湾泉林峰田台岗墩圩浦渡堡冲凹坳甸塔楼园头村乡东西南北"
+)
 _SITED_IN = re.compile("[\u4e00-\u9fff]{1,4}(?:位于|坐落于?|地处|落户|入驻)(?=[\u4e00-\u9fff]{4})")
 _OF_OTHERS = re.compile("[距比较与向对由被]|超过|超出|不及|[高低快慢]于|直达|通往|前往|抵达|增速|总量|产值")
 
@@ -163,6 +168,13 @@ def bracketed(text: str) -> list[tuple[int, str]]:
     return found
 
 
+def is_nameless(park: str) -> bool:
+    """Tell whether a park is only called by what it makes (滇红产业园, 核桃精深加工产业园): no place, hill or water is in its name."""
+    own = park.removesuffix("产业园")
+    named = own[-1:] in _LANDS or "(" in own or any(own[:size] in by_name() for size in (2, 3, 4))
+    return own != park and len(own) > 1 and not named
+
+
 @lru_cache(maxsize=4)
 def zones_named(text: str) -> dict[int, str]:
     """Return where a text names zones by their kind, and their names without the words before them."""
@@ -186,7 +198,7 @@ def zones_named(text: str) -> dict[int, str]:
     for match in met(_PARK_OF_COUNTY):
         zones[match.start(1)] = match[1]
     zones.update(bracketed(text))
-    for match in met(_PORT_NAMED):
+    for match in met(_PORT_NAMED, _PORT_TOO):
         if match[1][:2] not in by_name():
             zones[match.start(1)] = match[1]
     for match in met(_ZONE, _SITED_ZONE, _ZONE_IN_LIST, _IN_ZONE, _OF_ZONE, _NAMED_PARK, _OF_FIRM, _LIES_IN):
@@ -198,4 +210,4 @@ def zones_named(text: str) -> dict[int, str]:
         if _NO_ZONE.search(match[1]) is None and _OF_OTHERS.match(match[1]) is None and not listed:
             cut = leading_words(match[1])
             zones[match.start(1) + cut] = match[1][cut:]
-    return zones
+    return {start: name for start, name in zones.items() if not is_nameless(name)}

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tingzhou.facts.places import by_name
 from tingzhou.facts.rules import rows
-from tingzhou.facts.zones import bracketed
+from tingzhou.facts.zones import bracketed, is_nameless
 
 __all__ = ["ANY_KIND", "MEANT_BY_KIND", "WORD_LIKE", "kind_of_zone", "means", "only_a_trade", "zones_of_text"]
 
@@ -164,5 +164,11 @@ def _candidates(text: str) -> Iterator[tuple[int, str]]:
     for match in _BY_ITSELF.finditer(text):
         placed = any(_is_place(match[1][:size]) for size in (2, 3, 4))  # told above
         trade = _OF_A_TRADE.search(match[1]) is not None and text.count(match[1]) < 2  # 富硒食品产业园: a kind
-        if not placed and not trade and _NO_NAME.search(match[1]) is None and match[1][0] not in "以于经自":
+        if (
+            not placed
+            and not trade
+            and not is_nameless(match[1])
+            and _NO_NAME.search(match[1]) is None
+            and match[1][0] not in "以于经自"
+        ):
             yield match.start(1), match[1]
