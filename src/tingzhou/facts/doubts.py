@@ -114,7 +114,8 @@ def after_doubt(token: Token, words: Words, frame: Frame, before: str, after: st
     if frame.rule in ("F54", "F50", "F53", "F15") and (amount := _amount(token, words, frame, before)) is not None:
         return amount
     made = frame.rule == "F58" and _A_YEAR.search(words.left) is not None
-    if made and (_OF_THE_COUNTRY.match(words.rest) is not None or _BY_FIRMS.search(before) is not None):
+    trade = token.extra.get("unit") in _GOODS and _OF_A_TRADE.search(before) is not None  # 袜业企业1200余户,…,年产棉袜35亿双
+    if made and (trade or _OF_THE_COUNTRY.match(words.rest) is not None or _BY_FIRMS.search(before) is not None):
         return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 这个县年加工茯苓7.5万吨,占全国的70%
     rated = _rate(token, words, frame, before)
     return rated if rated is not None else _moved(token, words, frame) or frame
@@ -308,8 +309,6 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
         token.extra.get("unit") not in ("个", "座", "家") and token.unit_kind in ("count", "mass") and _PLANT_OF.match(words.right)
     ) or (token.unit_kind == "volume" and _VESSEL.match(words.right)):
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 新建的10万头屠宰加工项目, 3000立方米高炉
-    if frame.rule == "F58" and token.extra.get("unit") in _GOODS and _MADE_A_YEAR.search(words.left) and _OF_A_TRADE.search(before):
-        return Frame(Measure.LEVEL, "F54", 1, frame.subject_end)  # 全市有袜业企业1200余户,从业人员4.5万人,年产棉袜35亿双
     if token.base == "kW/a" and frame.measure is Measure.LEVEL:
         return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)  # 300MW/年全钒液流电池生产线
     if token.unit_kind == "mass" and _STORE.match(words.right) is not None and frame.rule == "F54":

@@ -204,7 +204,7 @@ class PeriodState:
         period = self.calendar.resolve(token.said, context, ahead=ahead)
         if period is None:
             return
-        if self._once_only(period, before, after):
+        if token.said.kind != "span" and self._once_only(period, before, after):
             return
         if after.startswith("当月") and (self.running is None or self.running.accumulation is Accumulation.CUMULATIVE):
             self.sentence = self.month_only = period  # 但9月当月增长9.7%: its sentence only
