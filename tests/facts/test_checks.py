@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from ledger_helpers import GROWTH, TEXT, annotated, fact_in, growth_facts
 
 from tingzhou import facts as facts_room

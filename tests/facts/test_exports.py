@@ -6,16 +6,12 @@ import csv
 import io
 import json
 import re
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from ledger_helpers import GROWTH, document_of, fact_in, growth, growth_facts, reading_of
 
 from tingzhou.facts.exports import (

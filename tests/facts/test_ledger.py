@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 import tempfile
 from dataclasses import replace
 from decimal import Decimal
@@ -12,9 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from ledger_helpers import ANNOTATED, GROWTH, TEXT, annotated, document_of, fact_in, growth, growth_facts, reading_of
 
 from tingzhou.errors import InputError

@@ -204,9 +204,7 @@ def test_a_table_is_read_like_a_text(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_was_not_read_is_said(run: Run, tmp_path: Path) -> None:
-    import sys
 
-    sys.path.insert(0, str(Path(__file__).parent))
     from test_text_files import pdf
 
     path = tmp_path / "a.pdf"

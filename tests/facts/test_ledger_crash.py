@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 from tingzhou.facts.ledger import Ledger
 
 HERE = Path(__file__).parent

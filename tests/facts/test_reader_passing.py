@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tingzhou import facts
-
-
-def _places(text: str) -> list[str]:
-    """Return the places of the facts."""
-    return [one.place_name for one in facts.read(text, date="2025-07-20").facts]
+from reading_helpers import places_of
 
 
 @pytest.mark.parametrize(
@@ -29,7 +23,7 @@ def _places(text: str) -> list[str]:
 )
 def test_goods_and_people_from_elsewhere(text: str, places: list[str]) -> None:
     """Where goods and people come from and who helps is not what the figures are of."""
-    assert _places(text) == places
+    assert places_of(text, "2025-07-20") == places
 
 
 @pytest.mark.parametrize(
@@ -45,7 +39,7 @@ def test_goods_and_people_from_elsewhere(text: str, places: list[str]) -> None:
 )
 def test_scenes_that_go_on(text: str, places: list[str]) -> None:
     """A paragraph of a scene that names no place goes on with the one before; totals of a region do not."""
-    assert _places(text) == places
+    assert places_of(text, "2025-07-20") == places
 
 
 @pytest.mark.parametrize(
@@ -64,7 +58,7 @@ def test_scenes_that_go_on(text: str, places: list[str]) -> None:
 )
 def test_zones_named_in_passing(text: str, places: list[str]) -> None:
     """该园区, 该公司 and the kind of a zone go back to the zone that was named; 在全县…中的比重 leaves it."""
-    assert _places(text) == places
+    assert places_of(text, "2025-07-20") == places
 
 
 @pytest.mark.parametrize(
@@ -88,7 +82,7 @@ def test_zones_named_in_passing(text: str, places: list[str]) -> None:
 )  # fmt: skip
 def test_neighbours_and_wholes(text: str, places: list[str]) -> None:
     """What lies beside a county, places together, cities that a text looks at and shares that are made in a place."""
-    assert _places(text) == places
+    assert places_of(text, "2025-07-20") == places
 
 
 @pytest.mark.parametrize(
@@ -137,4 +131,4 @@ def test_neighbours_and_wholes(text: str, places: list[str]) -> None:
 )
 def test_where_projects_begin_and_what_a_sentence_comes_to(text: str, places: list[str]) -> None:
     """A project is of the zone it is begun in; a sentence that comes to a county sets the place of its paragraph."""
-    assert _places(text) == places
+    assert places_of(text, "2025-07-20") == places

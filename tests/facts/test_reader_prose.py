@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from reading_helpers import Figure, figures
+from reading_helpers import Figure, figures, places_of
 
 from tingzhou import facts
-
-
-def places(text: str, home: str, date: str = "2025-07-20") -> list[str]:
-    return [one.place_name for one in facts.read(text, date=date, place=home).facts]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +97,7 @@ def test_differences_parts_and_changes(text: str, expected: list[Figure]) -> Non
     ],
 )  # fmt: skip
 def test_whose_figure_it_is(text: str, home: str, expected: list[str]) -> None:
-    assert places(text, home) == expected
+    assert places_of(text, "2025-07-20", home) == expected
 
 
 @pytest.mark.parametrize(

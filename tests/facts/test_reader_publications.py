@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading_helpers import Figure, figures
+from reading_helpers import Figure, figures, periods, places_of
 
 from tingzhou import facts
 from tingzhou.facts.zones import zone_key
@@ -57,10 +57,6 @@ def test_what_is_no_fact(text: str) -> None:
     assert figures(text) == []
 
 
-def periods(text: str, date: str, **stated: str) -> list[str]:
-    return [one.period for one in facts.read(text, date=date, **stated).facts]
-
-
 @pytest.mark.parametrize(("text", "date", "expected"), [
     ("昌吉州上半年运行情况\n工业增加值增长5%。\n投资增长6%。", "2024-07-20", ["2024-01/2024-06", "2024-01/2024-06"]),
     ("昌吉州政府工作报告\n一般公共预算收入30亿元。\n今年的主要预期目标是：投资增长6%。\n建成道路12公里。", "2018-03-01", ["2017", "2018", "2018"]),
@@ -75,10 +71,6 @@ def periods(text: str, date: str, **stated: str) -> list[str]:
 ])  # fmt: skip
 def test_when_it_was(text: str, date: str, expected: list[str]) -> None:
     assert periods(text, date) == expected
-
-
-def places(text: str, **stated: str) -> list[str]:
-    return [one.place_name for one in facts.read(text, date="2024-07-20", **stated).facts]
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -106,7 +98,7 @@ def places(text: str, **stated: str) -> list[str]:
     ("南屏科技工业园\n园区共有企业634家。珠海市的5家企业在内。", ["南屏科技工业园", "珠海市"]),
 ])  # fmt: skip
 def test_where_it_is(text: str, expected: list[str]) -> None:
-    assert places(text) == expected
+    assert places_of(text) == expected
 
 
 def test_an_indent_changes_nothing() -> None:

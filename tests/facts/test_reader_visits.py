@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from reading_helpers import figures
+from reading_helpers import figures, periods, places_of
 
 from tingzhou import facts
-
-
-def _places(text: str, date: str = "2023-04-18") -> list[str]:
-    """Return the places of the facts."""
-    return [one.place_name for one in facts.read(text, date=date).facts]
-
-
-def _periods(text: str, date: str) -> list[str]:
-    """Return the periods of the facts."""
-    found = facts.read(text, date=date).facts
-    return [one.period_start if one.period_start == one.period_end else f"{one.period_start}/{one.period_end}" for one in found]
-
 
 _COUNTY = "临西县轴承产业见闻\n{scene}\n{told}\n全县有轴承企业430家。临西县轴承产值186亿元。全县轴承出口2亿元。"
 
@@ -54,7 +42,7 @@ _COUNTY = "临西县轴承产业见闻\n{scene}\n{told}\n全县有轴承企业43
 )
 def test_what_a_firm_tells_is_of_where_it_was_visited(scene: str, told: str, places: list[str]) -> None:
     """The people of a firm and the firm by its name go on with the scene; an office and the whole do not."""
-    assert _places(_COUNTY.format(scene=scene, told=told)) == [*places, *["临西县"] * 3]
+    assert places_of(_COUNTY.format(scene=scene, told=told)) == [*places, *["临西县"] * 3]
 
 
 def test_works_go_on_where_they_were_told_of() -> None:
@@ -63,16 +51,16 @@ def test_works_go_on_where_they_were_told_of() -> None:
         "楚雄州新能源加快发展\n元谋县年日照时数2600小时。物茂光伏电站总装机55万千瓦。\n\n“板上发电、板下种药。”电站负责人普某介绍,光伏板下种着1800亩黄精。"
         "\n\n楚雄供电局说,全州电网投资23.7亿元。楚雄州发电量300亿千瓦时。"
     )
-    assert _places(text)[:3] == ["元谋县"] * 3
-    assert _places(text)[3:] == ["楚雄彝族自治州"] * 2
+    assert places_of(text)[:3] == ["元谋县"] * 3
+    assert places_of(text)[3:] == ["楚雄彝族自治州"] * 2
 
 
 def test_the_main_site_of_a_ceremony_holds_only_for_its_works() -> None:
     """主会场设在某区,总投资…: of the zone; 主会场设在某区,其他县设分会场。此次…: of the city."""
     site = "天津市重大项目集中开工\n主会场设在天津港保税区,总投资36亿元的装备基地在这里破土动工。天津市建设项目842个。"
-    assert _places(site) == ["天津港保税区", "天津市"]
+    assert places_of(site) == ["天津港保税区", "天津市"]
     whole = "韶关市重大项目集中动工\n主会场设在曲江区,其他县设分会场。此次集中动工项目58个。"
-    assert _places(whole) == ["韶关市"]
+    assert places_of(whole) == ["韶关市"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +85,7 @@ def test_the_main_site_of_a_ceremony_holds_only_for_its_works() -> None:
 )
 def test_whose_figure_it_is(text: str, places: list[str]) -> None:
     """Names within words, helpers from elsewhere, and places behind a holiday or a phrase."""
-    assert _places(text) == places
+    assert places_of(text) == places
 
 
 @pytest.mark.parametrize(
@@ -132,7 +120,7 @@ def test_what_a_province_sends_out_names_it(title: str, home: str) -> None:
 )  # fmt: skip
 def test_when_it_was(text: str, date: str, expected: list[str]) -> None:
     """Bylines, ceremonies, holidays named under the title, and 今年 beside a day."""
-    assert _periods(text, date) == expected
+    assert periods(text, date) == expected
 
 
 @pytest.mark.parametrize(
@@ -170,13 +158,13 @@ def test_a_firm_that_is_named_again_lies_where_it_was_visited() -> None:
         "今年,全县玉米播种面积58万亩。"
     )
     zone = "托克托经济开发区"
-    assert _places(text, "2023-05-19") == [zone, "托克托县", "托克托县", zone, zone, "托克托县"]
+    assert places_of(text, "2023-05-19") == [zone, "托克托县", "托克托县", zone, zone, "托克托县"]
 
 
 def test_a_trade_is_no_firm() -> None:
     """一家新能源电池材料企业 names a trade: 新能源汽车 told of later is of the city."""
     text = "江门市经济\n在鹤山市一家新能源电池材料企业,6条生产线满负荷运转。\n前三季度,限额以上单位新能源汽车零售额增长1.1倍。江门市增长。"
-    assert _places(text, "2023-11-02") == ["鹤山市", "江门市"]
+    assert places_of(text, "2023-11-02") == ["鹤山市", "江门市"]
 
 
 def test_items_of_a_list_of_projects_have_the_place_of_their_line() -> None:
@@ -186,7 +174,7 @@ def test_items_of_a_list_of_projects_have_the_place_of_their_line() -> None:
         "由重庆巴渝化学公司投资建设,总投资48.6亿元,占地620亩。\n\n2.抽水蓄能电站项目(云阳县)\n\n电站总装机120万千瓦。\n\n3.黔江区环城高速公路南段\n路线全长43.6公里。\n\n"
         "全市将加快项目建设,全市今年安排项目842个。"
     )
-    assert _places(text, "2023-10-28") == ["重庆市", "涪陵高新区", "涪陵高新区", "云阳县", "黔江区", "重庆市"]
+    assert places_of(text, "2023-10-28") == ["重庆市", "涪陵高新区", "涪陵高新区", "云阳县", "黔江区", "重庆市"]
 
 
 @pytest.mark.parametrize(

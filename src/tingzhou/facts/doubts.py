@@ -91,7 +91,6 @@ _CAN_MAKE = re.compile(
 _EVERY_YEAR_MAKES = re.compile(  # 达产后每年可生产绿氢; 每年能处理旧电池
     "(?:后,?□+(?:可|能|将|将可|预计可?)|(?:(?<=[,。;:])|^)□+(?:可|能))(?:生产|制取|产出|加工|处理|产)(?!值|量)[^,。;□]{1,40}$"
 )
-_BY_HAND = re.compile("(?:人|户|市场|旺季)[^,。;]{0,8}一天能")  # 一个人一天能采六七十斤
 _SHARE_AIMED = re.compile("(?:比例|占比|比重|份额|渗透率)")
 _GROWTH_AIMED = re.compile("增长目标|增速目标|增长预期目标|增速(?:须|要|应|需|将|得)(?:保持|稳定|达到)?在?$")
 _TOGETHER = re.compile("个?项目(?:全部|均|都|陆续|悉数)?(?:投产|建成|达产|完工|投用)后")
@@ -318,12 +317,8 @@ def _amount(token: Token, words: Words, frame: Frame, before: str) -> Frame | No
     made = token.unit_kind != "count" or token.extra.get("unit") not in ("家", "个", "项", "户", "处", "座", "条")
     if made and token.unit_kind in ("count", "mass", "volume", "energy", "area") and frame.measure is not Measure.CAPACITY:
         able = _CAN_MAKE.search(words.left) or _EVERY_YEAR_MAKES.search(before)
-        if (
-            able is not None
-            and "一天能" not in words.left
-            and _BY_FIRMS.search(before) is None
-            and _BY_HAND.search(words.left) is None
-        ):
+        by_hand = "一天能" in words.left  # 一个人一天能采六七十斤
+        if able is not None and not by_hand and _BY_FIRMS.search(before) is None:
             return Frame(Measure.CAPACITY, "F58", 1, frame.subject_end)
     if (
         token.unit_kind == "count"

@@ -445,21 +445,13 @@ class Drafter(GoesOn):
             self.periods.sentence = None  # 每年安排3000万元,建成创新平台5家
             draft.period = self.periods.now()
         calendar, year = self.periods.calendar, draft.period.year
-        if (
-            year is None
-            or calendar.year is None
-            or year != calendar.year - 1
-            or calendar.month < 3
-            or draft.period.basis is PeriodBasis.DOCUMENT
-        ):
+        now = _HAS_NOW.search(words.left) is not None and "□" not in words.clause
+        about = (
+            calendar.titled is None and calendar.reported is None and not calendar.review
+        )  # no time that the whole text is about
+        if not (now and about) or year is None or calendar.year is None or draft.period.basis is PeriodBasis.DOCUMENT:
             return
-        if (
-            calendar.titled is None
-            and calendar.reported is None
-            and not calendar.review
-            and _HAS_NOW.search(words.left)
-            and "□" not in words.clause
-        ):
+        if year == calendar.year - 1 and calendar.month >= 3:
             self.periods.paragraph, self.periods.sentence = None, None
             draft.period = self.periods.now()
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tingzhou.facts.gazetteer_words import OTHER_WORDS, PLAIN_WORDS, SEA_PORTS, TAILS, WATERS
 from tingzhou.facts.names_in_text import names_in_text
-from tingzhou.facts.places import THAT, Mention, Place, by_name, find_place, inside, lineage, own_word, table
+from tingzhou.facts.places import MUNICIPALITIES, THAT, Mention, Place, by_name, find_place, inside, lineage, own_word, table
 from tingzhou.facts.zones import (
     BARE_PLACE_ZONE,
     CAME_TO,
@@ -165,9 +165,6 @@ def _spoken_of(word: str, latest: Place | None) -> Place | None:
         return None
     above = map(table().get, lineage(latest) if latest.code else ())
     return next((one for one in above if one is not None and one.level in _OWN[word[-1]] and one.name.endswith(word[-1])), None)
-
-
-_MUNICIPALITIES = frozenset(("11", "12", "31", "50"))
 
 
 def counties_of_a_city(word: str, text: str, end: int) -> bool:
@@ -343,13 +340,13 @@ class Gazetteer:
     def add_districts(self, text: str) -> None:
         """Learn the bare names of districts of the home city that the text also names in full (瓯海区…瓯海; 崇明区…崇明)."""
         home = self.home
-        if home is None or (home.level != "prefecture" and home.code not in _MUNICIPALITIES):
+        if home is None or (home.level != "prefecture" and home.code not in MUNICIPALITIES):
             return
         for word, place in list(self.words.items()):
             stem = word[:-1]
             if word[-1] != "区" or place.level != "county" or place.name != word or len(word) != 3 or stem in WORD_LIKE:
                 continue
-            if (place.parent == home.code or home.code in _MUNICIPALITIES) and inside(place, home) and text.find(word) >= 0:
+            if (place.parent == home.code or home.code in MUNICIPALITIES) and inside(place, home) and text.find(word) >= 0:
                 self._learn(stem, place)
                 self._like_a_city(stem, place, text)
 
@@ -409,7 +406,7 @@ class Gazetteer:
         for place in self.lineage:
             if place.level in _OWN[tail] and (tail != "区" or place.level != "province" or place.code in _AUTONOMOUS) and (
                 place.level != "county" or place.name.endswith(tail) or place.name[-1:] == tail
-            ) and (tail != "市" or place.name.endswith("市") or (place.level == "province" and place.code in ("11", "12", "31", "50"))):  # fmt: skip
+            ) and (tail != "市" or place.name.endswith("市") or (place.level == "province" and place.code in MUNICIPALITIES)):  # fmt: skip
                 if tail == "区" and place.level == "county" and word == "自治区":
                     continue
                 return place

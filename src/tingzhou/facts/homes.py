@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from tingzhou.facts.gazetteer import DATELINE, LOCAL_WORDS, WORD_LIKE, Gazetteer, is_neighbour
-from tingzhou.facts.places import THAT, Place, by_name, find_place, inside, table
+from tingzhou.facts.places import MUNICIPALITIES, THAT, Place, by_name, find_place, inside, table
 from tingzhou.facts.reference_places import is_reference_place
 from tingzhou.facts.zones import leading_words, zone_between_regions
 
@@ -139,7 +139,7 @@ def _city_of_area(best: Place | None, head: str) -> Place | None:
 def _province_of_several(title: str, text: str, best: Place) -> Place | None:
     """Return the province of a round-up (我省各地…综述; 福州:…, 厦门:…, 泉州:… as headings) that names no place in its title."""
     province = table().get(best.code[:2])
-    if best.level not in ("prefecture", "county") or province is None or best.code[:2] in ("11", "12", "31", "50"):
+    if best.level not in ("prefecture", "county") or province is None or best.code[:2] in MUNICIPALITIES:
         return None
     found = [find_place(match[1], province) for match in _CITY_HEADING.finditer(text)]
     cities = {place.code for place in found if place is not None and place.level == "prefecture" and inside(place, province)}

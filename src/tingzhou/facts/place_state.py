@@ -206,12 +206,7 @@ class PlaceState(PlaceMeant):
 
     def _arrived(self, mention: Mention, before: str, after: str) -> bool:
         """翻过山,便是某县。; 在某县一家公司的车间里,: tell whether the text has come to a place, which is then spoken of."""
-        closes = after[:1] in tuple(",。:!") or "会场" in before or around.TOWN_NEXT.match(after) is not None
-        station = around.STATION.search(before) is not None and closes
-        station = station or (before.endswith("在") and after.startswith(("主会场,", "分会场,")))
-        station = station or (around.SITE_SET.search(before) is not None and re.match(",(?:总?投资|占地|[0-9])", after) is not None)
-        station = station or (around.TO_A_TOWN.search(before) is not None and around.TOWN_NEXT.match(after) is not None)
-        if (station or around.ON_THE_ROUTE.match(after)) and self.near(mention.place):
+        if _is_station(before, after) and self.near(mention.place):
             self.set(mention)
             self.topic = mention
             return True
@@ -558,3 +553,16 @@ class PlaceState(PlaceMeant):
         """Return the place of a figure that stands here and the word that named it."""
         mention = self.sentence or self.topic
         return (mention.place, mention.word) if mention else (self.home, "")
+
+
+def _is_station(before: str, after: str) -> bool:
+    """最后一站乐陵市,…; 在分会场长阳县,…; 主会场设在某区,总投资…: tell whether a place is one that a journey or a ceremony has come to."""
+    in_town = around.TOWN_NEXT.match(after) is not None
+    closes = after[:1] in tuple(",。:!") or "会场" in before or in_town
+    return (
+        (closes and around.STATION.search(before) is not None)
+        or (before.endswith("在") and after.startswith(("主会场,", "分会场,")))
+        or (around.SITE_SET.search(before) is not None and around.SIZE_NEXT.match(after) is not None)
+        or (in_town and around.TO_A_TOWN.search(before) is not None)
+        or around.ON_THE_ROUTE.match(after) is not None
+    )

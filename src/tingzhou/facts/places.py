@@ -8,6 +8,7 @@ from functools import cache
 from tingzhou.facts.rules import rows
 
 __all__ = [
+    "MUNICIPALITIES",
     "THAT",
     "Mention",
     "Place",
@@ -64,7 +65,7 @@ def table() -> dict[str, Place]:
     }
 
 
-_GREAT_CITIES = frozenset(("11", "12", "31", "50"))
+MUNICIPALITIES = frozenset(("11", "12", "31", "50"))  # the four great cities, provinces by their rank
 
 
 @cache
@@ -75,7 +76,7 @@ def by_name() -> dict[str, tuple[Place, ...]]:
         for word in (place.name, *place.aliases):
             names[word] = (*names.get(word, ()), place)
     for place in table().values():  # 铜梁: districts of the four great cities by their bare names
-        if place.level == "county" and place.parent in _GREAT_CITIES and len(place.name) > 2 and place.name.endswith("区"):
+        if place.level == "county" and place.parent in MUNICIPALITIES and len(place.name) > 2 and place.name.endswith("区"):
             names.setdefault(place.name[:-1], (place,))
     for name, found in list(names.items()):
         if name.endswith("县区") and len(name) == 3 and found[0].level == "county":

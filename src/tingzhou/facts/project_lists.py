@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tingzhou.facts.firm_scenes import leaves
+from tingzhou.facts.passages import leaves
 from tingzhou.facts.places import THAT, Place, find_place, inside
 from tingzhou.facts.zones_of_text import kind_of_zone
 
 if TYPE_CHECKING:
-    from tingzhou.facts.zone_focus import Figures
+    from tingzhou.facts.figures import Figures
 
 __all__ = ["on_items"]
 
@@ -34,7 +34,7 @@ def on_items(figures: Figures, home: Place | None) -> None:
             continue
         stop = min(item.end() + _LONGEST, items[number + 1].start() if number + 1 < len(items) else len(text))
         start = item.start("head")
-        while 0 <= start < stop:
+        while start < stop:
             end = min(figures.end(start), stop)
             told = end if start == item.start("head") else min(leaves(figures, start, home, named=False), end)
             for draft in figures.between(start, told):

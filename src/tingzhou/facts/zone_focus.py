@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tingzhou.facts.clauses import Layout
-from tingzhou.facts.firm_scenes import on_firms, on_works_that_go_on
+from tingzhou.facts.figures import Figures
+from tingzhou.facts.firm_scenes import on_firms
 from tingzhou.facts.places import THAT, Mention, Place, find_place, inside
 from tingzhou.facts.project_lists import on_items
+from tingzhou.facts.works_that_go_on import on_works_that_go_on
 from tingzhou.facts.zones_of_text import ANY_KIND, MEANT_BY_KIND, means
 
 if TYPE_CHECKING:
@@ -63,27 +65,6 @@ def focus(drafts: Sequence[Draft], layout: Layout, home: Place | None) -> None:
     on_firms(figures, home)
     on_works_that_go_on(figures, home)
     on_items(figures, home)
-
-
-class Figures:
-    """The drafts and the mentions of a text by where they stand."""
-
-    def __init__(self, drafts: Sequence[Draft], layout: Layout) -> None:
-        self.drafts, self.layout, self.text = drafts, layout, layout.text
-        self._starts = [draft.start for draft in drafts]
-        self._named = [one.start for one in layout.mentions]
-
-    def between(self, start: int, stop: int) -> Sequence[Draft]:
-        """Return the drafts that begin from ``start`` to before ``stop``."""
-        return self.drafts[bisect_left(self._starts, start) : bisect_left(self._starts, stop)]
-
-    def mentions(self, start: int, stop: int) -> Sequence[Mention]:
-        """Return the mentions that begin from ``start`` to before ``stop``."""
-        return self.layout.mentions[bisect_left(self._named, start) : bisect_left(self._named, stop)]
-
-    def end(self, start: int, signs: str = "\n") -> int:
-        """Return where the first of the signs stands behind ``start``, else the end of the text."""
-        return min((at for sign in signs if (at := self.text.find(sign, start)) >= 0), default=len(self.text))
 
 
 def _on_zones(figures: Figures, home: Place | None) -> None:
